@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { styleText } from 'node:util';
+import { pino } from 'pino';
+import { readConfig } from '../config.ts';
+import { startGateway } from '../gateway.ts';
+import { type PlayedStep, playConversation, players } from './conversation.ts';
+
+/** What each message of the play is about. */
+const plot: readonly string[] = [
+  'asks for help for a child (verzoek om toewijzing)',
+  'has taken the request in',
+  'answers: the request is under investigation',
+  'has taken the answer in',
+  'allocates the help (toewijzing)',
+  'has taken the allocation in',
+  'reports that the help has started',
+  'has taken the start in',
+  'reports a temporary stop',
+  'has taken the stop in',
+  'reports that the help goes on (restart)',
+  'has taken the restart in',
+  'reports the definitive stop',
+  'has taken the stop in',
+];
+
+const names = new Map<string, string>(players.map(({ code, name }) => [code, `${name} (${code})`]));
+
+function tell(step: PlayedStep): void {
+  const who = (code: string) => styleText('bold', names.get(code) ?? code);
+  const number = String(step.number).padStart(2);
+  console.log(
+    `${number}. ${styleText('cyan', step.type)}  ${who(step.from)} ${plot[step.number - 1] ?? ''}`,
+  );
+  console.log(
+    `      posted, ${step.bytes} bytes: 202 ${step.statusAtPost}` +
+      `   -> mailbox of ${who(step.to)}, position ${step.position}` +
+      `   -> read, the same bytes; acknowledged: ${styleText('green', step.statusAtEnd)}`,
+  );
+  if (step.answers) console.log(styleText('dim', `      answers ${step.answers}`));
+  console.log(styleText('dim', `      /v1/messages/${step.id}`));
+}
+
+/** Starts a gateway on its defaults, plays the conversation, and leaves the gateway running. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  console.log('Starting the gateway on its embedded Postgres (the first time takes a few seconds)');
+  const gateway = await startGateway(
+    config,
+    pino({ level: process.env.LOG_LEVEL ? config.logLevel : 'warn' }),
+  );
+  const leave = () => {
+    console.log('\nStopping');
+    gateway.stop().then(
+      () => process.exit(0),
+      (error: Error) => {
+        console.error(`Stopping failed: ${error.name}`);
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGINT', leave);
+  process.once('SIGTERM', leave);
+  if (!gateway.address || !gateway.operatorKeyFile) {
+    await gateway.stop();
+    throw new Error(
+      'The demo plays on the embedded defaults: unset DATABASE_URL and ROLE, or use `npm start`.',
+    );
+  }
+  console.log(`It listens on ${gateway.address}\n`);
+  const key = (await readFile(gateway.operatorKeyFile, 'utf8')).trim();
+  await playConversation(gateway.address, key, tell);
+  console.log(`
+That was the whole conversation. The gateway goes on; stop it with Ctrl+C.
+  API documentation    ${gateway.address}/docs
+  OpenAPI              ${gateway.address}/v1/openapi.json
+  administrator's key  ${gateway.operatorKeyFile}`);
+}
+
+main().catch((error: NodeJS.ErrnoException) => {
+  console.error(
+    error.code === 'EADDRINUSE'
+      ? 'The port is taken: a gateway may be running already. Stop it, or choose another with PORT=8081 npm run demo.'
+      : error.message,
+  );
+  process.exit(1);
+});

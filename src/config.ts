@@ -1,0 +1,90 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Every setting, read and validated once. Sizes in bytes. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: string;
+  readonly dataDir: string;
+  /** Absent: the embedded Postgres under `dataDir`. */
+  readonly databaseUrl?: string;
+  readonly redisUrl?: string;
+  readonly encryptionKey?: string;
+  readonly role: 'all' | 'api' | 'worker';
+  readonly schemaDir: string;
+  readonly maxMessageBytes: number;
+  /** What is kept of refused messages, per party: rows and bytes together. */
+  readonly keptRefusals: { readonly count: number; readonly bytes: number };
+}
+
+/** Settings that cannot be used; the message lists all of them and says what to do. */
+export class ConfigError extends Error {}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const roles = ['all', 'api', 'worker'] as const;
+
+/**
+ * Reads the settings from the environment. An empty value counts as absent.
+ *
+ * @throws {ConfigError} naming every setting that is wrong
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const faults: string[] = [];
+  const text = (name: string) => environment[name]?.trim() || undefined;
+  const integer = (name: string, fallback: number, min: number, max: number) => {
+    const value = text(name);
+    if (value === undefined) return fallback;
+    const number = Number(value);
+    if (Number.isInteger(number) && number >= min && number <= max) return number;
+    faults.push(`${name} is not a whole number from ${min} to ${max}.`);
+    return fallback;
+  };
+  const oneOf = <T extends string>(name: string, values: readonly T[], fallback: T): T => {
+    const value = text(name) as T | undefined;
+    if (value === undefined) return fallback;
+    if (values.includes(value)) return value;
+    faults.push(`${name} is not one of: ${values.join(', ')}.`);
+    return fallback;
+  };
+  const url = (name: string, protocols: string[]) => {
+    const value = text(name);
+    if (value === undefined) return undefined;
+    // The value may hold a password: it is not repeated.
+    if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value;
+    faults.push(
+      `${name} is not a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}.`,
+    );
+    return undefined;
+  };
+
+  const config: Config = {
+    port: integer('PORT', 8080, 0, 65535),
+    host: text('HOST') ?? '127.0.0.1',
+    logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
+    dataDir: resolve(text('DATA_DIR') ?? 'data'),
+    databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
+    encryptionKey: text('ENCRYPTION_KEY'),
+    role: oneOf('ROLE', roles, 'all'),
+    schemaDir: resolve(
+      text('SCHEMA_DIR') ?? fileURLToPath(new URL('../schemas/ijw/3.2', import.meta.url)),
+    ),
+    maxMessageBytes: integer('MAX_MESSAGE_BYTES', 25 * 1024 * 1024, 1024, 100 * 1024 * 1024),
+    keptRefusals: {
+      count: integer('KEPT_REFUSALS', 1000, 0, 1_000_000),
+      bytes: integer('KEPT_REFUSAL_BYTES', 256 * 1024 * 1024, 0, Number.MAX_SAFE_INTEGER),
+    },
+  };
+
+  if (config.databaseUrl && !config.encryptionKey)
+    faults.push(
+      'DATABASE_URL is set and ENCRYPTION_KEY is not: messages are only kept encrypted. Make a key with `openssl rand -hex 32`, keep it outside the database, and set ENCRYPTION_KEY.',
+    );
+  if (config.role !== 'all' && !(config.databaseUrl && config.redisUrl))
+    faults.push(
+      `ROLE=${config.role} shares the work with other processes and needs DATABASE_URL and REDIS_URL. Without them start with ROLE=all.`,
+    );
+  if (faults.length > 0) throw new ConfigError(faults.join('\n'));
+  return config;
+}

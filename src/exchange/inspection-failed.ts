@@ -1,0 +1,43 @@
+import { InspectorError } from '../standard/inspector.ts';
+import { SchemaError } from '../standard/schema-set.ts';
+
+/**
+ * Why there is no inspection:
+ * - `busy`: too many large documents are waiting already; the same document may pass later
+ * - `too-complex`: libxml2 has not the memory for it, or a value is too long for a pattern
+ * - `timeout`: the document took longer than the limit
+ * - `worker-died`: the worker thread ended without an answer
+ * - `closed`: the pool has been closed
+ */
+export type InspectionFailure = 'busy' | 'too-complex' | 'timeout' | 'worker-died' | 'closed';
+
+const texts: Readonly<Record<InspectionFailure, string>> = {
+  busy: 'Too many large documents are waiting to be inspected',
+  'too-complex': 'A document is too complex to be inspected',
+  timeout: 'The inspection of a document took too long',
+  'worker-died': 'The inspection of a document ended without an answer',
+  closed: 'The inspection pool is closed',
+};
+
+/** A document could not be inspected. The message of the error holds nothing of the document. */
+export class InspectionFailed extends Error {
+  override readonly name = 'InspectionFailed';
+  readonly code: InspectionFailure;
+
+  /** @param reason the kind of error behind it, as far as it may be logged */
+  constructor(code: InspectionFailure, reason?: string) {
+    super(reason === undefined ? texts[code] : `${texts[code]}: ${reason}`);
+    this.code = code;
+  }
+}
+
+/**
+ * What may be logged of any error: our own texts, which hold nothing of a message, and otherwise
+ * the name and code alone, because other texts may quote anything.
+ */
+export function failureReason(error: unknown): string {
+  if (error instanceof SchemaError || error instanceof InspectorError) return error.message;
+  if (!(error instanceof Error)) return typeof error;
+  const { code } = error as NodeJS.ErrnoException;
+  return typeof code === 'string' ? `${error.name} ${code}` : error.name;
+}

@@ -1,0 +1,174 @@
+import { Worker } from 'node:worker_threads';
+import type { Inspection } from '../standard/inspection.ts';
+import { Inspector, InspectorError } from '../standard/inspector.ts';
+import { failureReason, InspectionFailed, type InspectionFailure } from './inspection-failed.ts';
+import type { InspectionWorkerAnswer, InspectionWorkerData } from './inspection-worker.ts';
+
+export { InspectionFailed } from './inspection-failed.ts';
+
+/** How an InspectionPool works; only `schemaDir` has no default. */
+export interface InspectionPoolOptions {
+  readonly schemaDir: string;
+  /** Documents above this many bytes go to the worker thread. */
+  readonly threshold?: number;
+  /** Most documents that wait for the worker thread. */
+  readonly maxWaiting?: number;
+  /** Milliseconds that one document may take in the worker thread. */
+  readonly timeLimit?: number;
+  /** The worker thread is replaced after this many documents. */
+  readonly maxDocuments?: number;
+  /** The worker thread is replaced when it holds more WebAssembly memory than this, in bytes. */
+  readonly maxMemory?: number;
+  /** Milliseconds after which an idle worker thread is ended. */
+  readonly idleLimit?: number;
+}
+
+const defaults = {
+  // The worst that fits takes about 80 ms; an ordinary message is a tenth of this.
+  threshold: 64 * 1024,
+  maxWaiting: 32,
+  timeLimit: 15_000,
+  maxDocuments: 100,
+  maxMemory: 128 * 1024 * 1024,
+  idleLimit: 60_000,
+} as const;
+
+interface Job {
+  readonly bytes: Uint8Array;
+  readonly resolve: (inspection: Inspection) => void;
+  readonly reject: (failure: InspectionFailed) => void;
+}
+
+/** A worker thread, from its start to its end. */
+interface Crew {
+  readonly worker: Worker;
+  documents: number;
+  job?: Job;
+  clock?: NodeJS.Timeout;
+}
+
+/**
+ * Inspects documents without holding up the caller's event loop: small ones at once in the calling
+ * thread, large ones one after the other in a worker thread. WebAssembly memory never shrinks, so
+ * the thread is replaced when it has grown; it starts with the first large document and ends when
+ * there has been none for a while.
+ */
+export class InspectionPool {
+  readonly #options: Required<InspectionPoolOptions>;
+  readonly #waiting: Job[] = [];
+  /** Absent once libxml2 has failed in this thread: then the worker thread takes everything. */
+  #inspector: Inspector | undefined;
+  #crew: Crew | undefined;
+  #ending: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  private constructor(options: InspectionPoolOptions) {
+    this.#options = {
+      schemaDir: options.schemaDir,
+      threshold: options.threshold ?? defaults.threshold,
+      maxWaiting: options.maxWaiting ?? defaults.maxWaiting,
+      timeLimit: options.timeLimit ?? defaults.timeLimit,
+      maxDocuments: options.maxDocuments ?? defaults.maxDocuments,
+      maxMemory: options.maxMemory ?? defaults.maxMemory,
+      idleLimit: options.idleLimit ?? defaults.idleLimit,
+    };
+    this.#inspector = Inspector.load(options.schemaDir);
+  }
+
+  /** Compiles the schemas, so that missing or broken ones show now: throws SchemaError then. */
+  static async open(options: InspectionPoolOptions): Promise<InspectionPool> {
+    return new InspectionPool(options);
+  }
+
+  /**
+   * Inspects a document; the bytes stay the caller's and must not change until there is an answer.
+   * Rejects with InspectionFailed when there is none.
+   */
+  async inspect(bytes: Uint8Array): Promise<Inspection> {
+    if (this.#closed) throw new InspectionFailed('closed');
+    if (this.#inspector && bytes.length <= this.#options.threshold) {
+      try {
+        return this.#inspector.inspect(bytes);
+      } catch (error) {
+        if (error instanceof InspectorError) throw new InspectionFailed('too-complex');
+        // libxml2 may have been left half-way: this thread is done with it, the worker goes on.
+        this.#inspector = undefined;
+        process.emitWarning(
+          `libxml2 failed (${failureReason(error)}); a worker thread now inspects all documents`,
+        );
+      }
+    }
+    if (this.#waiting.length >= this.#options.maxWaiting) throw new InspectionFailed('busy');
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ bytes, resolve, reject });
+      this.#next();
+    });
+  }
+
+  /** Ends the worker thread; who still waits gets `closed`. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const job of this.#waiting.splice(0)) job.reject(new InspectionFailed('closed'));
+    if (this.#crew) this.#dismiss(this.#crew, 'closed');
+    this.#inspector?.[Symbol.dispose]();
+    this.#inspector = undefined;
+    await this.#ending;
+  }
+
+  /** Gives the worker thread its next document, if it has none and there is one. */
+  #next(): void {
+    if (this.#closed || this.#crew?.job || this.#waiting.length === 0) return;
+    this.#crew ??= this.#hire();
+    const crew = this.#crew;
+    const job = this.#waiting.shift() as Job;
+    clearTimeout(crew.clock);
+    crew.worker.ref();
+    crew.job = job;
+    crew.clock = setTimeout(() => this.#dismiss(crew, 'timeout'), this.#options.timeLimit);
+    // One copy, handed over: the caller's bytes stay where they are.
+    const copy = new Uint8Array(job.bytes);
+    crew.worker.postMessage(copy, [copy.buffer]);
+  }
+
+  #hire(): Crew {
+    const workerData: InspectionWorkerData = { schemaDir: this.#options.schemaDir };
+    const worker = new Worker(new URL('./inspection-worker.ts', import.meta.url), { workerData });
+    const crew: Crew = { worker, documents: 0 };
+    worker.on('message', (answer: InspectionWorkerAnswer) => this.#answered(crew, answer));
+    worker.on('error', (error) => this.#dismiss(crew, 'worker-died', failureReason(error)));
+    worker.on('exit', () => this.#dismiss(crew, 'worker-died'));
+    return crew;
+  }
+
+  #answered(crew: Crew, answer: InspectionWorkerAnswer): void {
+    if (crew !== this.#crew) return;
+    if (answer.kind === 'failed') {
+      this.#dismiss(crew, 'worker-died', answer.reason);
+      return;
+    }
+    const { maxDocuments, maxMemory, idleLimit } = this.#options;
+    crew.documents += 1;
+    clearTimeout(crew.clock);
+    if (answer.kind === 'inspected') crew.job?.resolve(answer.inspection);
+    else crew.job?.reject(new InspectionFailed('too-complex'));
+    crew.job = undefined;
+    if (crew.documents >= maxDocuments || answer.memory > maxMemory) {
+      this.#dismiss(crew, 'worker-died');
+      return;
+    }
+    // An idle thread keeps nobody alive.
+    crew.worker.unref();
+    crew.clock = setTimeout(() => this.#dismiss(crew, 'worker-died'), idleLimit).unref();
+    this.#next();
+  }
+
+  /** Ends a worker thread; its document, if it has one, gets the failure. */
+  #dismiss(crew: Crew, failure: InspectionFailure, reason?: string): void {
+    if (crew !== this.#crew) return;
+    this.#crew = undefined;
+    clearTimeout(crew.clock);
+    crew.job?.reject(new InspectionFailed(failure, reason));
+    this.#ending = Promise.all([this.#ending, crew.worker.terminate()]);
+    this.#next();
+  }
+}

@@ -1,0 +1,280 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { Principal } from '../parties/api-keys.ts';
+import { dutchDate, findParty } from '../parties/parties.ts';
+import { Problem, type ProblemCode } from '../problem.ts';
+import type { Queue } from '../queue/queue.ts';
+import { type Bericht, berichtOfType } from '../standard/catalogue.ts';
+import type { HeaderFacts, Inspection } from '../standard/inspection.ts';
+import { type Store, violatedUnique } from '../store/database.ts';
+import type { KeyRing } from '../store/keys.ts';
+import type { MessageStatus } from '../store/tables.ts';
+import { findUnanswered } from './heenbericht.ts';
+import { InspectionFailed, type InspectionPool } from './inspection-pool.ts';
+import { keepMessage } from './keep-message.ts';
+import { keepRefusal, type RefusalBounds } from './keep-refusal.ts';
+
+/** The answer to a message that was taken. */
+export interface Submitted {
+  readonly id: string;
+  readonly type: string;
+  readonly status: MessageStatus;
+  /** These very bytes were taken before: nothing happened now. */
+  readonly repeated: boolean;
+}
+
+/** A header of which the XSD says that nothing is missing. */
+type WholeHeader = Required<
+  Pick<HeaderFacts, 'afzender' | 'ontvanger' | 'identificatie' | 'dagtekening'>
+> &
+  HeaderFacts;
+
+interface Addressed {
+  readonly sender: string;
+  readonly recipient: string;
+  readonly heenberichtId: string | null;
+  readonly finding: { rule: string; path: string } | null;
+}
+
+/**
+ * The front door (design decision 5): a message is checked, and kept or refused, before its sender
+ * gets an answer. What was accepted is committed when {@link submit} returns.
+ */
+export class Intake {
+  readonly #store: Store;
+  readonly #keys: KeyRing;
+  readonly #inspections: InspectionPool;
+  readonly #queue: Queue;
+  readonly #bounds: RefusalBounds;
+
+  constructor(parts: {
+    store: Store;
+    keys: KeyRing;
+    inspections: InspectionPool;
+    queue: Queue;
+    keptRefusals: RefusalBounds;
+  }) {
+    this.#store = parts.store;
+    this.#keys = parts.keys;
+    this.#inspections = parts.inspections;
+    this.#queue = parts.queue;
+    this.#bounds = parts.keptRefusals;
+  }
+
+  /**
+   * Takes a message, or says why not.
+   *
+   * Dies halfway: either nothing is kept and the sender, who got no answer, posts again; or all is
+   * kept and the same bytes find it.
+   *
+   * @param principal who posts; a party
+   * @param bytes the message as it came
+   * @throws {Problem} with the `messageId` under which the refused message is kept
+   */
+  async submit(principal: Principal, bytes: Uint8Array): Promise<Submitted> {
+    if (!principal.party) throw new Problem('forbidden');
+    const contentHash = this.#keys.contentHash(bytes);
+    const known = await this.#findSameBytes(principal, contentHash);
+    if (known) return known;
+
+    let inspection: Inspection | undefined;
+    try {
+      inspection = await this.#inspect(bytes);
+      return await this.#accept(principal, bytes, contentHash, inspection);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code === 'busy') throw error;
+      const messageId = await this.#keepRefusal(
+        principal.party,
+        bytes,
+        contentHash,
+        inspection,
+        error,
+      );
+      throw new Problem(error.code, { ...error.details, messageId });
+    }
+  }
+
+  async #inspect(bytes: Uint8Array): Promise<Inspection> {
+    try {
+      return await this.#inspections.inspect(bytes);
+    } catch (error) {
+      if (error instanceof InspectionFailed)
+        throw new Problem(error.code === 'busy' ? 'busy' : 'too-complex');
+      throw error;
+    }
+  }
+
+  async #accept(
+    principal: Principal,
+    bytes: Uint8Array,
+    contentHash: Buffer,
+    inspection: Inspection,
+  ): Promise<Submitted> {
+    const { bericht, header } = judge(principal, inspection);
+    const id = randomUUIDv7();
+    const { wrappedKey, sealed } = this.#keys.sealMessage(id, bytes);
+    // A race is lost at most to each of the others that post an answer to the same message; each
+    // round finds what the winner committed.
+    for (let round = 0; ; round++) {
+      const address = await this.#address(bericht, header);
+      try {
+        await keepMessage(this.#store.pool, {
+          id,
+          type: bericht.type,
+          afzender: header.afzender,
+          ontvanger: header.ontvanger,
+          identificatie: header.identificatie,
+          dagtekening: header.dagtekening,
+          ...address,
+          contentHash,
+          size: bytes.length,
+          refuses: header.refuses ?? false,
+          wrappedKey,
+          sealed,
+        });
+        break;
+      } catch (error) {
+        const constraint = violatedUnique(error);
+        const first =
+          constraint === 'message_same_bytes' &&
+          (await this.#findSameBytes(principal, contentHash));
+        if (first) return first;
+        if (constraint !== 'message_one_answer' || round >= 100) throw error;
+      }
+    }
+    this.#queue.announce(id);
+    return { id, type: bericht.type, status: 'received', repeated: false };
+  }
+
+  /** Where a message goes, and what it answers (issue: routing; a retour goes to the Afzender). */
+  async #address(bericht: Bericht, header: WholeHeader): Promise<Addressed> {
+    const { pool, db } = this.#store;
+    if (bericht.retourOf) {
+      const heenbericht = await findUnanswered(pool, { ...header, type: bericht.retourOf });
+      if (!heenbericht) throw new Problem('no-heenbericht', { params: { type: bericht.retourOf } });
+      if (heenbericht === 'answered')
+        throw new Problem('already-answered', { params: { type: bericht.retourOf } });
+      // The heenbericht was taken from this party, so it is known; it gets its answer also when
+      // it has ended since: its successor reads the mailbox.
+      return {
+        sender: header.ontvanger,
+        recipient: header.afzender,
+        heenberichtId: heenbericht.id,
+        finding: null,
+      };
+    }
+    const recipient = await findParty(db, header.ontvanger);
+    if (!recipient)
+      throw new Problem('unknown-recipient', { params: { recipient: header.ontvanger } });
+    if (recipient.until && recipient.until < dutchDate(new Date()))
+      throw new Problem('recipient-ended', {
+        params: {
+          recipient: recipient.code,
+          until: recipient.until,
+          successor: recipient.successor ?? '',
+        },
+      });
+    const address = { sender: header.afzender, recipient: header.ontvanger };
+    if (bericht.type !== 'JW325') return { ...address, heenberichtId: null, finding: null };
+    const declaratie = await findUnanswered(pool, {
+      type: 'JW323',
+      afzender: header.ontvanger,
+      ontvanger: header.afzender,
+      identificatie: header.declaratieIdentificatie ?? '',
+      dagtekening: header.declaratieDagtekening ?? '',
+    });
+    if (declaratie === 'answered')
+      throw new Problem('already-answered', { params: { type: 'JW323' } });
+    if (declaratie) return { ...address, heenberichtId: declaratie.id, finding: null };
+    const path = 'Header/DeclaratieIdentificatie';
+    return { ...address, heenberichtId: null, finding: { rule: 'unknown-declaratie', path } };
+  }
+
+  async #findSameBytes(principal: Principal, hash: Buffer): Promise<Submitted | undefined> {
+    const { rows } = await this.#store.pool.query<Omit<Submitted, 'repeated'>>({
+      name: 'find-same-bytes',
+      text: `select id, type, status from message
+        where sender = any($1) and content_hash = $2 and status <> 'refused' limit 1`,
+      values: [principal.actsFor, hash],
+    });
+    return rows[0] && { ...rows[0], repeated: true };
+  }
+
+  #keepRefusal(
+    party: string,
+    bytes: Uint8Array,
+    contentHash: Buffer,
+    inspection: Inspection | undefined,
+    problem: Problem,
+  ): Promise<string> {
+    const id = randomUUIDv7();
+    const { params, violations, violationCount } = problem.details;
+    const known = inspection && inspection.outcome !== 'not-xml' ? inspection : undefined;
+    return keepRefusal(
+      this.#store.pool,
+      {
+        id,
+        type: known?.type ?? null,
+        afzender: partyCode(known?.header.afzender),
+        ontvanger: partyCode(known?.header.ontvanger),
+        sender: party,
+        contentHash,
+        size: bytes.length,
+        refusal: { code: problem.code, params, violations, violationCount },
+        ...this.#keys.sealMessage(id, bytes),
+      },
+      this.#bounds,
+    );
+  }
+}
+
+const unknownMessageCodes = {
+  namespace: 'unknown-message',
+  'other-release': 'other-release',
+  'bericht-code': 'wrong-bericht-code',
+} as const satisfies Record<string, ProblemCode>;
+
+/** What can be said of a message and its sender without looking at anything else. */
+function judge(
+  principal: Principal,
+  inspection: Inspection,
+): { bericht: Bericht; header: WholeHeader } {
+  if (inspection.outcome === 'not-xml')
+    throw new Problem(inspection.reason, { params: { line: inspection.line ?? 0 } });
+  if (inspection.outcome === 'unknown-message') {
+    const expected = inspection.type ? berichtOfType(inspection.type) : undefined;
+    throw new Problem(unknownMessageCodes[inspection.reason], {
+      params: expected ? { type: expected.type, berichtCode: expected.berichtCode } : {},
+    });
+  }
+  const bericht = berichtOfType(inspection.type);
+  const { header, violations, violationCount } = inspection;
+  // A retour copies the Header of its heenbericht, so its sender is that one's Ontvanger. A code
+  // that is missing is left to the XSD, which says so better.
+  const sender = bericht.retourOf ? header.ontvanger : header.afzender;
+  if (sender !== undefined && !principal.actsFor.includes(sender))
+    throw new Problem('not-your-message', {
+      params: {
+        element: bericht.retourOf ? 'Header/Ontvanger' : 'Header/Afzender',
+        party: principal.party ?? '',
+      },
+    });
+  if (violations.length > 0) throw new Problem('xsd', { violations, violationCount });
+  return { bericht, header: wholeHeader(header) };
+}
+
+function wholeHeader(header: HeaderFacts): WholeHeader {
+  const { afzender, ontvanger, identificatie, dagtekening } = header;
+  if (
+    afzender === undefined ||
+    ontvanger === undefined ||
+    identificatie === undefined ||
+    dagtekening === undefined
+  )
+    throw new Error('The schema set does not ask for a whole Header.');
+  return { ...header, afzender, ontvanger, identificatie, dagtekening };
+}
+
+// An unchecked Header may hold anything; only what has the form of a code is kept in the open.
+function partyCode(text: string | undefined): string | null {
+  return text && /^([0-9]{4}|[0-9]{8})$/.test(text) ? text : null;
+}

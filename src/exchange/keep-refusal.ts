@@ -1,0 +1,88 @@
+import type { Pool } from 'pg';
+
+/** A message that was refused at the door. */
+export interface NewRefusal {
+  readonly id: string;
+  readonly type: string | null;
+  readonly afzender: string | null;
+  readonly ontvanger: string | null;
+  readonly sender: string;
+  readonly contentHash: Buffer;
+  readonly size: number;
+  /** Code, parameters and violations of the problem. */
+  readonly refusal: object;
+  readonly wrappedKey: Buffer;
+  readonly sealed: Buffer;
+}
+
+/** What is kept of refused messages, per party. */
+export interface RefusalBounds {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/**
+ * Keeps a refused message for its sender and the operators. Bytes that this party was refused
+ * before stay one row: its count goes up and the newest reason replaces the last. The oldest
+ * beyond the bounds go, with their keys.
+ *
+ * @returns the id under which it is kept
+ */
+export async function keepRefusal(
+  pool: Pool,
+  refusal: NewRefusal,
+  bounds: RefusalBounds,
+): Promise<string> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'keep-refusal',
+    text: `
+      with kept as (
+        insert into message (id, type, afzender, ontvanger, sender, status, content_hash, size,
+          refusal, refused_count, received_at, changed_at)
+        values ($1, $2, $3, $4, $5, 'refused', $6, $7, $8, 1, now(), now())
+        on conflict (sender, content_hash) where status = 'refused' do update
+          set refusal = excluded.refusal, refused_count = message.refused_count + 1,
+            changed_at = excluded.changed_at
+        returning id
+      ), key as (
+        insert into data_key (id, wrapped) select id, $9 from kept where id = $1
+      ), content as (
+        insert into message_content (message_id, sealed) select id, $10 from kept where id = $1
+      )
+      select id from kept`,
+    values: [
+      refusal.id,
+      refusal.type,
+      refusal.afzender,
+      refusal.ontvanger,
+      refusal.sender,
+      refusal.contentHash,
+      refusal.size,
+      JSON.stringify(refusal.refusal),
+      refusal.wrappedKey,
+      refusal.sealed,
+    ],
+  });
+  const id = rows[0]?.id as string;
+  if (id === refusal.id) await dropOldest(pool, refusal.sender, bounds);
+  return id;
+}
+
+// The newest one stays whatever its size: the problem that the sender reads names it.
+async function dropOldest(pool: Pool, sender: string, bounds: RefusalBounds): Promise<void> {
+  await pool.query({
+    name: 'drop-oldest-refusals',
+    text: `
+      with ranked as (
+        select id, row_number() over newest as place, sum(size) over newest as bytes
+        from message where sender = $1 and status = 'refused'
+        window newest as (order by changed_at desc, id desc)
+      ), gone as (
+        delete from message where id in
+          (select id from ranked where place > 1 and (place > $2 or bytes > $3))
+        returning id
+      )
+      delete from data_key where id in (select id from gone)`,
+    values: [sender, bounds.count, bounds.bytes],
+  });
+}

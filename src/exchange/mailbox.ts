@@ -1,0 +1,140 @@
+import type { Principal } from '../parties/api-keys.ts';
+import { Problem } from '../problem.ts';
+import type { Bell } from '../store/bell.ts';
+import type { Store } from '../store/database.ts';
+import { inboxKey, messageKey } from './waiting.ts';
+
+/** A message that waits in a mailbox. */
+export interface InboxItem {
+  readonly id: string;
+  readonly type: string;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly receivedAt: Date;
+  /** 1, 2, 3 ... within one mailbox. */
+  readonly position: number;
+  /** It was put back after it had been delivered. */
+  readonly redelivered: boolean;
+}
+
+export interface InboxQuery {
+  /** Whose mailbox: the caller's own, or that of an ended party whose successor it is. */
+  readonly party?: string;
+  readonly limit: number;
+  /** Only what stands after this position. */
+  readonly after: number;
+  /** How long to wait for the first message, in seconds. */
+  readonly waitSeconds: number;
+}
+
+export interface InboxPage {
+  readonly items: readonly InboxItem[];
+  /** The position to go on after when there is more; null when this is all. */
+  readonly next: number | null;
+}
+
+/** What a recipient polls: at least once, never lost, harmless to repeat. */
+export class Mailbox {
+  readonly #store: Store;
+  readonly #bell: Bell;
+
+  constructor(store: Store, bell: Bell) {
+    this.#store = store;
+    this.#bell = bell;
+  }
+
+  /**
+   * What the party has not acknowledged, oldest first. Waits for the first message when there is
+   * none; an empty page when none comes, or when the process is asked to stop.
+   *
+   * @param signal ends the waiting when the caller is gone
+   * @throws {Problem} `not-found` for a mailbox that is not the caller's
+   */
+  async list(principal: Principal, query: InboxQuery, signal?: AbortSignal): Promise<InboxPage> {
+    const party = query.party ?? principal.party;
+    if (!party) throw new Problem('forbidden');
+    if (!principal.actsFor.includes(party)) throw new Problem('not-found');
+    const until = Date.now() + query.waitSeconds * 1000;
+    using waiter = this.#bell.listen(inboxKey(party));
+    for (;;) {
+      waiter.reset();
+      const { page, lastPosition } = await this.#read(party, query);
+      const left = until - Date.now();
+      if (page.items.length > 0 || left <= 0 || waiter.closed || signal?.aborted) return page;
+      waiter.seen = lastPosition;
+      await waiter.rung(left, signal);
+    }
+  }
+
+  async #read(
+    party: string,
+    query: InboxQuery,
+  ): Promise<{ page: InboxPage; lastPosition: string }> {
+    // The position and the entries are of one snapshot: an entry that is not seen has a position
+    // that is not counted.
+    const { rows } = await this.#store.pool.query<
+      { last: string } & { [K in keyof InboxItem]: InboxItem[K] | null }
+    >({
+      name: 'inbox',
+      text: `
+        select mailbox.last_position as last, message.id, message.type, message.sender,
+          message.recipient, message.received_at as "receivedAt", entry.position,
+          entry.redelivered
+        from mailbox
+        left join lateral (
+          select * from mailbox_entry
+          where party_code = mailbox.party_code and acknowledged_at is null and position > $2
+          order by position limit $3
+        ) entry on true
+        left join message on message.id = entry.message_id
+        where mailbox.party_code = $1
+        order by entry.position`,
+      values: [party, query.after, query.limit + 1],
+    });
+    const found = rows.filter((row) => row.id !== null);
+    const items = found
+      .slice(0, query.limit)
+      .map(({ last: _, ...item }) => ({ ...item, position: Number(item.position) }) as InboxItem);
+    const next = found.length > query.limit ? (items.at(-1)?.position ?? null) : null;
+    return { page: { items, next }, lastPosition: rows[0]?.last ?? '' };
+  }
+
+  /**
+   * Marks messages as taken over by their recipient; repeating it changes nothing.
+   *
+   * @returns which of the ids are acknowledged now, and which are of no message in the mailbox
+   */
+  async acknowledge(
+    principal: Principal,
+    ids: readonly string[],
+  ): Promise<{ acknowledged: string[]; unknown: string[] }> {
+    if (!principal.party) throw new Problem('forbidden');
+    const unique = [...new Set(ids.map((id) => id.toLowerCase()))];
+    const { rows } = await this.#store.pool.query<{ message_id: string; fresh: boolean }>({
+      name: 'acknowledge',
+      text: `
+        with mine as (
+          select party_code, position, message_id, acknowledged_at from mailbox_entry
+          where party_code = any($1) and message_id = any($2::uuid[])
+          order by party_code, position for update
+        ), taken as (
+          update mailbox_entry set acknowledged_at = now() from mine
+          where mailbox_entry.party_code = mine.party_code
+            and mailbox_entry.position = mine.position and mine.acknowledged_at is null
+          returning mailbox_entry.message_id
+        ), delivered as (
+          update message set delivered_at = coalesce(delivered_at, now()), changed_at = now(),
+            status = case when status = 'accepted' then 'delivered' else status end
+          where id in (select message_id from taken)
+        )
+        select message_id, acknowledged_at is null as fresh from mine`,
+      values: [principal.actsFor, unique],
+    });
+    for (const row of rows) if (row.fresh) this.#bell.ring(messageKey(row.message_id));
+    const acknowledged = new Set(rows.map((row) => row.message_id));
+    return {
+      acknowledged: unique.filter((id) => acknowledged.has(id)),
+      unknown: unique.filter((id) => !acknowledged.has(id)),
+    };
+  }
+}

@@ -1,0 +1,178 @@
+import type { Principal } from '../parties/api-keys.ts';
+import { Problem, type ProblemCode, type ProblemDetails } from '../problem.ts';
+import type { Bell } from '../store/bell.ts';
+import type { Store } from '../store/database.ts';
+import type { KeyRing } from '../store/keys.ts';
+import type { MessageStatus } from '../store/tables.ts';
+import { messageKey } from './waiting.ts';
+
+/** A message as its parties see it, without its content. */
+export interface MessageSummary {
+  readonly id: string;
+  /** Null for a refused message of which the type could not be told. */
+  readonly type: string | null;
+  readonly status: MessageStatus;
+  readonly sender: string;
+  readonly recipient: string | null;
+  readonly identificatie: string | null;
+  readonly dagtekening: string | null;
+  /** Bytes. */
+  readonly size: number;
+  readonly receivedAt: Date;
+  readonly changedAt: Date;
+}
+
+/** Why a message was refused: what the problem said then. */
+export type StoredRefusal = { readonly code: ProblemCode } & ProblemDetails;
+
+export interface MessageDetails extends MessageSummary {
+  readonly acceptedAt: Date | null;
+  readonly deliveredAt: Date | null;
+  readonly heenberichtId: string | null;
+  /** The retour or JW325 that answers this message. */
+  readonly answerId: string | null;
+  readonly refusal: StoredRefusal | null;
+  readonly refusedCount: number | null;
+  readonly errorCode: string | null;
+  readonly findings: readonly { rule: string; path: string }[];
+}
+
+export interface MessageQuery {
+  readonly status?: MessageStatus;
+  readonly type?: string;
+  readonly changedSince?: Date;
+  readonly limit: number;
+  /** Where the page before ended. */
+  readonly after?: { readonly changedAt: string; readonly id: string };
+}
+
+// A recipient sees a message from when it is in the mailbox; its sender from the start. An answer
+// is shown to who gave it, and to the other from when it is in the mailbox.
+const columns = `m.id, m.type, m.status, m.sender, m.recipient, m.identificatie, m.dagtekening,
+  m.size, m.received_at as "receivedAt", m.changed_at as "changedAt"`;
+
+/** What a party may see of messages: its own, sent and received. Others do not exist for it. */
+export class Messages {
+  readonly #store: Store;
+  readonly #keys: KeyRing;
+  readonly #bell: Bell;
+
+  constructor(store: Store, keys: KeyRing, bell: Bell) {
+    this.#store = store;
+    this.#keys = keys;
+    this.#bell = bell;
+  }
+
+  /**
+   * A page of one's own messages, in the order in which they last changed. A message that changes
+   * while somebody pages comes again, later.
+   *
+   * @returns the items, and where the next page begins; undefined when this is all
+   */
+  async list(
+    principal: Principal,
+    query: MessageQuery,
+  ): Promise<{ items: MessageSummary[]; next: MessageQuery['after'] }> {
+    if (!principal.party) throw new Problem('forbidden');
+    // One ordered walk through an index per party and side, so that a page costs the same
+    // whatever the number of messages. Moments go out and in as text: Postgres counts in
+    // microseconds, Date in milliseconds.
+    const side = (column: 'sender' | 'recipient', more: string) => `
+      (select ${columns}, m.changed_at::text as cursor
+      from unnest($1::text[]) as own (code)
+      cross join lateral (
+        select * from message
+        where ${column} = own.code ${more}
+          and ($2::text is null or status = $2) and ($3::text is null or type = $3)
+          and ($4::timestamptz is null or changed_at >= $4)
+          and ($5::timestamptz is null or (changed_at, id) > ($5, $6::uuid))
+        order by changed_at, id limit $7
+      ) m)`;
+    const { rows } = await this.#store.pool.query<MessageSummary & { cursor: string }>({
+      name: 'list-messages',
+      text: `select * from (
+          ${side('sender', '')} union ${side('recipient', 'and accepted_at is not null')}
+        ) page order by "changedAt", id limit $7`,
+      values: [
+        principal.actsFor,
+        query.status ?? null,
+        query.type ?? null,
+        query.changedSince ?? null,
+        query.after?.changedAt ?? null,
+        query.after?.id ?? null,
+        query.limit + 1,
+      ],
+    });
+    const items = rows.slice(0, query.limit);
+    const last = rows.length > query.limit ? items.at(-1) : undefined;
+    return {
+      items: items.map(({ cursor: _, ...item }) => item),
+      next: last && { changedAt: last.cursor, id: last.id },
+    };
+  }
+
+  /**
+   * One message; waits until it has left `received`, at most so many seconds.
+   *
+   * @throws {Problem} `not-found`, also for a message of others
+   */
+  async get(
+    principal: Principal,
+    id: string,
+    waitSeconds: number,
+    signal?: AbortSignal,
+  ): Promise<MessageDetails> {
+    const until = Date.now() + waitSeconds * 1000;
+    using waiter = this.#bell.listen(messageKey(id));
+    for (;;) {
+      waiter.reset();
+      const message = await this.#read(principal, id);
+      const left = until - Date.now();
+      if (message.status !== 'received' || left <= 0 || waiter.closed || signal?.aborted)
+        return message;
+      waiter.seen = message.status;
+      await waiter.rung(left, signal);
+    }
+  }
+
+  async #read(principal: Principal, id: string): Promise<MessageDetails> {
+    const { rows } = await this.#store.pool.query<MessageDetails>({
+      name: 'get-message',
+      text: `
+        select ${columns}, m.accepted_at as "acceptedAt", m.delivered_at as "deliveredAt",
+          m.heenbericht_id as "heenberichtId", answer.id as "answerId", m.refusal,
+          m.refused_count as "refusedCount", m.error_code as "errorCode",
+          coalesce((select json_agg(json_build_object('rule', rule, 'path', path) order by ordinal)
+            from message_finding where message_id = m.id), '[]') as findings
+        from message m
+        left join message answer on answer.heenbericht_id = m.id
+          and (answer.sender = any($2) or answer.accepted_at is not null)
+        where m.id = $1
+          and (m.sender = any($2) or (m.recipient = any($2) and m.accepted_at is not null))`,
+      values: [id, principal.actsFor],
+    });
+    if (!rows[0]) throw new Problem('not-found');
+    return rows[0];
+  }
+
+  /**
+   * The message as it came, byte for byte.
+   *
+   * @throws {Problem} `not-found`, also for a message of others
+   */
+  async content(principal: Principal, id: string): Promise<Buffer> {
+    // pg reads bytea as text (it spoils binary results): twice the bytes for a moment.
+    const { rows } = await this.#store.pool.query<{ sealed: Buffer; wrapped: Buffer }>({
+      name: 'get-content',
+      text: `select content.sealed, data_key.wrapped from message m
+        join message_content content on content.message_id = m.id
+        join data_key on data_key.id = m.id
+        where m.id = $1
+          and (m.sender = any($2) or (m.recipient = any($2) and m.accepted_at is not null))`,
+      values: [id, principal.actsFor],
+    });
+    const row = rows[0];
+    if (!row) throw new Problem('not-found');
+    return this.#keys.unsealMessage(id, row.wrapped, row.sealed);
+  }
+}

@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { InspectionPool } from './exchange/inspection-pool.ts';
+import { Intake } from './exchange/intake.ts';
+import { Mailbox } from './exchange/mailbox.ts';
+import { Messages } from './exchange/messages.ts';
+import { Router } from './exchange/route.ts';
+import { sweepOf } from './exchange/waiting.ts';
+import { type App, buildApp } from './http/app.ts';
+import { ensureAdministratorKey, newApiKeyText } from './parties/api-keys.ts';
+import { InProcessQueue } from './queue/in-process.ts';
+import { Bell } from './store/bell.ts';
+import { migrate, openStore, type Store } from './store/database.ts';
+import { joinEmbeddedPostgres } from './store/embedded.ts';
+import { MasterKey } from './store/encryption.ts';
+import { KeyRing } from './store/keys.ts';
+import { localMasterKey, localOperatorKey } from './store/local-secrets.ts';
+
+/** A gateway that runs. */
+export interface Gateway {
+  /** Where it listens, as in `http://127.0.0.1:8080`; undefined for a worker. */
+  readonly address?: string;
+  /** The file with the administrator's key, on embedded defaults. */
+  readonly operatorKeyFile?: string;
+  readonly store: Store;
+  /**
+   * Stops in this order: readiness says so, waiting polls end with what there is, requests and
+   * the step in hand are finished, the database is left. Safe to call twice.
+   */
+  stop(): Promise<void>;
+}
+
+/** The version of the program, from package.json. */
+export const version: string = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+).version;
+
+/** Opens the database that the settings name, or the embedded one, with its tables up to date. */
+export async function openDatabase(
+  config: Config,
+  logger: Logger,
+): Promise<{ store: Store; leave: () => Promise<void> }> {
+  const embedded = config.databaseUrl
+    ? undefined
+    : await joinEmbeddedPostgres({
+        dataDir: config.dataDir,
+        log: (message) => logger.info({ part: 'postgres' }, message),
+      });
+  const store = openStore({
+    url: config.databaseUrl ?? (embedded?.url as string),
+    onError: (code) => logger.warn({ part: 'store', code }, 'idle connection broke'),
+  });
+  const leave = async () => {
+    await store.close();
+    await embedded?.leave();
+  };
+  try {
+    await migrate(store.db);
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+  return { store, leave };
+}
+
+/**
+ * Wires the parts together and starts them.
+ *
+ * @throws when a setting or a part cannot be used, with what to do; what was started is stopped
+ */
+export async function startGateway(config: Config, logger: Logger): Promise<Gateway> {
+  // What was opened, to be closed in the opposite order.
+  const opened = new AsyncDisposableStack();
+  try {
+    return await wire(config, logger, opened);
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+async function wire(
+  config: Config,
+  logger: Logger,
+  opened: AsyncDisposableStack,
+): Promise<Gateway> {
+  const { store, leave } = await openDatabase(config, logger);
+  opened.defer(leave);
+  const masterKey = config.encryptionKey
+    ? MasterKey.parse(config.encryptionKey)
+    : await localMasterKey(config.dataDir);
+  const keys = await KeyRing.open(store.db, masterKey);
+  let operatorKeyFile: string | undefined;
+  if (!config.databaseUrl) {
+    const operator = await localOperatorKey(config.dataDir, newApiKeyText);
+    await ensureAdministratorKey(store.db, operator.key);
+    operatorKeyFile = operator.file;
+  }
+
+  const bell = await Bell.open(store, sweepOf(store), (code) =>
+    logger.warn({ part: 'bell', code }, 'the bell was not heard; the sweep makes up for it'),
+  );
+  opened.defer(() => bell.close());
+  const queue = new InProcessQueue(store, bell, (code) =>
+    logger.error({ part: 'queue', code }, 'steps cannot be done now; they are tried again'),
+  );
+  opened.defer(() => queue.stop());
+  if (config.role !== 'api') {
+    const router = new Router(store, bell, (messageId, code) =>
+      logger.error({ part: 'route', messageId, code }, 'step failed'),
+    );
+    queue.start((messageId) => router.step(messageId));
+  }
+
+  let app: App | undefined;
+  let stopping = false;
+  if (config.role !== 'worker') {
+    const inspections = await InspectionPool.open({ schemaDir: config.schemaDir });
+    opened.defer(() => inspections.close());
+    const intake = new Intake({ store, keys, inspections, queue, ...config });
+    app = await buildApp({
+      store,
+      intake,
+      messages: new Messages(store, keys, bell),
+      mailbox: new Mailbox(store, bell),
+      maxMessageBytes: config.maxMessageBytes,
+      version,
+      stopping: () => stopping,
+      logger,
+    });
+    const started = app;
+    opened.defer(() => started.close());
+    await app.listen({ host: config.host, port: config.port });
+  }
+
+  let stopped: Promise<void> | undefined;
+  return {
+    ...(app && { address: addressOf(app) }),
+    ...(operatorKeyFile && { operatorKeyFile }),
+    store,
+    stop: () => {
+      stopping = true;
+      bell.endWaiting();
+      stopped ??= opened.disposeAsync();
+      return stopped;
+    },
+  };
+}
+
+function addressOf(app: App): string {
+  const { address, family, port } = app.server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

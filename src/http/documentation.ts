@@ -1,0 +1,60 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import fastifyPlugin from 'fastify-plugin';
+import { type AppParts, forAnyone } from './parts.ts';
+
+const description = `Post iJw 3.2 messages, poll what came in, and see what became of what you sent.
+
+Provider software posts to \`/v1/messages\`; the recipient polls \`/v1/inbox\`, reads the content of
+each message and acknowledges it. Errors are problem details (RFC 9457) in Dutch, or in English with
+\`Accept-Language: en\`, and say what to do next.`;
+
+/** OpenAPI at /v1/openapi.json, made from the routes, and pages at /docs that load nothing from elsewhere. */
+export const documentation = fastifyPlugin<AppParts>(async (app, { version }) => {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'ijw-gateway',
+        version,
+        description,
+        license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
+      },
+      tags: [
+        { name: 'Messages', description: 'What parties send; with the key of a party' },
+        { name: 'Mailbox', description: 'What parties receive; with the key of a party' },
+        { name: 'Parties', description: 'With the key of an administrator' },
+        { name: 'Health', description: 'For machines; without a key' },
+      ],
+      components: {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer', description: 'An API key: ijw_...' },
+        },
+      },
+      security: [{ key: [] }],
+    },
+    transform: ({ schema, url, route }) => ({
+      schema: route?.config?.allow === 'anyone' ? { ...schema, security: [] } : schema,
+      url,
+    }),
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `def-${i}`),
+    },
+  });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    theme: { title: 'ijw-gateway' },
+    // This layout has no bar with a field that loads descriptions from other addresses.
+    uiConfig: {
+      layout: 'BaseLayout',
+      deepLinking: true,
+      tryItOutEnabled: true,
+      persistAuthorization: false,
+    },
+    staticCSP: true,
+    // The plugin's own policy lets pages load from elsewhere, and sends plain http to https.
+    transformStaticCSP: () =>
+      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  });
+  app.get('/v1/openapi.json', { ...forAnyone, schema: { hide: true } }, () => app.swagger());
+});

@@ -1,0 +1,13 @@
+import type { Language } from './problem-texts.ts';
+
+const sentences: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  'unknown-declaratie': {
+    nl: 'De gateway kent geen JW323 met deze DeclaratieIdentificatie, of die is niet langs deze gateway gegaan. Het bericht is wel doorgestuurd.',
+    en: 'The gateway knows no JW323 with this DeclaratieIdentificatie, or it did not pass this gateway. The message was forwarded all the same.',
+  },
+};
+
+/** What a finding means to the sender. */
+export function findingSentence(rule: string, language: Language): string {
+  return sentences[rule]?.[language] ?? rule;
+}

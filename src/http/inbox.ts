@@ -1,0 +1,102 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { callerGone } from './caller.ts';
+import { type AppParts, partyOnly } from './parts.ts';
+import {
+  Berichttype,
+  Id,
+  Limit,
+  Moment,
+  Nullable,
+  PartyCode,
+  problems,
+  WaitSeconds,
+} from './schemas.ts';
+
+const Item = Type.Object({
+  id: Id,
+  type: Berichttype,
+  sender: PartyCode,
+  recipient: PartyCode,
+  receivedAt: Moment,
+  position: Type.Integer({ description: '1, 2, 3 ... within this mailbox' }),
+  redelivered: Type.Boolean({ description: 'Put back after it had been delivered' }),
+});
+
+/** What a recipient polls and acknowledges. */
+export const inbox: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
+  app.get(
+    '/inbox',
+    {
+      ...partyOnly,
+      schema: {
+        tags: ['Mailbox'],
+        summary: 'What is not yet acknowledged, oldest first',
+        description:
+          'With `waitSeconds` an empty mailbox answers when a message comes in, or when the time is over. Read the content of each message, keep it, then acknowledge it. `after` pages past messages that are not acknowledged.',
+        querystring: Type.Object(
+          {
+            limit: Limit,
+            after: Type.Integer({
+              minimum: 0,
+              maximum: Number.MAX_SAFE_INTEGER,
+              default: 0,
+              description: 'Only what stands after this position',
+            }),
+            waitSeconds: WaitSeconds,
+            party: Type.Optional(
+              Type.Unsafe<string>({
+                ...PartyCode,
+                description:
+                  "Whose mailbox: one's own, or that of an ended party whose successor one is",
+              }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object(
+            {
+              items: Type.Array(Item),
+              next: Nullable(
+                Type.Integer({
+                  description: 'Pass as `after` for the next page; null: this is all',
+                }),
+              ),
+            },
+            { description: 'What waits in the mailbox' },
+          ),
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
+        },
+      },
+    },
+    (request, reply) =>
+      parts.mailbox.list(request.principal, request.query, callerGone(reply)) as never,
+  );
+
+  app.post(
+    '/inbox/acknowledgements',
+    {
+      ...partyOnly,
+      schema: {
+        tags: ['Mailbox'],
+        summary: 'Acknowledge messages: they leave the mailbox',
+        description: 'Repeating it is harmless.',
+        body: Type.Object(
+          { ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object(
+            {
+              acknowledged: Type.Array(Id),
+              unknown: Type.Array(Id, { description: 'Of no message in your mailbox' }),
+            },
+            { description: 'Which of these have left the mailbox, now or before' },
+          ),
+          ...problems('invalid-request', 'unauthorized', 'forbidden'),
+        },
+      },
+    },
+    (request) => parts.mailbox.acknowledge(request.principal, request.body.ids),
+  );
+};

@@ -1,0 +1,38 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { Problem } from '../problem.ts';
+import { type AppParts, forAnyone } from './parts.ts';
+import { problems } from './schemas.ts';
+
+const State = Type.Object({ status: Type.Literal('ok') }, { description: 'Yes' });
+
+/** What machines ask: is it alive, can it keep a message. */
+export const machines: FastifyPluginAsyncTypebox<AppParts> = async (app, { store, stopping }) => {
+  app.get(
+    '/health/live',
+    {
+      ...forAnyone,
+      schema: { tags: ['Health'], summary: 'The process runs', response: { 200: State } },
+    },
+    async () => ({ status: 'ok' }) as const,
+  );
+
+  app.get(
+    '/health/ready',
+    {
+      ...forAnyone,
+      schema: {
+        tags: ['Health'],
+        summary: 'Postgres can keep a message',
+        response: { 200: State, ...problems('stopping', 'unavailable') },
+      },
+    },
+    async () => {
+      if (stopping()) throw new Problem('stopping');
+      const { rows } = await store.pool.query<{ readonly: string }>(
+        "select current_setting('transaction_read_only') as readonly",
+      );
+      if (rows[0]?.readonly !== 'off') throw new Problem('unavailable');
+      return { status: 'ok' } as const;
+    },
+  );
+};

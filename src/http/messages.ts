@@ -1,0 +1,283 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import type { MessageDetails, MessageQuery } from '../exchange/messages.ts';
+import { Problem, type ProblemCode } from '../problem.ts';
+import { callerGone } from './caller.ts';
+import { findingSentence } from './finding-texts.ts';
+import { type AppParts, partyOnly } from './parts.ts';
+import { languageOf, problemBody } from './problems.ts';
+import {
+  Berichttype,
+  Id,
+  IdParams,
+  Limit,
+  Moment,
+  Nullable,
+  PartyCode,
+  problems,
+  Status,
+  WaitSeconds,
+} from './schemas.ts';
+
+const submitted = { id: Id, type: Berichttype, status: Status };
+
+const summary = {
+  id: Id,
+  type: Nullable(Berichttype),
+  status: Status,
+  sender: PartyCode,
+  recipient: Nullable(PartyCode),
+  identificatie: Nullable(Type.String()),
+  dagtekening: Nullable(Type.String()),
+  size: Type.Integer({ description: 'Bytes' }),
+  receivedAt: Moment,
+  changedAt: Moment,
+};
+const Summary = Type.Object(summary);
+
+const Link = Type.Object({ href: Type.String() });
+const details = {
+  ...summary,
+  deliveredAt: Nullable(Moment),
+  timeline: Type.Array(Type.Object({ status: Status, at: Moment })),
+  findings: Type.Array(
+    Type.Object({ rule: Type.String(), path: Type.String(), message: Type.String() }),
+  ),
+  refusedCount: Type.Optional(Type.Integer({ description: 'How often these bytes were refused' })),
+  problem: Type.Optional(Type.Unsafe<unknown>({ $ref: 'Problem#' })),
+  errorCode: Type.Optional(Type.String()),
+  links: Type.Object({
+    content: Link,
+    heenbericht: Type.Optional(Link),
+    answer: Type.Optional(Link),
+  }),
+};
+const Details = Type.Object(details, { description: 'The message without its content' });
+
+// In the order in which they are looked for.
+const intakeProblems = [
+  'unauthorized',
+  'forbidden',
+  'unsupported-content-encoding',
+  'unsupported-media-type',
+  'too-large',
+  'empty',
+  'byte-order-mark',
+  'not-utf8',
+  'encoding-declaration',
+  'doctype',
+  'not-well-formed',
+  'unknown-message',
+  'other-release',
+  'wrong-bericht-code',
+  'not-your-message',
+  'xsd',
+  'too-complex',
+  'unknown-recipient',
+  'recipient-ended',
+  'no-heenbericht',
+  'already-answered',
+  'busy',
+  'stopping',
+  'unavailable',
+] as const satisfies ProblemCode[];
+
+/** What parties do with messages: post, list, look up, read. */
+export const messages: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
+  app.addContentTypeParser(
+    ['application/xml', 'text/xml'],
+    { parseAs: 'buffer', bodyLimit: parts.maxMessageBytes },
+    (_request, body, done) => done(null, body),
+  );
+
+  app.post(
+    '/messages',
+    {
+      ...partyOnly,
+      bodyLimit: parts.maxMessageBytes,
+      // The body is XML: the intake judges it, not the compiler of JSON schemas.
+      validatorCompiler: () => () => true,
+      schema: {
+        tags: ['Messages'],
+        summary: 'Post a message',
+        description:
+          'Takes one iJw 3.2 message. 202 means that it is kept for good; follow it at `Location`. The same bytes once more give 200 with the first id.',
+        consumes: ['application/xml'],
+        body: Type.Unsafe<unknown>({
+          content: { 'application/xml': { schema: { type: 'string', format: 'binary' } } },
+        }),
+        response: {
+          200: Type.Object(submitted, { description: 'These bytes were taken before' }),
+          202: Type.Object(submitted, { description: 'Taken, and kept for good' }),
+          ...problems(...intakeProblems),
+        },
+      },
+      onRequest: async (request) => {
+        const encoding = request.headers['content-encoding'];
+        if (encoding && encoding.toLowerCase() !== 'identity')
+          throw new Problem('unsupported-content-encoding');
+        if (!isUtf8Xml(request.headers['content-type']))
+          throw new Problem('unsupported-media-type');
+      },
+    },
+    async (request, reply) => {
+      const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const { repeated, ...submitted } = await parts.intake.submit(request.principal, bytes);
+      reply.header('Location', `/v1/messages/${submitted.id}`);
+      return reply.code(repeated ? 200 : 202).send(submitted as never);
+    },
+  );
+
+  app.get(
+    '/messages',
+    {
+      ...partyOnly,
+      schema: {
+        tags: ['Messages'],
+        summary: "List one's own messages, sent and received",
+        description:
+          'In the order in which they last changed. To follow changes, keep the newest `changedAt` and ask from a minute before it: what changes at the same time may become visible a little later.',
+        querystring: Type.Object(
+          {
+            status: Type.Optional(Status),
+            type: Type.Optional(Berichttype),
+            changedSince: Type.Optional(Type.String({ format: 'date-time' })),
+            limit: Limit,
+            cursor: Type.Optional(Type.String({ description: '`next` of the page before' })),
+          },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object(
+            { items: Type.Array(Summary), next: Nullable(Type.String()) },
+            { description: 'A page; `next` is the `cursor` of the page after it, null at the end' },
+          ),
+          ...problems('invalid-request', 'unauthorized', 'forbidden'),
+        },
+      },
+    },
+    async (request) => {
+      const { changedSince, cursor, ...filter } = request.query;
+      const { items, next } = await parts.messages.list(request.principal, {
+        ...filter,
+        ...(changedSince && { changedSince: new Date(changedSince) }),
+        ...(cursor && { after: readCursor(cursor) }),
+      });
+      return { items: items as never[], next: next ? writeCursor(next) : null };
+    },
+  );
+
+  app.get(
+    '/messages/:id',
+    {
+      ...partyOnly,
+      schema: {
+        tags: ['Messages'],
+        summary: 'Look up a message',
+        description:
+          'With `waitSeconds` the answer comes when the message has left `received`, or when the time is over.',
+        params: IdParams,
+        querystring: Type.Object({ waitSeconds: WaitSeconds }, { additionalProperties: false }),
+        response: {
+          200: Details,
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const message = await parts.messages.get(
+        request.principal,
+        id.toLowerCase(),
+        request.query.waitSeconds,
+        callerGone(reply),
+      );
+      return present(message, request.headers['accept-language']) as never;
+    },
+  );
+
+  app.get(
+    '/messages/:id/content',
+    {
+      ...partyOnly,
+      schema: {
+        tags: ['Messages'],
+        summary: 'Read the XML, byte for byte as it was posted',
+        params: IdParams,
+        response: {
+          200: Type.Unsafe<unknown>({
+            description: 'The message',
+            content: { 'application/xml': { schema: { type: 'string' } } },
+          }),
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const content = await parts.messages.content(
+        request.principal,
+        request.params.id.toLowerCase(),
+      );
+      return reply
+        .header('Content-Type', 'application/xml')
+        .header('Cache-Control', 'private, no-store')
+        .send(content as never);
+    },
+  );
+};
+
+function isUtf8Xml(contentType: string | undefined): boolean {
+  const [media = '', ...params] = (contentType ?? '').toLowerCase().split(';');
+  if (!['application/xml', 'text/xml'].includes(media.trim())) return false;
+  return params.every((param) => {
+    const [name, value] = param.split('=').map((part) => part.trim());
+    return name !== 'charset' || /^"?utf-8"?$/.test(value ?? '');
+  });
+}
+
+/** A message with its story, and with sentences in the language of the caller. */
+function present(message: MessageDetails, acceptLanguage: string | undefined) {
+  const language = languageOf(acceptLanguage);
+  const { acceptedAt, heenberichtId, answerId, refusal, refusedCount, errorCode, ...rest } =
+    message;
+  const timeline = [
+    { status: refusal ? 'refused' : 'received', at: message.receivedAt },
+    ...(acceptedAt ? [{ status: 'accepted', at: acceptedAt }] : []),
+    ...(message.deliveredAt ? [{ status: 'delivered', at: message.deliveredAt }] : []),
+    ...(['rejected', 'failed', 'dismissed'].includes(message.status)
+      ? [{ status: message.status, at: message.changedAt }]
+      : []),
+  ];
+  const link = (id: string) => ({ href: `/v1/messages/${id}` });
+  return {
+    ...rest,
+    timeline,
+    findings: message.findings.map((finding) => ({
+      ...finding,
+      message: findingSentence(finding.rule, language),
+    })),
+    ...(refusedCount && { refusedCount }),
+    ...(refusal && { problem: problemBody(refusal.code, refusal, language) }),
+    ...(errorCode && { errorCode }),
+    links: {
+      content: { href: `/v1/messages/${message.id}/content` },
+      ...(heenberichtId && { heenbericht: link(heenberichtId) }),
+      ...(answerId && { answer: link(answerId) }),
+    },
+  };
+}
+
+type Cursor = NonNullable<MessageQuery['after']>;
+
+function writeCursor({ changedAt, id }: Cursor): string {
+  return Buffer.from(`${changedAt}|${id}`).toString('base64url');
+}
+
+function readCursor(text: string): Cursor {
+  const [changedAt = '', id = ''] = Buffer.from(text, 'base64url').toString().split('|');
+  if (
+    !/^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.+-]{8,30}$/.test(changedAt) ||
+    !/^[0-9a-f-]{36}$/.test(id)
+  )
+    throw new Problem('invalid-request');
+  return { changedAt, id };
+}

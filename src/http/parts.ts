@@ -1,0 +1,35 @@
+import type { FastifyBaseLogger, FastifyPluginOptions } from 'fastify';
+import type { Intake } from '../exchange/intake.ts';
+import type { Mailbox } from '../exchange/mailbox.ts';
+import type { Messages } from '../exchange/messages.ts';
+import type { Principal, Role } from '../parties/api-keys.ts';
+import type { Store } from '../store/database.ts';
+
+/** What the routes call. */
+export interface AppParts extends FastifyPluginOptions {
+  readonly store: Store;
+  readonly intake: Intake;
+  readonly messages: Messages;
+  readonly mailbox: Mailbox;
+  /** Largest message, in bytes. */
+  readonly maxMessageBytes: number;
+  readonly version: string;
+  /** Whether the process is asked to stop: readiness says so first. */
+  readonly stopping: () => boolean;
+  readonly logger: FastifyBaseLogger;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls; on every route that is not for anyone. */
+    principal: Principal;
+  }
+  interface FastifyContextConfig {
+    /** Who may call this route. A route without it answers nobody. */
+    allow?: Role | 'anyone';
+  }
+}
+
+export const partyOnly = { config: { allow: 'party' } } as const;
+export const administratorOnly = { config: { allow: 'administrator' } } as const;
+export const forAnyone = { config: { allow: 'anyone' } } as const;

@@ -1,0 +1,338 @@
+import type { ProblemCode } from '../problem.ts';
+
+export type Language = 'nl' | 'en';
+
+interface ProblemText {
+  readonly status: number;
+  readonly title: Readonly<Record<Language, string>>;
+  /** What to do next. `{name}` is filled from the parameters of the problem. */
+  readonly detail: Readonly<Record<Language, string>>;
+}
+
+function text(
+  status: number,
+  nl: readonly [title: string, detail: string],
+  en: readonly [title: string, detail: string],
+): ProblemText {
+  return { status, title: { nl: nl[0], en: en[0] }, detail: { nl: nl[1], en: en[1] } };
+}
+
+/** What a caller reads, for each problem. The values of a message never stand in these. */
+export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
+  unauthorized: text(
+    401,
+    [
+      'Geen geldige sleutel',
+      'Stuur uw API-sleutel mee in de kop `Authorization: Bearer ...`. Hebt u er geen of werkt hij niet meer, vraag de beheerder van de gateway om een nieuwe.',
+    ],
+    [
+      'No valid key',
+      'Send your API key in the header `Authorization: Bearer ...`. If you have none, or it no longer works, ask the administrator of the gateway for a new one.',
+    ],
+  ),
+  forbidden: text(
+    403,
+    [
+      'Niet toegestaan met deze sleutel',
+      'Deze sleutel mag dit niet. Gebruik een sleutel met de rol die hiervoor nodig is.',
+    ],
+    [
+      'Not allowed with this key',
+      'This key may not do this. Use a key with the role that it takes.',
+    ],
+  ),
+  'not-found': text(
+    404,
+    [
+      'Niet gevonden',
+      'Dit bestaat niet, of het is niet van u. Controleer het adres en de sleutel.',
+    ],
+    ['Not found', 'This does not exist, or it is not yours. Check the address and the key.'],
+  ),
+  'invalid-request': text(
+    400,
+    [
+      'De aanvraag klopt niet',
+      'Verbeter wat onder `violations` staat en stuur de aanvraag opnieuw.',
+    ],
+    ['The request is not right', 'Mend what stands under `violations` and send the request again.'],
+  ),
+  'unsupported-media-type': text(
+    415,
+    [
+      'Verkeerd mediatype',
+      'Stuur het bericht met `Content-Type: application/xml` (in UTF-8), en JSON met `Content-Type: application/json`.',
+    ],
+    [
+      'Wrong media type',
+      'Send the message with `Content-Type: application/xml` (in UTF-8), and JSON with `Content-Type: application/json`.',
+    ],
+  ),
+  'unsupported-content-encoding': text(
+    415,
+    ['Ingepakt bericht', 'Stuur het bericht niet gecomprimeerd, zonder de kop `Content-Encoding`.'],
+    ['Compressed message', 'Send the message uncompressed, without the header `Content-Encoding`.'],
+  ),
+  'too-large': text(
+    413,
+    ['Te groot', 'Het bericht is groter dan {limit} bytes. Verdeel het over meer berichten.'],
+    ['Too large', 'The message is larger than {limit} bytes. Divide it over more messages.'],
+  ),
+  empty: text(
+    400,
+    ['Leeg bericht', 'Er kwam niets aan. Stuur het XML-bericht als inhoud van de aanvraag.'],
+    ['Empty message', 'Nothing came in. Send the XML message as the body of the request.'],
+  ),
+  'byte-order-mark': text(
+    400,
+    [
+      'Byte order mark',
+      'Het bericht begint met een byte order mark. Bewaar het als UTF-8 zonder BOM en stuur het opnieuw.',
+    ],
+    [
+      'Byte order mark',
+      'The message begins with a byte order mark. Save it as UTF-8 without BOM and send it again.',
+    ],
+  ),
+  'not-utf8': text(
+    400,
+    [
+      'Geen UTF-8',
+      'De bytes zijn geen tekst in UTF-8. Stuur het XML-bericht zelf, niet gecomprimeerd en in UTF-8.',
+    ],
+    [
+      'Not UTF-8',
+      'The bytes are not text in UTF-8. Send the XML message itself, uncompressed and in UTF-8.',
+    ],
+  ),
+  'encoding-declaration': text(
+    400,
+    [
+      'Andere tekencodering vermeld',
+      'De eerste regel van het XML noemt een andere tekencodering dan UTF-8. Maak het bericht in UTF-8 en zet daar encoding="UTF-8".',
+    ],
+    [
+      'Another encoding declared',
+      'The first line of the XML names an encoding other than UTF-8. Make the message in UTF-8 and write encoding="UTF-8" there.',
+    ],
+  ),
+  doctype: text(
+    400,
+    [
+      'DOCTYPE niet toegestaan',
+      'Het bericht heeft een DOCTYPE. Laat die weg en stuur het opnieuw.',
+    ],
+    ['No DOCTYPE allowed', 'The message has a DOCTYPE. Leave it out and send it again.'],
+  ),
+  'not-well-formed': text(
+    400,
+    [
+      'Geen goed gevormd XML',
+      'Bij regel {line} is het XML niet goed gevormd: een element is niet gesloten, een teken is niet toegestaan of het bericht is afgebroken. Maak het opnieuw aan in uw software.',
+    ],
+    [
+      'Not well-formed XML',
+      'At line {line} the XML is not well-formed: an element is not closed, a character is not allowed or the message was cut off. Make it again in your software.',
+    ],
+  ),
+  'unknown-message': text(
+    422,
+    [
+      'Onbekend bericht',
+      'Dit is geen bericht van iJw 3.2. Het buitenste element is Bericht, in de namespace van een van de 14 berichten JW301 tot en met JW325.',
+    ],
+    [
+      'Unknown message',
+      'This is not a message of iJw 3.2. The outermost element is Bericht, in the namespace of one of the 14 messages JW301 to JW325.',
+    ],
+  ),
+  'other-release': text(
+    422,
+    [
+      'Andere release',
+      'Dit bericht is van een andere release. De gateway neemt iJw 3.2: werk uw software bij of maak het bericht opnieuw in release 3.2.',
+    ],
+    [
+      'Another release',
+      'This message is of another release. The gateway takes iJw 3.2: update your software or make the message again in release 3.2.',
+    ],
+  ),
+  'wrong-bericht-code': text(
+    422,
+    [
+      'BerichtCode past niet bij het bericht',
+      'De namespace is die van {type}; daarin staat BerichtCode {berichtCode}. Stuur het bericht dat u bedoelt met zijn eigen namespace en code.',
+    ],
+    [
+      'BerichtCode does not fit the message',
+      'The namespace is that of {type}; its BerichtCode is {berichtCode}. Send the message that you mean with its own namespace and code.',
+    ],
+  ),
+  'not-your-message': text(
+    403,
+    [
+      'Bericht van een ander',
+      '{element} noemt een andere partij dan die van uw sleutel ({party}). Stuur het met de sleutel van die partij, of verbeter het bericht.',
+    ],
+    [
+      "Somebody else's message",
+      '{element} names another party than that of your key ({party}). Send it with the key of that party, or mend the message.',
+    ],
+  ),
+  xsd: text(
+    422,
+    [
+      'Het bericht voldoet niet aan het schema',
+      'Verbeter wat onder `violations` staat en stuur het bericht opnieuw. Het is niet doorgestuurd.',
+    ],
+    [
+      'The message does not satisfy the schema',
+      'Mend what stands under `violations` and send the message again. It was not forwarded.',
+    ],
+  ),
+  'unknown-recipient': text(
+    422,
+    [
+      'Onbekende ontvanger',
+      'De Ontvanger {recipient} is niet aangesloten op deze gateway. Controleer de code, of stuur het bericht langs een andere weg.',
+    ],
+    [
+      'Unknown recipient',
+      'The Ontvanger {recipient} is not connected to this gateway. Check the code, or send the message another way.',
+    ],
+  ),
+  'recipient-ended': text(
+    422,
+    [
+      'Ontvanger bestaat niet meer',
+      'De Ontvanger {recipient} neemt na {until} geen berichten meer aan. De opvolger is: {successor}.',
+    ],
+    [
+      'Recipient has ended',
+      'The Ontvanger {recipient} takes no messages after {until}. Its successor is: {successor}.',
+    ],
+  ),
+  'no-heenbericht': text(
+    422,
+    [
+      'Geen heenbericht',
+      'De gateway kent geen {type} met deze Afzender, Ontvanger, Identificatie en Dagtekening. Neem de Header van het heenbericht ongewijzigd over.',
+    ],
+    [
+      'No heenbericht',
+      'The gateway knows no {type} with this Afzender, Ontvanger, Identificatie and Dagtekening. Copy the Header of the heenbericht unchanged.',
+    ],
+  ),
+  'already-answered': text(
+    409,
+    ['Al beantwoord', 'Dit {type}-bericht heeft zijn antwoord al. U hoeft niets meer te sturen.'],
+    [
+      'Already answered',
+      'This {type} message has its answer already. There is nothing left to send.',
+    ],
+  ),
+  'too-complex': text(
+    422,
+    [
+      'Niet te beoordelen',
+      'Het bericht is zo opgebouwd dat het niet binnen de grenzen van de gateway te controleren is. Verdeel het over meer berichten; blijft dit zo, meld het aan de beheerder.',
+    ],
+    [
+      'Cannot be judged',
+      'The message is built such that it cannot be checked within the limits of the gateway. Divide it over more messages; if this goes on, tell the administrator.',
+    ],
+  ),
+  'party-kind': text(
+    422,
+    [
+      'Code past niet bij de soort',
+      'Een gemeente heeft een code van 4 cijfers, een aanbieder een AGB-code van 8 cijfers.',
+    ],
+    [
+      'Code does not fit the kind',
+      'A gemeente has a code of 4 digits, an aanbieder an AGB code of 8 digits.',
+    ],
+  ),
+  'party-kind-fixed': text(
+    409,
+    ['De soort ligt vast', 'Deze partij bestaat al met een andere soort. Die verandert niet meer.'],
+    ['The kind is fixed', 'This party exists with another kind, which does not change.'],
+  ),
+  'successor-without-until': text(
+    422,
+    [
+      'Opvolger zonder einddatum',
+      'Een partij met een opvolger (`successor`) heeft ook een laatste dag (`until`). Geef beide op.',
+    ],
+    [
+      'Successor without an end date',
+      'A party with a `successor` has a last day (`until`) too. Give both.',
+    ],
+  ),
+  'unknown-successor': text(
+    422,
+    [
+      'Onbekende opvolger',
+      'De opvolger {successor} bestaat niet of is van een andere soort. Maak die partij eerst aan.',
+    ],
+    [
+      'Unknown successor',
+      'The successor {successor} does not exist or is of another kind. Make that party first.',
+    ],
+  ),
+  'successor-circle': text(
+    422,
+    [
+      'Opvolging in een kring',
+      'Deze partij zou langs haar opvolgers haar eigen opvolger worden. Kies een andere opvolger.',
+    ],
+    [
+      'Succession in a circle',
+      'By way of its successors this party would become its own. Choose another successor.',
+    ],
+  ),
+  busy: text(
+    503,
+    [
+      'Het is druk',
+      'De gateway is met te veel grote berichten tegelijk bezig. Stuur hetzelfde bericht over een paar seconden opnieuw.',
+    ],
+    [
+      'Busy',
+      'The gateway is at work on too many large messages at once. Send the same message again in a few seconds.',
+    ],
+  ),
+  stopping: text(
+    503,
+    [
+      'De gateway stopt',
+      'De gateway wordt gestopt of herstart. Stuur hetzelfde over een paar seconden opnieuw.',
+    ],
+    [
+      'The gateway is stopping',
+      'The gateway is being stopped or restarted. Send the same again in a few seconds.',
+    ],
+  ),
+  unavailable: text(
+    503,
+    [
+      'Tijdelijk niet beschikbaar',
+      'De gateway kan nu niets bewaren en heeft dus niets aangenomen. Stuur hetzelfde over een paar seconden opnieuw.',
+    ],
+    [
+      'Unavailable for now',
+      'The gateway can keep nothing right now, so it took nothing. Send the same again in a few seconds.',
+    ],
+  ),
+  internal: text(
+    500,
+    [
+      'Fout in de gateway',
+      'Er ging hier iets mis. Stuur hetzelfde later opnieuw (dat kan geen kwaad) en meld het nummer onder `requestId` aan de beheerder.',
+    ],
+    [
+      'Fault of the gateway',
+      'Something went wrong here. Send the same again later (that is harmless) and tell the administrator the number under `requestId`.',
+    ],
+  ),
+};

@@ -1,0 +1,145 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { Problem, type ProblemCode, type ProblemDetails } from '../problem.ts';
+import { violationSentence } from '../standard/violations.ts';
+import { canHeal, errorCode } from '../store/database.ts';
+import { type Language, problemTexts } from './problem-texts.ts';
+
+/** A problem as it is sent (RFC 9457). */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly requestId?: string;
+  readonly messageId?: string;
+  readonly violations?: readonly {
+    line?: number;
+    element: string;
+    rule: string;
+    message: string;
+  }[];
+  readonly violationCount?: number;
+}
+
+/** Dutch unless the caller likes English better. */
+export function languageOf(acceptLanguage: string | undefined): Language {
+  const quality = (language: string) => {
+    let best = 0;
+    for (const part of (acceptLanguage ?? '').toLowerCase().split(',')) {
+      const [range = '', ...params] = part.trim().split(';');
+      if (range !== language && !range.startsWith(`${language}-`)) continue;
+      const q = params.map((param) => /^\s*q=([0-9.]+)\s*$/.exec(param)?.[1]).find(Boolean);
+      best = Math.max(best, q === undefined ? 1 : Number(q) || 0);
+    }
+    return best;
+  };
+  return quality('en') > quality('nl') ? 'en' : 'nl';
+}
+
+/** The words of a problem in one language. */
+export function problemBody(
+  code: ProblemCode,
+  details: ProblemDetails,
+  language: Language,
+): ProblemBody {
+  const text = problemTexts[code];
+  const { violations, violationCount, messageId } = details;
+  return {
+    type: `urn:ijw-gateway:problem:${code}`,
+    title: text.title[language],
+    status: text.status,
+    detail: text.detail[language].replace(/\{(\w+)\}/g, (_, name: string) =>
+      String(details.params?.[name] || '-'),
+    ),
+    ...(messageId && { messageId }),
+    ...(violations && {
+      violations: violations.map((violation) => ({
+        line: violation.line,
+        element: violation.element,
+        rule: violation.rule,
+        message: violationSentence(violation, language),
+      })),
+      violationCount: violationCount ?? violations.length,
+    }),
+  };
+}
+
+/** Sends a problem in the language of the request. */
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: Problem,
+  more: Partial<ProblemBody> = {},
+): FastifyReply {
+  const language = languageOf(request.headers['accept-language']);
+  const body = { ...problemBody(problem.code, problem.details, language), ...more };
+  if (body.status === 401) reply.header('WWW-Authenticate', 'Bearer realm="ijw-gateway"');
+  if (body.status === 503) reply.header('Retry-After', '5');
+  return reply
+    .code(body.status)
+    .header('Content-Language', language)
+    .header('Vary', 'Accept-Language')
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(body);
+}
+
+/**
+ * Answers every error of a request. Errors that are not the caller's are logged by their code and
+ * place only: the texts of the database and of XML quote values.
+ */
+export function answerError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (error instanceof Problem) return sendProblem(request, reply, error);
+  if (error.validation)
+    return sendProblem(request, reply, new Problem('invalid-request'), {
+      violations: error.validation.map((fault) => ({
+        element: `${error.validationContext ?? ''}${fault.instancePath}`,
+        rule: fault.keyword,
+        message: fault.message ?? fault.keyword,
+      })),
+    });
+  if (error.statusCode === 413)
+    return sendProblem(
+      request,
+      reply,
+      new Problem('too-large', { params: { limit: request.routeOptions.bodyLimit } }),
+    );
+  if (error.statusCode === 415)
+    return sendProblem(request, reply, new Problem('unsupported-media-type'));
+  // The texts of these may quote the request; their codes do not.
+  if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)
+    return sendProblem(request, reply, new Problem('invalid-request'), {
+      status: error.statusCode,
+      violations: [{ element: 'request', rule: error.code, message: requestFault(error) }],
+    });
+  const code = canHeal(error) ? 'unavailable' : 'internal';
+  request.log.error({ err: { code: errorCode(error), stack: placeOf(error) } }, 'request failed');
+  return sendProblem(request, reply, new Problem(code), { requestId: request.id });
+}
+
+function requestFault(error: FastifyError): string {
+  return requestFaults[error.code] ?? 'the request cannot be read';
+}
+
+const requestFaults: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'the body is not as long as Content-Length says',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'the body is empty, JSON was expected',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'the body is not JSON',
+};
+
+/** Where an error came from, without its text. */
+export function placeOf(error: Error): string | undefined {
+  // V8 writes the text first; what is left are places in the program.
+  const stack = error.stack ?? '';
+  const afterText = stack.indexOf(error.message) + error.message.length;
+  return stack
+    .slice(afterText)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
+    .join('\n');
+}

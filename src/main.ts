@@ -1,0 +1,49 @@
+import { pino } from 'pino';
+import { ConfigError, readConfig } from './config.ts';
+import { startGateway } from './gateway.ts';
+
+/** Starts the gateway and stops it at a signal. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = pino({ level: config.logLevel });
+  const gateway = await startGateway(config, logger);
+  logger.info(
+    {
+      address: gateway.address,
+      role: config.role,
+      documentation: gateway.address && `${gateway.address}/docs`,
+      operatorKeyFile: gateway.operatorKeyFile,
+    },
+    'the gateway runs',
+  );
+
+  const stop = (signal: string) => {
+    logger.info({ signal }, 'stopping');
+    // Whatever hangs: Postgres has all that matters.
+    setTimeout(() => {
+      logger.error('not stopped within 10 seconds; leaving');
+      process.exit(1);
+    }, 10_000).unref();
+    gateway.stop().then(
+      () => process.exit(0),
+      (error) => {
+        logger.error({ code: error?.code, name: error?.name }, 'stopping failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+main().catch((error) => {
+  // A fault at start is for the person who starts it: the settings, the port, the database.
+  console.error(error instanceof ConfigError ? error.message : startFault(error));
+  process.exit(1);
+});
+
+function startFault(error: NodeJS.ErrnoException): string {
+  if (error.code === 'EADDRINUSE')
+    return 'The port is taken: another gateway may be running. Stop it, or choose another with PORT.';
+  return `The gateway cannot start: ${error.message}`;
+}

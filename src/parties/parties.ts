@@ -1,0 +1,93 @@
+import { sql } from 'kysely';
+import { Problem } from '../problem.ts';
+import type { Database } from '../store/database.ts';
+
+export type PartyKind = 'gemeente' | 'aanbieder';
+
+/** Somebody who sends and receives messages. */
+export interface Party {
+  /** CBS code of a gemeente (4 digits) or AGB code of an aanbieder (8 digits). */
+  readonly code: string;
+  readonly kind: PartyKind;
+  readonly name: string;
+  /** Plain date: the last day on which messages may be sent to this party. */
+  readonly until: string | null;
+  /** The party that took over; after `until` its keys read the old mailbox and messages. */
+  readonly successor: string | null;
+}
+
+const columns = ['code', 'kind', 'name', 'until', 'successor'] as const;
+
+/**
+ * Makes a party, or changes the one with this code; repeating it changes nothing.
+ *
+ * @returns the party, and whether it is new
+ * @throws {Problem} `party-kind` when the code does not fit the kind, `party-kind-fixed`,
+ *   `successor-without-until`, `unknown-successor`, `successor-circle`
+ */
+export async function putParty(
+  db: Database,
+  party: Party,
+): Promise<{ party: Party; created: boolean }> {
+  if (party.code.length !== (party.kind === 'gemeente' ? 4 : 8)) throw new Problem('party-kind');
+  if (party.successor && !party.until) throw new Problem('successor-without-until');
+  return db.transaction().execute(async (tx) => {
+    // One at a time: two changes at once could make a circle that neither sees.
+    await sql`lock table party in share row exclusive mode`.execute(tx);
+    const before = await tx
+      .selectFrom('party')
+      .select(columns)
+      .where('code', '=', party.code)
+      .executeTakeFirst();
+    if (before && before.kind !== party.kind) throw new Problem('party-kind-fixed');
+    if (party.successor) await checkSuccessor(tx, party, party.successor);
+    await tx
+      .insertInto('party')
+      .values(party)
+      .onConflict((conflict) =>
+        conflict.column('code').doUpdateSet({
+          name: party.name,
+          until: party.until,
+          successor: party.successor,
+          changed_at: new Date(),
+        }),
+      )
+      .execute();
+    await tx
+      .insertInto('mailbox')
+      .values({ party_code: party.code })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    return { party, created: !before };
+  });
+}
+
+async function checkSuccessor(tx: Database, party: Party, successor: string): Promise<void> {
+  const seen = new Set([party.code]);
+  for (let code: string | null = successor; code; ) {
+    if (seen.has(code)) throw new Problem('successor-circle');
+    seen.add(code);
+    const next: Party | undefined = await findParty(tx, code);
+    if (!next || next.kind !== party.kind)
+      throw new Problem('unknown-successor', { params: { successor } });
+    code = next.successor;
+  }
+}
+
+/** The party with this code, if there is one. */
+export function findParty(db: Database, code: string): Promise<Party | undefined> {
+  return db.selectFrom('party').select(columns).where('code', '=', code).executeTakeFirst();
+}
+
+/** All parties, by code. */
+export function listParties(db: Database): Promise<Party[]> {
+  return db.selectFrom('party').select(columns).orderBy('code').execute();
+}
+
+/** Today in the Netherlands, `yyyy-mm-dd`. */
+export function dutchDate(now: Date): string {
+  return dutchCalendar.format(now);
+}
+
+// The Swedish way of writing dates is that of ISO 8601.
+const dutchCalendar = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Amsterdam' });

@@ -1,0 +1,59 @@
+import type { Violation } from './standard/inspection.ts';
+
+/** Everything that a caller can be told to mend. The words are in `src/http/problem-texts.ts`. */
+export type ProblemCode =
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not-found'
+  | 'invalid-request'
+  | 'unsupported-media-type'
+  | 'unsupported-content-encoding'
+  | 'too-large'
+  | 'empty'
+  | 'byte-order-mark'
+  | 'not-utf8'
+  | 'encoding-declaration'
+  | 'doctype'
+  | 'not-well-formed'
+  | 'unknown-message'
+  | 'other-release'
+  | 'wrong-bericht-code'
+  | 'not-your-message'
+  | 'xsd'
+  | 'unknown-recipient'
+  | 'recipient-ended'
+  | 'no-heenbericht'
+  | 'already-answered'
+  | 'too-complex'
+  | 'party-kind'
+  | 'party-kind-fixed'
+  | 'successor-without-until'
+  | 'unknown-successor'
+  | 'successor-circle'
+  | 'busy'
+  | 'stopping'
+  | 'unavailable'
+  | 'internal';
+
+/** What goes with a problem. Codes of parties, lines, sizes: never a value of a message. */
+export interface ProblemDetails {
+  /** Fills the places of the sentence. */
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly violations?: readonly Violation[];
+  /** Violations in all, when only the first are given. */
+  readonly violationCount?: number;
+  /** The message, kept as `refused`, that this problem is about. */
+  readonly messageId?: string;
+}
+
+/** An answer other than what the caller asked for. Any room may throw it; HTTP and CLI say it. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly details: ProblemDetails;
+
+  constructor(code: ProblemCode, details: ProblemDetails = {}) {
+    super(code);
+    this.code = code;
+    this.details = details;
+  }
+}

@@ -1,0 +1,81 @@
+import type { BerichtType } from './catalogue.ts';
+
+/** Why bytes are not an XML document that the gateway takes (before any schema is asked). */
+export type NotXmlReason =
+  | 'empty'
+  | 'byte-order-mark'
+  | 'not-utf8'
+  | 'encoding-declaration'
+  | 'doctype'
+  | 'not-well-formed';
+
+/** What is wrong with an element, as the XSD sees it; each has a sentence in Dutch and English. */
+export type ViolationRule =
+  | 'unexpected-element'
+  | 'missing-element'
+  | 'unexpected-text'
+  | 'unexpected-attribute'
+  | 'empty'
+  | 'pattern'
+  | 'enumeration'
+  | 'min-length'
+  | 'max-length'
+  | 'min-value'
+  | 'max-value'
+  | 'type'
+  | 'other';
+
+/**
+ * One fault against the XSD. Never holds a value of the message, nor a name of an element that the
+ * schema does not know (a sender may write anything there).
+ */
+export interface Violation {
+  /** 1-based line in the message, 0 when unknown. */
+  readonly line: number;
+  /** Path below Bericht, as in `Client/AangevraagdeProducten/AangevraagdProduct[2]/Omvang`. */
+  readonly element: string;
+  readonly rule: ViolationRule;
+  /** What the schema asks for here: element names, a type name, a limit. */
+  readonly expected?: readonly string[];
+}
+
+/** What the gateway routes by. A field is absent when the message does not hold it exactly once. */
+export interface HeaderFacts {
+  readonly berichtCode?: string;
+  readonly berichtVersie?: string;
+  readonly berichtSubversie?: string;
+  readonly afzender?: string;
+  readonly ontvanger?: string;
+  readonly identificatie?: string;
+  /** A plain date, `yyyy-mm-dd`. */
+  readonly dagtekening?: string;
+  /** JW325 only: BerichtIdentificatie of the JW323 that it answers. */
+  readonly declaratieIdentificatie?: string;
+  readonly declaratieDagtekening?: string;
+  /** A retour only: it holds a RetourCode other than 0200, so it refuses its heenbericht. */
+  readonly refuses?: boolean;
+}
+
+/** Everything that can be said of a message by looking at its bytes alone. */
+export type Inspection =
+  | { readonly outcome: 'not-xml'; readonly reason: NotXmlReason; readonly line?: number }
+  | {
+      readonly outcome: 'unknown-message';
+      /**
+       * `namespace`: the root is not a Bericht of iJw 3.2; `other-release`: it is one of another
+       * release of iJw; `bericht-code`: the BerichtCode is not that of the root's namespace.
+       */
+      readonly reason: 'namespace' | 'other-release' | 'bericht-code';
+      /** The type that the root namespace names, when it is one of ours. */
+      readonly type?: BerichtType;
+      readonly header: HeaderFacts;
+    }
+  | {
+      readonly outcome: 'known';
+      readonly type: BerichtType;
+      readonly header: HeaderFacts;
+      /** The first faults, at most 100, in the order of the document. Empty: valid. */
+      readonly violations: readonly Violation[];
+      /** Faults in all, those beyond the first 100 included; counting stops at 10,000. */
+      readonly violationCount: number;
+    };

@@ -1,0 +1,121 @@
+import type { Bericht } from './catalogue.ts';
+import { berichtOfNamespace } from './catalogue.ts';
+import { readHeader, refusesHeenbericht } from './header.ts';
+import type { HeaderFacts, Inspection, Violation } from './inspection.ts';
+import type { Pointer } from './libxml2.ts';
+import { errorCallback, libxml2, parse, tree, withErrors } from './libxml2.ts';
+import { prologFault } from './prolog.ts';
+import type { SchemaSet } from './schema-set.ts';
+import { loadSchemas } from './schema-set.ts';
+import { ViolationCollector } from './violation-collector.ts';
+
+const ANY_RELEASE = /^http:\/\/www\.istandaarden\.nl\/ijw\/(\d+_\d+)\/jw\d+\/schema$/;
+const RELEASE = '3_2';
+
+/**
+ * libxml2 gave up: the document is too much for its memory, or a value too long for a pattern of
+ * the schema. The text holds nothing of the message, and the inspector can go on with another.
+ */
+export class InspectorError extends Error {
+  override readonly name = 'InspectorError';
+}
+
+/**
+ * Looks at the bytes of a message: are they XML that we take, which message are they, what does
+ * its Header say, does it satisfy its schema. Synchronous: a document takes as long as it takes,
+ * so large ones belong in a worker thread (`src/exchange/inspection-pool.ts`).
+ */
+export class Inspector implements Disposable {
+  readonly #schemas: SchemaSet;
+
+  private constructor(schemas: SchemaSet) {
+    this.#schemas = schemas;
+  }
+
+  /** Compiles the schemas of a folder; throws SchemaError when one is missing or broken. */
+  static load(schemaDir: string): Inspector {
+    return new Inspector(loadSchemas(schemaDir));
+  }
+
+  /**
+   * Says everything that can be said of a message by looking at its bytes alone. The first thing
+   * that is wrong decides the outcome; violations of the schema come all at once.
+   *
+   * Throws InspectorError when libxml2 itself fails, by lack of memory above all.
+   */
+  inspect(bytes: Uint8Array): Inspection {
+    const fault = prologFault(bytes);
+    if (fault) return { outcome: 'not-xml', ...fault };
+    const parsed = parse(bytes);
+    if (parsed.fault) {
+      if (parsed.fault.outOfMemory) throw new InspectorError('libxml2 ran out of memory');
+      return { outcome: 'not-xml', reason: 'not-well-formed', line: parsed.fault.line };
+    }
+    try {
+      return this.#inspectDocument(parsed.document);
+    } finally {
+      libxml2._xmlFreeDoc(parsed.document);
+    }
+  }
+
+  #inspectDocument(document: Pointer): Inspection {
+    if (libxml2._xmlGetIntSubset(document) !== 0) return { outcome: 'not-xml', reason: 'doctype' };
+    const root = libxml2._xmlDocGetRootElement(document);
+    const namespace = tree.namespace(root);
+    const bericht = berichtOfNamespace(namespace);
+    if (!bericht) {
+      const release = ANY_RELEASE.exec(namespace)?.[1];
+      const reason = release === undefined || release === RELEASE ? 'namespace' : 'other-release';
+      return { outcome: 'unknown-message', reason, header: readHeader(root) };
+    }
+    const { type } = bericht;
+    const header = readHeader(root);
+    if (tree.name(root) !== 'Bericht') {
+      return { outcome: 'unknown-message', reason: 'namespace', type, header };
+    }
+    if (hasOtherCode(bericht, header)) {
+      return { outcome: 'unknown-message', reason: 'bericht-code', type, header };
+    }
+    const verdict = this.#validate(document, bericht);
+    if (bericht.retourOf === undefined) return { outcome: 'known', type, header, ...verdict };
+    // Only a valid retour has RetourCodes that mean something.
+    const refuses = verdict.violationCount === 0 && refusesHeenbericht(root);
+    return { outcome: 'known', type, header: { ...header, refuses }, ...verdict };
+  }
+
+  #validate(
+    document: Pointer,
+    bericht: Bericht,
+  ): { violations: readonly Violation[]; violationCount: number } {
+    const schema = this.#schemas.schemas.get(bericht.type);
+    if (schema === undefined) throw new InspectorError('The inspector has been disposed');
+    const collector = new ViolationCollector(this.#schemas.vocabulary);
+    const context = libxml2._xmlSchemaNewValidCtxt(schema);
+    if (context === 0) throw new InspectorError('libxml2 ran out of memory');
+    let verdict: number;
+    try {
+      libxml2._xmlSchemaSetValidStructuredErrors(context, errorCallback, 0);
+      verdict = withErrors(
+        (error) => collector.add(error),
+        () => libxml2._xmlSchemaValidateDoc(context, document),
+      );
+    } finally {
+      libxml2._xmlSchemaFreeValidCtxt(context);
+      collector.mend();
+    }
+    if (verdict < 0) throw new InspectorError('libxml2 could not finish the validation');
+    if (verdict > 0 && collector.count === 0) throw new InspectorError('libxml2 gave no reason');
+    return { violations: collector.violations, violationCount: collector.count };
+  }
+
+  /** Frees the compiled schemas. */
+  [Symbol.dispose](): void {
+    this.#schemas.free();
+  }
+}
+
+/** A BerichtCode that is absent, or odd only in its white space, is for the schema to complain of. */
+function hasOtherCode(bericht: Bericht, header: HeaderFacts): boolean {
+  const code = header.berichtCode?.trim();
+  return code !== undefined && code !== '' && code !== bericht.berichtCode;
+}

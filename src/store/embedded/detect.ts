@@ -1,0 +1,77 @@
+import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Cluster, readOwned } from './cluster.ts';
+import { explain } from './explain.ts';
+import { run } from './run.ts';
+
+/** A server as its `postmaster.pid` tells, once it is certain that it is this cluster's. */
+interface RunningServer {
+  readonly pid: number;
+  /** Undefined in the first moments. */
+  readonly port: number | undefined;
+  readonly ready: boolean;
+}
+
+/** The server that runs on the cluster's data, if any, by its `postmaster.pid`. */
+export async function findServer(cluster: Cluster): Promise<RunningServer | undefined> {
+  const lines = await pidFile(cluster);
+  const pid = Number.parseInt(lines?.[0] ?? '', 10);
+  if (!(pid > 0) || !(await isServerOf(cluster, pid))) return undefined;
+  const port = Number.parseInt(lines?.[3] ?? '', 10);
+  return {
+    pid,
+    port: port > 0 ? port : undefined,
+    ready: (lines?.[7] ?? '').trim() === 'ready',
+  };
+}
+
+async function pidFile(cluster: Cluster): Promise<string[] | undefined> {
+  try {
+    return (await readOwned(cluster, 'data/postmaster.pid')).split('\n');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw explain(`The cluster in ${cluster.folder} cannot be read`, error);
+  }
+}
+
+/**
+ * Whether a live process is the server of this cluster and not another that got the number of a
+ * dead one, as happens soon in containers, nor a dead one that nobody reaped.
+ */
+async function isServerOf(cluster: Cluster, pid: number): Promise<boolean> {
+  if (process.platform === 'linux') {
+    try {
+      // A server stays in its data folder. This also fails for a process that is dead.
+      const [its, ours] = [await stat(`/proc/${pid}/cwd`), await stat(cluster.data)];
+      return its.ino === ours.ino && its.dev === ours.dev;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // No such process, or one of another account: the server would be ours to look at.
+      if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES') return false;
+      throw error;
+    }
+  }
+  if (process.platform === 'win32') return isAlive(pid);
+  const { output } = await run('ps', ['-o', 'stat=,comm=', '-p', String(pid)], { cwd: '/' });
+  return /^[^Z]\S*\s.*postgres/.test(output.trim());
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/**
+ * Postgres itself clears the pid file of a dead server, but takes any live process with that
+ * number for the server. It keeps a second guard, the shared memory that belongs to the folder.
+ */
+export async function removeMisleadingPidFile(cluster: Cluster): Promise<void> {
+  const pid = Number.parseInt((await pidFile(cluster))?.[0] ?? '', 10);
+  if (!(pid > 0) || !isAlive(pid) || (await isServerOf(cluster, pid))) return;
+  cluster.log(`Removing a stale postmaster.pid: process ${pid} is not a server of this cluster`);
+  await rm(join(cluster.data, 'postmaster.pid'), { force: true });
+}

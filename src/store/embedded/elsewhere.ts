@@ -1,0 +1,49 @@
+import { readFile, readlink, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Cluster } from './cluster.ts';
+import { EmbeddedPostgresError } from './explain.ts';
+import { holdShare, isShared } from './lock.ts';
+
+/**
+ * Guards a `DATA_DIR` that two containers share, where neither sees the processes of the other:
+ * to each the other's server looks dead, and two servers on one cluster would ruin it.
+ *
+ * Every gateway holds a share of a lock file for as long as it is present, which the kernel keeps
+ * across containers, and the last to have started here left a note of where "here" is.
+ * To be called under the lock.
+ *
+ * @returns what ends the guard
+ * @throws EmbeddedPostgresError when gateways elsewhere are present
+ */
+export async function guardAgainstElsewhere(cluster: Cluster): Promise<() => void> {
+  const shares = join(cluster.dataDir, 'postgres.present');
+  const note = join(cluster.dataDir, 'postgres.place');
+  const here = await thisPlace();
+  if ((await placeNoted(note)) !== here) {
+    if (isShared(shares)) {
+      throw new EmbeddedPostgresError(
+        `A gateway in another container or on another machine uses ${cluster.dataDir}. ` +
+          'Stop it first, or give both the same DATABASE_URL.',
+      );
+    }
+    await writeFile(`${note}.new`, `${here}\n`, { mode: 0o644 });
+    await rename(`${note}.new`, note);
+  }
+  return holdShare(shares);
+}
+
+async function placeNoted(note: string): Promise<string | undefined> {
+  try {
+    return (await readFile(note, 'utf8')).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** The running kernel and, in it, the namespace within which processes see each other. */
+async function thisPlace(): Promise<string> {
+  if (process.platform !== 'linux') return process.platform;
+  const kernel = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+  return `${kernel} ${await readlink('/proc/self/ns/pid')}`;
+}

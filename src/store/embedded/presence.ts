@@ -1,0 +1,115 @@
+import { createHmac } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { type Cluster, SUPERUSER, superuserPassword } from './cluster.ts';
+import { explain } from './explain.ts';
+
+/** The gateway's role and its database have the same name. */
+const GATEWAY = 'ijw';
+
+/** Key of the advisory lock that everybody present shares, in the database `postgres`. */
+const PRESENCE = '0x696a77::int, 1';
+
+/** A process that was killed a moment ago counts as present until its session noticed. */
+const DEATHBED_MS = [100, 100, 0];
+
+/** What a process has of the server while it is present. */
+export interface Presence {
+  /** Holds the shared lock; has a listener for errors, and emits `end` when it is lost. */
+  readonly client: pg.Client;
+  /**
+   * Connection string of the gateway's database. Its role owns the database and may make others,
+   * but is no superuser.
+   */
+  readonly url: string;
+}
+
+/**
+ * Makes the gateway's role and database when they are not there, and takes the shared lock by
+ * which others know that this process is present.
+ */
+export async function enter(cluster: Cluster, port: number): Promise<Presence> {
+  const client = await connect(cluster, port);
+  try {
+    const password = gatewayPassword(await superuserPassword(cluster));
+    await ensureDatabase(client, password);
+    await client.query(`select pg_advisory_lock_shared(${PRESENCE})`);
+    return { client, url: `postgres://${GATEWAY}:${password}@127.0.0.1:${port}/${GATEWAY}` };
+  } catch (error) {
+    await client.end();
+    throw explain('The embedded Postgres does not let the gateway in', error);
+  }
+}
+
+/** Derived from the superuser's, so that one secret is kept; that cannot be derived from this. */
+function gatewayPassword(superuserPassword: string): string {
+  return createHmac('sha256', superuserPassword).update(`role ${GATEWAY}`).digest('hex');
+}
+
+/** Gives up this process's share of the lock and closes the connection that holds it. */
+export async function giveUp(cluster: Cluster, held: pg.Client): Promise<void> {
+  try {
+    await held.query('select pg_advisory_unlock_all()');
+  } catch (error) {
+    // It broke at this very moment, which gives up the lock as well.
+    cluster.log(`The connection to the embedded Postgres broke: ${(error as Error).message}`);
+  }
+  await held.end();
+}
+
+/**
+ * Whether nobody is present. To be called under the lock file, so that nobody enters before the
+ * server is stopped.
+ */
+export async function isDeserted(cluster: Cluster, port: number): Promise<boolean> {
+  const client = await connect(cluster, port);
+  try {
+    for (const delay of DEATHBED_MS) {
+      const { rows } = await client.query<{ alone: boolean }>(
+        `select pg_try_advisory_lock(${PRESENCE}) as alone`,
+      );
+      if (rows[0]?.alone) return true;
+      await sleep(delay);
+    }
+    return false;
+  } finally {
+    await client.end();
+  }
+}
+
+async function connect(cluster: Cluster, port: number): Promise<pg.Client> {
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port,
+    user: SUPERUSER,
+    database: 'postgres',
+    password: await superuserPassword(cluster),
+    application_name: 'ijw-gateway presence',
+    connectionTimeoutMillis: 30_000,
+    statement_timeout: 60_000,
+    keepAlive: true,
+    ssl: false,
+  });
+  // Without a listener a broken connection would end the process; `end` follows, and is acted on.
+  client.on('error', (error) => cluster.log(`Embedded Postgres: ${error.message}`));
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    await client.end();
+    throw explain('The embedded Postgres cannot be reached', error);
+  }
+}
+
+async function ensureDatabase(client: pg.Client, password: string): Promise<void> {
+  const { rows } = await client.query<{ role: boolean; database: boolean }>(
+    `select exists (select from pg_roles where rolname = $1) as role,
+            exists (select from pg_database where datname = $1) as database`,
+    [GATEWAY],
+  );
+  // Not as parameters, which these statements do not take. The password is hexadecimal.
+  if (!rows[0]?.role) {
+    await client.query(`create role ${GATEWAY} login createdb password '${password}'`);
+  }
+  if (!rows[0]?.database) await client.query(`create database ${GATEWAY} owner ${GATEWAY}`);
+}

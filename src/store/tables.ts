@@ -1,0 +1,94 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** The tables of `migrations/`, as Kysely reads them. Moments are Date, plain dates `yyyy-mm-dd`. */
+export interface Tables {
+  party: PartyTable;
+  mailbox: MailboxTable;
+  api_key: ApiKeyTable;
+  key_fingerprint: { name: string; fingerprint: Buffer };
+  data_key: { id: string; wrapped: Buffer; created_at: Generated<Date> };
+  key_name: { name: string; data_key_id: string };
+  message: MessageTable;
+  message_content: { message_id: string; sealed: Buffer };
+  message_finding: { message_id: string; ordinal: number; rule: string; path: string };
+  outbox: OutboxTable;
+  mailbox_entry: MailboxEntryTable;
+}
+
+export interface PartyTable {
+  code: string;
+  kind: 'gemeente' | 'aanbieder';
+  name: string;
+  until: string | null;
+  successor: string | null;
+  created_at: Generated<Date>;
+  changed_at: Generated<Date>;
+}
+
+/** bigint comes as text from pg and stays so: it is only compared and counted by Postgres. */
+type BigInt = ColumnType<string, string | number, string | number>;
+
+export interface MailboxTable {
+  party_code: string;
+  last_position: ColumnType<string, never, never>;
+}
+
+export interface ApiKeyTable {
+  id: string;
+  role: 'party' | 'administrator';
+  party_code: string | null;
+  prefix: string;
+  key_hash: Buffer;
+  created_at: Generated<Date>;
+}
+
+export const messageStatuses = [
+  'received',
+  'accepted',
+  'delivered',
+  'rejected',
+  'refused',
+  'failed',
+  'dismissed',
+] as const;
+export type MessageStatus = (typeof messageStatuses)[number];
+
+export interface MessageTable {
+  id: string;
+  acceptance: BigInt | null;
+  type: string | null;
+  afzender: string | null;
+  ontvanger: string | null;
+  identificatie: string | null;
+  dagtekening: string | null;
+  sender: string;
+  recipient: string | null;
+  status: MessageStatus;
+  content_hash: Buffer;
+  size: number;
+  heenbericht_id: string | null;
+  refuses: Generated<boolean>;
+  refusal: ColumnType<unknown, string | null, string | null>;
+  refused_count: number | null;
+  error_code: string | null;
+  received_at: Date;
+  changed_at: Date;
+  accepted_at: Date | null;
+  delivered_at: Date | null;
+}
+
+export interface OutboxTable {
+  message_id: string;
+  acceptance: BigInt;
+  attempts: Generated<number>;
+  next_announce_at: Date;
+}
+
+export interface MailboxEntryTable {
+  party_code: string;
+  position: BigInt;
+  message_id: string;
+  entered_at: Date;
+  acknowledged_at: Date | null;
+  redelivered: Generated<boolean>;
+}

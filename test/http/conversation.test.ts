@@ -1,0 +1,36 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { type PlayedStep, playConversation } from '../../src/cli/conversation.ts';
+import { readConfig } from '../../src/config.ts';
+import { startGateway } from '../../src/gateway.ts';
+
+test('the whole conversation goes over HTTP on the embedded defaults, twice, also after a restart', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'ijw-gateway-conversation-'));
+  try {
+    for (let play = 1; play <= 2; play++) {
+      const gateway = await startGateway(
+        readConfig({ DATA_DIR: dataDir, PORT: '0' }),
+        pino({ level: 'silent' }),
+      );
+      const key = (await readFile(gateway.operatorKeyFile ?? '', 'utf8')).trim();
+      const steps: PlayedStep[] = [];
+      await playConversation(gateway.address ?? '', key, (step) => steps.push(step));
+      await gateway.stop();
+
+      expect(steps.map((step) => step.type)).toEqual(
+        'JW315 JW316 JW319 JW320 JW301 JW302 JW305 JW306 JW307 JW308 JW305 JW306 JW307 JW308'.split(
+          ' ',
+        ),
+      );
+      expect(new Set(steps.map((step) => step.statusAtEnd))).toEqual(new Set(['delivered']));
+      // Every retour is linked to the message before it.
+      for (const [index, step] of steps.entries())
+        expect(step.answers).toBe(index % 2 ? `/v1/messages/${steps[index - 1]?.id}` : undefined);
+    }
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+});

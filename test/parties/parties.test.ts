@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+});
+afterAll(() => gateway.remove());
+
+const put = (code: string, body: object) =>
+  gateway.administrator.send('PUT', `/v1/parties/${code}`, body);
+
+test('a party is made once: 201, then 200, and its name can change', async () => {
+  expect((await put('0363', { kind: 'gemeente', name: 'Amsterdm' })).status).toBe(201);
+  const changed = await put('0363', { kind: 'gemeente', name: 'Amsterdam' });
+  expect(changed.status).toBe(200);
+  expect(changed.body).toEqual({
+    code: '0363',
+    kind: 'gemeente',
+    name: 'Amsterdam',
+    until: null,
+    successor: null,
+  });
+  const { body } = await gateway.administrator.get('/v1/parties');
+  expect(body.items).toContainEqual(changed.body);
+});
+
+test('code and kind belong together, and the kind does not change', async () => {
+  expect((await put('0364', { kind: 'aanbieder', name: 'x' })).status).toBe(422);
+  expect((await put('1234567', { kind: 'aanbieder', name: 'x' })).status).toBe(400);
+  expect((await put('12345678', { kind: 'gemeente', name: 'x' })).status).toBe(422);
+  expect((await put('0365', { kind: 'province', name: 'x' })).status).toBe(400);
+});
+
+test('a successor is known, of the same kind, and not in a circle', async () => {
+  await put('0439', { kind: 'gemeente', name: 'Purmerend' });
+  await put('0370', { kind: 'gemeente', name: 'Beemster', until: '2021-12-31', successor: '0439' });
+  await put('55555555', { kind: 'aanbieder', name: 'x' });
+  const ends = { kind: 'gemeente', name: 'x', until: '2030-12-31' };
+  expect((await put('0439', { ...ends, successor: '0999' })).status).toBe(422);
+  expect((await put('0439', { ...ends, successor: '55555555' })).status).toBe(422);
+  expect((await put('0439', { ...ends, successor: '0370' })).body.type).toMatch(/circle/);
+  expect((await put('0439', { ...ends, successor: '0439' })).body.type).toMatch(/circle/);
+  expect((await put('0439', { ...ends, until: '2030-02-30' })).status).toBe(400);
+});
+
+test('a successor without an end date is refused', async () => {
+  const answer = await put('0385', { kind: 'gemeente', name: 'x', successor: '0363' });
+  expect(answer.status).toBe(422);
+  expect(answer.body.detail).toContain('until');
+});
+
+test('a key is shown once and only its hash is kept', async () => {
+  const party = await put('11111111', { kind: 'aanbieder', name: 'x' });
+  expect(party.status).toBe(201);
+  const { status, body } = await gateway.administrator.send(
+    'POST',
+    '/v1/parties/11111111/api-keys',
+  );
+  expect(status).toBe(201);
+  expect(body.key.startsWith(`${body.prefix}_`)).toBe(true);
+  const secret = body.key.slice(body.prefix.length + 1);
+  const { rows } = await gateway.store.pool.query('select api_key::text as row from api_key');
+  for (const { row } of rows) expect(row).not.toContain(secret);
+  expect(gateway.logged.join()).not.toContain(secret);
+  const caller = new Caller(gateway.address, body.key);
+  expect((await caller.get('/v1/inbox')).status).toBe(200);
+});
+
+test('a key for a party that is not there is 404', async () => {
+  const answer = await gateway.administrator.send('POST', '/v1/parties/99999999/api-keys');
+  expect(answer.status).toBe(404);
+});
+
+test('without a valid key nothing is answered but 401', async () => {
+  const { body } = await gateway.administrator.send('POST', '/v1/parties/0363/api-keys');
+  const wrong = [
+    undefined,
+    'nonsense',
+    `${body.prefix}_${'A'.repeat(43)}`,
+    `${body.key}x`,
+    body.key.slice(0, -1),
+  ];
+  for (const key of wrong) {
+    const answer = await new Caller(gateway.address, key).get('/v1/inbox');
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    expect(answer.body.detail).toContain('Authorization');
+  }
+});
+
+test('a party makes no parties, and an administrator has no mailbox', async () => {
+  const party = await gateway.party('22222222');
+  expect(
+    (await party.send('PUT', '/v1/parties/33333333', { kind: 'aanbieder', name: 'x' })).status,
+  ).toBe(403);
+  expect((await party.send('POST', '/v1/parties/22222222/api-keys')).status).toBe(403);
+  expect((await party.get('/v1/parties')).status).toBe(403);
+  for (const path of ['/v1/inbox', '/v1/messages'])
+    expect((await gateway.administrator.get(path)).status).toBe(403);
+});

@@ -1,0 +1,128 @@
+import { pino } from 'pino';
+import { readConfig } from '../../src/config.ts';
+import { type Gateway, startGateway } from '../../src/gateway.ts';
+import { createAdministratorKey } from '../../src/parties/api-keys.ts';
+import { makeDatabase } from './database.ts';
+
+/** A gateway on a database of its own, with what a test needs to speak to it. */
+export interface TestGateway extends Gateway {
+  readonly address: string;
+  readonly databaseUrl: string;
+  readonly administrator: Caller;
+  /** Everything that was logged. */
+  readonly logged: readonly string[];
+  /** Makes a party with a key. */
+  party(code: string, more?: object): Promise<Caller>;
+  /** Stops it and drops its database. */
+  remove(): Promise<void>;
+}
+
+export const testEncryptionKey = '00'.repeat(31).concat('01');
+
+/** Settings of a gateway on this database. */
+export function testEnvironment(databaseUrl: string): Record<string, string> {
+  return { DATABASE_URL: databaseUrl, ENCRYPTION_KEY: testEncryptionKey, PORT: '0' };
+}
+
+/** Starts a gateway in this process. */
+export async function startTestGateway(
+  settings: Record<string, string> = {},
+): Promise<TestGateway> {
+  const { url, drop } = await makeDatabase();
+  const logged: string[] = [];
+  const logger = pino({ level: 'debug' }, { write: (line) => logged.push(line) });
+  const gateway = await startGateway(readConfig({ ...testEnvironment(url), ...settings }), logger);
+  const address = gateway.address ?? '';
+  const { key } = await createAdministratorKey(gateway.store.db);
+  const administrator = new Caller(address, key);
+  return {
+    ...gateway,
+    address,
+    databaseUrl: url,
+    administrator,
+    logged,
+    party: async (code, more = {}) => {
+      const kind = code.length === 4 ? 'gemeente' : 'aanbieder';
+      const party = { kind, name: `Party ${code}`, ...more };
+      await administrator.send('PUT', `/v1/parties/${code}`, party);
+      const made = await administrator.send('POST', `/v1/parties/${code}/api-keys`);
+      return new Caller(address, made.body.key);
+    },
+    remove: async () => {
+      await gateway.stop();
+      await drop();
+    },
+  };
+}
+
+/** An answer: its status, its headers and its JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at what they expect
+  readonly body: any;
+}
+
+/** Somebody who calls the gateway over HTTP with a key. */
+export class Caller {
+  readonly #address: string;
+  readonly #key: string | undefined;
+
+  constructor(address: string, key?: string) {
+    this.#address = address;
+    this.#key = key;
+  }
+
+  get authorization(): Record<string, string> {
+    return this.#key ? { Authorization: `Bearer ${this.#key}` } : {};
+  }
+
+  /** Posts a message. */
+  post(xml: string | Uint8Array, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.#answer('POST', '/v1/messages', xml, {
+      'Content-Type': 'application/xml',
+      'Accept-Language': 'en',
+      ...headers,
+    });
+  }
+
+  /** Sends JSON, or nothing. */
+  send(method: string, path: string, json?: unknown): Promise<Answer> {
+    return this.#answer(method, path, json === undefined ? undefined : JSON.stringify(json), {
+      'Accept-Language': 'en',
+      ...(json !== undefined && { 'Content-Type': 'application/json' }),
+    });
+  }
+
+  get(path: string): Promise<Answer> {
+    return this.send('GET', path);
+  }
+
+  /** The bytes of a message. */
+  async content(id: string): Promise<Buffer> {
+    const response = await fetch(`${this.#address}/v1/messages/${id}/content`, {
+      headers: this.authorization,
+    });
+    return Buffer.from(await response.arrayBuffer());
+  }
+
+  async #answer(
+    method: string,
+    path: string,
+    body: string | Uint8Array | undefined,
+    headers: Record<string, string>,
+  ): Promise<Answer> {
+    const response = await fetch(`${this.#address}${path}`, {
+      method,
+      headers: { ...this.authorization, ...headers },
+      body: body as RequestInit['body'],
+    });
+    const text = await response.text();
+    const json = /json/.test(response.headers.get('content-type') ?? '');
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: json ? JSON.parse(text) : text,
+    };
+  }
+}
