@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { type Cluster, initialise, isInitialised, openCluster, sweep } from './embedded/cluster.ts';
 import { guardAgainstElsewhere } from './embedded/elsewhere.ts';
-import { EmbeddedPostgresError } from './embedded/explain.ts';
+import { EmbeddedPostgresError, explain } from './embedded/explain.ts';
 import { withFileLock } from './embedded/lock.ts';
 import { enter, giveUp, isDeserted, type Presence } from './embedded/presence.ts';
 import { ensureRunning, settledServer, stopServer } from './embedded/server.ts';
@@ -51,8 +51,9 @@ export async function joinEmbeddedPostgres(
   const cluster = await openCluster(resolve(options.dataDir), log);
   const lockFile = `${cluster.folder}.lock`;
   return withFileLock(lockFile, async () => {
-    const endGuard = await guardAgainstElsewhere(cluster);
+    let endGuard = () => {};
     try {
+      endGuard = await guardAgainstElsewhere(cluster);
       await sweep(cluster);
       if (!(await isInitialised(cluster))) {
         await initialise(cluster, { sync: settings.fsync !== 'off' });
@@ -61,7 +62,7 @@ export async function joinEmbeddedPostgres(
       return member({ cluster, lockFile, settings, endGuard, ...place });
     } catch (error) {
       endGuard();
-      throw error;
+      throw explain(`The embedded Postgres in ${cluster.folder} cannot be used`, error);
     }
   });
 }
@@ -141,9 +142,12 @@ function member(membership: Membership): EmbeddedPostgres {
     leaving.abort();
     await retaking;
     await withFileLock(lockFile, async () => {
-      if (client) await giveUp(cluster, client);
-      await stopIfDeserted(cluster);
-      endGuard();
+      try {
+        if (client) await giveUp(cluster, client);
+        await stopIfDeserted(cluster);
+      } finally {
+        endGuard();
+      }
     });
   };
 

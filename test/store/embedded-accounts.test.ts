@@ -133,6 +133,21 @@ async function removeLinks(lib: string): Promise<void> {
   }
 }
 
+// What a container leaves root is a matter of root only; a test of others would test nothing.
+if (process.getuid?.() === 0)
+  test('root in a container, who may not look into other processes, attaches and leaves', async () => {
+    const through = ['setpriv', '--bounding-set', '-sys_ptrace,-sys_admin,-dac_read_search', '--'];
+    const dataDir = await scene.folder();
+    const one = await scene.joined(dataDir, { through });
+    const pid = await serverPid(dataDir);
+    const two = await scene.joined(dataDir, { through });
+    expect(await serverPid(dataDir)).toBe(pid);
+    await one.gateway.leave();
+    expect(await two.gateway.query('select 1 as one')).toEqual([{ one: 1 }]);
+    await two.gateway.leave();
+    expect(await serverPid(dataDir)).toBeUndefined();
+  });
+
 // Only root runs the server as somebody else, so copies are made, and can be tested, as root only.
 if (process.getuid?.() === 0)
   describe('a copy of the binaries for the account of the server', () => {

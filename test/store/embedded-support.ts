@@ -31,6 +31,8 @@ interface StartOptions {
   /** The folder of a clone, see `cloneInto`. */
   readonly clone?: string;
   readonly node?: string;
+  /** A program with its arguments that starts Node in its turn. */
+  readonly through?: readonly string[];
 }
 
 type Line = { url?: string; error?: string; log?: string; left?: true; rows?: unknown[] };
@@ -46,7 +48,8 @@ export class Gateway {
   constructor(dataDir: string, options: StartOptions = {}) {
     const args = [join(options.clone ?? PROJECT, PROCESS), dataDir];
     args.push(JSON.stringify(options.settings ?? FAST));
-    this.child = spawn(options.node ?? process.execPath, args, {
+    const command = [...(options.through ?? []), options.node ?? process.execPath, ...args];
+    this.child = spawn(command[0] as string, command.slice(1), {
       cwd: options.clone ?? PROJECT,
       stdio: ['pipe', 'pipe', 'inherit'],
       detached: true,

@@ -40,20 +40,35 @@ async function pidFile(cluster: Cluster): Promise<string[] | undefined> {
  */
 async function isServerOf(cluster: Cluster, pid: number): Promise<boolean> {
   if (process.platform === 'linux') {
-    try {
-      // A server stays in its data folder. This also fails for a process that is dead.
-      const [its, ours] = [await stat(`/proc/${pid}/cwd`), await stat(cluster.data)];
-      return its.ino === ours.ino && its.dev === ours.dev;
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      // No such process, or one of another account: the server would be ours to look at.
-      if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES') return false;
-      throw error;
-    }
+    // A server stays in its data folder. A dead process has none.
+    return (await workingFolder(cluster, pid)) === (await identity(cluster.data));
   }
   if (process.platform === 'win32') return isAlive(pid);
   const { output } = await run('ps', ['-o', 'stat=,comm=', '-p', String(pid)], { cwd: '/' });
   return /^[^Z]\S*\s.*postgres/.test(output.trim());
+}
+
+/** The identity of a process's working directory, undefined when it is dead or not the server's. */
+async function workingFolder(cluster: Cluster, pid: number): Promise<string | undefined> {
+  const path = `/proc/${pid}/cwd`;
+  try {
+    return await identity(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ESRCH') return undefined;
+    if (code !== 'EACCES') throw error;
+  }
+  // Not even root may look at a process of another account in a container without CAP_SYS_PTRACE,
+  // which is Docker's default. The server's own account may, if the server it is.
+  const args = ['-L', '-c', '%d:%i', path];
+  const { ok, output } = await run('stat', args, { cwd: '/', account: cluster.account });
+  return ok ? output.trim() : undefined;
+}
+
+/** Device and inode, which one folder has under all its names. */
+async function identity(path: string): Promise<string> {
+  const { dev, ino } = await stat(path, { bigint: true });
+  return `${dev}:${ino}`;
 }
 
 function isAlive(pid: number): boolean {

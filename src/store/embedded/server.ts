@@ -69,16 +69,8 @@ export async function settledServer(cluster: Cluster): Promise<{ port: number } 
 
 /** Stops the server, breaking off what still runs in it. To be called under the lock. */
 export async function stopServer(cluster: Cluster): Promise<void> {
-  const args = [
-    '-D',
-    DATA_AS_SEEN_INSIDE,
-    '-w',
-    '-t',
-    String(WAIT_MS / 1000),
-    '-m',
-    'fast',
-    'stop',
-  ];
+  const wait = ['-w', '-t', String(WAIT_MS / 1000)];
+  const args = ['-D', DATA_AS_SEEN_INSIDE, ...wait, '-m', 'fast', 'stop'];
   const result = await runOnData(cluster, cluster.data, 'pg_ctl', args);
   if (result.ok || !(await findServer(cluster))) return;
   throw explain(`The Postgres server in ${cluster.folder} did not stop`, result.output);
