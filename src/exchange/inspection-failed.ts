@@ -1,4 +1,4 @@
-import { InspectorError } from '../standard/inspector.ts';
+import { InspectorError } from '../standard/libxml2.ts';
 import { SchemaError } from '../standard/schema-set.ts';
 
 /**

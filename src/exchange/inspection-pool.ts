@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Inspection } from '../standard/inspection.ts';
-import { Inspector, InspectorError } from '../standard/inspector.ts';
+import { Inspector } from '../standard/inspector.ts';
+import { InspectorError } from '../standard/libxml2.ts';
 import { failureReason, InspectionFailed, type InspectionFailure } from './inspection-failed.ts';
 import type { InspectionWorkerAnswer, InspectionWorkerData } from './inspection-worker.ts';
 

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Inspection } from '../standard/inspection.ts';
-import { Inspector, InspectorError } from '../standard/inspector.ts';
-import { memoryInUse } from '../standard/libxml2.ts';
+import { Inspector } from '../standard/inspector.ts';
+import { InspectorError, memoryInUse } from '../standard/libxml2.ts';
 import { failureReason } from './inspection-failed.ts';
 
 /** What a worker is started with. */

@@ -32,10 +32,13 @@ export type ViolationRule =
 export interface Violation {
   /** 1-based line in the message, 0 when unknown. */
   readonly line: number;
-  /** Path below Bericht, as in `Client/AangevraagdeProducten/AangevraagdProduct[2]/Omvang`. */
+  /**
+   * Path below Bericht, as in `Client/AangevraagdeProducten/AangevraagdProduct[2]/Omvang`;
+   * `Bericht` for the root itself, `*` for an element that the schemas do not know.
+   */
   readonly element: string;
   readonly rule: ViolationRule;
-  /** What the schema asks for here: element names, a type name, a limit. */
+  /** What the schema asks for here: element names, codes, a limit, a pattern, a built-in type. */
   readonly expected?: readonly string[];
 }
 

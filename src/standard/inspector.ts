@@ -3,7 +3,15 @@ import { berichtOfNamespace } from './catalogue.ts';
 import { readHeader, refusesHeenbericht } from './header.ts';
 import type { HeaderFacts, Inspection, Violation } from './inspection.ts';
 import type { Pointer } from './libxml2.ts';
-import { errorCallback, libxml2, parse, tree, withErrors } from './libxml2.ts';
+import {
+  errorAt,
+  errorCallback,
+  InspectorError,
+  libxml2,
+  parse,
+  tree,
+  withErrors,
+} from './libxml2.ts';
 import { prologFault } from './prolog.ts';
 import type { SchemaSet } from './schema-set.ts';
 import { loadSchemas } from './schema-set.ts';
@@ -11,14 +19,6 @@ import { ViolationCollector } from './violation-collector.ts';
 
 const ANY_RELEASE = /^http:\/\/www\.istandaarden\.nl\/ijw\/(\d+_\d+)\/jw\d+\/schema$/;
 const RELEASE = '3_2';
-
-/**
- * libxml2 gave up: the document is too much for its memory, or a value too long for a pattern of
- * the schema. The text holds nothing of the message, and the inspector can go on with another.
- */
-export class InspectorError extends Error {
-  override readonly name = 'InspectorError';
-}
 
 /**
  * Looks at the bytes of a message: are they XML that we take, which message are they, what does
@@ -48,7 +48,6 @@ export class Inspector implements Disposable {
     if (fault) return { outcome: 'not-xml', ...fault };
     const parsed = parse(bytes);
     if (parsed.fault) {
-      if (parsed.fault.outOfMemory) throw new InspectorError('libxml2 ran out of memory');
       return { outcome: 'not-xml', reason: 'not-well-formed', line: parsed.fault.line };
     }
     try {
@@ -96,7 +95,10 @@ export class Inspector implements Disposable {
     try {
       libxml2._xmlSchemaSetValidStructuredErrors(context, errorCallback, 0);
       verdict = withErrors(
-        (error) => collector.add(error),
+        (error) => {
+          if (errorAt.isFailure(error)) throw new InspectorError('libxml2 gave up a validation');
+          collector.add(error);
+        },
         () => libxml2._xmlSchemaValidateDoc(context, document),
       );
     } finally {

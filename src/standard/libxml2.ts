@@ -11,6 +11,14 @@ import moduleLoader from 'libxml2-wasm/lib/libxml2raw.mjs';
 export const libxml2 = await moduleLoader();
 libxml2._xmlInitParser();
 
+/**
+ * libxml2 gave up: the document is too much for its memory, or a value too long for a pattern of
+ * the schema. The text holds nothing of the message, and libxml2 can go on with another.
+ */
+export class InspectorError extends Error {
+  override readonly name = 'InspectorError';
+}
+
 /** An address in WebAssembly memory; 0 is null. */
 export type Pointer = number;
 
@@ -89,6 +97,10 @@ export function cutAfter(element: Pointer): () => void {
   };
 }
 
+/** XML_ERR_NO_MEMORY, and XML_SCHEMAV_INTERNAL: a pattern that took too many steps, above all. */
+const ERR_NO_MEMORY = 2;
+const SCHEMA_INTERNAL = 1818;
+
 /** Reading an error as libxml2 reports it. */
 export const errorAt = {
   code: (e: Pointer): number => word(e + err.code),
@@ -96,6 +108,9 @@ export const errorAt = {
   level: (e: Pointer): number => word(e + err.level),
   line: (e: Pointer): number => word(e + err.line),
   node: (e: Pointer): Pointer => word(e + err.node),
+  /** Whether libxml2 itself failed, by lack of memory or otherwise: no fault of the document. */
+  isFailure: (e: Pointer): boolean =>
+    errorAt.code(e) === ERR_NO_MEMORY || errorAt.code(e) === SCHEMA_INTERNAL,
   /** libxml2's own text: quotes values of the message, so it never leaves this folder. */
   message: (e: Pointer): string => stringAt(word(e + err.message)),
 } as const;
@@ -134,7 +149,7 @@ export function withErrors<T>(onError: ErrorListener, work: () => T): T {
 }
 
 /** Runs `work` with a zero-terminated copy of the string in WebAssembly memory. */
-export function withString<T>(text: string, work: (address: Pointer) => T): T {
+function withString<T>(text: string, work: (address: Pointer) => T): T {
   const size = libxml2.lengthBytesUTF8(text) + 1;
   const address = allocate(size);
   try {
@@ -146,24 +161,16 @@ export function withString<T>(text: string, work: (address: Pointer) => T): T {
 }
 
 /** WebAssembly memory for `size` bytes, to be freed with `_free`. */
-export function allocate(size: number): Pointer {
+function allocate(size: number): Pointer {
   const address = libxml2._malloc(size);
-  if (address === 0) throw new RangeError('libxml2 is out of memory');
+  if (address === 0) throw new InspectorError('libxml2 ran out of memory');
   return address;
 }
 
-/** What libxml2 made of bytes: a document, or where it is not well-formed. */
+/** What libxml2 made of bytes: a document, or the line where it is not well-formed. */
 export type Parsed =
   | { readonly document: Pointer; readonly fault?: undefined }
-  | { readonly document: 0; readonly fault: ParseFault };
-
-/** Why there is no document. */
-export interface ParseFault {
-  /** 1-based line of the first error, 0 when unknown. */
-  readonly line: number;
-  /** libxml2 gave up for lack of memory, which says nothing about the document. */
-  readonly outOfMemory: boolean;
-}
+  | { readonly document: 0; readonly fault: { readonly line: number } };
 
 const PARSE_OPTIONS =
   // Text over 10 MB is allowed (a Commentaar has no limit); nesting stops at 2,048.
@@ -176,16 +183,17 @@ const PARSE_OPTIONS =
   (1 << 27) /* SKIP_IDS */ |
   (1 << 16); /* COMPACT: short texts inside their node */
 
-const XML_ERR_NO_MEMORY = 2;
-
 /**
  * Parses UTF-8 bytes into a tree; free it with `_xmlFreeDoc`. Any error, those about namespaces
  * included, makes the document not well-formed; warnings do not. Nothing is read from elsewhere.
+ *
+ * Throws InspectorError when memory does not suffice.
  */
 export function parse(bytes: Uint8Array, url = ''): Parsed {
   const input = allocate(bytes.length + 1);
   const context = libxml2._xmlNewParserCtxt();
-  let fault: ParseFault | undefined;
+  let line: number | undefined;
+  let failed = context === 0;
   let document: Pointer = 0;
   try {
     libxml2.HEAPU8.set(bytes, input);
@@ -194,9 +202,8 @@ export function parse(bytes: Uint8Array, url = ''): Parsed {
     document = withErrors(
       (error) => {
         if (errorAt.level(error) < 2) return;
-        const outOfMemory = errorAt.code(error) === XML_ERR_NO_MEMORY;
-        if (fault && !outOfMemory) return;
-        fault = { line: errorAt.line(error), outOfMemory };
+        line ??= errorAt.line(error);
+        failed ||= errorAt.isFailure(error);
       },
       () =>
         withString(url, (at) =>
@@ -207,9 +214,11 @@ export function parse(bytes: Uint8Array, url = ''): Parsed {
     libxml2._xmlFreeParserCtxt(context);
     libxml2._free(input);
   }
-  if (document !== 0 && fault === undefined) return { document };
+  if (document !== 0 && line === undefined) return { document };
   if (document !== 0) libxml2._xmlFreeDoc(document);
-  return { document: 0, fault: fault ?? { line: 0, outOfMemory: false } };
+  // Nothing made and nothing said: that is how the last byte of memory ends.
+  if (failed || line === undefined) throw new InspectorError('libxml2 ran out of memory');
+  return { document: 0, fault: { line } };
 }
 
 /** Bytes of WebAssembly memory of this thread; it grows with the largest document, never shrinks. */

@@ -10,7 +10,7 @@ export const ownSchemas = schemaDirs[0] as string;
 const base = 'http://www.istandaarden.nl/ijw/3_2/basisschema/schema';
 
 /** A BSN of the test range that passes the eleven test. */
-export const testBsn = '999900006';
+const testBsn = '999900006';
 
 const versions =
   '<b:BasisschemaXsdVersie>1.0.0</b:BasisschemaXsdVersie>' +
