@@ -1,0 +1,103 @@
+import pg from 'pg';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { Router } from '../../src/exchange/route.ts';
+import { sweepOf } from '../../src/exchange/waiting.ts';
+import { Bell } from '../../src/store/bell.ts';
+import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { jw315 } from '../support/messages.ts';
+
+let gateway: TestGateway;
+let aanbieder: Caller;
+let gemeente: Caller;
+
+beforeEach(async () => {
+  gateway = await startTestGateway();
+  aanbieder = await gateway.party('12345678');
+  gemeente = await gateway.party('0363');
+});
+afterEach(() => gateway.remove());
+
+const query = (text: string, values: unknown[] = []) => gateway.store.pool.query(text, values);
+
+async function entries(): Promise<{ message_id: string; position: string }[]> {
+  return (await query('select message_id, position from mailbox_entry order by position')).rows;
+}
+
+test('a step that runs many times, also at once, does its work once', async () => {
+  const bell = await Bell.open(gateway.store, sweepOf(gateway.store), () => undefined);
+  const failures: string[] = [];
+  const router = new Router(gateway.store, bell, (_id, code) => failures.push(code));
+  try {
+    const { body } = await aanbieder.post(jw315());
+    await Promise.all(Array.from({ length: 10 }, () => router.step(body.id)));
+    await router.step(body.id);
+    expect(await entries()).toEqual([{ message_id: body.id, position: '1' }]);
+    expect((await query('select * from outbox')).rows).toEqual([]);
+    expect(failures).toEqual([]);
+  } finally {
+    await bell.close();
+  }
+});
+
+test('a step for a message that is not there does nothing', async () => {
+  const bell = await Bell.open(gateway.store, sweepOf(gateway.store), () => undefined);
+  const router = new Router(gateway.store, bell, () => expect.unreachable());
+  await router.step('01a2055b-732f-712d-aff7-9ee7d3ee453f');
+  await bell.close();
+  expect(await entries()).toEqual([]);
+});
+
+test('what cannot heal makes the message failed, with a code and without the text of the database', async () => {
+  await query('alter table mailbox_entry rename column position to misplaced');
+  const { body } = await aanbieder.post(jw315());
+  const failed = await aanbieder.get(`/v1/messages/${body.id}?waitSeconds=20`);
+  expect(failed.body).toMatchObject({ status: 'failed', errorCode: '42703' });
+  expect((await query('select * from outbox')).rows).toEqual([]);
+  expect(gateway.logged.join()).toContain('42703');
+  expect(gateway.logged.join()).not.toContain('misplaced');
+  await query('alter table mailbox_entry rename column misplaced to position');
+  // The next message is not held up, and the failed one has not been half delivered.
+  const next = await aanbieder.post(jw315());
+  await aanbieder.get(`/v1/messages/${next.body.id}?waitSeconds=20`);
+  expect(await entries()).toEqual([{ message_id: next.body.id, position: '1' }]);
+});
+
+test('while Postgres is read-only nothing is accepted; afterwards all that was accepted arrives', async () => {
+  const database = new URL(gateway.databaseUrl).pathname.slice(1);
+  const administrator = new pg.Client({ connectionString: inject('postgresUrl') });
+  await administrator.connect();
+  const readOnly = async (value: 'on' | 'off') => {
+    await administrator.query(
+      `alter database ${database} set default_transaction_read_only = ${value}`,
+    );
+    await administrator.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1',
+      [database],
+    );
+  };
+  const ids: string[] = [];
+  const posting = (async () => {
+    for (let n = 0; n < 50; n++) {
+      const { status, body } = await aanbieder.post(jw315());
+      if (status === 202) ids.push(body.id);
+      else expect(status).toBe(503);
+    }
+  })();
+  await readOnly('on');
+  const refused = await aanbieder.post(jw315());
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('retry-after')).toBe('5');
+  expect((await aanbieder.get('/health/ready')).status).toBe(503);
+  expect((await aanbieder.get('/health/live')).status).toBe(200);
+  await posting;
+  await readOnly('off');
+  await administrator.end();
+  await expect.poll(async () => (await aanbieder.get('/health/ready')).status).toBe(200);
+  ids.push((await aanbieder.post(jw315())).body.id);
+  await expect
+    .poll(async () => (await gemeente.get('/v1/inbox?limit=1000')).body.items?.length, {
+      timeout: 20_000,
+    })
+    .toBe(ids.length);
+  expect((await entries()).map((entry) => entry.message_id).sort()).toEqual(ids.sort());
+});

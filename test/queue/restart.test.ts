@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createAdministratorKey } from '../../src/parties/api-keys.ts';
+import { openStore, type Store } from '../../src/store/database.ts';
+import { makeDatabase } from '../support/database.ts';
+import { Caller, testEnvironment } from '../support/gateway.ts';
+import { jw315 } from '../support/messages.ts';
+import { type GatewayProcess, startProcess } from '../support/process.ts';
+
+let database: Awaited<ReturnType<typeof makeDatabase>>;
+let store: Store;
+const running: GatewayProcess[] = [];
+
+beforeEach(async () => {
+  database = await makeDatabase();
+  store = openStore({ url: database.url, size: 2 });
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((gateway) => gateway.kill('SIGKILL')));
+  await store.close();
+  await database.drop();
+});
+
+async function start(settings: Record<string, string> = {}): Promise<GatewayProcess> {
+  const gateway = await startProcess({ ...testEnvironment(database.url), ...settings });
+  running.push(gateway);
+  return gateway;
+}
+
+/** Parties and their keys; the keys work on every process of this database. */
+async function keysOf(...codes: string[]): Promise<string[]> {
+  const [gateway] = running as [GatewayProcess];
+  const { key } = await createAdministratorKey(store.db);
+  const administrator = new Caller(gateway.address, key);
+  const keys: string[] = [];
+  for (const code of codes) {
+    const kind = code.length === 4 ? 'gemeente' : 'aanbieder';
+    await administrator.send('PUT', `/v1/parties/${code}`, { kind, name: code });
+    keys.push((await administrator.send('POST', `/v1/parties/${code}/api-keys`)).body.key);
+  }
+  return keys;
+}
+
+const roles = { REDIS_URL: 'redis://127.0.0.1:1' };
+
+test('messages that an api process accepted are delivered by a worker, also when it starts later', async () => {
+  const api = await start({ ...roles, ROLE: 'api' });
+  const [aanbieder, gemeente] = (await keysOf('12345678', '0363')) as [string, string];
+  const sender = new Caller(api.address, aanbieder);
+  const first = await sender.post(jw315());
+  expect((await sender.get(`/v1/messages/${first.body.id}?waitSeconds=2`)).body.status).toBe(
+    'received',
+  );
+  await start({ ...roles, ROLE: 'worker' });
+  const recipient = new Caller(api.address, gemeente);
+  const waited = await recipient.get('/v1/inbox?waitSeconds=20');
+  expect(waited.body.items).toEqual([expect.objectContaining({ id: first.body.id })]);
+  // The worker hears of the next one by the bell, the api process of its arrival.
+  const poll = recipient.get('/v1/inbox?after=1&waitSeconds=20');
+  const second = await sender.post(jw315());
+  expect((await poll).body.items).toEqual([expect.objectContaining({ id: second.body.id })]);
+});
+
+test('every message that got a 202 is delivered once, whatever is killed', async () => {
+  let gateway = await start();
+  const [aanbieder, gemeente] = (await keysOf('12345678', '0363')) as [string, string];
+  const accepted = new Set<string>();
+  for (let round = 0; round < 4; round++) {
+    const sender = new Caller(gateway.address, aanbieder);
+    const posting = Array.from({ length: 8 }, async () => {
+      for (let n = 0; n < 10; n++) {
+        const xml = jw315();
+        // A sender that got no answer posts the same bytes again, in the next round.
+        const posted = await sender.post(xml).catch(() => void unanswered.push(xml));
+        if (posted?.status === 202 || posted?.status === 200) accepted.add(posted.body.id);
+      }
+    });
+    const unanswered: string[] = [];
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await gateway.kill('SIGKILL');
+    await Promise.all(posting);
+    gateway = await start();
+    const again = new Caller(gateway.address, aanbieder);
+    for (const xml of unanswered) accepted.add((await again.post(xml)).body.id);
+  }
+  expect(accepted.size).toBe(4 * 80);
+  const recipient = new Caller(gateway.address, gemeente);
+  await expect
+    .poll(async () => (await store.pool.query('select from outbox')).rowCount, { timeout: 20_000 })
+    .toBe(0);
+  const { body } = await recipient.get('/v1/inbox?limit=1000');
+  const delivered = body.items.map((item: { id: string }) => item.id);
+  expect(delivered.sort()).toEqual([...accepted].sort());
+  expect(body.items.map((item: { position: number }) => item.position).sort(byNumber)).toEqual(
+    Array.from({ length: delivered.length }, (_, index) => index + 1),
+  );
+});
+
+const byNumber = (a: number, b: number) => a - b;
+
+test('SIGTERM stops a gateway with exit code 0 while polls wait, and they get an empty list', async () => {
+  const gateway = await start();
+  const [, gemeente] = (await keysOf('12345678', '0363')) as [string, string];
+  const recipient = new Caller(gateway.address, gemeente);
+  const poll = recipient.get('/v1/inbox?waitSeconds=30');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(await gateway.kill('SIGTERM')).toBe(0);
+  expect(await poll).toMatchObject({ status: 200, body: { items: [], next: null } });
+});
+
+test('a start that cannot succeed says what to do and exits with 1', async () => {
+  const gateway = await start();
+  const port = new URL(gateway.address).port;
+  const failing: [Record<string, string>, RegExp][] = [
+    [{ ENCRYPTION_KEY: '' }, /set ENCRYPTION_KEY/],
+    [{ ENCRYPTION_KEY: 'ff'.repeat(32) }, /not the key that this database was encrypted with/],
+    [{ PORT: port }, /The port is taken/],
+    [{ ROLE: 'worker' }, /REDIS_URL/],
+    [{ SCHEMA_DIR: '/nowhere' }, /nowhere/],
+  ];
+  for (const [settings, sentence] of failing) {
+    const attempt = start(settings);
+    await expect(attempt).rejects.toThrow(/^exit 1/);
+    await expect(attempt).rejects.toThrow(sentence);
+  }
+});

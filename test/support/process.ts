@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** A gateway that runs as a process of its own, as in production. */
+export interface GatewayProcess {
+  readonly child: ChildProcess;
+  readonly address: string;
+  /** Everything that it printed. */
+  output(): string;
+  /** Sends a signal and waits until it is gone. */
+  kill(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+/**
+ * Starts `src/main.ts` with these settings only, and waits until it runs.
+ *
+ * @throws with what it printed when it stops instead
+ */
+export async function startProcess(settings: Record<string, string>): Promise<GatewayProcess> {
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'info', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const started = Promise.withResolvers<string>();
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      output += chunk;
+      const running = output.split('\n').find((line) => line.includes('"the gateway runs"'));
+      if (running) started.resolve(JSON.parse(running).address ?? '');
+    });
+  child.once('exit', (code) => started.reject(new Error(`exit ${code}: ${output}`)));
+  const address = await started.promise;
+  return {
+    child,
+    address,
+    output: () => output,
+    kill: async (signal) => {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      const gone = once(child, 'exit');
+      child.kill(signal);
+      return (await gone)[0];
+    },
+  };
+}
