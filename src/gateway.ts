@@ -22,8 +22,8 @@ import { localMasterKey, localOperatorKey } from './store/local-secrets.ts';
 export interface Gateway {
   /** Where it listens, as in `http://127.0.0.1:8080`; undefined for a worker. */
   readonly address?: string;
-  /** The file with the administrator's key, on embedded defaults. */
-  readonly operatorKeyFile?: string;
+  /** The administrator's key, on embedded defaults: its file, and whether it was made now. */
+  readonly operator?: { readonly file: string; readonly key: string; readonly made: boolean };
   readonly store: Store;
   /**
    * Stops in this order: readiness says so, waiting polls end with what there is, requests and
@@ -92,11 +92,10 @@ async function wire(
     ? MasterKey.parse(config.encryptionKey)
     : await localMasterKey(config.dataDir);
   const keys = await KeyRing.open(store.db, masterKey);
-  let operatorKeyFile: string | undefined;
+  let operator: Gateway['operator'];
   if (!config.databaseUrl) {
-    const operator = await localOperatorKey(config.dataDir, newApiKeyText);
+    operator = await localOperatorKey(config.dataDir, newApiKeyText);
     await ensureAdministratorKey(store.db, operator.key);
-    operatorKeyFile = operator.file;
   }
 
   const bell = await Bell.open(store, sweepOf(store), (code) =>
@@ -138,7 +137,7 @@ async function wire(
   let stopped: Promise<void> | undefined;
   return {
     ...(app && { address: addressOf(app) }),
-    ...(operatorKeyFile && { operatorKeyFile }),
+    ...(operator && { operator }),
     store,
     stop: () => {
       stopping = true;

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { ConfigError, readConfig } from './config.ts';
-import { startGateway } from './gateway.ts';
+import { type Gateway, startGateway } from './gateway.ts';
 
 /** Starts the gateway and stops it at a signal. */
 async function main(): Promise<void> {
@@ -12,10 +12,11 @@ async function main(): Promise<void> {
       address: gateway.address,
       role: config.role,
       documentation: gateway.address && `${gateway.address}/docs`,
-      operatorKeyFile: gateway.operatorKeyFile,
+      operatorKeyFile: gateway.operator?.file,
     },
     'the gateway runs',
   );
+  if (process.stdout.isTTY) tellPerson(gateway);
 
   const stop = (signal: string) => {
     logger.info({ signal }, 'stopping');
@@ -34,6 +35,16 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+/** The same for somebody who looks on. The key itself is shown on a terminal only, and once. */
+function tellPerson({ address, operator }: Gateway): void {
+  console.log(`
+The gateway runs. Stop it with Ctrl+C.
+  address              ${address ?? 'none: this is a worker'}`);
+  if (address) console.log(`  API documentation    ${address}/docs`);
+  if (operator) console.log(`  administrator's key  ${operator.file}`);
+  if (operator?.made) console.log(`                       ${operator.key}`);
 }
 
 main().catch((error) => {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { styleText } from 'node:util';
 import { pino } from 'pino';
 import { readConfig } from '../config.ts';
@@ -60,20 +59,19 @@ async function main(): Promise<void> {
   };
   process.once('SIGINT', leave);
   process.once('SIGTERM', leave);
-  if (!gateway.address || !gateway.operatorKeyFile) {
+  if (!gateway.address || !gateway.operator) {
     await gateway.stop();
     throw new Error(
       'The demo plays on the embedded defaults: unset DATABASE_URL and ROLE, or use `npm start`.',
     );
   }
   console.log(`It listens on ${gateway.address}\n`);
-  const key = (await readFile(gateway.operatorKeyFile, 'utf8')).trim();
-  await playConversation(gateway.address, key, tell);
+  await playConversation(gateway.address, gateway.operator.key, tell);
   console.log(`
 That was the whole conversation. The gateway goes on; stop it with Ctrl+C.
   API documentation    ${gateway.address}/docs
   OpenAPI              ${gateway.address}/v1/openapi.json
-  administrator's key  ${gateway.operatorKeyFile}`);
+  administrator's key  ${gateway.operator.file}`);
 }
 
 main().catch((error: NodeJS.ErrnoException) => {

@@ -9,30 +9,36 @@ import { MasterKey, newSecret } from './encryption.ts';
  */
 export async function localMasterKey(dataDir: string): Promise<MasterKey> {
   const file = join(dataDir, 'encryption.key');
-  return MasterKey.parse(await keptSecret(file, () => newSecret().toString('hex')));
+  const { secret } = await keptSecret(file, () => newSecret().toString('hex'));
+  return MasterKey.parse(secret);
 }
 
 /**
  * The administrator's key of a gateway on embedded defaults: `DATA_DIR/operator.key`, mode 0600.
  *
  * @param make makes a new key, at the first start
+ * @returns the key, its file, and whether it was made now
  */
 export async function localOperatorKey(
   dataDir: string,
   make: () => string,
-): Promise<{ file: string; key: string }> {
+): Promise<{ file: string; key: string; made: boolean }> {
   const file = join(dataDir, 'operator.key');
-  return { file, key: await keptSecret(file, make) };
+  const { secret, made } = await keptSecret(file, make);
+  return { file, key: secret, made };
 }
 
 /**
  * A secret in a file: what stands there, or a new one. Dies halfway: a file that was not finished
  * never gets the name. Runs twice, or in two processes at once: the first to finish counts.
  */
-async function keptSecret(file: string, make: () => string): Promise<string> {
+async function keptSecret(
+  file: string,
+  make: () => string,
+): Promise<{ secret: string; made: boolean }> {
   await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
   const written = await readIfThere(file);
-  if (written !== undefined) return written;
+  if (written !== undefined) return { secret: written, made: false };
   const draft = `${file}.${randomUUID()}.draft`;
   const handle = await open(draft, 'w', 0o600);
   try {
@@ -41,15 +47,17 @@ async function keptSecret(file: string, make: () => string): Promise<string> {
   } finally {
     await handle.close();
   }
+  let made = true;
   try {
     // Unlike a rename this fails when the name is taken.
     await link(draft, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    made = false;
   } finally {
     await rm(draft, { force: true });
   }
-  return (await readFile(file, 'utf8')).trim();
+  return { secret: (await readFile(file, 'utf8')).trim(), made };
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

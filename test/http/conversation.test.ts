@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -15,7 +15,7 @@ test('the whole conversation goes over HTTP on the embedded defaults, twice, als
         readConfig({ DATA_DIR: dataDir, PORT: '0' }),
         pino({ level: 'silent' }),
       );
-      const key = (await readFile(gateway.operatorKeyFile ?? '', 'utf8')).trim();
+      const key = gateway.operator?.key ?? '';
       const steps: PlayedStep[] = [];
       await playConversation(gateway.address ?? '', key, (step) => steps.push(step));
       await gateway.stop();

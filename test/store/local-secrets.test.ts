@@ -14,6 +14,7 @@ test('a secret is made once, and only its owner can read it', async () => {
   const first = await localOperatorKey(folder, () => 'first');
   const second = await localOperatorKey(folder, () => 'second');
   expect([first.key, second.key]).toEqual(['first', 'first']);
+  expect([first.made, second.made]).toEqual([true, false]);
   expect((await stat(first.file)).mode & 0o777).toBe(0o600);
   expect((await stat(folder)).mode & 0o077).toBe(0);
 });
@@ -23,6 +24,7 @@ test('starts at the same moment get the same secret and leave no drafts', async 
     Array.from({ length: 10 }, (_, index) => localOperatorKey(folder, () => `key ${index}`)),
   );
   expect(new Set(made.map(({ key }) => key)).size).toBe(1);
+  expect(made.filter((secret) => secret.made)).toHaveLength(1);
   expect(await readdir(folder)).toEqual(['operator.key']);
 });
 
