@@ -1,103 +1,139 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { type BerichtType, berichtOfType } from '../../src/standard/catalogue.ts';
 import { Inspector } from '../../src/standard/inspector.ts';
+import { BareSchemas } from '../support/generate/bare.ts';
 import { type GeneratedDocument, generateDocuments } from '../support/generate/documents.ts';
 import { type ElementModel, readModels, readVersions } from '../support/generate/model.ts';
 import { mutations } from '../support/generate/mutations.ts';
+import { publishedSchemas } from '../support/generate/published.ts';
+import { Random } from '../support/generate/random.ts';
+import { validMessage } from '../support/generate/valid.ts';
 
-const OWN = 'schemas/ijw/3.2';
-/** The published schemas, when there is a folder with reference facts to compare with. */
-const reference = process.env.IJW_REFERENCE && join(process.env.IJW_REFERENCE, 'xsd');
-const DOCUMENTS = 21_000;
+const DOCUMENTS = 25_000;
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
 
-const own = Inspector.load(OWN);
-const published = reference === undefined ? undefined : Inspector.load(reference);
-afterAll(() => {
-  own[Symbol.dispose]();
-  published?.[Symbol.dispose]();
-});
+const own = 'schemas/ijw/3.2';
+/** The published schemas, when there is a folder with reference facts to compare with. */
+const original = process.env.IJW_REFERENCE && join(process.env.IJW_REFERENCE, 'xsd');
 
-/** What an inspector makes of a document: where and why it is refused, texts of schemas left out. */
-function verdict(inspector: Inspector, xml: string): string {
-  const inspection = inspector.inspect(Buffer.from(xml));
-  if (inspection.outcome !== 'known') return `${inspection.outcome} ${inspection.reason}`;
-  const faults = inspection.violations.map((v) => `${v.rule} at ${v.element} line ${v.line}`);
-  return inspection.violationCount === 0 ? 'valid' : faults.join('; ');
+/** One set of schemas, asked through the gateway's inspector and, where that stops, as such. */
+class Judge {
+  readonly #inspector: Inspector;
+  readonly #schemas: BareSchemas;
+
+  constructor(folder: string) {
+    this.#inspector = kept.use(Inspector.load(folder));
+    this.#schemas = kept.use(new BareSchemas(folder));
+  }
+
+  /** `valid`, or every fault with its place. */
+  verdict({ type, xml }: { type: BerichtType; xml: string }): string {
+    const inspection = this.#inspector.inspect(Buffer.from(xml));
+    if (inspection.outcome === 'not-xml') return inspection.reason;
+    if (inspection.outcome === 'unknown-message') {
+      return `${inspection.reason}, schema says ${this.#schemas.accepts(type, xml)}`;
+    }
+    const faults = inspection.violations.map((v) => `${v.rule} at ${v.element} line ${v.line}`);
+    return inspection.violationCount === 0 ? 'valid' : faults.join('; ');
+  }
 }
 
-function report(document: GeneratedDocument, index: number, verdicts: string): string {
-  return `seed ${seed}, document ${index}, ${document.kind}: ${verdicts}\n${document.xml}`;
+const kept = new DisposableStack();
+afterAll(() => kept.dispose());
+const ours = new Judge(own);
+const theirs = original ? publishedJudge(original) : undefined;
+
+function publishedJudge(folder: string): Judge {
+  using copy = publishedSchemas(folder);
+  return new Judge(copy.folder);
 }
 
-describe(`conformance of our schemas, seed ${seed}`, () => {
-  test(`${reference ? 'the published schemas and ours agree' : 'our schemas judge'} on every document`, {
-    timeout: 120_000,
-  }, () => {
-    console.log(`conformance: SEED=${seed}${reference ? '' : ' (IJW_REFERENCE is not set)'}`);
+function report(document: GeneratedDocument, index: number, what: string): string {
+  return `SEED=${seed}, document ${index}, ${document.kind}: ${what}\n${document.xml}`;
+}
+
+describe(`conformance of our schemas (SEED=${seed})`, () => {
+  const name = theirs
+    ? 'the published schemas and ours give the same verdict on every generated document'
+    : 'valid documents are accepted and mutated ones refused (IJW_REFERENCE is not set)';
+  test(name, { timeout: 180_000 }, () => {
+    console.log(`conformance: SEED=${seed}`);
     const valid = new Map<string, number>();
     const invalid = new Map<string, number>();
     let index = 0;
-    for (const document of generateDocuments(reference ?? OWN, seed)) {
-      const ours = verdict(own, document.xml);
-      if (published) {
-        const theirs = verdict(published, document.xml);
-        if (ours !== theirs) {
-          expect.fail(report(document, index, `ours "${ours}", published "${theirs}"`));
-        }
+    for (const document of generateDocuments(original ?? own, seed)) {
+      const verdict = ours.verdict(document);
+      const other = theirs?.verdict(document) ?? verdict;
+      if (verdict !== other) {
+        expect.fail(report(document, index, `ours "${verdict}", published "${other}"`));
       }
-      if (document.kind === 'valid' && ours !== 'valid') {
-        expect.fail(report(document, index, `generated as valid, but "${ours}"`));
+      if (document.kind === 'valid' && verdict !== 'valid') {
+        expect.fail(report(document, index, `generated as valid, but "${verdict}"`));
       }
-      const count = ours === 'valid' ? valid : invalid;
-      count.set(document.kind, (count.get(document.kind) ?? 0) + 1);
+      const counts = verdict === 'valid' ? valid : invalid;
+      counts.set(document.kind, (counts.get(document.kind) ?? 0) + 1);
       if (++index === DOCUMENTS) break;
     }
     // The generator must keep hitting both sides, or agreement would mean nothing.
     expect(valid.get('valid')).toBeGreaterThan(500);
     for (const kind of ['every edge', ...Object.keys(mutations)]) {
       expect(invalid.get(kind), `${kind}: too few refused`).toBeGreaterThan(50);
-      if (kind === 'many at once') continue;
-      expect(valid.get(kind), `${kind}: too few accepted`).toBeGreaterThan(5);
+    }
+    const harmless = ['every edge', 'dropped', 'reordered', 'text in a class', 'odd white space'];
+    for (const kind of [...harmless, 'odd character', 'value at an edge', 'attribute']) {
+      expect(valid.get(kind), `${kind}: too few accepted`).toBeGreaterThan(50);
     }
   });
 
-  test('every message has a schema, and every schema has its version facts', () => {
-    const models = readModels(OWN);
-    expect(readdirSync(OWN).sort()).toEqual(
-      ['basisschema', ...models.keys()].map((name) => `${name}.xsd`).sort(),
-    );
-    for (const name of ['basisschema', ...models.keys()]) {
-      const versions = readVersions(OWN, name);
+  test('every message has a schema with its version facts and its own BerichtCode', () => {
+    const models = readModels(own);
+    const names = ['basisschema', ...models.keys()];
+    expect(readdirSync(own).sort()).toEqual(names.map((n) => `${n}.xsd`).sort());
+    for (const schema of names) {
+      const versions = readVersions(own, schema);
       expect(Object.fromEntries(versions)).toMatchObject({
         standaard: 'ijw',
-        bericht: name.toLowerCase(),
+        bericht: schema.toLowerCase(),
         release: '3.2',
       });
-      if (reference) expect(versions).toEqual(readVersions(reference, name));
+      // Beside the published set: the same versions, elements, order, cardinality and facets.
+      if (original) expect(versions).toEqual(readVersions(original, schema));
+    }
+    const published = original ? readModels(original) : undefined;
+    for (const [type, model] of models) {
+      const { berichtCode } = berichtOfType(type);
+      expect(at(model, 'Header', 'BerichtCode').type).toMatchObject({ patterns: [berichtCode] });
+      if (published) expect(facts(model)).toEqual(facts(published.get(type) as ElementModel));
     }
   });
 
-  test('elements, order, cardinality and facets are those of the published schemas', () => {
-    const ours = [...readModels(OWN).values()].map(facts);
-    expect(ours.length).toBe(14);
-    expect(JSON.stringify(ours)).toContain('"maxLength":36');
-    if (reference) expect(ours).toEqual([...readModels(reference).values()].map(facts));
+  test('a time with a time zone is refused, also one west of Greenwich', () => {
+    const path = 'Client/ToegewezenProducten/ToegewezenProduct/Toewijzingstijd';
+    const message = (time: string) => ({
+      type: 'JW301' as const,
+      xml: validMessage(readModels(own), 'JW301', new Random(seed), { values: { [path]: time } }),
+    });
+    for (const time of ['10:30:00-05:00', '10:30:00+01:00', '10:30:00Z']) {
+      expect(ours.verdict(message(time))).toContain('pattern at Client/ToegewezenProducten');
+    }
+    // As published, libxml2 lets it pass. When that ends, publishedSchemas() has done its work.
+    if (original) expect(new Judge(original).verdict(message('10:30:00-05:00'))).toBe('valid');
   });
 });
+
+function at(model: ElementModel, ...path: string[]): ElementModel {
+  return path.reduce((parent, name) => {
+    const children = parent.type.kind === 'class' ? parent.type.children : [];
+    return children.find((child) => child.name === name) as ElementModel;
+  }, model);
+}
 
 /** A model without the text of its patterns: those may be written differently. */
 function facts(model: ElementModel): unknown {
   const { type, ...element } = model;
   if (type.kind === 'class') return { ...element, children: type.children.map(facts) };
   const { patterns, enumeration, ...facets } = type;
-  const literal = patterns.filter((pattern) => /^\d+$/.test(pattern));
-  return {
-    ...element,
-    ...facets,
-    codes: enumeration?.toSorted(),
-    literal,
-    patterned: patterns.length,
-  };
+  return { ...element, ...facets, codes: enumeration?.toSorted(), patterns: patterns.length };
 }

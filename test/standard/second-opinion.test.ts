@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Inspector } from '../../src/standard/inspector.ts';
 
@@ -12,7 +13,10 @@ interface SecondValidator {
 
 /** The validator, or what this machine lacks for it. */
 async function load(): Promise<SecondValidator | string> {
-  if (spawnSync('java', ['-version']).status !== 0) return 'there is no Java here';
+  // As the package looks for it.
+  const home = process.env.JAVA_HOME;
+  const java = home ? join(home, 'bin', 'java') : 'java';
+  if (spawnSync(java, ['-version']).status !== 0) return 'there is no Java here';
   const name: string = 'xsd-schema-validator';
   try {
     return (await import(name)).default as SecondValidator;
@@ -22,6 +26,9 @@ async function load(): Promise<SecondValidator | string> {
     return `${name} is not installed: npm leaves it out when there is no JDK at npm ci`;
   }
 }
+
+// A Java machine that lives for one message need not optimise: a quarter less time.
+process.env.JAVA_TOOL_OPTIONS ??= '-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto';
 
 const SCHEMAS = 'schemas/ijw/3.2';
 const files = globSync('fixtures/**/*.xml').sort();
@@ -41,10 +48,8 @@ describe.skipIf(missing)(
       try {
         return (await loaded.validateXML({ file }, `${SCHEMAS}/${type}.xsd`)).valid;
       } catch (error) {
-        if (error instanceof Error && 'valid' in error && 'messages' in error) {
-          // A schema that it cannot read is not a verdict on the message.
-          if (!String(error.messages).includes('[fatal]')) return false;
-        }
+        // Anything else, such as a Java that does not start, is no verdict.
+        if (error instanceof Error && 'valid' in error && error.valid === false) return false;
         throw error;
       }
     }
