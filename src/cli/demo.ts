@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { pino } from 'pino';
 import { readConfig } from '../config.ts';
-import { startGateway } from '../gateway.ts';
+import { type Gateway, startGateway } from '../gateway.ts';
 import { type PlayedStep, playConversation, players } from './conversation.ts';
 
 /** What each message of the play is about. */
@@ -47,7 +47,9 @@ async function main(): Promise<void> {
     config,
     pino({ level: process.env.LOG_LEVEL ? config.logLevel : 'warn' }),
   );
+  let leaving = false;
   const leave = () => {
+    leaving = true;
     console.log('\nStopping');
     gateway.stop().then(
       () => process.exit(0),
@@ -59,12 +61,21 @@ async function main(): Promise<void> {
   };
   process.once('SIGINT', leave);
   process.once('SIGTERM', leave);
-  if (!gateway.address || !gateway.operator) {
+  try {
+    await play(gateway);
+  } catch (error) {
+    // Who stops in the middle of the play has not come for its complaints.
+    if (leaving) return;
     await gateway.stop();
+    throw error;
+  }
+}
+
+async function play(gateway: Gateway): Promise<void> {
+  if (!gateway.address || !gateway.operator)
     throw new Error(
       'The demo plays on the embedded defaults: unset DATABASE_URL and ROLE, or use `npm start`.',
     );
-  }
   console.log(`It listens on ${gateway.address}\n`);
   await playConversation(gateway.address, gateway.operator.key, tell);
   console.log(`

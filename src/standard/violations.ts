@@ -45,11 +45,14 @@ const unknownSubject = {
 } as const;
 
 const dutch: Sentences = {
-  'unexpected-element': ({ subject, unknown, choice: here }) => {
+  'unexpected-element': ({ subject, unknown, expected, choice: here }) => {
     if (unknown) {
       const start = 'Hier staat een element dat de standaard op deze plaats niet kent';
       return here ? `${start}; hier hoort ${here}.` : `${start}. Haal het weg.`;
     }
+    // What has the right name in the right place has the wrong namespace.
+    if (expected.includes(subject))
+      return `${subject} staat in een verkeerde namespace. Gebruik hier die van het bericht of van het basisschema, zoals het schema zegt.`;
     return here
       ? `${subject} staat niet op deze plaats; hier hoort ${here}. Let op de volgorde van de elementen.`
       : `${subject} mag hier niet (nog eens) staan. Haal het weg of zet het op de juiste plaats.`;
@@ -92,11 +95,13 @@ const dutch: Sentences = {
 };
 
 const english: Sentences = {
-  'unexpected-element': ({ subject, unknown, choice: here }) => {
+  'unexpected-element': ({ subject, unknown, expected, choice: here }) => {
     if (unknown) {
       const start = 'There is an element here that the standard does not know in this place';
       return here ? `${start}; ${here} belongs here.` : `${start}. Remove it.`;
     }
+    if (expected.includes(subject))
+      return `${subject} stands in a wrong namespace. Use that of the message or of the basisschema here, as the schema says.`;
     return here
       ? `${subject} is not in its place; ${here} belongs here. Mind the order of the elements.`
       : `${subject} must not stand here (again). Remove it or move it to its place.`;

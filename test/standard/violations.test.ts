@@ -46,6 +46,16 @@ describe.each(['nl', 'en'] as const)('in %s', (language) => {
   });
 });
 
+test('the right name in the right place is told that its namespace is wrong', () => {
+  const fault = at(
+    'Header/BerichtIdentificatie/Identificatie',
+    'unexpected-element',
+    'Identificatie',
+  );
+  expect(violationSentence(fault, 'nl')).toMatch(/^Identificatie staat in een verkeerde namespace/);
+  expect(violationSentence(fault, 'en')).toMatch(/^Identificatie stands in a wrong namespace/);
+});
+
 test('both languages say different things', () => {
   for (const rule of rules) {
     expect(violationSentence(at('Bsn', rule), 'nl')).not.toBe(
