@@ -9,7 +9,18 @@ export interface Config {
   readonly dataDir: string;
   /** Absent: the embedded Postgres under `dataDir`. */
   readonly databaseUrl?: string;
-  readonly redisUrl?: string;
+  /** Absent: the queue runs in this process. */
+  readonly redis?: {
+    readonly url: string;
+    readonly cluster?: boolean;
+    readonly sentinel?: {
+      readonly hosts: readonly { readonly host: string; readonly port: number }[];
+      readonly name: string;
+      readonly password?: string;
+    };
+  };
+  /** Steps that a process does at a time. */
+  readonly workerConcurrency: number;
   readonly encryptionKey?: string;
   readonly role: 'all' | 'api' | 'worker';
   readonly schemaDir: string;
@@ -58,13 +69,45 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     return undefined;
   };
 
+  const redis = (): Config['redis'] => {
+    const redisUrl = url('REDIS_URL', ['redis:', 'rediss:']);
+    const hosts = text('REDIS_SENTINELS')?.split(',').map(hostAndPort);
+    const name = text('REDIS_SENTINEL_NAME');
+    const password = text('REDIS_SENTINEL_PASSWORD');
+    const cluster = oneOf('REDIS_CLUSTER', ['true', 'false'], 'false') === 'true';
+    if (cluster && hosts) faults.push('REDIS_CLUSTER and REDIS_SENTINELS exclude each other.');
+    if (redisUrl && !readableParts(redisUrl))
+      faults.push(
+        'REDIS_URL is not of the form redis://user:password@host:6379/0: user and password are percent-encoded, the database is a number.',
+      );
+    if (hosts?.includes(undefined))
+      faults.push('REDIS_SENTINELS is not of the form host:port,host:port.');
+    if (Boolean(hosts) !== Boolean(name))
+      faults.push('REDIS_SENTINELS and REDIS_SENTINEL_NAME are set together or not at all.');
+    if ((hosts || name || password) && !text('REDIS_URL'))
+      faults.push(
+        'The Sentinels say where Redis is; REDIS_URL says how to enter it, as in redis://:password@sentinels/0. Set it too.',
+      );
+    if (!redisUrl) return undefined;
+    if (!hosts || !name) return { url: redisUrl, ...(cluster && { cluster }) };
+    return {
+      url: redisUrl,
+      sentinel: {
+        hosts: hosts.filter((host) => host !== undefined),
+        name,
+        ...(password && { password }),
+      },
+    };
+  };
+
   const config: Config = {
     port: integer('PORT', 8080, 0, 65535),
     host: text('HOST') ?? '127.0.0.1',
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
     databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']),
-    redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
+    redis: redis(),
+    workerConcurrency: integer('WORKER_CONCURRENCY', 4, 1, 64),
     encryptionKey: text('ENCRYPTION_KEY'),
     role: oneOf('ROLE', roles, 'all'),
     schemaDir: resolve(
@@ -81,10 +124,26 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     faults.push(
       'DATABASE_URL is set and ENCRYPTION_KEY is not: messages are only kept encrypted. Make a key with `openssl rand -hex 32`, keep it outside the database, and set ENCRYPTION_KEY.',
     );
-  if (config.role !== 'all' && !(config.databaseUrl && config.redisUrl))
+  if (config.role !== 'all' && !(config.databaseUrl && config.redis))
     faults.push(
       `ROLE=${config.role} shares the work with other processes and needs DATABASE_URL and REDIS_URL. Without them start with ROLE=all.`,
     );
   if (faults.length > 0) throw new ConfigError(faults.join('\n'));
   return config;
+}
+
+/** `host:port`; also `[::1]:port`. */
+function hostAndPort(text: string): { host: string; port: number } | undefined {
+  const [, host, port] = /^\s*\[?([^\s,/@[\]]+)\]?:(\d{1,5})\s*$/.exec(text) ?? [];
+  return host && Number(port) <= 65535 ? { host, port: Number(port) } : undefined;
+}
+
+function readableParts(text: string): boolean {
+  const { username, password, pathname } = new URL(text);
+  try {
+    decodeURIComponent(username + password);
+  } catch {
+    return false; // A % that stands for itself.
+  }
+  return /^(\/\d{0,5})?$/.test(pathname);
 }

@@ -6,11 +6,14 @@ import { InspectionPool } from './exchange/inspection-pool.ts';
 import { Intake } from './exchange/intake.ts';
 import { Mailbox } from './exchange/mailbox.ts';
 import { Messages } from './exchange/messages.ts';
+import { Operations } from './exchange/operations/operations.ts';
+import { OperationRunner } from './exchange/operations/runner.ts';
+import { WorkerPresence } from './exchange/operations/workers.ts';
 import { Router } from './exchange/route.ts';
 import { sweepOf } from './exchange/waiting.ts';
 import { type App, buildApp } from './http/app.ts';
 import { ensureAdministratorKey, newApiKeyText } from './parties/api-keys.ts';
-import { InProcessQueue } from './queue/in-process.ts';
+import { openQueue, startRelay } from './queue/open.ts';
 import { Bell } from './store/bell.ts';
 import { migrate, openStore, type Store } from './store/database.ts';
 import { joinEmbeddedPostgres } from './store/embedded.ts';
@@ -102,15 +105,25 @@ async function wire(
     logger.warn({ part: 'bell', code }, 'the bell was not heard; the sweep makes up for it'),
   );
   opened.defer(() => bell.close());
-  const queue = new InProcessQueue(store, bell, (code) =>
-    logger.error({ part: 'queue', code }, 'steps cannot be done now; they are tried again'),
-  );
+  const queue = await openQueue(store, config, logger);
   opened.defer(() => queue.stop());
   if (config.role !== 'api') {
-    const router = new Router(store, bell, (messageId, code) =>
+    const router = new Router(store, bell, queue, (messageId, code) =>
       logger.error({ part: 'route', messageId, code }, 'step failed'),
     );
     queue.start((messageId) => router.step(messageId));
+    const relay = startRelay(store, queue, logger);
+    opened.defer(() => relay.stop());
+    const runner = new OperationRunner(store, bell, queue, (code) =>
+      logger.error({ part: 'operations', code }, 'a replay or redelivery waits; it is tried again'),
+    );
+    runner.start();
+    opened.defer(() => runner.stop());
+    const presence = new WorkerPresence(store, version, (code) =>
+      logger.warn({ part: 'presence', code }, 'operators do not see this worker for now'),
+    );
+    presence.start();
+    opened.defer(() => presence.stop());
   }
 
   let app: App | undefined;
@@ -124,6 +137,8 @@ async function wire(
       intake,
       messages: new Messages(store, keys, bell),
       mailbox: new Mailbox(store, bell),
+      operations: new Operations(store, { bell, queue }),
+      ...(config.redis && { redisDepth: () => queue.depth() }),
       maxMessageBytes: config.maxMessageBytes,
       version,
       stopping: () => stopping,

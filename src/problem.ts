@@ -30,6 +30,12 @@ export type ProblemCode =
   | 'successor-without-until'
   | 'unknown-successor'
   | 'successor-circle'
+  | 'not-failed'
+  | 'one-selection'
+  | 'unknown-messages'
+  | 'unknown-party'
+  | 'nothing-selected'
+  | 'idempotency-key-reused'
   | 'busy'
   | 'stopping'
   | 'unavailable'
@@ -50,10 +56,13 @@ export interface ProblemDetails {
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly details: ProblemDetails;
+  /** For the log: why the gateway itself could not do it. Holds nothing of a message. */
+  readonly reason: string | undefined;
 
-  constructor(code: ProblemCode, details: ProblemDetails = {}) {
+  constructor(code: ProblemCode, details: ProblemDetails = {}, reason?: string) {
     super(code);
     this.code = code;
     this.details = details;
+    this.reason = reason;
   }
 }

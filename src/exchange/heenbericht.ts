@@ -14,16 +14,16 @@ export interface Identification {
  * Finds the message that an answer is about: of those that carry this identification the oldest
  * without an answer. (TR056 will keep an Identificatie unique; until then several may carry it.)
  *
- * @returns its id; `answered` when all of them have their answer; undefined when there is none
+ * @returns its id and line; `answered` when all of them have their answer; undefined when there is none
  */
 export async function findUnanswered(
   pool: Pool,
   wanted: Identification,
-): Promise<{ id: string } | 'answered' | undefined> {
-  const { rows } = await pool.query<{ id: string; answered: boolean }>({
+): Promise<{ id: string; line: Buffer } | 'answered' | undefined> {
+  const { rows } = await pool.query<{ id: string; line: Buffer; answered: boolean }>({
     name: 'find-unanswered',
     text: `
-      select id, exists (select from message answer where answer.heenbericht_id = message.id)
+      select id, line, exists (select from message answer where answer.heenbericht_id = message.id)
         as answered
       from message
       where afzender = $1 and ontvanger = $2 and identificatie = $3 and dagtekening = $4
@@ -40,5 +40,5 @@ export async function findUnanswered(
   });
   const found = rows[0];
   if (!found) return undefined;
-  return found.answered ? 'answered' : { id: found.id };
+  return found.answered ? 'answered' : { id: found.id, line: found.line };
 }

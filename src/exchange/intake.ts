@@ -4,7 +4,7 @@ import { dutchDate, findParty } from '../parties/parties.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 import type { Queue } from '../queue/queue.ts';
 import { type Bericht, berichtOfType } from '../standard/catalogue.ts';
-import type { HeaderFacts, Inspection } from '../standard/inspection.ts';
+import type { HeaderFacts, Inspection, Subject } from '../standard/inspection.ts';
 import { type Store, violatedUnique } from '../store/database.ts';
 import type { KeyRing } from '../store/keys.ts';
 import type { MessageStatus } from '../store/tables.ts';
@@ -12,6 +12,7 @@ import { findUnanswered } from './heenbericht.ts';
 import { InspectionFailed, type InspectionPool } from './inspection-pool.ts';
 import { keepMessage } from './keep-message.ts';
 import { keepRefusal, type RefusalBounds } from './keep-refusal.ts';
+import { placeInLine } from './line.ts';
 
 /** The answer to a message that was taken. */
 export interface Submitted {
@@ -32,8 +33,14 @@ interface Addressed {
   readonly sender: string;
   readonly recipient: string;
   readonly heenberichtId: string | null;
+  readonly heenberichtLine?: Buffer;
   readonly finding: { rule: string; path: string } | null;
+  /** A heenbericht needs a recipient who takes messages on this day; an answer is always taken. */
+  readonly recipientOpenOn: string | null;
 }
+
+/** Bytes up to which judging a message costs about as much as asking Postgres something. */
+const judgedAtOnce = 64 * 1024;
 
 /**
  * The front door (design decision 5): a message is checked, and kept or refused, before its sender
@@ -73,7 +80,10 @@ export class Intake {
   async submit(principal: Principal, bytes: Uint8Array): Promise<Submitted> {
     if (!principal.party) throw new Problem('forbidden');
     const contentHash = this.#keys.contentHash(bytes);
-    const known = await this.#findSameBytes(principal, contentHash);
+    // Whether the same bytes were taken before is asked first where judging them is the dearer of
+    // the two; a unique index and the catch below find it for all others.
+    const known =
+      bytes.length > judgedAtOnce && (await this.#findSameBytes(principal, contentHash));
     if (known) return known;
 
     let inspection: Inspection | undefined;
@@ -81,7 +91,11 @@ export class Intake {
       inspection = await this.#inspect(bytes);
       return await this.#accept(principal, bytes, contentHash, inspection);
     } catch (error) {
-      if (!(error instanceof Problem) || error.code === 'busy') throw error;
+      if (!(error instanceof Problem)) throw error;
+      // What was taken once stays taken, whatever would be said of it now.
+      const known = await this.#findSameBytes(principal, contentHash);
+      if (known) return known;
+      if (error.code === 'busy' || error.code === 'unavailable') throw error;
       const messageId = await this.#keepRefusal(
         principal.party,
         bytes,
@@ -97,9 +111,10 @@ export class Intake {
     try {
       return await this.#inspections.inspect(bytes);
     } catch (error) {
-      if (error instanceof InspectionFailed)
-        throw new Problem(error.code === 'busy' ? 'busy' : 'too-complex');
-      throw error;
+      if (!(error instanceof InspectionFailed)) throw error;
+      // Too complex is for the sender to mend; the rest passes, or is the gateway's own.
+      if (error.code === 'too-complex') throw new Problem('too-complex');
+      throw new Problem(error.code === 'busy' ? 'busy' : 'unavailable', {}, error.message);
     }
   }
 
@@ -109,15 +124,21 @@ export class Intake {
     contentHash: Buffer,
     inspection: Inspection,
   ): Promise<Submitted> {
-    const { bericht, header } = judge(principal, inspection);
+    const { bericht, header, subject } = judge(principal, inspection);
     const id = randomUUIDv7();
     const { wrappedKey, sealed } = this.#keys.sealMessage(id, bytes);
     // A race is lost at most to each of the others that post an answer to the same message; each
     // round finds what the winner committed.
     for (let round = 0; ; round++) {
-      const address = await this.#address(bericht, header);
+      const { heenberichtLine, ...address } = await this.#address(bericht, header);
+      const place = await placeInLine(this.#store.pool, this.#keys, {
+        ...header,
+        bericht,
+        subject,
+        heenberichtLine,
+      });
       try {
-        await keepMessage(this.#store.pool, {
+        const kept = await keepMessage(this.#store.pool, {
           id,
           type: bericht.type,
           afzender: header.afzender,
@@ -126,12 +147,14 @@ export class Intake {
           dagtekening: header.dagtekening,
           ...address,
           contentHash,
+          place,
           size: bytes.length,
           refuses: header.refuses ?? false,
           wrappedKey,
           sealed,
         });
-        break;
+        if (kept) break;
+        await this.#explainRecipient(address.recipient);
       } catch (error) {
         const constraint = violatedUnique(error);
         const first =
@@ -147,7 +170,7 @@ export class Intake {
 
   /** Where a message goes, and what it answers (issue: routing; a retour goes to the Afzender). */
   async #address(bericht: Bericht, header: WholeHeader): Promise<Addressed> {
-    const { pool, db } = this.#store;
+    const { pool } = this.#store;
     if (bericht.retourOf) {
       const heenbericht = await findUnanswered(pool, { ...header, type: bericht.retourOf });
       if (!heenbericht) throw new Problem('no-heenbericht', { params: { type: bericht.retourOf } });
@@ -159,21 +182,16 @@ export class Intake {
         sender: header.ontvanger,
         recipient: header.afzender,
         heenberichtId: heenbericht.id,
+        heenberichtLine: heenbericht.line,
         finding: null,
+        recipientOpenOn: null,
       };
     }
-    const recipient = await findParty(db, header.ontvanger);
-    if (!recipient)
-      throw new Problem('unknown-recipient', { params: { recipient: header.ontvanger } });
-    if (recipient.until && recipient.until < dutchDate(new Date()))
-      throw new Problem('recipient-ended', {
-        params: {
-          recipient: recipient.code,
-          until: recipient.until,
-          successor: recipient.successor ?? '',
-        },
-      });
-    const address = { sender: header.afzender, recipient: header.ontvanger };
+    const address = {
+      sender: header.afzender,
+      recipient: header.ontvanger,
+      recipientOpenOn: dutchDate(new Date()),
+    };
     if (bericht.type !== 'JW325') return { ...address, heenberichtId: null, finding: null };
     const declaratie = await findUnanswered(pool, {
       type: 'JW323',
@@ -187,6 +205,16 @@ export class Intake {
     if (declaratie) return { ...address, heenberichtId: declaratie.id, finding: null };
     const path = 'Header/DeclaratieIdentificatie';
     return { ...address, heenberichtId: null, finding: { rule: 'unknown-declaratie', path } };
+  }
+
+  /** Says why a message was not kept; when the recipient takes messages by now, it says nothing. */
+  async #explainRecipient(code: string): Promise<void> {
+    const recipient = await findParty(this.#store.db, code);
+    if (!recipient) throw new Problem('unknown-recipient', { params: { recipient: code } });
+    if (recipient.until && recipient.until < dutchDate(new Date()))
+      throw new Problem('recipient-ended', {
+        params: { recipient: code, until: recipient.until, successor: recipient.successor ?? '' },
+      });
   }
 
   async #findSameBytes(principal: Principal, hash: Buffer): Promise<Submitted | undefined> {
@@ -237,7 +265,7 @@ const unknownMessageCodes = {
 function judge(
   principal: Principal,
   inspection: Inspection,
-): { bericht: Bericht; header: WholeHeader } {
+): { bericht: Bericht; header: WholeHeader; subject: Subject } {
   if (inspection.outcome === 'not-xml')
     throw new Problem(inspection.reason, { params: { line: inspection.line ?? 0 } });
   if (inspection.outcome === 'unknown-message') {
@@ -247,7 +275,7 @@ function judge(
     });
   }
   const bericht = berichtOfType(inspection.type);
-  const { header, violations, violationCount } = inspection;
+  const { header, subject, violations, violationCount } = inspection;
   // A retour copies the Header of its heenbericht, so its sender is that one's Ontvanger. A code
   // that is missing is left to the XSD, which says so better.
   const sender = bericht.retourOf ? header.ontvanger : header.afzender;
@@ -258,8 +286,8 @@ function judge(
         party: principal.party ?? '',
       },
     });
-  if (violations.length > 0) throw new Problem('xsd', { violations, violationCount });
-  return { bericht, header: wholeHeader(header) };
+  if (!subject) throw new Problem('xsd', { violations, violationCount });
+  return { bericht, header: wholeHeader(header), subject };
 }
 
 function wholeHeader(header: HeaderFacts): WholeHeader {

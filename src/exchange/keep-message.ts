@@ -1,4 +1,8 @@
 import type { Pool } from 'pg';
+import type { Place } from './line.ts';
+
+/** Seconds after which the relay looks for a message whose announcement got lost. */
+export const announcedWithin = 5;
 
 /** A message that passed every check at the door. */
 export interface NewMessage {
@@ -11,42 +15,53 @@ export interface NewMessage {
   readonly sender: string;
   readonly recipient: string;
   readonly contentHash: Buffer;
+  /** Where it stands in line, and the requests that it makes. */
+  readonly place: Place;
   readonly size: number;
   readonly heenberichtId: string | null;
   readonly refuses: boolean;
   readonly wrappedKey: Buffer;
   readonly sealed: Buffer;
   readonly finding: { readonly rule: string; readonly path: string } | null;
+  /** Plain date: keep it only when the recipient is a party that takes messages on this day. */
+  readonly recipientOpenOn: string | null;
 }
 
 /**
  * Commits a message with all that must survive: its key, its content, its findings and the outbox
  * row that says that it needs its next step. One statement, so one round trip and one commit; it
- * happens whole or not at all.
+ * happens whole or not at all. That the recipient is there is part of it, so that the usual
+ * message costs one question to Postgres.
  *
+ * @returns false when the recipient takes no messages: then nothing happened
  * @throws the violation of `message_same_bytes` or `message_one_answer` when somebody was first
  */
-export async function keepMessage(pool: Pool, message: NewMessage): Promise<void> {
-  await pool.query({
+export async function keepMessage(pool: Pool, message: NewMessage): Promise<boolean> {
+  const { rowCount } = await pool.query({
     name: 'keep-message',
     text: `
       with kept as (
         insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening,
           sender, recipient, status, content_hash, size, heenbericht_id, refuses,
-          received_at, changed_at)
-        values ($1, nextval('message_acceptance'), $2, $3, $4, $5, $6, $7, $8, 'received', $9, $10,
-          $11, $12, now(), now())
+          received_at, changed_at, line)
+        select $1, nextval('message_acceptance'), $2, $3, $4, $5, $6, $7, $8, 'received', $9, $10,
+          $11, $12, now(), now(), $18
+        where $17::date is null or exists
+          (select from party where code = $8 and (until is null or until >= $17::date))
         returning id, acceptance
       ), key as (
-        insert into data_key (id, wrapped) values ($1, $13)
+        insert into data_key (id, wrapped) select id, $13 from kept
       ), content as (
-        insert into message_content (message_id, sealed) values ($1, $14)
+        insert into message_content (message_id, sealed) select id, $14 from kept
       ), finding as (
         insert into message_finding (message_id, ordinal, rule, path)
-        select $1, 1, $15, $16 where $15::text is not null
+        select id, 1, $15, $16 from kept where $15::text is not null
+      ), request as (
+        insert into request_reference (reference_hash, message_id, line)
+        select distinct reference, kept.id, $18::bytea from kept, unnest($19::bytea[]) reference
       )
       insert into outbox (message_id, acceptance, next_announce_at)
-      select id, acceptance, now() from kept`,
+      select id, acceptance, now() + interval '${announcedWithin} seconds' from kept`,
     values: [
       message.id,
       message.type,
@@ -64,6 +79,10 @@ export async function keepMessage(pool: Pool, message: NewMessage): Promise<void
       message.sealed,
       message.finding?.rule ?? null,
       message.finding?.path ?? null,
+      message.recipientOpenOn,
+      message.place.line,
+      message.place.requests,
     ],
   });
+  return rowCount === 1;
 }

@@ -68,7 +68,8 @@ export async function keepRefusal(
   return id;
 }
 
-// The newest one stays whatever its size: the problem that the sender reads names it.
+// The newest one stays whatever its size: the problem that the sender reads names it. Who drops the
+// same ones at the same time is left to it: waiting for each other is how deadlocks come about.
 async function dropOldest(pool: Pool, sender: string, bounds: RefusalBounds): Promise<void> {
   await pool.query({
     name: 'drop-oldest-refusals',
@@ -78,8 +79,11 @@ async function dropOldest(pool: Pool, sender: string, bounds: RefusalBounds): Pr
         from message where sender = $1 and status = 'refused'
         window newest as (order by changed_at desc, id desc)
       ), gone as (
-        delete from message where id in
-          (select id from ranked where place > 1 and (place > $2 or bytes > $3))
+        delete from message where id in (
+          select id from message
+          where id in (select id from ranked where place > 1 and (place > $2 or bytes > $3))
+          for update skip locked
+        )
         returning id
       )
       delete from data_key where id in (select id from gone)`,

@@ -34,6 +34,10 @@ export interface MessageDetails extends MessageSummary {
   readonly refusal: StoredRefusal | null;
   readonly refusedCount: number | null;
   readonly errorCode: string | null;
+  /** An operator gave it up: why, for its sender. */
+  readonly dismissal: { readonly reason: string; readonly at: Date } | null;
+  /** It was put back into the mailbox after it had been delivered. */
+  readonly redelivered: boolean;
   readonly findings: readonly { rule: string; path: string }[];
 }
 
@@ -88,8 +92,9 @@ export class Messages {
           and ($5::timestamptz is null or (changed_at, id) > ($5, $6::uuid))
         order by changed_at, id limit $7
       ) m)`;
+    // Not prepared under a name: a plan for every filter at once cannot use the bounds of this one,
+    // and walks through all messages of a party.
     const { rows } = await this.#store.pool.query<MessageSummary & { cursor: string }>({
-      name: 'list-messages',
       text: `select * from (
           ${side('sender', '')} union ${side('recipient', 'and accepted_at is not null')}
         ) page order by "changedAt", id limit $7`,
@@ -136,23 +141,29 @@ export class Messages {
   }
 
   async #read(principal: Principal, id: string): Promise<MessageDetails> {
-    const { rows } = await this.#store.pool.query<MessageDetails>({
+    const { rows } = await this.#store.pool.query<
+      Omit<MessageDetails, 'dismissal'> & { reason: string | null; dismissedAt: Date }
+    >({
       name: 'get-message',
       text: `
         select ${columns}, m.accepted_at as "acceptedAt", m.delivered_at as "deliveredAt",
           m.heenbericht_id as "heenberichtId", answer.id as "answerId", m.refusal,
           m.refused_count as "refusedCount", m.error_code as "errorCode",
+          dismissal.reason, dismissal.at as "dismissedAt",
+          exists (select from mailbox_entry where message_id = m.id and redelivered) as redelivered,
           coalesce((select json_agg(json_build_object('rule', rule, 'path', path) order by ordinal)
             from message_finding where message_id = m.id), '[]') as findings
         from message m
         left join message answer on answer.heenbericht_id = m.id
           and (answer.sender = any($2) or answer.accepted_at is not null)
+        left join dismissal on dismissal.message_id = m.id
         where m.id = $1
           and (m.sender = any($2) or (m.recipient = any($2) and m.accepted_at is not null))`,
       values: [id, principal.actsFor],
     });
     if (!rows[0]) throw new Problem('not-found');
-    return rows[0];
+    const { reason, dismissedAt, ...message } = rows[0];
+    return { ...message, dismissal: reason === null ? null : { reason, at: dismissedAt } };
   }
 
   /**

@@ -1,5 +1,7 @@
+import type { Queue } from '../queue/queue.ts';
 import type { Bell } from '../store/bell.ts';
 import { canHeal, errorCode, type Store } from '../store/database.ts';
+import { deliver } from './deliver.ts';
 import { inboxKey, messageKey } from './waiting.ts';
 
 /** Seconds until a step that failed is tried again: 1, 2, 4 ... and at most this. */
@@ -12,18 +14,26 @@ const longestPause = 60;
 export class Router {
   readonly #store: Store;
   readonly #bell: Bell;
+  readonly #queue: Pick<Queue, 'announce'>;
   readonly #onError: (messageId: string, code: string) => void;
 
   /** @param onError hears of each step that failed; what follows on it stands in Postgres */
-  constructor(store: Store, bell: Bell, onError: (messageId: string, code: string) => void) {
+  constructor(
+    store: Store,
+    bell: Bell,
+    queue: Pick<Queue, 'announce'>,
+    onError: (messageId: string, code: string) => void,
+  ) {
     this.#store = store;
     this.#bell = bell;
+    this.#queue = queue;
     this.#onError = onError;
   }
 
   /**
    * Runs twice: the second finds no outbox row and does nothing. Dies halfway: nothing happened,
-   * the outbox row is still there. A failure that can heal is tried again later; any other makes
+   * the outbox row is still there; or all did, and only the next in line was not announced, which
+   * the relay makes up for. A failure that can heal is tried again later; any other makes
    * the message `failed`, for an operator to decide.
    *
    * @throws when Postgres cannot even note the failure
@@ -39,43 +49,12 @@ export class Router {
   }
 
   async #deliver(messageId: string): Promise<void> {
-    // One statement, one commit. The row of the mailbox stays locked until that commit, so the
-    // entries of a mailbox become visible in the order of their positions.
-    const { rows } = await this.#store.pool.query<{ recipient: string; refused: string | null }>({
-      name: 'deliver',
-      text: `
-        with taken as (
-          delete from outbox where message_id =
-            (select message_id from outbox where message_id = $1 for update skip locked)
-          returning message_id
-        ), moved as (
-          update message set accepted_at = now(), changed_at = now(), status = case
-            when exists (select from message answer where answer.heenbericht_id = message.id
-              and answer.refuses and answer.accepted_at is not null)
-            then 'rejected' else 'accepted' end
-          from taken where id = taken.message_id and status = 'received'
-          returning id, recipient, heenbericht_id, refuses
-        ), refused as (
-          update message set status = 'rejected', changed_at = now()
-          from moved where message.id = moved.heenbericht_id and moved.refuses
-            and message.status in ('accepted', 'delivered')
-          returning message.id
-        ), counter as (
-          update mailbox set last_position = last_position + 1
-          from moved where party_code = moved.recipient
-          returning party_code, last_position
-        ), entry as (
-          insert into mailbox_entry (party_code, position, message_id, entered_at)
-          select counter.party_code, counter.last_position, moved.id, now() from moved, counter
-        )
-        select recipient, (select id from refused) as refused from moved`,
-      values: [messageId],
-    });
-    for (const { recipient, refused } of rows) {
-      this.#bell.ring(inboxKey(recipient));
-      this.#bell.ring(messageKey(messageId));
-      if (refused) this.#bell.ring(messageKey(refused));
-    }
+    const delivery = await deliver(this.#store.pool, messageId);
+    if (!delivery) return;
+    this.#bell.ring(inboxKey(delivery.recipient));
+    this.#bell.ring(messageKey(messageId));
+    if (delivery.refused) this.#bell.ring(messageKey(delivery.refused));
+    if (delivery.next) this.#queue.announce(delivery.next);
   }
 
   async #postpone(messageId: string): Promise<void> {

@@ -9,12 +9,15 @@ import Fastify, {
 import { Authenticator } from '../parties/api-keys.ts';
 import { Problem } from '../problem.ts';
 import { administration } from './administration.ts';
+import { answerConnectionError } from './connection-errors.ts';
 import { documentation } from './documentation.ts';
 import { inbox } from './inbox.ts';
 import { machines } from './machines.ts';
 import { messages } from './messages.ts';
+import { operations } from './operations.ts';
 import type { AppParts } from './parts.ts';
 import { answerError, sendProblem } from './problems.ts';
+import { replays } from './replays.ts';
 import { ProblemSchema } from './schemas.ts';
 
 export type App = FastifyInstance<
@@ -33,6 +36,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
       disableRequestLogging: true,
       requestIdLogLabel: 'requestId',
     }),
+    clientErrorHandler: answerConnectionError,
     genReqId: () => crypto.randomUUID(),
     // Longer than a message of the largest size takes on a slow line.
     requestTimeout: 300_000,
@@ -79,6 +83,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
   await app.register(messages, { prefix: '/v1', ...parts });
   await app.register(inbox, { prefix: '/v1', ...parts });
   await app.register(administration, { prefix: '/v1', ...parts });
+  await app.register(operations, { prefix: '/v1', ...parts });
+  await app.register(replays, { prefix: '/v1', ...parts });
   return app;
 }
 

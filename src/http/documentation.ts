@@ -24,6 +24,11 @@ export const documentation = fastifyPlugin<AppParts>(async (app, { version }) =>
         { name: 'Messages', description: 'What parties send; with the key of a party' },
         { name: 'Mailbox', description: 'What parties receive; with the key of a party' },
         { name: 'Parties', description: 'With the key of an administrator' },
+        {
+          name: 'Operations',
+          description:
+            'What stands where, and mending what failed; with the key of an administrator. Reasons are read by others: write no personal data in them',
+        },
         { name: 'Health', description: 'For machines; without a key' },
       ],
       components: {

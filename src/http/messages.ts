@@ -17,6 +17,7 @@ import {
   Status,
   WaitSeconds,
 } from './schemas.ts';
+import { limitUploads } from './uploads.ts';
 
 const submitted = { id: Id, type: Berichttype, status: Status };
 
@@ -45,6 +46,15 @@ const details = {
   refusedCount: Type.Optional(Type.Integer({ description: 'How often these bytes were refused' })),
   problem: Type.Optional(Type.Unsafe<unknown>({ $ref: 'Problem#' })),
   errorCode: Type.Optional(Type.String()),
+  dismissal: Type.Optional(
+    Type.Object(
+      { reason: Type.String(), at: Moment },
+      { description: 'An operator gave it up, and says why' },
+    ),
+  ),
+  redelivered: Type.Boolean({
+    description: 'Put back into the mailbox after it had been delivered',
+  }),
   links: Type.Object({
     content: Link,
     heenbericht: Type.Optional(Link),
@@ -94,6 +104,7 @@ export const messages: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) 
     {
       ...partyOnly,
       bodyLimit: parts.maxMessageBytes,
+      preParsing: limitUploads(parts.maxMessageBytes),
       // The body is XML: the intake judges it, not the compiler of JSON schemas.
       validatorCompiler: () => () => true,
       schema: {
@@ -237,8 +248,16 @@ function isUtf8Xml(contentType: string | undefined): boolean {
 /** A message with its story, and with sentences in the language of the caller. */
 function present(message: MessageDetails, acceptLanguage: string | undefined) {
   const language = languageOf(acceptLanguage);
-  const { acceptedAt, heenberichtId, answerId, refusal, refusedCount, errorCode, ...rest } =
-    message;
+  const {
+    acceptedAt,
+    heenberichtId,
+    answerId,
+    refusal,
+    refusedCount,
+    errorCode,
+    dismissal,
+    ...rest
+  } = message;
   const timeline = [
     { status: refusal ? 'refused' : 'received', at: message.receivedAt },
     ...(acceptedAt ? [{ status: 'accepted', at: acceptedAt }] : []),
@@ -258,6 +277,7 @@ function present(message: MessageDetails, acceptLanguage: string | undefined) {
     ...(refusedCount && { refusedCount }),
     ...(refusal && { problem: problemBody(refusal.code, refusal, language) }),
     ...(errorCode && { errorCode }),
+    ...(dismissal && { dismissal }),
     links: {
       content: { href: `/v1/messages/${message.id}/content` },
       ...(heenberichtId && { heenbericht: link(heenberichtId) }),

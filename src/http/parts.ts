@@ -2,7 +2,9 @@ import type { FastifyBaseLogger, FastifyPluginOptions } from 'fastify';
 import type { Intake } from '../exchange/intake.ts';
 import type { Mailbox } from '../exchange/mailbox.ts';
 import type { Messages } from '../exchange/messages.ts';
+import type { Operations } from '../exchange/operations/operations.ts';
 import type { Principal, Role } from '../parties/api-keys.ts';
+import type { Depth } from '../queue/queue.ts';
 import type { Store } from '../store/database.ts';
 
 /** What the routes call. */
@@ -11,6 +13,9 @@ export interface AppParts extends FastifyPluginOptions {
   readonly intake: Intake;
   readonly messages: Messages;
   readonly mailbox: Mailbox;
+  readonly operations: Operations;
+  /** What was announced on Redis, when that is used; throws when it is away. */
+  readonly redisDepth?: () => Promise<Depth>;
   /** Largest message, in bytes. */
   readonly maxMessageBytes: number;
   readonly version: string;

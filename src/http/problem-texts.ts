@@ -1,21 +1,8 @@
 import type { ProblemCode } from '../problem.ts';
+import { operatorProblemTexts } from './operator-problem-texts.ts';
+import { type ProblemText, text } from './problem-text.ts';
 
-export type Language = 'nl' | 'en';
-
-interface ProblemText {
-  readonly status: number;
-  readonly title: Readonly<Record<Language, string>>;
-  /** What to do next. `{name}` is filled from the parameters of the problem. */
-  readonly detail: Readonly<Record<Language, string>>;
-}
-
-function text(
-  status: number,
-  nl: readonly [title: string, detail: string],
-  en: readonly [title: string, detail: string],
-): ProblemText {
-  return { status, title: { nl: nl[0], en: en[0] }, detail: { nl: nl[1], en: en[1] } };
-}
+export type { Language } from './problem-text.ts';
 
 /** What a caller reads, for each problem. The values of a message never stand in these. */
 export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
@@ -242,55 +229,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
       'The message is built such that it cannot be checked within the limits of the gateway. Divide it over more messages; if this goes on, tell the administrator.',
     ],
   ),
-  'party-kind': text(
-    422,
-    [
-      'Code past niet bij de soort',
-      'Een gemeente heeft een code van 4 cijfers, een aanbieder een AGB-code van 8 cijfers.',
-    ],
-    [
-      'Code does not fit the kind',
-      'A gemeente has a code of 4 digits, an aanbieder an AGB code of 8 digits.',
-    ],
-  ),
-  'party-kind-fixed': text(
-    409,
-    ['De soort ligt vast', 'Deze partij bestaat al met een andere soort. Die verandert niet meer.'],
-    ['The kind is fixed', 'This party exists with another kind, which does not change.'],
-  ),
-  'successor-without-until': text(
-    422,
-    [
-      'Opvolger zonder einddatum',
-      'Een partij met een opvolger (`successor`) heeft ook een laatste dag (`until`). Geef beide op.',
-    ],
-    [
-      'Successor without an end date',
-      'A party with a `successor` has a last day (`until`) too. Give both.',
-    ],
-  ),
-  'unknown-successor': text(
-    422,
-    [
-      'Onbekende opvolger',
-      'De opvolger {successor} bestaat niet of is van een andere soort. Maak die partij eerst aan.',
-    ],
-    [
-      'Unknown successor',
-      'The successor {successor} does not exist or is of another kind. Make that party first.',
-    ],
-  ),
-  'successor-circle': text(
-    422,
-    [
-      'Opvolging in een kring',
-      'Deze partij zou langs haar opvolgers haar eigen opvolger worden. Kies een andere opvolger.',
-    ],
-    [
-      'Succession in a circle',
-      'By way of its successors this party would become its own. Choose another successor.',
-    ],
-  ),
+  ...operatorProblemTexts,
   busy: text(
     503,
     [

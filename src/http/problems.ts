@@ -93,7 +93,10 @@ export function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  if (error instanceof Problem) return sendProblem(request, reply, error);
+  if (error instanceof Problem) {
+    if (error.reason) request.log.warn({ problem: error.code }, error.reason);
+    return sendProblem(request, reply, error);
+  }
   if (error.validation)
     return sendProblem(request, reply, new Problem('invalid-request'), {
       violations: error.validation.map((fault) => ({
@@ -114,21 +117,31 @@ export function answerError(
   if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)
     return sendProblem(request, reply, new Problem('invalid-request'), {
       status: error.statusCode,
-      violations: [{ element: 'request', rule: error.code, message: requestFault(error) }],
+      violations: [{ element: 'request', rule: error.code, message: requestFault(error, request) }],
     });
   const code = canHeal(error) ? 'unavailable' : 'internal';
   request.log.error({ err: { code: errorCode(error), stack: placeOf(error) } }, 'request failed');
   return sendProblem(request, reply, new Problem(code), { requestId: request.id });
 }
 
-function requestFault(error: FastifyError): string {
-  return requestFaults[error.code] ?? 'the request cannot be read';
+function requestFault(error: FastifyError, request: FastifyRequest): string {
+  const [nl, en] = requestFaults[error.code] ?? otherFault;
+  return languageOf(request.headers['accept-language']) === 'en' ? en : nl;
 }
 
-const requestFaults: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'the body is not as long as Content-Length says',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'the body is empty, JSON was expected',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'the body is not JSON',
+type Fault = readonly [nl: string, en: string];
+
+const otherFault: Fault = ['de aanvraag is niet te lezen', 'the request cannot be read'];
+const requestFaults: Readonly<Record<string, Fault>> = {
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+    'de inhoud is niet zo lang als Content-Length zegt',
+    'the body is not as long as Content-Length says',
+  ],
+  FST_ERR_CTP_EMPTY_JSON_BODY: [
+    'de inhoud is leeg; er hoort JSON te staan',
+    'the body is empty, JSON was expected',
+  ],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['de inhoud is geen JSON', 'the body is not JSON'],
 };
 
 /** Where an error came from, without its text. */

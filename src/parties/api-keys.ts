@@ -9,6 +9,8 @@ export type Role = 'party' | 'administrator';
 /** Who is calling. */
 export interface Principal {
   readonly role: Role;
+  /** The key that was shown, for the record of who did what. */
+  readonly key: { readonly id: string; readonly prefix: string };
   /** The party's own code; absent for an administrator. */
   readonly party?: string;
   /** Its own code first, then those of ended parties whose successor it is. */
@@ -72,11 +74,6 @@ async function insertKey(
   return { id, prefix, key };
 }
 
-/** Whether a text has the form of a key (it may still be unknown). */
-export function isKeyForm(text: string): boolean {
-  return keyForm.test(text);
-}
-
 /** How long a key that was looked up is believed, in milliseconds. */
 const believedFor = 1000;
 
@@ -119,12 +116,14 @@ export class Authenticator {
   async #lookUp(key: string): Promise<Principal | undefined> {
     const row = await this.#db
       .selectFrom('api_key')
-      .select(['role', 'party_code', 'key_hash'])
+      .select(['id', 'prefix', 'role', 'party_code', 'key_hash'])
       .where('prefix', '=', keyForm.exec(key)?.[1] ?? '')
       .executeTakeFirst();
     if (!row || !timingSafeEqual(row.key_hash, hashOf(key))) return undefined;
-    if (!row.party_code) return { role: row.role, actsFor: [] };
-    return { role: row.role, party: row.party_code, actsFor: await this.#actsFor(row.party_code) };
+    const { role, party_code: party } = row;
+    const known = { role, key: { id: row.id, prefix: row.prefix } };
+    if (!party) return { ...known, actsFor: [] };
+    return { ...known, party, actsFor: await this.#actsFor(party) };
   }
 
   async #actsFor(partyCode: string): Promise<string[]> {

@@ -19,15 +19,15 @@ export function readHeader(root: Pointer): HeaderFacts {
   const own = onlyChildren(fields.BerichtIdentificatie, IDENTIFICATION);
   const answered = onlyChildren(fields.DeclaratieIdentificatie, IDENTIFICATION);
   const facts: Record<TextFact, string | undefined> = {
-    berichtCode: text(fields.BerichtCode),
-    berichtVersie: collapsed(text(fields.BerichtVersie)),
-    berichtSubversie: collapsed(text(fields.BerichtSubversie)),
-    afzender: text(fields.Afzender),
-    ontvanger: text(fields.Ontvanger),
-    identificatie: text(own.Identificatie),
-    dagtekening: collapsed(text(own.Dagtekening)),
-    declaratieIdentificatie: text(answered.Identificatie),
-    declaratieDagtekening: collapsed(text(answered.Dagtekening)),
+    berichtCode: textOf(fields.BerichtCode),
+    berichtVersie: collapsed(textOf(fields.BerichtVersie)),
+    berichtSubversie: collapsed(textOf(fields.BerichtSubversie)),
+    afzender: textOf(fields.Afzender),
+    ontvanger: textOf(fields.Ontvanger),
+    identificatie: textOf(own.Identificatie),
+    dagtekening: collapsed(textOf(own.Dagtekening)),
+    declaratieIdentificatie: textOf(answered.Identificatie),
+    declaratieDagtekening: collapsed(textOf(answered.Dagtekening)),
   };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
@@ -50,7 +50,7 @@ const IDENTIFICATION = ['Identificatie', 'Dagtekening'] as const;
 export function refusesHeenbericht(root: Pointer): boolean {
   for (let n = root; n !== 0; ) {
     const isElement = tree.type(n) === NodeType.element;
-    if (isElement && isRetourCode(n) && text(n) !== '0200') return true;
+    if (isElement && isRetourCode(n) && textOf(n) !== '0200') return true;
     let next = isElement ? tree.firstChild(n) : 0;
     // Without recursion: a sender decides how deep a document is.
     for (let up = n; next === 0 && up !== root; up = tree.parent(up)) next = tree.next(up);
@@ -92,7 +92,8 @@ function onlyChildren<Name extends string>(
   return found;
 }
 
-function text(element: Pointer): string | undefined {
+/** The text of an element that holds text only, at most 200 characters; otherwise undefined. */
+export function textOf(element: Pointer): string | undefined {
   if (element === 0) return undefined;
   let value = '';
   for (let child = tree.firstChild(element); child !== 0; child = tree.next(child)) {

@@ -59,6 +59,14 @@ export interface HeaderFacts {
   readonly refuses?: boolean;
 }
 
+/** Whom and what a message is about. Personal: never logged, nor kept as it stands. */
+export interface Subject {
+  /** The child, where the message speaks of one. */
+  readonly bsn?: string;
+  /** ReferentieAanbieder of each request that it makes (JW315, JW317) or answers (JW319). */
+  readonly referenties: readonly string[];
+}
+
 /** Everything that can be said of a message by looking at its bytes alone. */
 export type Inspection =
   | { readonly outcome: 'not-xml'; readonly reason: NotXmlReason; readonly line?: number }
@@ -77,6 +85,8 @@ export type Inspection =
       readonly outcome: 'known';
       readonly type: BerichtType;
       readonly header: HeaderFacts;
+      /** Of a valid message; an invalid one has none. */
+      readonly subject?: Subject;
       /** The first faults, at most 100, in the order of the document. Empty: valid. */
       readonly violations: readonly Violation[];
       /** Faults in all, those beyond the first 100 included; counting stops at 10,000. */

@@ -15,6 +15,7 @@ import {
 import { prologFault } from './prolog.ts';
 import type { SchemaSet } from './schema-set.ts';
 import { loadSchemas } from './schema-set.ts';
+import { readSubject } from './subject.ts';
 import { ViolationCollector } from './violation-collector.ts';
 
 const ANY_RELEASE = /^http:\/\/www\.istandaarden\.nl\/ijw\/(\d+_\d+)\/jw\d+\/schema$/;
@@ -76,10 +77,14 @@ export class Inspector implements Disposable {
       return { outcome: 'unknown-message', reason: 'bericht-code', type, header };
     }
     const verdict = this.#validate(document, bericht);
-    if (bericht.retourOf === undefined) return { outcome: 'known', type, header, ...verdict };
-    // Only a valid retour has RetourCodes that mean something.
-    const refuses = verdict.violationCount === 0 && refusesHeenbericht(root);
-    return { outcome: 'known', type, header: { ...header, refuses }, ...verdict };
+    // What an invalid message says means nothing.
+    if (verdict.violationCount > 0) return { outcome: 'known', type, header, ...verdict };
+    const subject = readSubject(root, type);
+    if (bericht.retourOf === undefined) {
+      return { outcome: 'known', type, header, subject, ...verdict };
+    }
+    const refuses = refusesHeenbericht(root);
+    return { outcome: 'known', type, header: { ...header, refuses }, subject, ...verdict };
   }
 
   #validate(

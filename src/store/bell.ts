@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { errorCode, type Store } from './database.ts';
 
@@ -5,6 +6,8 @@ const channel = 'ijw_bell';
 /** Postgres takes at most 7,999 bytes in a notification. */
 const payloadBytes = 7500;
 const sweepMs = 3000;
+/** Pause between two notifications: what rings meanwhile goes together, and costs others nothing. */
+const pauseMs = 10;
 
 /** For each key that somebody waits for, what is now true of it; a waiter that saw less is woken. */
 export type Sweep = (keys: readonly string[]) => Promise<ReadonlyMap<string, string>>;
@@ -23,6 +26,7 @@ export class Bell {
   readonly #waiters = new Map<string, Set<Waiter>>();
   #pending = new Set<string>();
   #flushing = false;
+  #flushed: Promise<void> = Promise.resolve();
   #closed = false;
   #client: pg.Client | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -49,7 +53,7 @@ export class Bell {
   /** Wakes who waits for this key, here and elsewhere. To be called after the commit. */
   ring(key: string): void {
     this.#pending.add(key);
-    if (!this.#flushing) void this.#flush();
+    if (!this.#flushing) this.#flushed = this.#flush();
   }
 
   /**
@@ -79,6 +83,7 @@ export class Bell {
     this.endWaiting();
     clearTimeout(this.#retry);
     clearTimeout(this.#sweeper);
+    await this.#flushed;
     const client = this.#client;
     this.#client = undefined;
     await client?.end().catch((error) => this.#onError(errorCode(error)));
@@ -94,13 +99,15 @@ export class Bell {
         for (const payload of payloads(keys))
           await this.#store.pool.query({
             name: 'bell-notify',
-            text: 'select pg_notify($1, $2)',
+            // A hint needs no flush of the log to disk: those are for the messages.
+            text: "select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)",
             values: [channel, payload],
           });
       } catch (error) {
         // The sweep of each process finds what this would have told.
         this.#onError(errorCode(error));
       }
+      await sleep(pauseMs);
     }
     this.#flushing = false;
   }

@@ -3,7 +3,9 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createSecretKey,
   hkdfSync,
+  type KeyObject,
   randomBytes,
 } from 'node:crypto';
 
@@ -18,7 +20,7 @@ const tagBytes = 16;
  *   does not decrypt there
  * @returns nonce (12 bytes), tag (16 bytes), ciphertext
  */
-export function seal(key: Uint8Array, plain: Uint8Array, context: string): Buffer {
+export function seal(key: Uint8Array | KeyObject, plain: Uint8Array, context: string): Buffer {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(context));
@@ -32,7 +34,7 @@ export function seal(key: Uint8Array, plain: Uint8Array, context: string): Buffe
  *
  * @throws when key or context differ, or the bytes were changed
  */
-export function unseal(key: Uint8Array, sealed: Uint8Array, context: string): Buffer {
+export function unseal(key: Uint8Array | KeyObject, sealed: Uint8Array, context: string): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes));
   decipher.setAAD(Buffer.from(context));
   decipher.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes));
@@ -46,7 +48,7 @@ export function unseal(key: Uint8Array, sealed: Uint8Array, context: string): Bu
  * never stored there; what is stored is a fingerprint, by which a wrong key is noticed at start.
  */
 export class MasterKey {
-  readonly #wrapping: Buffer;
+  readonly #wrapping: KeyObject;
   /** 16 bytes that tell keys apart and give nothing away. */
   readonly fingerprint: Buffer;
 
@@ -55,7 +57,7 @@ export class MasterKey {
     if (secret.length !== 32) throw new Error('A master key has 32 bytes.');
     const derive = (purpose: string) =>
       Buffer.from(hkdfSync('sha256', secret, '', `ijw-gateway ${purpose}`, 32));
-    this.#wrapping = derive('wrap data keys v1');
+    this.#wrapping = preparedKey(derive('wrap data keys v1'));
     this.fingerprint = createHash('sha256')
       .update(derive('fingerprint v1'))
       .digest()
@@ -95,8 +97,13 @@ export function newSecret(): Buffer {
   return randomBytes(32);
 }
 
+/** A key that is used often: Node prepares it once. */
+export function preparedKey(key: Uint8Array): KeyObject {
+  return createSecretKey(key);
+}
+
 /** HMAC-SHA-256, 32 bytes: equal input is recognised, and cannot be guessed without the key. */
-export function keyedHash(key: Uint8Array, ...parts: (string | Uint8Array)[]): Buffer {
+export function keyedHash(key: KeyObject, ...parts: (string | Uint8Array)[]): Buffer {
   const hmac = createHmac('sha256', key);
   for (const part of parts) hmac.update(part);
   return hmac.digest();

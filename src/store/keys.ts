@@ -1,6 +1,6 @@
-import { randomUUIDv7 } from 'node:crypto';
+import { type KeyObject, randomUUIDv7 } from 'node:crypto';
 import type { Database } from './database.ts';
-import { keyedHash, type MasterKey, newSecret, seal, unseal } from './encryption.ts';
+import { keyedHash, type MasterKey, newSecret, preparedKey, seal, unseal } from './encryption.ts';
 
 /** A start under another master key than the one that the data was written under. */
 export class WrongMasterKey extends Error {
@@ -14,11 +14,13 @@ export class WrongMasterKey extends Error {
 /** What the process encrypts, decrypts and recognises personal data with. */
 export class KeyRing {
   readonly #master: MasterKey;
-  readonly #contentHashKey: Buffer;
+  readonly #contentHashKey: KeyObject;
+  readonly #lineHashKey: KeyObject;
 
-  private constructor(master: MasterKey, contentHashKey: Buffer) {
+  private constructor(master: MasterKey, contentHashKey: Buffer, lineHashKey: Buffer) {
     this.#master = master;
-    this.#contentHashKey = contentHashKey;
+    this.#contentHashKey = preparedKey(contentHashKey);
+    this.#lineHashKey = preparedKey(lineHashKey);
   }
 
   /**
@@ -40,12 +42,21 @@ export class KeyRing {
       .where('name', '=', 'master')
       .executeTakeFirstOrThrow();
     if (!stored.fingerprint.equals(master.fingerprint)) throw new WrongMasterKey();
-    return new KeyRing(master, await namedKey(db, master, 'content-hash'));
+    return new KeyRing(
+      master,
+      await namedKey(db, master, 'content-hash'),
+      await namedKey(db, master, 'line-hash'),
+    );
   }
 
   /** Recognises bytes that a party sent before: HMAC-SHA-256 under a key of its own, 32 bytes. */
   contentHash(bytes: Uint8Array): Buffer {
     return keyedHash(this.#contentHashKey, bytes);
+  }
+
+  /** Recognises what a message is about: HMAC-SHA-256 under a key of its own, 32 bytes. */
+  lineHash(text: string): Buffer {
+    return keyedHash(this.#lineHashKey, text);
   }
 
   /** Encrypts a message under a new key of its own; `wrappedKey` goes to `data_key`. */

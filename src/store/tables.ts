@@ -10,9 +10,14 @@ export interface Tables {
   key_name: { name: string; data_key_id: string };
   message: MessageTable;
   message_content: { message_id: string; sealed: Buffer };
+  request_reference: { reference_hash: Buffer; message_id: string; line: Buffer };
   message_finding: { message_id: string; ordinal: number; rule: string; path: string };
   outbox: OutboxTable;
   mailbox_entry: MailboxEntryTable;
+  operation: OperationTable;
+  operation_message: OperationMessageTable;
+  dismissal: DismissalTable;
+  worker_presence: WorkerPresenceTable;
 }
 
 export interface PartyTable {
@@ -75,6 +80,7 @@ export interface MessageTable {
   changed_at: Date;
   accepted_at: Date | null;
   delivered_at: Date | null;
+  line: Buffer | null;
 }
 
 export interface OutboxTable {
@@ -91,4 +97,61 @@ export interface MailboxEntryTable {
   entered_at: Date;
   acknowledged_at: Date | null;
   redelivered: Generated<boolean>;
+}
+
+export const operationKinds = ['replay', 'redelivery'] as const;
+export type OperationKind = (typeof operationKinds)[number];
+
+export interface OperationTable {
+  id: string;
+  kind: OperationKind;
+  reason: string;
+  made_by: string;
+  made_by_key: string | null;
+  party_code: string | null;
+  selection: ColumnType<unknown, string, never>;
+  message_count: Generated<number>;
+  idempotency_hash: Buffer | null;
+  request_hash: Buffer;
+  created_at: Generated<Date>;
+  stopped_at: Date | null;
+  stopped_by: string | null;
+  finished_at: Date | null;
+  result: ColumnType<unknown, null, string>;
+}
+
+export const operationMessageStates = [
+  'pending',
+  'running',
+  'succeeded',
+  'failed',
+  'skipped',
+  'stopped',
+] as const;
+export type OperationMessageState = (typeof operationMessageStates)[number];
+
+export interface OperationMessageTable {
+  operation_id: string;
+  ordinal: number;
+  message_id: string;
+  state: OperationMessageState;
+  note: string | null;
+  changed_at: Generated<Date>;
+}
+
+export interface DismissalTable {
+  message_id: string;
+  reason: string;
+  made_by: string;
+  made_by_key: string | null;
+  at: Generated<Date>;
+}
+
+export interface WorkerPresenceTable {
+  id: string;
+  host: string;
+  pid: number;
+  version: string;
+  started_at: Generated<Date>;
+  seen_at: Generated<Date>;
 }

@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { createAdministratorKey } from '../../src/parties/api-keys.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
 import { makeDatabase } from '../support/database.ts';
 import { Caller, testEnvironment } from '../support/gateway.ts';
 import { jw315 } from '../support/messages.ts';
 import { type GatewayProcess, startProcess } from '../support/process.ts';
+import { TestRedis } from '../support/redis.ts';
 
 let database: Awaited<ReturnType<typeof makeDatabase>>;
 let store: Store;
@@ -40,21 +41,21 @@ async function keysOf(...codes: string[]): Promise<string[]> {
   return keys;
 }
 
-const roles = { REDIS_URL: 'redis://127.0.0.1:1' };
-
 test('messages that an api process accepted are delivered by a worker, also when it starts later', async () => {
-  const api = await start({ ...roles, ROLE: 'api' });
+  const redis = await TestRedis.start();
+  onTestFinished(() => redis.remove());
+  const api = await start({ REDIS_URL: redis.url, ROLE: 'api' });
   const [aanbieder, gemeente] = (await keysOf('12345678', '0363')) as [string, string];
   const sender = new Caller(api.address, aanbieder);
   const first = await sender.post(jw315());
   expect((await sender.get(`/v1/messages/${first.body.id}?waitSeconds=2`)).body.status).toBe(
     'received',
   );
-  await start({ ...roles, ROLE: 'worker' });
+  await start({ REDIS_URL: redis.url, ROLE: 'worker' });
   const recipient = new Caller(api.address, gemeente);
   const waited = await recipient.get('/v1/inbox?waitSeconds=20');
   expect(waited.body.items).toEqual([expect.objectContaining({ id: first.body.id })]);
-  // The worker hears of the next one by the bell, the api process of its arrival.
+  // The worker hears of the next one over Redis, the api process of its arrival by the bell.
   const poll = recipient.get('/v1/inbox?after=1&waitSeconds=20');
   const second = await sender.post(jw315());
   expect((await poll).body.items).toEqual([expect.objectContaining({ id: second.body.id })]);
@@ -105,6 +106,39 @@ test('SIGTERM stops a gateway with exit code 0 while polls wait, and they get an
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(await gateway.kill('SIGTERM')).toBe(0);
   expect(await poll).toMatchObject({ status: 200, body: { items: [], next: null } });
+});
+
+test.each([
+  ['in this process', false],
+  ['over Redis', true],
+])('SIGTERM waits for a step that is in hand, %s', async (_where, overRedis) => {
+  const settings: Record<string, string> = {};
+  if (overRedis) {
+    const redis = await TestRedis.start();
+    onTestFinished(() => redis.remove());
+    settings.REDIS_URL = redis.url;
+  }
+  const gateway = await start(settings);
+  const [aanbieder] = (await keysOf('12345678', '0363')) as [string, string];
+  const lock = await store.pool.connect();
+  try {
+    await lock.query("begin; select from mailbox where party_code = '0363' for update");
+    expect((await new Caller(gateway.address, aanbieder).post(jw315())).status).toBe(202);
+    const held =
+      "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+    await expect
+      .poll(async () => (await store.pool.query(held)).rowCount, { timeout: 10_000 })
+      .toBe(1);
+    const stopped = gateway.kill('SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(gateway.child.exitCode).toBeNull();
+    await lock.query('rollback');
+    expect(await stopped).toBe(0);
+  } finally {
+    lock.release();
+  }
+  expect((await store.pool.query('select from mailbox_entry')).rowCount).toBe(1);
+  expect((await store.pool.query('select from outbox')).rowCount).toBe(0);
 });
 
 test('a start that cannot succeed says what to do and exits with 1', async () => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -41,9 +41,25 @@ describe.each(schemaDirs)('with the schemas of %s', (schemaDir) => {
         identificatie: 'B1',
         dagtekening: '2026-01-05',
       },
+      subject: { bsn: '999900006', referenties: ['R1'] },
       violations: [],
       violationCount: 0,
     });
+  });
+
+  test('whom and what a message is about is read from those that speak of one child', () => {
+    const subjectOf = (name: string) =>
+      known(readFileSync(new URL(`../../fixtures/${name}`, import.meta.url), 'utf8')).subject;
+    const child = { bsn: '999912008', referenties: [] };
+    expect(subjectOf('conversation/05-JW301.xml')).toEqual(child);
+    expect(subjectOf('conversation/07-JW305.xml')).toEqual(child);
+    expect(subjectOf('conversation/09-JW307.xml')).toEqual(child);
+    expect(subjectOf('JW317/valid-complete.xml')?.referenties).toHaveLength(1);
+    expect(subjectOf('conversation/03-JW319.xml')).toEqual({ referenties: ['DIJK-2024-0117'] });
+    expect(subjectOf('conversation/02-JW316.xml')).toEqual({ referenties: [] });
+    expect(subjectOf('JW323/valid-complete.xml')).toEqual({ referenties: [] });
+    // What an invalid message says means nothing.
+    expect(subjectOf('JW315/invalid-negative-volume.xml')).toBeUndefined();
   });
 
   test('the Header is read however its characters are written', () => {

@@ -24,8 +24,12 @@ test('processes that start together agree on every key', async () => {
   );
   const hashes = rings.map((ring) => ring.contentHash(Buffer.from('the same')).toString('hex'));
   expect(new Set(hashes).size).toBe(1);
-  const { rows } = await store.pool.query('select count(*)::int as count from data_key');
-  expect(rows[0].count).toBe(1);
+  const { rows } = await store.pool.query(
+    'select count(*)::int as count from data_key join key_name on data_key_id = id',
+  );
+  expect(rows[0].count).toBe(2);
+  const all = await store.pool.query('select count(*)::int as count from data_key');
+  expect(all.rows[0].count).toBe(2);
 });
 
 test('what one process sealed another reads, under the same master key', async () => {

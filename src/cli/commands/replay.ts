@@ -1,0 +1,189 @@
+import type { Command } from 'commander';
+import type { OperationRequest } from '../../exchange/operations/candidates.ts';
+import { Operations } from '../../exchange/operations/operations.ts';
+import {
+  findOperation,
+  listOperations,
+  type Operation,
+  stopOperation,
+} from '../../exchange/operations/record.ts';
+import { tryOut } from '../../exchange/operations/start.ts';
+import type { OperationKind } from '../../store/tables.ts';
+import {
+  addFilter,
+  addPeriod,
+  type FilterOptions,
+  filterOf,
+  messageId,
+  messageIds,
+  partyCode,
+  reason,
+} from '../options.ts';
+import { facts, json, table } from '../print.ts';
+import { actorAt, exitCodes, withStore } from '../session.ts';
+import { outcomeOf, watch } from '../watch.ts';
+
+interface StartOptions {
+  readonly reason: string;
+  readonly dryRun?: boolean;
+  readonly watch?: boolean;
+  readonly as?: string;
+  readonly json?: boolean;
+}
+
+/** `ijw replay`: bring failed messages back, and the records of it. */
+export function addReplay(program: Command): void {
+  const replay = program
+    .command('replay')
+    .description('give failed messages their step once more')
+    .addHelpText(
+      'after',
+      '\nHow to choose: see `ijw replay start --help`; `start` may be left out.',
+    )
+    .addHelpText('after', exitCodes);
+  addStart(
+    addFilter(
+      replay
+        .command('start', { isDefault: true })
+        .description('start a replay, by ids or by a filter (the default)')
+        .argument('[ids...]', 'the messages', messageIds),
+      ['failed', 'received'],
+    ),
+  ).action((ids: readonly string[], options: FilterOptions & StartOptions) =>
+    start(
+      {
+        kind: 'replay',
+        ...chosen(ids),
+        ...given('filter', filterOf(options)),
+        reason: options.reason,
+      },
+      options,
+    ),
+  );
+  addRecords(replay, 'replay');
+}
+
+/** `ijw redeliver`: put delivered messages back into a mailbox, and the records of it. */
+export function addRedeliver(program: Command): void {
+  const redeliver = program
+    .command('redeliver')
+    .description('put delivered messages back into the mailbox of a party')
+    .addHelpText(
+      'after',
+      '\nHow to choose: see `ijw redeliver start --help`; `start` may be left out.',
+    )
+    .addHelpText('after', exitCodes);
+  addStart(
+    addPeriod(
+      redeliver
+        .command('start', { isDefault: true })
+        .description('by ids, by when they were acknowledged, or the whole mailbox (the default)')
+        .argument('[ids...]', 'the messages', messageIds)
+        .requiredOption('--party <code>', 'whose mailbox', partyCode),
+      'acknowledged',
+    ),
+  ).action(
+    (ids: readonly string[], options: StartOptions & { party: string; from?: Date; to?: Date }) => {
+      const { party, from, to, reason } = options;
+      const period = { ...(from && { from }), ...(to && { to }) };
+      const some = from || to ? period : undefined;
+      return start(
+        { kind: 'redelivery', party, ...chosen(ids), ...given('period', some), reason },
+        options,
+      );
+    },
+  );
+  addRecords(redeliver, 'redelivery');
+}
+
+const chosen = (ids: readonly string[]) => (ids.length > 0 ? { ids } : {});
+
+function given<K extends string, T>(name: K, value: T | undefined): { [P in K]?: T } {
+  return (value === undefined ? {} : { [name]: value }) as { [P in K]?: T };
+}
+
+function addStart(command: Command): Command {
+  return command
+    .requiredOption('--reason <text>', 'why, for the record; no personal data', reason)
+    .option('--dry-run', 'only say how many and which')
+    .option('--watch', 'wait until it has finished (as on a terminal)')
+    .option('--no-watch', 'do not wait (as elsewhere)')
+    .option('--as <name>', 'who does this, when it is not the user of this machine')
+    .option('--json', 'JSON, for scripts')
+    .addHelpText('after', exitCodes);
+}
+
+function addRecords(parent: Command, kind: OperationKind): void {
+  const withJson = (name: string, description: string) =>
+    parent
+      .command(name)
+      .description(description)
+      .option('--json', 'JSON, for scripts')
+      .addHelpText('after', exitCodes);
+  withJson('list', 'the newest records').action(async (options: { json?: boolean }) => {
+    const { items } = await withStore(({ pool }) => listOperations(pool, kind, { limit: 50 }));
+    if (options.json) return console.log(json(items));
+    console.log(
+      table(
+        ['id', 'state', 'messages', 'succeeded', 'failed', 'created', 'by', 'reason'],
+        items.map(({ id, state, count, progress, createdAt, by, reason }) => [
+          ...[id, state, count, progress.succeeded, progress.failed, createdAt, by.name, reason],
+        ]),
+      ),
+    );
+  });
+  withJson('show', 'one record: who, why, when, and how far it is')
+    .argument('<id>', 'the record', messageId)
+    .action(async (id: string, options: { json?: boolean }) =>
+      print(await withStore(({ pool }) => findOperation(pool, kind, id)), options.json),
+    );
+  withJson('stop', 'stop it; messages whose turn has not come are left as they are')
+    .argument('<id>', 'the record', messageId)
+    .option('--as <name>', 'who does this, when it is not the user of this machine')
+    .action(async (id: string, options: { json?: boolean; as?: string }) =>
+      print(
+        await withStore(({ pool }) => stopOperation(pool, kind, id, actorAt(options.as))),
+        options.json,
+      ),
+    );
+}
+
+async function start(request: OperationRequest, options: StartOptions): Promise<void> {
+  await withStore(async (store) => {
+    if (options.dryRun) {
+      const { count, ids, skippedCount, skipped } = await tryOut(store.pool, request);
+      if (options.json) return console.log(json({ count, ids, skippedCount, skipped }));
+      console.log(`${count} messages would be taken${count > ids.length ? '; the first:' : ':'}`);
+      for (const id of ids) console.log(id);
+      for (const { id, reason } of skipped) console.log(`${id} would be skipped (${reason})`);
+      return;
+    }
+    const { operation } = await new Operations(store).start(request, actorAt(options.as));
+    const end = (options.watch ?? process.stderr.isTTY) ? await watch(store, operation) : operation;
+    print(end, options.json);
+    process.exitCode = outcomeOf(end);
+  });
+}
+
+function print(operation: Operation, asJson: boolean | undefined): void {
+  console.log(asJson ? json(operation) : textOf(operation));
+}
+
+function textOf(operation: Operation): string {
+  const { progress } = operation;
+  return facts([
+    ['id', operation.id],
+    ['kind', operation.kind],
+    ['state', operation.state],
+    ['reason', operation.reason],
+    ['by', operation.by.name],
+    ['mailbox', operation.party],
+    ['asked for', JSON.stringify(operation.selection)],
+    ['messages', operation.count],
+    ...Object.entries(progress).filter(([, count]) => count > 0),
+    ['created', operation.createdAt],
+    ['stopped', operation.stoppedAt],
+    ['stopped by', operation.stoppedBy],
+    ['finished', operation.finishedAt],
+  ]);
+}

@@ -1,0 +1,90 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { MessageFilter } from '../exchange/operations/filter.ts';
+import { berichten } from '../standard/catalogue.ts';
+import { type MessageStatus, messageStatuses } from '../store/tables.ts';
+
+/** A filter as it is typed. */
+export interface FilterOptions {
+  readonly status?: MessageStatus;
+  readonly type?: string;
+  readonly party?: string;
+  readonly from?: Date;
+  readonly to?: Date;
+  readonly error?: string;
+}
+
+/** `--type`, `--party`, `--from`, `--to`, `--error` and `--status` with these statuses. */
+export function addFilter(
+  command: Command,
+  statuses: readonly MessageStatus[] = messageStatuses,
+): Command {
+  const types = berichten.map((bericht) => bericht.type);
+  return addPeriod(
+    command
+      .addOption(new Option('--status <status>', 'messages with this status').choices(statuses))
+      .addOption(new Option('--type <type>', 'of this type').choices(types))
+      .option('--party <code>', 'sent or received by this party', partyCode),
+    'received',
+  ).option('--error <code>', 'of which processing gave up with this code');
+}
+
+/** `--from` and `--to`. */
+export function addPeriod(command: Command, what: string): Command {
+  return command
+    .option('--from <moment>', `${what} at this moment or later, as 2026-01-31T09:00`, moment)
+    .option('--to <moment>', `${what} before this moment`, moment);
+}
+
+/** The filter that was typed; undefined when none was. */
+export function filterOf(options: FilterOptions): MessageFilter | undefined {
+  const { status, type, party, from, to, error } = options;
+  const filter: MessageFilter = {
+    ...(status && { status }),
+    ...(type && { type }),
+    ...(party && { party }),
+    ...(from && { from }),
+    ...(to && { to }),
+    ...(error && { errorCode: error }),
+  };
+  return Object.keys(filter).length > 0 ? filter : undefined;
+}
+
+/** Arguments that are ids of messages or records. */
+export function messageId(text: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
+    throw new InvalidArgumentError('This is not an id (a UUID).');
+  return text.toLowerCase();
+}
+
+/** As {@link messageId}, one after the other. */
+export function messageIds(text: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), messageId(text)];
+}
+
+/** A code of 4 or 8 digits. */
+export function partyCode(text: string): string {
+  if (!/^([0-9]{4}|[0-9]{8})$/.test(text))
+    throw new InvalidArgumentError('A party has a code of 4 or 8 digits.');
+  return text;
+}
+
+/** Why, in at most 500 characters. */
+export function reason(text: string): string {
+  if (!text.trim() || text.length > 500)
+    throw new InvalidArgumentError('Give a reason, of 500 characters at most.');
+  return text;
+}
+
+export function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 1000)
+    throw new InvalidArgumentError('Give a whole number from 1 to 1000.');
+  return number;
+}
+
+function moment(text: string): Date {
+  const date = new Date(text);
+  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(date.getTime()))
+    throw new InvalidArgumentError('Write a moment as 2026-01-31 or 2026-01-31T09:00:00+01:00.');
+  return date;
+}

@@ -1,0 +1,53 @@
+import { userInfo } from 'node:os';
+import { pino } from 'pino';
+import { type Config, readConfig } from '../config.ts';
+import type { Actor } from '../exchange/operations/actor.ts';
+import { openDatabase } from '../gateway.ts';
+import { problemBody } from '../http/problems.ts';
+import { Problem } from '../problem.ts';
+import type { Store } from '../store/database.ts';
+
+/** It could be done, and not all of it went well. */
+export const notAllWell = 2;
+
+/** Printed below the help of commands. */
+export const exitCodes = `
+Settings come from the environment, as those of the gateway: DATABASE_URL, or DATA_DIR.
+Exit codes: 0 done; 1 it could not be done, the error says why; 2 done, but not all went well.`;
+
+/**
+ * Opens the database that the settings name for the time of one command.
+ *
+ * @returns what the command returns
+ */
+export async function withStore<T>(
+  command: (store: Store, config: Config) => Promise<T>,
+): Promise<T> {
+  // Nothing here reads what is encrypted.
+  const config = readConfig({ ENCRYPTION_KEY: 'not needed here', ...process.env });
+  const { store, leave } = await openDatabase(config, pino({ level: 'silent' }));
+  try {
+    return await command(store, config);
+  } finally {
+    await leave();
+  }
+}
+
+/** Who is at the terminal, for the record. */
+export function actorAt(name: string | undefined): Actor {
+  return { name: `cli:${name ?? userName()}`, keyId: null };
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.()}`; // In a container a user may have no name.
+  }
+}
+
+/** An error in one sentence, for a person. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof Problem) return problemBody(error.code, error.details, 'en').detail;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,14 @@
+import type { Principal } from '../../parties/api-keys.ts';
+
+/** Who does something, for the record. */
+export interface Actor {
+  /** The prefix of an API key, or `cli:` and the name of the user of the command line. */
+  readonly name: string;
+  /** The id of the API key. */
+  readonly keyId: string | null;
+}
+
+/** Who calls over HTTP. */
+export function actorOf({ key }: Principal): Actor {
+  return { name: key.prefix, keyId: key.id };
+}

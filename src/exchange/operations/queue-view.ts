@@ -1,0 +1,82 @@
+import type { Pool } from 'pg';
+import type { Depth } from '../../queue/queue.ts';
+import { listWorkers, type Worker } from './workers.ts';
+
+/** A line that stands still behind a failed message. */
+export interface HeldLine {
+  /** The failed message. */
+  readonly heldBy: string;
+  readonly errorCode: string | null;
+  /** When it failed. */
+  readonly since: Date;
+  /** Messages behind it. */
+  readonly waiting: number;
+}
+
+/** What is to be done, and who does it. */
+export interface QueueView {
+  /** Messages that need their step, those in held lines included. */
+  readonly depth: number;
+  /** When the oldest message outside held lines was received; null when none waits. */
+  readonly oldestWaitingSince: Date | null;
+  /** Messages in held lines, and the lines: those held longest first, a hundred at most. */
+  readonly heldMessages: number;
+  readonly heldLineCount: number;
+  readonly heldLines: readonly HeldLine[];
+  readonly workers: readonly Worker[];
+  /** Replays and redeliveries that are not finished. */
+  readonly unfinishedOperations: number;
+  readonly redis: 'not-used' | 'reachable' | 'away';
+  /** What was announced on Redis; null when it is away or not used. */
+  readonly announced: Depth | null;
+}
+
+type Held = Pick<QueueView, 'heldMessages' | 'heldLineCount' | 'heldLines'>;
+
+/** @param redisDepth what was announced on Redis, if that is used; throws when it is away */
+export async function viewQueue(pool: Pool, redisDepth?: () => Promise<Depth>): Promise<QueueView> {
+  // Not a failure of the view: that it is away is what the view says.
+  const announced = (await redisDepth?.().catch(() => null)) ?? null;
+  const { rows } = await pool.query<
+    Pick<QueueView, 'depth' | 'oldestWaitingSince' | 'unfinishedOperations'>
+  >(`
+    with received as materialized (
+      select line, acceptance, received_at from message where status = 'received'
+    )
+    select (select count(*) from outbox)::integer as depth,
+      (select received_at from received where not exists (
+          select from message earlier where earlier.line = received.line
+            and earlier.acceptance < received.acceptance and earlier.status = 'failed')
+        order by acceptance limit 1) as "oldestWaitingSince",
+      (select count(*) from operation where finished_at is null)::integer
+        as "unfinishedOperations"`);
+  const view = rows[0] as (typeof rows)[0];
+  return {
+    ...view,
+    ...(await viewHeld(pool)),
+    workers: await listWorkers(pool),
+    redis: announced ? 'reachable' : redisDepth ? 'away' : 'not-used',
+    announced,
+  };
+}
+
+async function viewHeld(pool: Pool): Promise<Held> {
+  // From the failed ones, which are few: the first of each line holds it.
+  const { rows } = await pool.query<HeldLine & { lines: number; messages: number }>(`
+    with held as (
+      select distinct on (failed.line) failed.id, failed.error_code, failed.changed_at,
+        (select count(*) from message behind where behind.line = failed.line
+          and behind.acceptance > failed.acceptance and behind.status = 'received') as waiting
+      from message failed where failed.status = 'failed'
+      order by failed.line, failed.acceptance
+    )
+    select id as "heldBy", error_code as "errorCode", changed_at as since,
+      waiting::integer as waiting, (count(*) over ())::integer as lines,
+      (sum(waiting) over ())::integer as messages
+    from held where waiting > 0 order by changed_at, id limit 100`);
+  return {
+    heldMessages: rows[0]?.messages ?? 0,
+    heldLineCount: rows[0]?.lines ?? 0,
+    heldLines: rows.map(({ lines: _, messages: __, ...line }) => line),
+  };
+}

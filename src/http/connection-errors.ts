@@ -1,0 +1,47 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { type ProblemBody, problemBody } from './problems.ts';
+
+/**
+ * Answers what comes in on a connection and is no HTTP request, so that there is no route, no
+ * language and nobody who calls. Nothing is logged: the error holds the bytes that came in.
+ *
+ * The connection is closed a second later: closing it with bytes unread would take the answer away.
+ */
+export function answerConnectionError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET') socket.destroy();
+  // Answered already: these are the bytes that still came in.
+  if (!socket.writable) return;
+  const [status, message] = faults[error.code ?? ''] ?? notHttp;
+  const problem: ProblemBody = {
+    ...problemBody('invalid-request', {}, 'en'),
+    status,
+    violations: [{ element: 'request', rule: error.code ?? 'HTTP', message }],
+  };
+  const body = JSON.stringify(problem);
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      'Content-Type: application/problem+json',
+      'Content-Language: en',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+  setTimeout(() => socket.destroy(), 1000).unref();
+}
+
+type Fault = readonly [status: number, message: string];
+
+const notHttp: Fault = [
+  400,
+  'this is not an HTTP request; if a request came before it, that was longer than its Content-Length',
+];
+
+const faults: Readonly<Record<string, Fault>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not come in within the time for it'],
+  HPE_HEADER_OVERFLOW: [431, 'the headers are too large'],
+  HPE_INVALID_EOF_STATE: [400, 'the request ends before it is complete; see Content-Length'],
+};

@@ -1,0 +1,210 @@
+import { Type } from 'typebox';
+import { operationMessageStates } from '../store/tables.ts';
+import { Berichttype, Id, Moment, Nullable, OneOf, PartyCode, Status } from './schemas.ts';
+
+export const Reason = Type.String({
+  minLength: 1,
+  maxLength: 500,
+  pattern: '\\S',
+  description: 'Why, for the record. No personal data: others read this',
+});
+
+export const Period = {
+  from: Type.Optional(Type.String({ format: 'date-time', description: 'From this moment' })),
+  to: Type.Optional(Type.String({ format: 'date-time', description: 'Before this moment' })),
+};
+
+export const ErrorCode = Type.String({
+  pattern: '^[A-Za-z0-9_-]{1,64}$',
+  description: 'Why processing gave up',
+});
+
+export const AskedParty = Type.Unsafe<string>({
+  ...PartyCode,
+  description: 'Sender or recipient',
+});
+
+export const Before = Type.Optional(
+  Type.Unsafe<string>({ ...Id, description: '`next` of the page before' }),
+);
+
+export const Ids = Type.Array(Id, { minItems: 1, maxItems: 10_000 });
+
+/** Which messages, in a query. */
+export const filterQuery = {
+  status: Type.Optional(Status),
+  type: Type.Optional(Berichttype),
+  party: Type.Optional(AskedParty),
+  ...Period,
+  errorCode: Type.Optional(ErrorCode),
+  held: Type.Optional(
+    Type.Boolean({ description: 'Whether it stands in line behind a failed message' }),
+  ),
+};
+
+const operatorMessage = {
+  id: Id,
+  type: Nullable(Berichttype),
+  status: Status,
+  sender: PartyCode,
+  recipient: Nullable(PartyCode),
+  size: Type.Integer({ description: 'Bytes' }),
+  receivedAt: Moment,
+  changedAt: Moment,
+  acceptedAt: Nullable(Moment),
+  deliveredAt: Nullable(Moment),
+  errorCode: Nullable(Type.String({ description: 'Why processing gave up' })),
+  refusal: Nullable(Type.String({ description: 'Why it was refused: the code of the problem' })),
+  held: Type.Boolean({ description: 'It waits in line behind a failed message' }),
+  heldBy: Nullable(Id),
+};
+export const OperatorMessage = Type.Object(operatorMessage);
+
+export const By = Type.Object(
+  { name: Type.String(), keyId: Nullable(Id) },
+  { description: 'The prefix of the key; from a command line `cli:` and the name of the user' },
+);
+
+const ItemState = OneOf(
+  operationMessageStates,
+  'pending: its turn is to come; running: had its turn; succeeded: done; failed: gave up again; skipped: see note; stopped: its turn does not come',
+);
+
+export const OperatorMessageDetails = Type.Object(
+  {
+    ...operatorMessage,
+    heenberichtId: Nullable(Id),
+    next: Nullable(
+      Type.Object(
+        { attempts: Type.Integer(), at: Moment },
+        { description: 'The step that is to come' },
+      ),
+    ),
+    dismissal: Nullable(Type.Object({ reason: Type.String(), by: By, at: Moment })),
+    operations: Type.Array(
+      Type.Object({
+        id: Id,
+        kind: OneOf(['replay', 'redelivery'], 'Which record'),
+        state: ItemState,
+      }),
+    ),
+  },
+  { description: 'The message, without what its parties wrote' },
+);
+
+const Numbers = Type.Record(Type.String(), Type.Integer());
+export const Counts = Type.Object(
+  {
+    count: Type.Integer(),
+    held: Type.Integer({ description: 'Those that wait in line behind a failed message' }),
+    byStatus: Numbers,
+    byType: Numbers,
+    byParty: Numbers,
+    byErrorCode: Numbers,
+  },
+  { description: 'How many' },
+);
+
+export const Dismissal = Type.Object(
+  { id: Id, status: Type.Literal('dismissed'), reason: Type.String(), by: By, at: Moment },
+  { description: 'Given up, now or before' },
+);
+
+export const Queue = Type.Object(
+  {
+    depth: Type.Integer({ description: 'Messages that need their step' }),
+    oldestWaitingSince: Type.Unsafe<Date | null>({
+      ...Nullable(Moment),
+      description: 'When the oldest message outside held lines was received',
+    }),
+    heldMessages: Type.Integer(),
+    heldLineCount: Type.Integer(),
+    heldLines: Type.Array(
+      Type.Object({
+        heldBy: Id,
+        errorCode: Nullable(Type.String()),
+        since: Moment,
+        waiting: Type.Integer(),
+      }),
+      { description: 'A hundred at most, those held longest first' },
+    ),
+    workers: Type.Array(
+      Type.Object({
+        host: Type.String(),
+        pid: Type.Integer(),
+        version: Type.String(),
+        startedAt: Moment,
+        seenAt: Moment,
+      }),
+      { description: 'Processes that do steps now' },
+    ),
+    unfinishedOperations: Type.Integer({ description: 'Replays and redeliveries' }),
+    redis: OneOf(['not-used', 'reachable', 'away'], 'Whether Redis can be reached'),
+    announced: Nullable(
+      Type.Object(
+        { waiting: Type.Integer(), active: Type.Integer() },
+        { description: 'On Redis, when it is used and can be reached' },
+      ),
+    ),
+  },
+  { description: 'What is to be done, and who does it' },
+);
+
+const operation = {
+  id: Id,
+  kind: OneOf(['replay', 'redelivery'], 'Which record'),
+  state: OneOf(
+    ['running', 'stopping', 'stopped', 'finished'],
+    'stopping: what had its turn is still being done',
+  ),
+  reason: Type.String(),
+  by: By,
+  party: Nullable(PartyCode),
+  selection: Type.Unsafe<object>({
+    type: 'object',
+    additionalProperties: true,
+    description: 'What was asked for: how many ids, or the filter',
+  }),
+  count: Type.Integer({ description: 'Messages in all' }),
+  progress: Type.Object(
+    Object.fromEntries(operationMessageStates.map((state) => [state, Type.Integer()])),
+    { description: 'Messages per state' },
+  ),
+  createdAt: Moment,
+  stoppedAt: Nullable(Moment),
+  stoppedBy: Nullable(Type.String()),
+  finishedAt: Nullable(Moment),
+};
+export const Operation = Type.Object(operation);
+
+/** The record as an answer that means something. */
+export function operationAnswer(description: string) {
+  return Type.Object(operation, { description });
+}
+
+export const OperationItem = Type.Object({
+  id: Id,
+  ordinal: Type.Integer({ description: '1, 2, 3 ... in the order of the turns' }),
+  state: ItemState,
+  note: Nullable(
+    Type.String({
+      description:
+        'Why it was skipped: its status when it could not be replayed, held, changed-meanwhile, gone, not-in-mailbox or not-acknowledged',
+    }),
+  ),
+  changedAt: Moment,
+  type: Nullable(Berichttype),
+  status: Nullable(Status),
+  errorCode: Nullable(Type.String()),
+});
+export const AskedItemState = Type.Optional(ItemState);
+
+export const DryRun = Type.Object(
+  {
+    count: Type.Integer(),
+    ids: Type.Array(Id, { description: 'The first hundred' }),
+    skippedCount: Type.Integer(),
+    skipped: Type.Array(Type.Object({ id: Id, reason: Type.String() })),
+  },
+  { description: 'What would happen (`dryRun`); or the record that this Idempotency-Key made' },
+);

@@ -1,0 +1,138 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { actorOf } from '../exchange/operations/actor.ts';
+import type { MessageFilter } from '../exchange/operations/filter.ts';
+import { countMessages, findMessage, listMessages } from '../exchange/operations/overview.ts';
+import { viewQueue } from '../exchange/operations/queue-view.ts';
+import {
+  Before,
+  Counts,
+  Dismissal,
+  filterQuery,
+  OperatorMessage,
+  OperatorMessageDetails,
+  Queue,
+  Reason,
+} from './operation-schemas.ts';
+import { type AppParts, administratorOnly } from './parts.ts';
+import { IdParams, Limit, Nullable, problems } from './schemas.ts';
+
+const tags = ['Operations'];
+
+/** What operators see of messages and of the queue, and dismissal. Personal data is not shown. */
+export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
+  const { pool } = parts.store;
+
+  app.get(
+    '/operations/messages',
+    {
+      ...administratorOnly,
+      schema: {
+        tags,
+        summary: 'Messages of all parties, newest first',
+        description: 'Without what parties wrote. `from` and `to` are about `receivedAt`.',
+        querystring: Type.Object(
+          { ...filterQuery, limit: Limit, cursor: Before },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object(
+            { items: Type.Array(OperatorMessage), next: Nullable(Type.String()) },
+            { description: 'A page; `next` is the `cursor` of the page after it, null at the end' },
+          ),
+          ...problems('invalid-request', 'unauthorized', 'forbidden'),
+        },
+      },
+    },
+    (request) => {
+      const { limit, cursor, ...filter } = request.query;
+      return listMessages(pool, filterOf(filter), {
+        limit,
+        ...(cursor && { before: cursor }),
+      }) as never;
+    },
+  );
+
+  app.get(
+    '/operations/messages/:id',
+    {
+      ...administratorOnly,
+      schema: {
+        tags,
+        summary: 'A message and what was done about it',
+        params: IdParams,
+        response: {
+          200: OperatorMessageDetails,
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
+        },
+      },
+    },
+    (request) => findMessage(pool, request.params.id) as never,
+  );
+
+  app.post(
+    '/operations/messages/:id/dismissal',
+    {
+      ...administratorOnly,
+      schema: {
+        tags,
+        summary: 'Give up a failed message',
+        description:
+          'Its sender reads the reason, so write no personal data in it. What waits behind it in its line goes on. Repeating it gives the first dismissal.',
+        params: IdParams,
+        body: Type.Object({ reason: Reason }, { additionalProperties: false }),
+        response: {
+          200: Dismissal,
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found', 'not-failed'),
+        },
+      },
+    },
+    (request) =>
+      parts.operations.dismiss(
+        request.params.id.toLowerCase(),
+        request.body.reason,
+        actorOf(request.principal),
+      ),
+  );
+
+  app.get(
+    '/operations/counts',
+    {
+      ...administratorOnly,
+      schema: {
+        tags,
+        summary: 'How many messages there are per status, type, party and error code',
+        description:
+          'Finished messages are counted only when asked for, with `status=delivered` or `status=rejected`: there may be millions, so give a period with it.',
+        querystring: Type.Object(filterQuery, { additionalProperties: false }),
+        response: { 200: Counts, ...problems('invalid-request', 'unauthorized', 'forbidden') },
+      },
+    },
+    (request) => countMessages(pool, filterOf(request.query)),
+  );
+
+  app.get(
+    '/operations/queue',
+    {
+      ...administratorOnly,
+      schema: {
+        tags,
+        summary: 'What is to be done, what is held up, and who works',
+        response: { 200: Queue, ...problems('unauthorized', 'forbidden') },
+      },
+    },
+    () => viewQueue(pool, parts.redisDepth) as never,
+  );
+};
+
+/** A filter as it stands in a query or a body. */
+export function filterOf<T extends { from?: string; to?: string }>({
+  from,
+  to,
+  ...filter
+}: T): Omit<T, 'from' | 'to'> & Pick<MessageFilter, 'from' | 'to'> {
+  return {
+    ...filter,
+    ...(from && { from: new Date(from) }),
+    ...(to && { to: new Date(to) }),
+  };
+}

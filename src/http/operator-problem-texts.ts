@@ -1,0 +1,114 @@
+import { text } from './problem-text.ts';
+
+/** The problems that administrators and operators meet. */
+export const operatorProblemTexts = {
+  'party-kind': text(
+    422,
+    [
+      'Code past niet bij de soort',
+      'Een gemeente heeft een code van 4 cijfers, een aanbieder een AGB-code van 8 cijfers.',
+    ],
+    [
+      'Code does not fit the kind',
+      'A gemeente has a code of 4 digits, an aanbieder an AGB code of 8 digits.',
+    ],
+  ),
+  'party-kind-fixed': text(
+    409,
+    ['De soort ligt vast', 'Deze partij bestaat al met een andere soort. Die verandert niet meer.'],
+    ['The kind is fixed', 'This party exists with another kind, which does not change.'],
+  ),
+  'successor-without-until': text(
+    422,
+    [
+      'Opvolger zonder einddatum',
+      'Een partij met een opvolger (`successor`) heeft ook een laatste dag (`until`). Geef beide op.',
+    ],
+    [
+      'Successor without an end date',
+      'A party with a `successor` has a last day (`until`) too. Give both.',
+    ],
+  ),
+  'unknown-successor': text(
+    422,
+    [
+      'Onbekende opvolger',
+      'De opvolger {successor} bestaat niet of is van een andere soort. Maak die partij eerst aan.',
+    ],
+    [
+      'Unknown successor',
+      'The successor {successor} does not exist or is of another kind. Make that party first.',
+    ],
+  ),
+  'successor-circle': text(
+    422,
+    [
+      'Opvolging in een kring',
+      'Deze partij zou langs haar opvolgers haar eigen opvolger worden. Kies een andere opvolger.',
+    ],
+    [
+      'Succession in a circle',
+      'By way of its successors this party would become its own. Choose another successor.',
+    ],
+  ),
+  'not-failed': text(
+    409,
+    [
+      'Het bericht is niet mislukt',
+      'Alleen een bericht met de status failed kan worden opgegeven. Dit bericht heeft de status {status}.',
+    ],
+    [
+      'The message has not failed',
+      'Only a message with status failed can be dismissed. This one has status {status}.',
+    ],
+  ),
+  'one-selection': text(
+    400,
+    [
+      'Geef nummers of een filter',
+      'Noem de berichten met `ids`, of kies ze met een filter of periode: een van beide, niet allebei.',
+    ],
+    [
+      'Give ids or a filter',
+      'Name the messages by `ids`, or choose them by a filter or period: one of these, not both.',
+    ],
+  ),
+  'unknown-messages': text(
+    422,
+    [
+      'Onbekende berichten',
+      'Er is niets begonnen: {count} van de nummers zijn van geen enkel bericht. De eerste: {ids}.',
+    ],
+    [
+      'Unknown messages',
+      'Nothing was started: {count} of the ids are of no message. The first: {ids}.',
+    ],
+  ),
+  'unknown-party': text(
+    422,
+    [
+      'Onbekende partij',
+      'Er is geen partij met de code {party} op deze gateway. Controleer de code.',
+    ],
+    ['Unknown party', 'There is no party with the code {party} on this gateway. Check the code.'],
+  ),
+  'nothing-selected': text(
+    422,
+    [
+      'Geen berichten gevonden',
+      'Er is niets begonnen: geen enkel bericht voldoet. Bekijk met `dryRun` wat er wel is.',
+    ],
+    ['No messages found', 'Nothing was started: no message fits. See with `dryRun` what there is.'],
+  ),
+  'idempotency-key-reused': text(
+    422,
+    [
+      'Idempotency-Key al gebruikt',
+      'Met deze Idempotency-Key hebt u eerder iets anders gevraagd. Kies voor een nieuwe aanvraag een nieuwe.',
+    ],
+    [
+      'Idempotency-Key used before',
+      'Under this Idempotency-Key you asked for something else before. Choose a new one for a new request.',
+    ],
+  ),
+};

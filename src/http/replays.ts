@@ -1,0 +1,279 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { actorOf } from '../exchange/operations/actor.ts';
+import type { OperationRequest } from '../exchange/operations/candidates.ts';
+import {
+  findOperation,
+  listOperationItems,
+  listOperations,
+  stopOperation,
+} from '../exchange/operations/record.ts';
+import { tryOut } from '../exchange/operations/start.ts';
+import type { ProblemCode } from '../problem.ts';
+import {
+  AskedItemState,
+  AskedParty,
+  Before,
+  DryRun,
+  ErrorCode,
+  Ids,
+  Operation,
+  OperationItem,
+  operationAnswer,
+  Period,
+  Reason,
+} from './operation-schemas.ts';
+import { filterOf } from './operations.ts';
+import { type AppParts, administratorOnly } from './parts.ts';
+import { Berichttype, IdParams, Limit, Nullable, OneOf, PartyCode, problems } from './schemas.ts';
+
+const tags = ['Operations'];
+const dryRun = Type.Optional(
+  Type.Boolean({ description: 'Only say how many and which messages; keeps nothing' }),
+);
+const KeyHeader = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      description: 'The same key once more gives the same record',
+    }),
+  ),
+});
+const started = {
+  200: Type.Union([operationAnswer('Made before, under this Idempotency-Key'), DryRun], {
+    description: 'What would happen (`dryRun`), or the record that this Idempotency-Key made',
+  }),
+  201: operationAnswer('Started; its messages are fixed'),
+};
+const startProblems = [
+  'invalid-request',
+  'one-selection',
+  'unauthorized',
+  'forbidden',
+  'unknown-messages',
+  'nothing-selected',
+  'idempotency-key-reused',
+] as const satisfies ProblemCode[];
+
+/** Replays and redeliveries: records of what operators started. */
+export const replays: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
+  const start = async (request: FastifyRequest, reply: FastifyReply, wanted: Wanted) => {
+    if (wanted.dryRun) return reply.send(await tryOut(parts.store.pool, wanted.request));
+    const { operation, made } = await parts.operations.start(
+      wanted.request,
+      actorOf(request.principal),
+      request.headers['idempotency-key'] as string | undefined,
+    );
+    reply.header('Location', `/v1/operations/${folders[operation.kind]}/${operation.id}`);
+    return reply.code(made ? 201 : 200).send(operation);
+  };
+
+  app.post(
+    '/operations/replays',
+    {
+      ...administratorOnly,
+      schema: {
+        tags,
+        summary: 'Replay failed messages',
+        description:
+          'By `ids`, or by a `filter` on messages that are `failed` (with `status: received`: on ones that got stuck). Each gets its step once more, with the settings of now; what fails again stays failed. Ids of messages with another status are kept as skipped.',
+        headers: KeyHeader,
+        body: Type.Object(
+          {
+            reason: Reason,
+            ids: Type.Optional(Ids),
+            filter: Type.Optional(
+              Type.Object(
+                {
+                  status: Type.Optional(
+                    OneOf(['failed', 'received'], 'failed when it is left out'),
+                  ),
+                  type: Type.Optional(Berichttype),
+                  party: Type.Optional(AskedParty),
+                  ...Period,
+                  errorCode: Type.Optional(ErrorCode),
+                },
+                { additionalProperties: false },
+              ),
+            ),
+            dryRun,
+          },
+          { additionalProperties: false },
+        ),
+        response: { ...started, ...problems(...startProblems) },
+      },
+    },
+    (request, reply) => {
+      const { dryRun = false, filter, reason, ids } = request.body;
+      return start(request, reply, {
+        dryRun,
+        request: {
+          kind: 'replay',
+          reason,
+          ...(ids && { ids }),
+          ...(filter && { filter: filterOf(filter) }),
+        },
+      });
+    },
+  );
+
+  app.post(
+    '/operations/redeliveries',
+    {
+      ...administratorOnly,
+      schema: {
+        tags,
+        summary: 'Put delivered messages back into a mailbox',
+        description:
+          'What the party acknowledged comes back at the end of its mailbox, marked `redelivered`: named by `ids`, acknowledged in a period (`from`, `to`), or all of it. The messages stay `delivered`.',
+        headers: KeyHeader,
+        body: Type.Object(
+          {
+            reason: Reason,
+            party: PartyCode,
+            ids: Type.Optional(Ids),
+            ...Period,
+            dryRun,
+          },
+          { additionalProperties: false },
+        ),
+        response: { ...started, ...problems(...startProblems, 'unknown-party') },
+      },
+    },
+    (request, reply) => {
+      const { dryRun = false, reason, party, ids, ...period } = request.body;
+      return start(request, reply, {
+        dryRun,
+        request: {
+          kind: 'redelivery',
+          reason,
+          party,
+          ...(ids && { ids }),
+          ...((period.from || period.to) && { period: filterOf(period) }),
+        },
+      });
+    },
+  );
+
+  for (const [kind, folder] of [
+    ['replay', 'replays'],
+    ['redelivery', 'redeliveries'],
+  ] as const) {
+    app.get(
+      `/operations/${folder}`,
+      {
+        ...administratorOnly,
+        schema: {
+          tags,
+          summary: `The ${folder}, newest first`,
+          querystring: Type.Object(
+            { limit: Limit, cursor: Before },
+            { additionalProperties: false },
+          ),
+          response: {
+            200: Type.Object(
+              { items: Type.Array(Operation), next: Nullable(Type.String()) },
+              { description: 'A page; `next` is the `cursor` of the page after it' },
+            ),
+            ...problems('invalid-request', 'unauthorized', 'forbidden'),
+          },
+        },
+      },
+      (request) => {
+        const { limit, cursor } = request.query;
+        const page = { limit, ...(cursor && { before: cursor }) };
+        return listOperations(parts.store.pool, kind, page) as never;
+      },
+    );
+
+    app.get(
+      `/operations/${folder}/:id`,
+      {
+        ...administratorOnly,
+        schema: {
+          tags,
+          summary: `A ${kind}: who, why, when, and how far it is`,
+          params: IdParams,
+          response: {
+            200: operationAnswer('The record'),
+            ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
+          },
+        },
+      },
+      (request) => findOperation(parts.store.pool, kind, request.params.id) as never,
+    );
+
+    app.get(
+      `/operations/${folder}/:id/messages`,
+      {
+        ...administratorOnly,
+        schema: {
+          tags,
+          summary: `What became of each message of a ${kind}`,
+          params: IdParams,
+          querystring: Type.Object(
+            {
+              state: AskedItemState,
+              limit: Limit,
+              cursor: Type.Integer({
+                minimum: 0,
+                maximum: 2_147_483_647,
+                default: 0,
+                description: '`next` of the page before',
+              }),
+            },
+            { additionalProperties: false },
+          ),
+          response: {
+            200: Type.Object(
+              { items: Type.Array(OperationItem), next: Nullable(Type.Integer()) },
+              { description: 'A page; `next` is the `cursor` of the page after it' },
+            ),
+            ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
+          },
+        },
+      },
+      (request) => {
+        const { limit, cursor: after, state } = request.query;
+        return listOperationItems(parts.store.pool, kind, request.params.id, {
+          limit,
+          after,
+          ...(state && { state }),
+        }) as never;
+      },
+    );
+
+    app.delete(
+      `/operations/${folder}/:id`,
+      {
+        ...administratorOnly,
+        schema: {
+          tags,
+          summary: `Stop a ${kind}`,
+          description:
+            'Messages whose turn has not come are left as they are. The record stays. Repeating it is harmless.',
+          params: IdParams,
+          response: {
+            200: operationAnswer('The record'),
+            ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
+          },
+        },
+      },
+      (request) =>
+        stopOperation(
+          parts.store.pool,
+          kind,
+          request.params.id,
+          actorOf(request.principal),
+        ) as never,
+    );
+  }
+};
+
+const folders = { replay: 'replays', redelivery: 'redeliveries' } as const;
+
+interface Wanted {
+  readonly request: OperationRequest;
+  readonly dryRun: boolean;
+}

@@ -1,0 +1,234 @@
+import { randomBytes } from 'node:crypto';
+import { Queue as Producer, Worker } from 'bullmq';
+import { errorCode } from '../store/database.ts';
+import { stopStepsMs, within } from './limits.ts';
+import type { Depth, Queue, Step } from './queue.ts';
+import {
+  connectToAnnounce,
+  connectToWork,
+  type RedisConnection,
+  type RedisSettings,
+  redisCode,
+} from './redis.ts';
+
+/** Braces: on a Redis Cluster all keys of the queue stand in one slot, as its scripts need. */
+export const keyPrefix = '{ijw-gateway}';
+export const queueName = 'steps';
+/** Of what a job carries. A job of another version is left to who made it. */
+const jobVersion = 1;
+/** Announcements that wait to be sent at most, and how many are sent in one go. */
+const pendingLimit = 1000;
+const bulk = 100;
+/** Jobs that wait in Redis at most before the relay adds no more. */
+const waitingLimit = 2000;
+const closeMs = 1000;
+
+export interface BullQueueOptions {
+  readonly redis: RedisSettings;
+  /** Steps at a time in this process. */
+  readonly concurrency: number;
+  /** Hears the code of each thing that goes wrong, often many times: nothing is lost by it. */
+  readonly onError: (code: string) => void;
+  /** Hears each time that the connection to announce on is there. */
+  readonly onReady?: () => void;
+  /** How long a job is held without a sign of life, in milliseconds, before another takes it. */
+  readonly lockMs?: number;
+}
+
+/**
+ * The queue on Redis, by BullMQ: any number of processes announce and any number do steps. BullMQ
+ * carries announcements and nothing else: a job is a message id, its result and its failure are not
+ * kept, it is not retried. Retries stand in Postgres, and the relay announces anew.
+ *
+ * Beware: BullMQ silently ignores a job whose id it still knows, in any state. Here no id is used
+ * twice.
+ */
+export class BullQueue implements Queue {
+  errors = 0;
+  readonly #options: BullQueueOptions;
+  readonly #connection: RedisConnection;
+  readonly #producer: Producer;
+  #pending: string[] = [];
+  #sending = false;
+  #sent: Promise<void> = Promise.resolve();
+  #work: { readonly worker: Worker; readonly connection: RedisConnection } | undefined;
+  readonly #inHand = new Set<Promise<void>>();
+  #resting: NodeJS.Timeout | undefined;
+  #stopped: Promise<void> | undefined;
+
+  /** Connects in the background: Redis may be away. */
+  constructor(options: BullQueueOptions) {
+    this.#options = options;
+    this.#connection = connectToAnnounce(options.redis);
+    const { client } = this.#connection;
+    client.on('error', this.#hear);
+    client.on('ready', () => options.onReady?.());
+    this.#producer = new Producer(queueName, {
+      connection: client,
+      prefix: keyPrefix,
+      // Events are for who looks on; a few are enough.
+      streams: { events: { maxLen: 100 } },
+      ...noQuestionsFirst,
+    });
+    this.#producer.on('error', this.#hear);
+  }
+
+  announce(messageId: string): void {
+    if (!this.#reachable || this.#pending.length >= pendingLimit) {
+      this.errors += 1;
+      return;
+    }
+    this.#pending.push(messageId);
+    if (!this.#sending) this.#sent = this.#send();
+  }
+
+  async room(): Promise<number> {
+    if (!this.#reachable) return 0;
+    try {
+      return waitingLimit - (await this.depth()).waiting;
+    } catch (error) {
+      this.#hear(error);
+      return 0;
+    }
+  }
+
+  async announceAll(messageIds: readonly string[]): Promise<boolean> {
+    try {
+      await this.#producer.addBulk(messageIds.map(jobOf));
+      return true;
+    } catch (error) {
+      this.errors += messageIds.length;
+      this.#hear(error);
+      return false;
+    }
+  }
+
+  async depth(): Promise<Depth> {
+    const counts = await this.#producer.getJobCounts('wait', 'active');
+    return { waiting: counts.wait ?? 0, active: counts.active ?? 0 };
+  }
+
+  start(step: Step): void {
+    const { redis, concurrency, lockMs = 30_000 } = this.#options;
+    const connection = connectToWork(redis);
+    connection.client.on('error', this.#hear);
+    const worker = new Worker(queueName, (job) => this.#process(job.data, step), {
+      connection: connection.client,
+      prefix: keyPrefix,
+      concurrency,
+      lockDuration: lockMs,
+      stalledInterval: lockMs / 2,
+      // A connection that broke is waited for by ioredis; this is the pause after other failures.
+      runRetryDelay: 1000,
+      ...noQuestionsFirst,
+    });
+    worker.on('error', (error) => {
+      this.#hear(error);
+      // Redis answers with an error, as when it is full: BullMQ would ask again at once, for ever.
+      if (error.name === 'ReplyError') this.#rest(worker);
+    });
+    this.#work = { worker, connection };
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    this.#pending = [];
+    clearTimeout(this.#resting);
+    if (this.#work) {
+      const { worker, connection } = this.#work;
+      await worker.pause(true);
+      const finished = await within(Promise.all(this.#inHand), stopStepsMs);
+      // BullMQ would wait for steps, and for a Redis that is away, without end.
+      const force = !finished || !connection.ready;
+      await within(worker.close(force), closeMs);
+      connection.cut();
+    }
+    await within(this.#sent, closeMs);
+    await within(this.#producer.close().catch(this.#hear), closeMs);
+    this.#connection.cut();
+  }
+
+  get #reachable(): boolean {
+    return this.#connection.ready && !this.#stopped;
+  }
+
+  readonly #hear = (error: unknown): void => {
+    if (!this.#stopped) this.#options.onError(redisCode(error));
+  };
+
+  // One bulk at a time: what is announced meanwhile goes together in the next.
+  async #send(): Promise<void> {
+    this.#sending = true;
+    while (this.#pending.length > 0) await this.announceAll(this.#pending.splice(0, bulk));
+    this.#sending = false;
+  }
+
+  async #process(data: unknown, step: Step): Promise<void> {
+    const messageId = messageIdOf(data);
+    if (!messageId) {
+      this.#options.onError('JOB_UNKNOWN');
+      return;
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#inHand.add(promise);
+    try {
+      await step(messageId);
+    } catch (error) {
+      this.#options.onError(errorCode(error));
+      // BullMQ writes text and stack into Redis: they may hold no more than this. The outbox row is
+      // still there, and the relay announces it again.
+      throw new StepFailed(errorCode(error));
+    } finally {
+      this.#inHand.delete(promise);
+      resolve();
+    }
+  }
+
+  #rest(worker: Worker): void {
+    if (this.#resting || this.#stopped) return;
+    this.#resting = setTimeout(async () => {
+      this.#resting = undefined;
+      if (!this.#stopped) await worker.resume();
+    }, 1000);
+    worker.pause(true).catch(this.#hear);
+  }
+}
+
+/** Says that a step failed by a code, and shows nothing of where. */
+class StepFailed extends Error {
+  override readonly name = 'StepFailed';
+  override readonly stack = '';
+}
+
+/**
+ * BullMQ would ask Redis for its version before all else, and give up for good when the connection
+ * breaks just then. The gateway asks by itself, at the start.
+ */
+const noQuestionsFirst = { skipVersionCheck: true, skipWaitingForReady: true } as const;
+
+function jobOf(messageId: string) {
+  return {
+    name: 'step',
+    data: { version: jobVersion, messageId },
+    opts: {
+      jobId: `${messageId}.${randomBytes(6).toString('base64url')}`,
+      removeOnComplete: true,
+      removeOnFail: true,
+      stackTraceLimit: 0,
+    },
+  };
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The message of a job; undefined for a job that this version of the program did not make. */
+function messageIdOf(data: unknown): string | undefined {
+  if (typeof data !== 'object' || data === null) return undefined;
+  const { version, messageId } = data as { version?: unknown; messageId?: unknown };
+  if (version !== jobVersion || typeof messageId !== 'string') return undefined;
+  return uuid.test(messageId) ? messageId : undefined;
+}

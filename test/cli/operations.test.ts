@@ -1,0 +1,197 @@
+import { execFile } from 'node:child_process';
+import { userInfo } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { barOf } from '../../src/cli/watch.ts';
+import type { Operation } from '../../src/exchange/operations/record.ts';
+import {
+  breakDelivery,
+  failedMessages,
+  mendDelivery,
+  plantedBsn,
+  plantFailed,
+  statusesOf,
+} from '../exchange/operations/support.ts';
+import { makeStore } from '../support/database.ts';
+import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { jw315 } from '../support/messages.ts';
+
+const program = fileURLToPath(new URL('../../src/cli/ijw.ts', import.meta.url));
+
+let gateway: TestGateway;
+let aanbieder: Caller;
+let gemeente: Caller;
+
+beforeEach(async () => {
+  gateway = await startTestGateway();
+  aanbieder = await gateway.party('12345678');
+  gemeente = await gateway.party('0363');
+});
+afterEach(() => gateway.remove());
+
+interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function ijwOn(databaseUrl: string, ...words: string[]): Promise<Result> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [program, ...words],
+      { env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl } },
+      (error, stdout, stderr) => {
+        const said = stdout + stderr;
+        expect(said).not.toContain(plantedBsn);
+        resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+      },
+    );
+  });
+}
+
+const ijw = (...words: string[]) => ijwOn(gateway.databaseUrl, ...words);
+const because = ['--reason', 'the column is back'];
+
+test('`ijw messages` lists what failed, with counts, for a person and for a script', async () => {
+  const ids = await plantFailed(gateway.store, 3);
+  const { code, stdout } = await ijw('messages', '--status', 'failed', '--type', 'JW315');
+  expect(code).toBe(0);
+  for (const id of ids) expect(stdout).toContain(id);
+  expect(stdout).toContain('42703 3');
+  const first = JSON.parse(
+    (await ijw('messages', '--party', '0363', '--limit', '2', '--json')).stdout,
+  );
+  expect(first.items.map((item: { id: string }) => item.id)).toEqual([ids[2], ids[1]]);
+  expect(first.counts).toMatchObject({ count: 3, byStatus: { failed: 3 } });
+  const more = JSON.parse((await ijw('messages', '--after', first.next, '--json')).stdout);
+  expect(more.items.map((item: { id: string }) => item.id)).toEqual([ids[0]]);
+  expect((await ijw('messages', '--party', '0999')).stdout).toContain('No messages.');
+});
+
+test('`ijw messages show` and `dismiss`: one message, given up by whom and why', async () => {
+  const [failed] = (await failedMessages(gateway.store, aanbieder, [jw315()])) as [string];
+  const behind = (await aanbieder.post(jw315())).body.id;
+  expect((await ijw('messages', 'show', behind)).stdout).toContain(failed);
+  const given = await ijw('messages', 'dismiss', failed, '--reason', 'by letter', '--as', 'Joop');
+  expect(given.code).toBe(0);
+  const shown = JSON.parse((await ijw('messages', 'show', failed, '--json')).stdout);
+  expect(shown.dismissal).toMatchObject({ reason: 'by letter', by: { name: 'cli:Joop' } });
+  // What waited behind it goes on, though this process has no queue to tell.
+  await expect
+    .poll(() => statusesOf(gateway.store, [behind]), { timeout: 20_000 })
+    .toEqual(['accepted']);
+  const again = await ijw('messages', 'dismiss', behind, ...because);
+  expect(again).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Only a message .*\n$/) });
+});
+
+test('`ijw replay` by filter waits until it has finished; the gateway does the work', async () => {
+  const ids = await plantFailed(gateway.store, 20);
+  const dry = JSON.parse(
+    (await ijw('replay', '--status', 'failed', ...because, '--dry-run', '--json')).stdout,
+  );
+  expect(dry).toMatchObject({ count: 20, ids });
+  const { code, stdout, stderr } = await ijw('replay', '--type', 'JW315', ...because, '--watch');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^succeeded +20$/m);
+  expect(stdout).toMatch(new RegExp(`^by +cli:${userInfo().username}$`, 'm'));
+  // A bar is for terminals.
+  expect(stderr).toBe('');
+  expect(new Set(await statusesOf(gateway.store, ids))).toEqual(new Set(['accepted']));
+  const list = JSON.parse((await ijw('replay', 'list', '--json')).stdout);
+  expect(list).toEqual([expect.objectContaining({ state: 'finished', count: 20 })]);
+  const shown = await ijw('replay', 'show', list[0].id);
+  expect(shown.stdout).toContain('the column is back');
+  expect(JSON.parse((await ijw('replay', 'stop', list[0].id, '--json')).stdout)).toEqual(list[0]);
+});
+
+test('`ijw replay` ends with 2 when a message failed again, and with 1 when there is nothing to do', async () => {
+  const ids = await failedMessages(gateway.store, aanbieder, [jw315()]);
+  await breakDelivery(gateway.store);
+  const { code, stdout } = await ijw('replay', ...ids, ...because, '--watch', '--json');
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout).progress).toMatchObject({ failed: 1, succeeded: 0 });
+  await mendDelivery(gateway.store);
+  const wrong: [string[], RegExp][] = [
+    [['replay', '--type', 'JW301', ...because], /^Nothing was started/],
+    [['replay', ...because], /^Name the messages/],
+    [['replay', ...ids], /reason/],
+    [['replay', 'everything', ...because], /not an id/],
+    [['replay', '--from', 'yesterday', ...because], /Write a moment/],
+    [['messages', '--status', 'lost'], /Allowed choices/],
+    [['messages', 'show', '01a2055b-732f-712d-aff7-9ee7d3ee453f'], /does not exist/],
+  ];
+  const results = await Promise.all(wrong.map(([words]) => ijw(...words)));
+  for (const [index, [words, sentence]] of wrong.entries()) {
+    expect(results[index]?.code, words.join(' ')).toBe(1);
+    expect(results[index]?.stderr).toMatch(sentence);
+    expect(results[index]?.stderr).not.toMatch(/^ {4}at /m);
+  }
+});
+
+test('`ijw redeliver` puts back what a party acknowledged', async () => {
+  const { body } = await aanbieder.post(jw315());
+  await gemeente.get('/v1/inbox?waitSeconds=10');
+  await gemeente.send('POST', '/v1/inbox/acknowledgements', { ids: [body.id] });
+  const from = new Date(Date.now() - 60_000).toISOString();
+  const done = await ijw('redeliver', '--party', '0363', '--from', from, ...because, '--watch');
+  expect(done).toMatchObject({ code: 0, stdout: expect.stringMatching(/^succeeded +1$/m) });
+  const inbox = await gemeente.get('/v1/inbox');
+  expect(inbox.body.items).toEqual([
+    expect.objectContaining({ id: body.id, position: 2, redelivered: true }),
+  ]);
+  expect((await ijw('redeliver', 'list')).stdout).toContain('finished');
+});
+
+test('`ijw queue` shows the depth, held lines and workers', async () => {
+  const [failed] = (await failedMessages(gateway.store, aanbieder, [jw315()])) as [string];
+  await aanbieder.post(jw315());
+  const { code, stdout } = await ijw('queue');
+  expect(code).toBe(0);
+  expect(stdout).toContain('1, with 1 messages');
+  expect(stdout).toContain(failed);
+  const view = JSON.parse((await ijw('queue', '--json')).stdout);
+  expect(view).toMatchObject({
+    heldLineCount: 1,
+    heldMessages: 1,
+    heldLines: [{ heldBy: failed, errorCode: '42703', waiting: 1 }],
+    workers: [{ pid: process.pid }],
+    redis: 'not-used',
+  });
+});
+
+test('where no worker runs, `ijw replay --watch` says so and keeps the replay', async () => {
+  const store = await makeStore();
+  try {
+    await store.pool.query(`insert into party (code, kind, name)
+      values ('0363', 'gemeente', 'A'), ('12345678', 'aanbieder', 'B')`);
+    await plantFailed(store, 1);
+    const { code, stdout, stderr } = await ijwOn(
+      store.url,
+      'replay',
+      '--status',
+      'failed',
+      ...because,
+      '--watch',
+    );
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^No worker runs now/);
+    expect(stdout).toMatch(/^state +running$/m);
+    expect((await ijwOn(store.url, 'queue')).code).toBe(0);
+  } finally {
+    await store.drop();
+  }
+});
+
+test('every command says in its help how it ends', async () => {
+  const commands = [['messages'], ['messages', 'show'], ['replay'], ['redeliver'], ['queue'], []];
+  const helps = await Promise.all(commands.map((words) => ijw(...words, '--help')));
+  for (const { stdout } of helps) expect(stdout).toContain('Exit codes: 0');
+});
+
+test('the bar shows how far a replay is', () => {
+  const progress = { pending: 4, running: 1, succeeded: 3, failed: 2, skipped: 0, stopped: 0 };
+  expect(barOf({ count: 10, progress } as Operation)).toBe(
+    `[${'#'.repeat(15)}${'-'.repeat(15)}] 50% of 10 messages, 2 failed`,
+  );
+});

@@ -1,0 +1,214 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { deliver } from '../../src/exchange/deliver.ts';
+import { Router } from '../../src/exchange/route.ts';
+import { sweepOf } from '../../src/exchange/waiting.ts';
+import { Bell } from '../../src/store/bell.ts';
+import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { fixture, jw315, jw316, newIdentificatie } from '../support/messages.ts';
+
+let gateway: TestGateway;
+let aanbieder: Caller;
+let gemeente: Caller;
+let bell: Bell;
+let router: Router;
+let announced: string[];
+
+// An api process accepts and does no steps: each one is done here by hand.
+beforeEach(async () => {
+  gateway = await startTestGateway({ ROLE: 'api', REDIS_URL: 'redis://127.0.0.1:1' });
+  aanbieder = await gateway.party('12345678');
+  gemeente = await gateway.party('0363');
+  bell = await Bell.open(gateway.store, sweepOf(gateway.store), () => undefined);
+  announced = [];
+  const queue = { announce: (id: string) => announced.push(id) };
+  router = new Router(gateway.store, bell, queue, () => undefined);
+});
+afterEach(async () => {
+  await bell.close();
+  await gateway.remove();
+});
+
+async function accepted(caller: Caller, xml: string): Promise<string> {
+  const posted = await caller.post(xml);
+  expect(posted.status).toBe(202);
+  return posted.body.id;
+}
+
+const forChild = (bsn: string, wishes = {}) => jw315(wishes).replace('999912008', bsn);
+
+async function statusOf(id: string): Promise<string> {
+  const { rows } = await gateway.store.pool.query('select status from message where id = $1', [id]);
+  return rows[0].status;
+}
+
+async function linesOf(...ids: string[]): Promise<number> {
+  const { rows } = await gateway.store.pool.query(
+    'select count(distinct line)::int as count from message where id = any($1)',
+    [ids],
+  );
+  return rows[0].count;
+}
+
+test('a message waits for the one before it in its line, and is announced when that is done', async () => {
+  const first = await accepted(aanbieder, forChild('999912008'));
+  const second = await accepted(aanbieder, forChild('999912008'));
+  const third = await accepted(aanbieder, forChild('999912008'));
+  await router.step(third);
+  await router.step(second);
+  expect([await statusOf(second), await statusOf(third)]).toEqual(['received', 'received']);
+  await router.step(first);
+  expect(announced).toEqual([second]);
+  await router.step(second);
+  expect(announced).toEqual([second, third]);
+  await router.step(third);
+  expect(await statusOf(third)).toBe('accepted');
+});
+
+test('a message that is held is not announced again and again, and is found when its turn has come', async () => {
+  const dueIn = async (id: string) => {
+    const { rows } = await gateway.store.pool.query(
+      `select extract(epoch from next_announce_at - now())::float as seconds
+        from outbox where message_id = $1`,
+      [id],
+    );
+    return rows[0].seconds;
+  };
+  const first = await accepted(aanbieder, forChild('999912008'));
+  const second = await accepted(aanbieder, forChild('999912008'));
+  await router.step(second);
+  expect(await dueIn(second)).toBeGreaterThan(60);
+  // Also when the process dies before it has announced the next one.
+  await deliver(gateway.store.pool, first);
+  expect(await dueIn(second)).toBeLessThan(10);
+});
+
+test('another child, gemeente or aanbieder has a line of its own', async () => {
+  await gateway.party('0479');
+  const other = await gateway.party('87654321');
+  const held = [
+    await accepted(aanbieder, forChild('999912008')),
+    await accepted(aanbieder, forChild('999934508')),
+    await accepted(aanbieder, forChild('999912008', { ontvanger: '0479' })),
+    await accepted(other, forChild('999912008', { afzender: '87654321' })),
+  ];
+  for (const id of held.reverse()) {
+    await router.step(id);
+    expect(await statusOf(id)).toBe('accepted');
+  }
+});
+
+test('all that is said about one child by the two parties stands in one line', async () => {
+  const requested = { identificatie: newIdentificatie() };
+  const allocated = { identificatie: newIdentificatie() };
+  const answered = { identificatie: newIdentificatie() };
+  const ids = [
+    await accepted(aanbieder, fixture('conversation/01-JW315.xml', requested)),
+    await accepted(gemeente, fixture('conversation/02-JW316.xml', requested)),
+    // It names no child: it is in the line of the request that it answers.
+    await accepted(gemeente, fixture('conversation/03-JW319.xml', answered)),
+    await accepted(aanbieder, fixture('conversation/04-JW320.xml', answered)),
+    await accepted(gemeente, fixture('conversation/05-JW301.xml', allocated)),
+    await accepted(aanbieder, fixture('conversation/06-JW302.xml', allocated)),
+    await accepted(
+      aanbieder,
+      fixture('conversation/07-JW305.xml', { identificatie: newIdentificatie() }),
+    ),
+    await accepted(
+      aanbieder,
+      fixture('conversation/09-JW307.xml', { identificatie: newIdentificatie() }),
+    ),
+  ];
+  expect(await linesOf(...ids)).toBe(1);
+});
+
+test('answers to a request that the gateway does not know stay in order among themselves', async () => {
+  const ids = [];
+  for (let n = 0; n < 2; n++)
+    ids.push(
+      await accepted(
+        gemeente,
+        fixture('conversation/03-JW319.xml', { identificatie: newIdentificatie() }),
+      ),
+    );
+  expect(await linesOf(...ids)).toBe(1);
+});
+
+test('declarations and their answers have one line for each pair of parties', async () => {
+  const header = { afzender: '12345678', ontvanger: '0363', dagtekening: '2024-04-02' };
+  const declared = { ...header, identificatie: newIdentificatie() };
+  const ids = [
+    await accepted(aanbieder, fixture('JW323/valid-complete.xml', declared)),
+    await accepted(
+      aanbieder,
+      fixture('JW323/valid-only-a-credit.xml', { ...header, identificatie: newIdentificatie() }),
+    ),
+    await accepted(
+      gemeente,
+      fixture('JW325/valid-complete.xml', {
+        afzender: '0363',
+        ontvanger: '12345678',
+        identificatie: newIdentificatie(),
+        declaratieIdentificatie: declared.identificatie,
+        declaratieDagtekening: header.dagtekening,
+      }),
+    ),
+  ];
+  expect(await linesOf(...ids)).toBe(1);
+});
+
+test('a failed message holds its own line and nobody else', async () => {
+  const failing = await accepted(aanbieder, forChild('999912008'));
+  const held = await accepted(aanbieder, forChild('999912008'));
+  const free = await accepted(aanbieder, forChild('999934508'));
+  await gateway.store.pool.query('alter table mailbox_entry rename column position to misplaced');
+  await router.step(failing);
+  await gateway.store.pool.query('alter table mailbox_entry rename column misplaced to position');
+  await router.step(held);
+  await router.step(free);
+  expect(await Promise.all([failing, held, free].map(statusOf))).toEqual([
+    'failed',
+    'received',
+    'accepted',
+  ]);
+});
+
+test('a line cannot be told from the database alone, and holds no BSN', async () => {
+  const id = await accepted(aanbieder, forChild('999912008'));
+  const { rows } = await gateway.store.pool.query('select * from request_reference');
+  expect(rows).toHaveLength(1);
+  const { rows: lines } = await gateway.store.pool.query('select line from message where id = $1', [
+    id,
+  ]);
+  expect(lines[0].line).toHaveLength(32);
+  expect(JSON.stringify(rows)).not.toContain('DIJK-2024-0117');
+});
+
+test('whatever the order in which steps are tried, no line is overtaken', async () => {
+  const children = ['999912008', '999934508', '999990019', '999990020', '999990032'];
+  const posted: { id: string; child: string }[] = [];
+  for (let n = 0; n < 60; n++) {
+    const child = children[n % children.length] as string;
+    const header = { identificatie: newIdentificatie() };
+    const id = await accepted(aanbieder, forChild(child, header));
+    posted.push({ id, child });
+    // Its answer stands in the same line and goes to the other mailbox.
+    if (n % 3 === 0) posted.push({ id: await accepted(gemeente, jw316(header)), child });
+  }
+  const waiting = new Set(posted.map(({ id }) => id));
+  const runner = async () => {
+    while (waiting.size > 0) {
+      const ids = [...waiting];
+      const id = ids[Math.floor(Math.random() * ids.length)] as string;
+      await router.step(id);
+      if ((await statusOf(id)) === 'accepted') waiting.delete(id);
+    }
+  };
+  await Promise.all(Array.from({ length: 4 }, runner));
+  const { rows } = await gateway.store.pool.query<{ id: string }>(
+    'select id from message order by accepted_at, id',
+  );
+  for (const child of children) {
+    const own = new Set(posted.filter((message) => message.child === child).map(({ id }) => id));
+    expect(rows.map(({ id }) => id).filter((id) => own.has(id))).toEqual([...own]);
+  }
+});

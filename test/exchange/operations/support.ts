@@ -1,0 +1,82 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { expect } from 'vitest';
+import type { Store } from '../../../src/store/database.ts';
+import type { Caller } from '../../support/gateway.ts';
+
+/** A BSN of the test range, where a careless party might write one. */
+export const plantedBsn = '999900006';
+
+/** Makes every delivery fail with code 42703, which does not heal, until it is mended. */
+export async function breakDelivery({ pool }: Pick<Store, 'pool'>): Promise<void> {
+  await pool.query('alter table mailbox_entry rename column entered_at to misplaced');
+}
+
+export async function mendDelivery({ pool }: Pick<Store, 'pool'>): Promise<void> {
+  await pool.query('alter table mailbox_entry rename column misplaced to entered_at');
+}
+
+/**
+ * Puts failed messages into the database as intake and a step that gave up leave them, each in a
+ * line of its own: for tests that need thousands.
+ *
+ * @returns their ids, in the order of acceptance
+ */
+export async function plantFailed(
+  { pool }: Pick<Store, 'pool'>,
+  count: number,
+  more: { sender?: string; recipient?: string } = {},
+): Promise<string[]> {
+  // Of one millisecond they come in any order.
+  const ids = Array.from({ length: count }, () => randomUUIDv7()).sort();
+  await pool.query(
+    `insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening,
+      sender, recipient, status, content_hash, size, error_code, received_at, changed_at, line)
+    select id, nextval('message_acceptance'), 'JW315', $2, $3, $4, '2024-01-01', $2, $3, 'failed',
+      uuid_send(id), 1, '42703', now(), now(), uuid_send(id)
+    from unnest($1::uuid[]) with ordinality as planted (id, place) order by place`,
+    [ids, more.sender ?? '12345678', more.recipient ?? '0363', plantedBsn],
+  );
+  return ids;
+}
+
+/** Posts messages that each fail, and waits until they have. */
+export async function failedMessages(
+  store: Pick<Store, 'pool'>,
+  sender: Caller,
+  messages: readonly string[],
+): Promise<string[]> {
+  await breakDelivery(store);
+  const ids: string[] = [];
+  for (const xml of messages) ids.push((await sender.post(xml)).body.id);
+  await expect
+    .poll(() => statusesOf(store, ids), { timeout: 20_000 })
+    .toEqual(ids.map(() => 'failed'));
+  await mendDelivery(store);
+  return ids;
+}
+
+/** The statuses of these messages, in their order. */
+export async function statusesOf(
+  { pool }: Pick<Store, 'pool'>,
+  ids: readonly string[],
+): Promise<string[]> {
+  const { rows } = await pool.query<{ status: string }>(
+    `select status from unnest($1::uuid[]) with ordinality as asked (id, place)
+    join message on message.id = asked.id order by place`,
+    [ids],
+  );
+  return rows.map((row) => row.status);
+}
+
+/** Waits until a replay or redelivery has this state, and returns it. */
+export async function reached(
+  administrator: Caller,
+  path: string,
+  state: string,
+  timeout = 20_000,
+) {
+  await expect
+    .poll(async () => (await administrator.get(path)).body.state, { timeout, interval: 50 })
+    .toBe(state);
+  return (await administrator.get(path)).body;
+}

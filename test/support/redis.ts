@@ -1,0 +1,203 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Redis, type RedisOptions } from 'ioredis';
+import { expect } from 'vitest';
+
+const run = promisify(execFile);
+const running = new Set<ChildProcess>();
+// A test run that breaks off leaves no servers behind.
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** A Redis of a test's own: it may be killed, emptied, filled up and held still. */
+export class TestRedis {
+  readonly port: number;
+  readonly #settings: readonly string[];
+  readonly #folder: string;
+  #child: ChildProcess | undefined;
+
+  private constructor(port: number, folder: string, settings: readonly string[]) {
+    this.port = port;
+    this.#folder = folder;
+    this.#settings = settings;
+  }
+
+  /** @param settings as on the command line of redis-server: `['--requirepass', 'secret']` */
+  static async start(settings: readonly string[] = []): Promise<TestRedis> {
+    await ensureProgram();
+    const folder = mkdtempSync(join(tmpdir(), 'ijw-gateway-redis-'));
+    const redis = new TestRedis(await freePort(), folder, settings);
+    await redis.start();
+    return redis;
+  }
+
+  /** A Sentinel that watches this master, quick to find it gone. */
+  static async startSentinel(
+    master: TestRedis,
+    name: string,
+    password: string,
+  ): Promise<TestRedis> {
+    const folder = mkdtempSync(join(tmpdir(), 'ijw-gateway-sentinel-'));
+    const file = join(folder, 'sentinel.conf');
+    await writeFile(
+      file,
+      [
+        `sentinel monitor ${name} 127.0.0.1 ${master.port} 2`,
+        `sentinel auth-pass ${name} ${password}`,
+        `sentinel down-after-milliseconds ${name} 1000`,
+        `sentinel failover-timeout ${name} 3000`,
+      ].join('\n'),
+    );
+    const sentinel = new TestRedis(await freePort(), folder, [file, '--sentinel']);
+    await sentinel.start();
+    return sentinel;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts it (again), empty, on the same port. */
+  async start(): Promise<void> {
+    // The file of a Sentinel comes first.
+    const file = this.#settings.filter((setting) => setting.endsWith('.conf'));
+    const more = this.#settings.filter((setting) => !setting.endsWith('.conf'));
+    const own = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder];
+    // Nothing is written to disk.
+    const memory = file.length > 0 ? [] : ['--save', '', '--appendonly', 'no'];
+    const settings = [...file, ...own, ...memory, ...more];
+    const child = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
+    running.add(child);
+    child.once('exit', () => running.delete(child));
+    const gone = once(child, 'exit').then(([code]) => {
+      throw new Error(`redis-server stopped with ${code}: ${output}`);
+    });
+    let output = '';
+    const ready = new Promise<void>((resolve) => {
+      child.stdout.on('data', (chunk) => {
+        output += chunk;
+        if (/Ready to accept connections|Sentinel ID is/.test(output)) resolve();
+      });
+    });
+    gone.catch(() => undefined); // After the start it is stopped on purpose.
+    await Promise.race([ready, gone]);
+    this.#child = child;
+  }
+
+  /** Kills it as a power failure would: all that it held is gone. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  /** Holds it still: it takes connections and answers nothing. */
+  pause(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
+  /** Asks it something over a connection of its own. */
+  async ask<T>(question: (client: Redis) => Promise<T>, options: RedisOptions = {}): Promise<T> {
+    const client = new Redis({
+      host: '127.0.0.1',
+      port: this.port,
+      protocol: 2,
+      maxRetriesPerRequest: 3,
+      ...options,
+      replyMapping: 'legacy',
+    });
+    try {
+      return await question(client);
+    } finally {
+      client.disconnect();
+    }
+  }
+
+  /** Stops it and forgets all. */
+  async remove(): Promise<void> {
+    await this.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Every key with everything in it, as text. */
+export async function everythingIn(client: Redis): Promise<string[]> {
+  const found: string[] = [];
+  for await (const keys of client.scanStream({ count: 1000 }))
+    for (const key of keys as string[]) found.push(key, ...(await valuesOf(client, key)));
+  return found;
+}
+
+async function valuesOf(client: Redis, key: string): Promise<string[]> {
+  const type = await client.type(key);
+  if (type === 'string') return [(await client.get(key)) ?? ''];
+  if (type === 'hash')
+    return Object.entries(await client.hgetall(key))
+      .flat()
+      .map(String);
+  if (type === 'list') return client.lrange(key, 0, -1);
+  if (type === 'set') return client.smembers(key);
+  if (type === 'zset') return client.zrange(key, '0', '-1');
+  if (type === 'stream')
+    return (await client.xrange(key, '-', '+')).flatMap(([id, fields]) => [id, ...fields]);
+  if (type === 'none') return []; // Gone meanwhile.
+  return expect.unreachable(`no way to read a ${type}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (typeof address !== 'object' || !address) throw new Error('no port is free');
+  return address.port;
+}
+
+let ensured: Promise<void> | undefined;
+
+/** Installs redis-server where that may be done. */
+function ensureProgram(): Promise<void> {
+  ensured ??= (async () => {
+    if (await hasProgram()) return;
+    if (process.getuid?.() === 0 && process.platform === 'linux') {
+      // Another test file may be installing it too: apt waits for the other.
+      const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+      const wait = ['-o', 'DPkg::Lock::Timeout=120', '-q', '-y'];
+      await run('apt-get', ['update', ...wait], options).catch(() => undefined); // Said below.
+      await run(
+        'apt-get',
+        ['install', '--no-install-recommends', ...wait, 'redis-server'],
+        options,
+      ).catch(() => undefined); // Said below.
+      if (await hasProgram()) return;
+    }
+    throw new Error(
+      'These tests start Redis servers and find no program redis-server. Install it: `apt-get install redis-server` on Debian, `brew install redis` on macOS.',
+    );
+  })();
+  return ensured;
+}
+
+async function hasProgram(): Promise<boolean> {
+  try {
+    await run('redis-server', ['--version']);
+    return true;
+  } catch {
+    return false;
+  }
+}
