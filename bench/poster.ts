@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { type PartyWithKey, picker } from './parties.ts';
+
+const text = readFileSync(new URL('../fixtures/JW315/valid-complete.xml', import.meta.url), 'utf8');
+/** What differs between messages: the parties, the Identificatie and the child. */
+const parts = text.split(
+  /(?<=<Afzender>)\d+|(?<=<Ontvanger>)\d+|(?<=<ijw:Identificatie>)VOT24000091|(?<=<Bsn>)999912008/,
+);
+if (parts.length !== 5) throw new Error('The fixture is not what this bench expects.');
+
+/** The test numbers that pass the eleven test: about nine thousand children. */
+const children = Array.from({ length: 99_985 }, (_, n) => String(999900006 + n)).filter((bsn) => {
+  const digits = [...bsn].map(Number);
+  return digits.reduce((sum, digit, i) => sum + digit * (i === 8 ? -1 : 9 - i), 0) % 11 === 0;
+});
+
+/** Posts messages that all differ, from aanbieders to gemeenten. */
+export class Poster {
+  posted = 0;
+  readonly #agent: Agent;
+  readonly #address: URL;
+  readonly #sender: () => PartyWithKey;
+  readonly #recipient: () => PartyWithKey;
+  // Identificaties have twelve characters at most, other ones in each process: six for the moment,
+  // six for the count.
+  readonly #round = Math.floor(Date.now() / 100)
+    .toString(36)
+    .slice(-6);
+
+  /** @param connections at most; as many as it takes when it is left out */
+  constructor(address: string, parties: readonly PartyWithKey[], connections?: number) {
+    this.#address = new URL(address);
+    this.#agent = new Agent({ keepAlive: true, ...(connections && { maxSockets: connections }) });
+    this.#sender = picker(parties.filter((party) => party.kind === 'aanbieder'));
+    this.#recipient = picker(parties.filter((party) => party.kind === 'gemeente'));
+  }
+
+  /**
+   * Posts a new message.
+   *
+   * @returns its id, and when its 202 came, as `performance.now()` says
+   * @throws when the answer is another
+   */
+  post(): Promise<{ id: string; answeredAt: number }> {
+    const identificatie = `${this.#round}${this.posted.toString(36).padStart(6, '0')}`;
+    const child = children[(this.posted * 7919) % children.length];
+    const sender = this.#sender();
+    const values = [sender.code, this.#recipient().code, identificatie, child, ''];
+    const body = parts.map((part, n) => part + values[n]).join('');
+    this.posted++;
+    return new Promise((resolve, reject) => {
+      const call = request({
+        agent: this.#agent,
+        hostname: this.#address.hostname,
+        port: this.#address.port,
+        method: 'POST',
+        path: '/v1/messages',
+        headers: {
+          Authorization: `Bearer ${sender.key}`,
+          'Content-Type': 'application/xml',
+          'Content-Length': Buffer.byteLength(body),
+        },
+      });
+      call.on('error', reject);
+      call.on('response', (response) => {
+        const answeredAt = performance.now();
+        const id = response.headers.location?.split('/').at(-1) ?? '';
+        response.on('error', reject);
+        response.on('end', () => {
+          if (response.statusCode === 202) resolve({ id, answeredAt });
+          else reject(new Error(`The gateway answered ${response.statusCode}.`));
+        });
+        response.resume();
+      });
+      call.end(body);
+    });
+  }
+
+  end(): void {
+    this.#agent.destroy();
+  }
+}

@@ -1,0 +1,116 @@
+import { createAdministratorKey } from '../src/parties/api-keys.ts';
+import { migrate, openStore, type Store } from '../src/store/database.ts';
+import { joinEmbeddedPostgres } from '../src/store/embedded.ts';
+import { makeParties, type Party, type PartyWithKey, region } from './parties.ts';
+import { startProcess, temporaryFolder } from './processes.ts';
+import { startRedis } from './redis.ts';
+
+/** A gateway of one or more processes, on a database of its own. */
+export interface RegionGateway {
+  readonly address: string;
+  readonly administratorKey: string;
+  /** Of the bench itself: to look, and to set things right. */
+  readonly store: Store;
+  readonly parties: readonly PartyWithKey[];
+  /** Starts `ROLE=worker` beside a gateway that was started without. */
+  startWorker(): Promise<void>;
+}
+
+/** One Postgres, one Redis, and whatever runs on them: all that a section wants to compare. */
+export interface Servers extends AsyncDisposable {
+  /** Makes a database with the tables and the parties of a region, which no gateway looks into. */
+  bareDatabase(): Promise<string>;
+  /** `ROLE=api` and `ROLE=worker` with BullMQ on Redis; undefined when there is no redis-server. */
+  startOnRedis(options?: { worker: boolean }): Promise<RegionGateway | undefined>;
+  /** One process, `ROLE=all` without Redis. */
+  startInProcess(): Promise<RegionGateway>;
+  /** Forgets all that stands in Redis. */
+  emptyRedis(): Promise<void>;
+}
+
+/**
+ * Starts an embedded Postgres (fsync on) in a temporary folder, and Redis where there is one.
+ *
+ * @param profile folder for a CPU profile of each process of a gateway
+ */
+export async function startServers(profile?: string): Promise<Servers> {
+  // What was opened, to be closed in the opposite order.
+  const opened = new AsyncDisposableStack();
+  try {
+    const folder = await temporaryFolder();
+    opened.defer(folder.remove);
+    const postgres = await joinEmbeddedPostgres({
+      dataDir: folder.path,
+      // Several gateways, and bare inserts over 64 connections.
+      settings: { max_connections: '200' },
+    });
+    opened.defer(() => postgres.leave());
+    const redis = await startRedis(folder.path);
+    if (redis) opened.defer(() => redis.stop());
+    else console.log('There is no program redis-server here: no measurements on Redis.');
+
+    const openDatabase = async (name: string) => {
+      const url = await makeDatabase(postgres.url, name);
+      const store = openStore({ url, size: 4 });
+      opened.defer(() => store.close());
+      await migrate(store.db);
+      return store;
+    };
+    const start = async (name: string, settings: Record<string, string>, worker: boolean) => {
+      const store = await openDatabase(name);
+      const environment = {
+        DATABASE_URL: store.url,
+        ENCRYPTION_KEY: '00'.repeat(31).concat('01'),
+        PORT: '0',
+        ...settings,
+      };
+      const run = async (role: string) => {
+        const started = await startProcess(
+          { ...environment, ROLE: role },
+          { folder: folder.path, profile },
+        );
+        opened.defer(() => started.stop());
+        return started;
+      };
+      const startWorker = async () => {
+        await run('worker');
+      };
+      const { address } = await run(redis && settings.REDIS_URL ? 'api' : 'all');
+      if (worker) await startWorker();
+      const { key: administratorKey } = await createAdministratorKey(store.db);
+      const parties = await makeParties({ address, administratorKey }, region);
+      return { address, administratorKey, store, parties, startWorker };
+    };
+    return {
+      bareDatabase: async () => {
+        const store = await openDatabase('bare');
+        await store.db.insertInto('party').values(region.map(partyRow)).execute();
+        return store.url;
+      },
+      startOnRedis: async ({ worker } = { worker: true }) =>
+        redis && start('on_redis', { REDIS_URL: redis.url }, worker),
+      startInProcess: () => start('in_process', {}, false),
+      emptyRedis: async () => redis?.empty(),
+      [Symbol.asyncDispose]: () => opened.disposeAsync(),
+    };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+async function makeDatabase(serverUrl: string, name: string): Promise<string> {
+  const store = openStore({ url: serverUrl, size: 1 });
+  try {
+    await store.pool.query(`create database ${name}`);
+  } finally {
+    await store.close();
+  }
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+function partyRow({ code, kind, name }: Party) {
+  return { code, kind, name };
+}
