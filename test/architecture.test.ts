@@ -1,0 +1,155 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Which rooms of src/ a room may import from, besides its own. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  standard: [],
+  store: [],
+  queue: ['store', 'problem'],
+  parties: ['store', 'problem'],
+  ledger: ['standard', 'store', 'problem'],
+  exchange: ['standard', 'ledger', 'parties', 'queue', 'store', 'problem'],
+  http: ['standard', 'ledger', 'parties', 'queue', 'store', 'exchange', 'problem'],
+  console: ['standard', 'ledger', 'parties', 'queue', 'store', 'exchange', 'problem'],
+  // What stands in src/ itself. A problem may name a fault of the standard, as a type only.
+  problem: ['types of standard'],
+  config: [],
+  gateway: ['anything'],
+  main: ['anything'],
+  cli: ['anything'],
+};
+
+interface Import {
+  /** As it is written in the program. */
+  readonly specifier: string;
+  readonly typeOnly: boolean;
+}
+
+// Also `import('...')`, `export ... from '...'` and the file of a worker thread.
+const importForms =
+  /\b(?:(import|export)(\s+type\b)?[^'";]*?\bfrom\s*|import\s*\(?\s*|new URL\(\s*)'([^']+)'/g;
+
+function importsOf(source: string): Import[] {
+  const found: Import[] = [];
+  for (const [whole, , type, specifier = ''] of source.matchAll(importForms)) {
+    const program = !whole.startsWith('new URL') || specifier.endsWith('.ts');
+    if (program) found.push({ specifier, typeOnly: type !== undefined });
+  }
+  return found;
+}
+
+/** Every file below a folder of the project, as a path from its root. */
+async function filesIn(folder: string, extension = ''): Promise<string[]> {
+  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith(extension))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+function read(file: string): Promise<string> {
+  return readFile(join(root, file), 'utf8');
+}
+
+/** `src/http/app.ts` stands in the room http, `src/problem.ts` is a room of its own. */
+function roomOf(file: string): string {
+  const [, room = ''] = file.split('/');
+  return room.replace(/\.ts$/, '');
+}
+
+function faultOf(file: string, { specifier, typeOnly }: Import): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  const target = normalize(join(dirname(file), specifier));
+  const from = roomOf(file);
+  const allowed = rooms[from];
+  if (!allowed) return `${file} stands in a room that the table of this test does not know`;
+  if (!target.startsWith('src/')) return `${file} imports ${specifier}, which is not in src/`;
+  const to = roomOf(target);
+  if (from === to || allowed.includes('anything') || allowed.includes(to)) return undefined;
+  if (typeOnly && allowed.includes(`types of ${to}`)) return undefined;
+  const may = allowed.length > 0 ? allowed.join(', ') : 'nothing of ours';
+  return `${file} imports ${specifier}: ${from} may import ${may}`;
+}
+
+test('an import is found in every form in which one can be written', () => {
+  const source = `
+    import { a } from './a.ts';
+    import type { B } from './b.ts';
+    import {
+      c,
+      type D,
+    } from './c.ts';
+    export { e } from './e.ts';
+    import './f.ts';
+    const g = await import('./g.ts');
+    new Worker(new URL('./h.ts', import.meta.url));
+    new URL('./text.xml', import.meta.url);`;
+  expect(importsOf(source).map((found) => found.specifier)).toEqual(
+    ['a', 'b', 'c', 'e', 'f', 'g', 'h'].map((name) => `./${name}.ts`),
+  );
+  expect(importsOf(source).filter((found) => found.typeOnly)).toHaveLength(1);
+});
+
+test('an import against the direction of the rooms is called by file and import', () => {
+  const wrong = { specifier: '../store/database.ts', typeOnly: true };
+  expect(faultOf('src/standard/header.ts', wrong)).toBe(
+    'src/standard/header.ts imports ../store/database.ts: standard may import nothing of ours',
+  );
+  const value = { specifier: './standard/violations.ts', typeOnly: false };
+  expect(faultOf('src/problem.ts', value)).toContain('types of standard');
+  expect(faultOf('src/problem.ts', { ...value, typeOnly: true })).toBeUndefined();
+});
+
+test('rooms import downwards only', async () => {
+  const files = await filesIn('src', '.ts');
+  expect(files.length).toBeGreaterThan(40);
+  const faults: string[] = [];
+  for (const file of files)
+    for (const found of importsOf(await read(file))) {
+      const fault = faultOf(file, found);
+      if (fault) faults.push(fault);
+    }
+  expect(faults).toEqual([]);
+});
+
+test('a migration imports kysely only, so that it does the same in ten years', async () => {
+  const faults: string[] = [];
+  for (const file of await filesIn('migrations'))
+    for (const { specifier } of importsOf(await read(file)))
+      if (specifier !== 'kysely') faults.push(`${file} imports ${specifier}`);
+  expect(faults).toEqual([]);
+});
+
+test('every file of the program can be read in one sitting', async () => {
+  const faults: string[] = [];
+  for (const file of await filesIn('src')) {
+    const lines = (await read(file)).split('\n').length - 1;
+    if (lines > 350) faults.push(`${file} has ${lines} lines, more than 350: divide it`);
+  }
+  expect(faults).toEqual([]);
+});
+
+test('no file names a folder of somebody in particular', async () => {
+  const folders = ['src', 'test', 'migrations', 'bench', 'scripts', 'fixtures', 'schemas', '.ci'];
+  const nested = await Promise.all(folders.map((folder) => filesIn(folder).catch(noFolder)));
+  const top = await readdir(root, { withFileTypes: true });
+  const files = [...top.filter((entry) => entry.isFile()).map((entry) => entry.name)];
+  // Written such that this file does not find itself.
+  const personal = /\/(?:home|Users|work)\/[\w.-]+/;
+  const faults: string[] = [];
+  for (const file of [...files.filter((name) => !/^\.env|\.log$/.test(name)), ...nested.flat()]) {
+    const path = personal.exec(await read(file))?.[0];
+    if (path) faults.push(`${file} names ${path}`);
+  }
+  expect(faults).toEqual([]);
+});
+
+// A folder that is not there yet has no files; any other failure to read is a failure.
+function noFolder(error: NodeJS.ErrnoException): string[] {
+  if (error.code === 'ENOENT') return [];
+  throw error;
+}

@@ -1,0 +1,219 @@
+import { spawn } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import type { FastifyInstance, RouteOptions } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { problemTexts } from '../../src/http/problem-texts.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+
+const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+// A machine with Node and nothing else has no curl: then a stand-in for it goes on the PATH.
+const curlOrStandIn = `
+if ! command -v curl > /dev/null; then
+  folder=$(mktemp -d)
+  trap 'rm -r "$folder"' EXIT
+  printf '#!/bin/sh\\nexec "%s" test/support/curl-process.ts "$@"\\n' "$node" > "$folder/curl"
+  chmod +x "$folder/curl"
+  PATH="$folder:$PATH"
+fi
+`;
+const routes: RouteOptions[] = [];
+let gateway: TestGateway;
+let key = '';
+
+beforeAll(async () => {
+  // Fastify tells of each new application: so all routes are known, also hidden ones.
+  const listen = (message: unknown) =>
+    (message as { fastify: FastifyInstance }).fastify.addHook('onRoute', (route) => {
+      routes.push(route);
+    });
+  subscribe('fastify.initialization', listen);
+  gateway = await startTestGateway();
+  unsubscribe('fastify.initialization', listen);
+  key = gateway.administrator.authorization.Authorization?.replace('Bearer ', '') ?? '';
+});
+afterAll(() => gateway?.remove());
+
+describe('the OpenAPI description', () => {
+  test('holds every route but those of the documentation itself', async () => {
+    const { body } = await gateway.administrator.get('/v1/openapi.json');
+    const described = Object.entries<object>(body.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const there = routes
+      .filter(({ url }) => !url.startsWith('/docs') && url !== '/v1/openapi.json')
+      .filter(({ method }) => method !== 'HEAD')
+      .map(({ method, url }) => `${method} ${url.replace(/:(\w+)/g, '{$1}')}`);
+    expect(there.length).toBeGreaterThan(9);
+    expect(described.sort()).toEqual(there.sort());
+  });
+
+  test('is OpenAPI 3.1 of which every reference leads somewhere', async () => {
+    const { body } = await gateway.administrator.get('/v1/openapi.json');
+    expect(body.openapi).toMatch(/^3\.1\./);
+    expect(body.info).toMatchObject({ title: 'ijw-gateway', version: expect.any(String) });
+    const references = [...JSON.stringify(body).matchAll(/"\$ref":"([^"]*)"/g)];
+    expect(references.length).toBeGreaterThan(0);
+    for (const [, reference = ''] of references) {
+      expect(reference).toMatch(/^#\//);
+      const steps = reference.slice(2).split('/');
+      expect(
+        steps.reduce((place, step) => place?.[step], body),
+        reference,
+      ).toBeDefined();
+    }
+  });
+
+  test('says of every operation what it does, what comes back, and which problems', async () => {
+    const { body } = await gateway.administrator.get('/v1/openapi.json');
+    const tags = new Set(body.tags.map((tag: { name: string }) => tag.name));
+    for (const { path, method, operation } of operationsOf(body)) {
+      const name = `${method} ${path}`;
+      expect(operation.summary, name).toBeTruthy();
+      expect(
+        operation.tags.every((tag: string) => tags.has(tag)),
+        name,
+      ).toBe(true);
+      for (const parameter of path.match(/(?<=\{)\w+/g) ?? [])
+        expect(operation.parameters, name).toContainEqual(
+          expect.objectContaining({ in: 'path', name: parameter, required: true }),
+        );
+      const responses = Object.entries<Operation>(operation.responses);
+      expect(
+        responses.some(([status]) => status.startsWith('2')),
+        name,
+      ).toBe(true);
+      for (const [status, response] of responses) {
+        expect(response.description, `${name} ${status}`).not.toBe('Default Response');
+        const types = Object.keys(response.content);
+        if (!status.startsWith('2')) expect(types).toEqual(['application/problem+json']);
+      }
+      // Whoever may call needs a key, and may have the wrong one.
+      if (!path.startsWith('/health'))
+        expect(operation.responses, name).toMatchObject({ 401: {}, 403: {} });
+    }
+  });
+
+  test('shows each problem under the status that it comes with', async () => {
+    const { body } = await gateway.administrator.get('/v1/openapi.json');
+    const { responses } = body.paths['/v1/messages'].post;
+    const answer = await gateway.administrator.post('<x/>');
+    expect(responses[answer.status].content['application/problem+json'].examples).toMatchObject({
+      forbidden: { value: answer.body },
+    });
+  });
+});
+
+describe('the pages at /docs', () => {
+  test('load everything that they need from the gateway itself', async () => {
+    for (const page of ['/docs', '/docs/']) {
+      const html = await fetched(`${gateway.address}${page}`);
+      const assets = [...html.matchAll(/\b(?:src|href)="([^"]+)"/g)].map(([, url]) => url ?? '');
+      expect(assets.filter((url) => url.endsWith('.js')).length).toBeGreaterThan(1);
+      for (const asset of assets) {
+        expect(asset).toMatch(/^\.?\/(?!\/)/);
+        const content = await fetched(new URL(asset, gateway.address + page).href);
+        if (!asset.endsWith('.css')) continue;
+        for (const [, url = ''] of content.matchAll(/url\(\s*["']?([^"')]+)/g))
+          expect(url).toMatch(/^data:/);
+        expect(content).not.toContain('@import');
+      }
+      // What the pages show.
+      expect(JSON.parse(await fetched(`${gateway.address}/docs/json`)).paths).toBeDefined();
+    }
+  });
+
+  test('are told by a policy to load nothing from elsewhere', async () => {
+    for (const path of ['/docs', '/docs/static/swagger-initializer.js']) {
+      const response = await fetch(`${gateway.address}${path}`);
+      const policy = response.headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("script-src 'self';");
+      expect(policy).toContain("connect-src 'self'");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toMatch(/https?:|\*|unsafe-eval|upgrade-insecure-requests/);
+      await response.text();
+    }
+  });
+});
+
+describe('the README', () => {
+  test('gives commands that work when they are pasted in order, and the answers they get', async () => {
+    const section = readme.split('## The API by example')[1]?.split('\n### ')[0] ?? '';
+    const steps = [...section.matchAll(/```bash\n(.*?)```(?:\s*```json\n(.*?)```)?/gs)].map(
+      ([, commands = '', answer]) => ({ commands, answer }),
+    );
+    expect(steps.length).toBeGreaterThan(10);
+    const settings = steps[0]?.commands ?? '';
+    expect(settings).toMatch(
+      /^api=http:\/\/127\.0\.0\.1:8080\nadmin=\$\(cat data\/operator\.key\)$/m,
+    );
+    const script = steps
+      .map(({ commands }) => commands.replace(/^(api|admin)=.*\n/gm, ''))
+      .join('\necho "=== next"\n');
+    // Not waited for in a way that would stop this process: the gateway runs in it.
+    const shell = spawn('bash', ['-euo', 'pipefail', '-c', curlOrStandIn + script], {
+      cwd: new URL('../..', import.meta.url),
+      env: { ...process.env, api: gateway.address, admin: key, node: process.execPath },
+    });
+    const [output, errors] = await Promise.all([
+      text(shell.stdout),
+      text(shell.stderr),
+      once(shell, 'close'),
+    ]);
+    expect(errors).toBe('');
+    expect(shell.exitCode).toBe(0);
+    const outputs = output.split('=== next\n');
+    expect(outputs).toHaveLength(steps.length);
+    for (const [index, { commands, answer }] of steps.entries()) {
+      if (!answer) continue;
+      const last = outputs[index]?.trimEnd().split('\n').at(-1) ?? '';
+      expect(JSON.parse(alike(last)), commands).toMatchObject(JSON.parse(alike(answer)));
+    }
+  });
+
+  test('names every setting of the gateway, and no other', async () => {
+    const config = await readFile(new URL('../../src/config.ts', import.meta.url), 'utf8');
+    const read = [...config.matchAll(/\b(?:text|integer|oneOf|url)\('([A-Z_]+)'/g)];
+    const section = readme.split('\n## Settings')[1]?.split('\n## ')[0] ?? '';
+    const named = [...section.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.sort()).toEqual([...new Set(read.map(([, name]) => name))].sort());
+  });
+
+  test('names every problem with its status, and no other', () => {
+    const section = readme.split('\n### Problems')[1]?.split('\n## ')[0] ?? '';
+    const named = [...section.matchAll(/^\| `([a-z0-9-]+)` +\| (\d+) +\|/gm)];
+    const rows = named.map(([, code, status]) => `${code} ${status}`);
+    const known = Object.entries(problemTexts).map(([code, { status }]) => `${code} ${status}`);
+    expect(rows.sort()).toEqual(known.sort());
+  });
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: a description of which the test looks at parts
+type Operation = any;
+
+function operationsOf(description: Operation) {
+  return Object.entries<Operation>(description.paths).flatMap(([path, operations]) =>
+    Object.entries<Operation>(operations).map(([method, operation]) => ({
+      path,
+      method,
+      operation,
+    })),
+  );
+}
+
+async function fetched(url: string): Promise<string> {
+  const response = await fetch(url);
+  expect(response.status, url).toBe(200);
+  return response.text();
+}
+
+/** Ids and moments differ each time; their form does not. */
+function alike(json: string): string {
+  return json
+    .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '(id)')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(moment)');
+}
