@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { announcedWithin } from './keep-message.ts';
 
 /** Seconds after which a message that is held is looked at all the same. */
-const heldFor = 300;
+const heldFor = 60;
 
 /** What a delivery changed, for those who wait. */
 export interface Delivery {

@@ -1,0 +1,39 @@
+import type { Pool } from 'pg';
+import { expect, onTestFinished, test } from 'vitest';
+import { deliver } from '../../src/exchange/deliver.ts';
+import { children, request } from '../support/crash/lives.ts';
+import { aanbieder, World } from '../support/crash/world.ts';
+import { newIdentificatie } from '../support/messages.ts';
+
+test('a message that is put off while the one before it is being finished is due soon all the same', async () => {
+  const world = await World.make();
+  onTestFinished(() => world.remove());
+  const gateway = world.start();
+  const post = () => world.post(() => gateway, aanbieder, request(children[0], newIdentificatie()));
+  const first = await post();
+  const second = await post();
+
+  const { pool } = world.ground.store;
+  const client = await pool.connect();
+  await client.query('begin');
+  await deliver(client as unknown as Pool, first);
+  // Looks while the first is not committed: it is not its turn.
+  const looked = deliver(pool, second);
+  const blocked = `select from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  const waits = async () => (await pool.query(blocked)).rowCount === 1;
+  const done = looked.then(() => true);
+  // It waits for the first, or has found out otherwise.
+  await expect
+    .poll(async () => (await waits()) || Promise.race([done, false]), { timeout: 5000 })
+    .toBe(true);
+  await client.query('commit');
+  client.release();
+  expect(await looked).toBeUndefined();
+  const { rows } = await pool.query<{ due: number }>(
+    `select extract(epoch from next_announce_at - now())::float8 as due
+    from outbox where message_id = $1`,
+    [second],
+  );
+  expect(rows[0]?.due).toBeLessThan(15);
+});

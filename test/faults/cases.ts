@@ -1,0 +1,88 @@
+import { readdirSync } from 'node:fs';
+import type { Random } from '../support/generate/random.ts';
+import { testBsn } from '../support/generate/valid.ts';
+import { fixture } from '../support/messages.ts';
+
+export const gemeenten = ['0358', '0363', '0439', '0479'] as const;
+export const aanbieders = ['12345678', '23456789', '34567890', '45678901'] as const;
+
+/** A message of a case, as who must post it has it ready. */
+export interface CaseMessage {
+  /** Names it in this run. */
+  readonly name: string;
+  readonly sender: string;
+  readonly recipient: string;
+  /** The message that it answers, which must have arrived before. */
+  readonly answers: string | undefined;
+  readonly bytes: string;
+}
+
+/** A child's case: messages to be posted one after the other. */
+export interface Case {
+  readonly messages: readonly CaseMessage[];
+  /** Each step waits until the one before it has arrived; otherwise only until it was accepted. */
+  readonly patient: boolean;
+}
+
+/** Cases that share a child and its two parties share a line. */
+const casesOfOneChild = 3;
+
+const files = readdirSync(new URL('../../fixtures/conversation/', import.meta.url))
+  .filter((file) => file.endsWith('.xml'))
+  .sort();
+
+/** Cases of the conversation of `fixtures/conversation`, about so many messages in all. */
+export function makeCases(messages: number, random: Random): Case[] {
+  const cases: Case[] = [];
+  let bsn = '';
+  let gemeente = '';
+  let aanbieder = '';
+  for (let made = 0; made < messages; made += cases.at(-1)?.messages.length ?? 0) {
+    if (cases.length % casesOfOneChild === 0) {
+      bsn = testBsn(random);
+      gemeente = random.pick(gemeenten);
+      aanbieder = random.pick(aanbieders);
+    }
+    const refused = random.chance(0.2);
+    const wanted = refused ? [files[0] as string, 'refused'] : files;
+    const story = wanted.map((file, step) =>
+      message({ number: cases.length + 1, step, file, bsn, gemeente, aanbieder }),
+    );
+    cases.push({ messages: story, patient: random.chance(0.5) });
+  }
+  return cases;
+}
+
+function message(wanted: {
+  number: number;
+  step: number;
+  file: string;
+  bsn: string;
+  gemeente: string;
+  aanbieder: string;
+}): CaseMessage {
+  const { number, step, file, bsn, gemeente, aanbieder } = wanted;
+  const path = file === 'refused' ? 'JW316/valid-refused-header.xml' : `conversation/${file}`;
+  const original = fixture(path);
+  // A retour copies the Header of its heenbericht and travels the other way.
+  const isRetour = original.includes('<IdentificatieRetour>');
+  const byAanbieder = /<Afzender>[0-9]{8}</.test(original);
+  const afzender = byAanbieder ? aanbieder : gemeente;
+  const ontvanger = byAanbieder ? gemeente : aanbieder;
+  const name = (at: number) => `C${String(number).padStart(5, '0')}-${at + 1}`;
+  const bytes = fixture(path, {
+    afzender,
+    ontvanger,
+    identificatie: name(isRetour ? step - 1 : step),
+    ...(file === 'refused' && { dagtekening: '2024-03-04' }),
+  })
+    .replace('<Bsn>999912008<', `<Bsn>${bsn}<`)
+    .replace('>DIJK-2024-0117<', `>DIJK-${number}<`);
+  return {
+    name: name(step),
+    sender: isRetour ? ontvanger : afzender,
+    recipient: isRetour ? afzender : ontvanger,
+    answers: isRetour ? name(step - 1) : undefined,
+    bytes,
+  };
+}

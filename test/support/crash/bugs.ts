@@ -1,0 +1,67 @@
+import type { QueryConfig } from 'pg';
+import type { Rewrite } from './process.ts';
+
+/** A bug that is planted into a statement of the program, and the invariants that it breaks. */
+export interface Bug {
+  readonly rewrite: Rewrite;
+  readonly breaks: string;
+}
+
+/** Changes a statement of the program; when it is not as it was, the test says so. */
+function changed(query: QueryConfig, part: RegExp, by: string): QueryConfig {
+  if (!part.test(query.text)) throw new Error(`${query.name} has no such part: plant another bug`);
+  return { text: query.text.replace(part, by), values: query.values };
+}
+
+/** How `deliver` takes the outbox row, when it is the message's turn. */
+const taking = /(?<=with taken as \()[\s\S]*?returning message_id(?=\s*\), moved)/;
+
+/** Mistakes that somebody could make, and that a test of one message would never find. */
+export const bugs: Readonly<Record<string, Bug>> = {
+  'the outbox row is deleted in a statement of its own': {
+    breaks: 'every message that was accepted is there, in a final state',
+    rewrite: (query) =>
+      query.name === 'deliver'
+        ? [
+            { text: taking.exec(query.text)?.[0] ?? '', values: query.values?.slice(0, 1) },
+            changed(
+              query,
+              taking,
+              `select $1::uuid as message_id
+              where not exists (select from outbox where message_id = $1)`,
+            ),
+          ]
+        : [query],
+  },
+  'a step does not ask whether it is its turn': {
+    breaks: 'no line is overtaken',
+    rewrite: (query) =>
+      query.name === 'deliver' ? [changed(query, /and coalesce\([\s\S]*?, true\)/, '')] : [query],
+  },
+  'the relay deletes what it announces': {
+    breaks: 'every message that was accepted is there, in a final state',
+    rewrite: (query) =>
+      query.name === 'relay-claim'
+        ? [
+            changed(
+              query,
+              /update outbox set next_announce_at = [^\n]*\n\s*from due where/,
+              'delete from outbox using due where $2::integer > 0 and',
+            ),
+          ]
+        : [query],
+  },
+  'a message that failed again is replayed without its outbox row': {
+    breaks: 'every message that was accepted is there, in a final state',
+    rewrite: (query) =>
+      query.name === 'replay-batch'
+        ? [
+            changed(
+              query,
+              /select \* from revived union all select \* from stuck/,
+              'select * from stuck',
+            ),
+          ]
+        : [query],
+  },
+};

@@ -1,0 +1,87 @@
+import type { InspectionPool } from '../../../src/exchange/inspection-pool.ts';
+import { Intake } from '../../../src/exchange/intake.ts';
+import { Mailbox } from '../../../src/exchange/mailbox.ts';
+import { Operations } from '../../../src/exchange/operations/operations.ts';
+import { OperationRunner } from '../../../src/exchange/operations/runner.ts';
+import { Router } from '../../../src/exchange/route.ts';
+import type { Queue } from '../../../src/queue/queue.ts';
+import { Relay } from '../../../src/queue/relay.ts';
+import type { Bell } from '../../../src/store/bell.ts';
+import type { Store } from '../../../src/store/database.ts';
+import type { KeyRing } from '../../../src/store/keys.ts';
+import { Injected, Process, type ProcessOptions } from './process.ts';
+
+/** The parts of the gateway, wired as in a process of its own that may die. */
+export class Gateway {
+  readonly process: Process;
+  readonly intake: Intake;
+  readonly mailbox: Mailbox;
+  readonly operations: Operations;
+  readonly #router: Router;
+  readonly #queue: Queue;
+  readonly #bell: Bell;
+  readonly #report: (what: string) => void;
+
+  /**
+   * @param options.announce takes each announcement; what becomes of it is the test's affair
+   * @param options.report hears of each step and round that failed
+   */
+  constructor(
+    ground: {
+      readonly store: Store;
+      readonly keys: KeyRing;
+      readonly bell: Bell;
+      readonly inspections: InspectionPool;
+    },
+    options: ProcessOptions & {
+      readonly announce: (messageId: string) => void;
+      readonly report: (what: string) => void;
+    },
+  ) {
+    this.process = new Process(ground.store, options);
+    const { store } = this.process;
+    const { bell, keys, inspections } = ground;
+    this.#bell = bell;
+    this.#queue = {
+      errors: 0,
+      announce: options.announce,
+      room: async () => 1000,
+      announceAll: async (ids) => {
+        for (const id of ids) options.announce(id);
+        return true;
+      },
+      depth: async () => ({ waiting: 0, active: 0 }),
+      start: () => undefined,
+      stop: async () => undefined,
+    };
+    const queue = this.#queue;
+    const keptRefusals = { count: 10, bytes: 1e6 };
+    this.intake = new Intake({ store, keys, inspections, queue, keptRefusals });
+    this.mailbox = new Mailbox(store, bell);
+    this.operations = new Operations(store, { bell, queue });
+    this.#report = options.report;
+    this.#router = new Router(store, bell, queue, (id, code) => options.report(`${id} ${code}`));
+  }
+
+  /** Does the step of a message. When the process dies in it, its job is lost. */
+  async step(messageId: string): Promise<void> {
+    await this.#router.step(messageId).catch((error) => {
+      if (!(error instanceof Injected)) throw error;
+    });
+  }
+
+  /** One look at the outbox: a relay that is stopped finishes the round that it is in. */
+  async relayRound(): Promise<void> {
+    const relay = new Relay(this.process.store, this.#queue, this.#report);
+    relay.start();
+    await relay.stop();
+  }
+
+  /** One batch of each replay and redelivery. */
+  async runnerRound(): Promise<void> {
+    const { store } = this.process;
+    const runner = new OperationRunner(store, this.#bell, this.#queue, this.#report);
+    runner.start();
+    await runner.stop();
+  }
+}

@@ -1,0 +1,217 @@
+import { InspectionPool } from '../../../src/exchange/inspection-pool.ts';
+import { sweepOf } from '../../../src/exchange/waiting.ts';
+import type { Principal } from '../../../src/parties/api-keys.ts';
+import { putParty } from '../../../src/parties/parties.ts';
+import { Problem } from '../../../src/problem.ts';
+import { Bell } from '../../../src/store/bell.ts';
+import { MasterKey } from '../../../src/store/encryption.ts';
+import { KeyRing } from '../../../src/store/keys.ts';
+import { makeStore } from '../database.ts';
+import { testEncryptionKey } from '../gateway.ts';
+import { type Answer, installWitness, violationsOf } from '../invariants.ts';
+import { Gateway } from './gateway.ts';
+import { Injected, type ProcessOptions, type Rewrite } from './process.ts';
+
+export const aanbieder = '12345678';
+export const gemeente = '0363';
+const operator = { name: 'cli:test', keyId: null };
+
+/** What all processes of a world share, and what is made once for all its runs. */
+interface Ground {
+  readonly store: Awaited<ReturnType<typeof makeStore>>;
+  readonly keys: KeyRing;
+  readonly bell: Bell;
+  readonly inspections: InspectionPool;
+}
+
+/**
+ * A database, the processes of the gateway on it, and what is between them: announcements, which
+ * may be lost, late or there twice. Senders, recipients and operators who get no answer ask again.
+ */
+export class World {
+  readonly ground: Ground;
+  /** What was told to senders in this run. */
+  answers: Answer[] = [];
+  /** What happened in this run, to be read when something is wrong. */
+  trace: string[] = [];
+  /** Announcements that wait to be taken. */
+  readonly announced: string[] = [];
+  /** Steps fail with a code that does not heal. */
+  defective = false;
+  rewrite: Rewrite | undefined;
+  /** Failures that the test did not make. */
+  #surprises: string[] = [];
+  #clock = 0;
+  #requests = 0;
+
+  private constructor(ground: Ground) {
+    this.ground = ground;
+  }
+
+  static async make(): Promise<World> {
+    const store = await makeStore();
+    await installWitness(store.pool);
+    const keys = await KeyRing.open(store.db, MasterKey.parse(testEncryptionKey));
+    // Bells ring on connections of their own: a hint may be lost, so a crash there proves nothing.
+    const bell = await Bell.open(store, sweepOf(store), () => undefined);
+    const inspections = await InspectionPool.open({ schemaDir: 'schemas/ijw/3.2' });
+    for (const [code, kind] of [
+      [aanbieder, 'aanbieder'],
+      [gemeente, 'gemeente'],
+    ] as const)
+      await putParty(store.db, { code, kind, name: code, until: null, successor: null });
+    return new World({ store, keys, bell, inspections });
+  }
+
+  async remove(): Promise<void> {
+    await this.ground.inspections.close();
+    await this.ground.bell.close();
+    await this.ground.store.drop();
+  }
+
+  /** Forgets all messages: the next run begins. */
+  async reset(): Promise<void> {
+    this.answers = [];
+    this.#surprises = [];
+    this.trace = [];
+    this.loseAnnouncements();
+    this.defective = false;
+    await this.ground.store.pool.query(`
+      delete from witness; delete from operation; delete from outbox; delete from mailbox_entry;
+      delete from request_reference; delete from dismissal;
+      delete from message; delete from data_key where id not in (select data_key_id from key_name);
+      update mailbox set last_position = 0`);
+  }
+
+  /** A process that starts now. */
+  start(options: ProcessOptions = {}): Gateway {
+    return new Gateway(this.ground, {
+      announce: (id) => this.announced.push(id),
+      report: (what) => this.#hear(what),
+      rewrite: this.rewrite,
+      isDefect: (name) => this.defective && name === 'deliver',
+      ...options,
+    });
+  }
+
+  now(): number {
+    this.#clock += 1;
+    return this.#clock;
+  }
+
+  /** Posts a message, the same bytes again until there is an answer. */
+  async post(gateway: () => Gateway, party: string, bytes: string): Promise<string> {
+    const began = this.now();
+    const { id, repeated } = await untilAnswered(() =>
+      gateway().intake.submit(principalOf(party), Buffer.from(bytes)),
+    );
+    const status = repeated ? 200 : 202;
+    const hash = this.ground.keys.contentHash(Buffer.from(bytes)).toString('hex');
+    this.answers.push({ bytes: hash, id, status, began, answered: this.now() });
+    this.trace.push(`${party} got ${status} ${id}`);
+    return id;
+  }
+
+  /** The recipient takes over what is in its mailbox. */
+  async acknowledge(gateway: () => Gateway, party: string): Promise<void> {
+    const query = { limit: 100, after: 0, waitSeconds: 0 };
+    await untilAnswered(async () => {
+      const { mailbox } = gateway();
+      const { items } = await mailbox.list(principalOf(party), query);
+      const ids = items.map((item) => item.id);
+      if (ids.length > 0) await mailbox.acknowledge(principalOf(party), ids);
+    });
+  }
+
+  /** Replays all that failed. */
+  replay(gateway: () => Gateway): Promise<void> {
+    const request = { kind: 'replay', reason: 'mended', filter: {} } as const;
+    return this.#operate((key) => gateway().operations.start(request, operator, key));
+  }
+
+  /** Puts all that was acknowledged back into the mailbox. */
+  redeliver(gateway: () => Gateway, party: string): Promise<void> {
+    const request = { kind: 'redelivery', party, reason: 'an old backup' } as const;
+    return this.#operate((key) => gateway().operations.start(request, operator, key));
+  }
+
+  dismiss(gateway: () => Gateway, id: string): Promise<void> {
+    return this.#operate(() => gateway().operations.dismiss(id, 'sent by letter', operator));
+  }
+
+  /** An operator who gets no answer asks again, with the same Idempotency-Key. */
+  async #operate(work: (key: string) => Promise<unknown>): Promise<void> {
+    this.#requests += 1;
+    const key = `request ${this.#requests}`;
+    try {
+      await untilAnswered(() => work(key));
+    } catch (error) {
+      // There is nothing to replay, redeliver or give up (any more).
+      const late =
+        error instanceof Problem && ['nothing-selected', 'not-failed'].includes(error.code);
+      if (!late) throw error;
+    }
+  }
+
+  /** Redis is emptied. */
+  loseAnnouncements(): void {
+    this.announced.length = 0;
+  }
+
+  /** Time goes by: what was announced and not done is due again. */
+  async passTime(): Promise<void> {
+    await this.ground.store.pool.query('update outbox set next_announce_at = now()');
+  }
+
+  /**
+   * Everything is started anew and goes well from now on: until nothing is left to be done, an
+   * operator replays what failed. What never comes to rest is found by the invariants.
+   */
+  async resume(): Promise<void> {
+    this.trace.push('restart');
+    this.defective = false;
+    this.loseAnnouncements();
+    const gateway = this.start();
+    for (let round = 0; round < 40; round++) {
+      await this.passTime();
+      await gateway.relayRound();
+      for (let id = this.announced.shift(); id; id = this.announced.shift()) await gateway.step(id);
+      await gateway.runnerRound();
+      const { rows } = await this.ground.store.pool.query<{ work: boolean; failed: boolean }>(`
+        select exists (select from outbox where message_id not in (
+            select held.id from message held join message before using (line)
+            where before.status = 'failed' and before.acceptance < held.acceptance
+          )) or exists (select from operation where finished_at is null) as work,
+          exists (select from message where status = 'failed') as failed`);
+      if (rows[0]?.failed) await this.replay(() => gateway);
+      else if (!rows[0]?.work && this.announced.length === 0) return;
+    }
+    this.trace.push('no rest');
+  }
+
+  /** @returns what is wrong, now that all is at rest; nothing if all is well */
+  async violations(): Promise<string[]> {
+    const { answers, ground } = this;
+    return [...this.#surprises, ...(await violationsOf({ pool: ground.store.pool, answers }))];
+  }
+
+  #hear(what: string): void {
+    this.trace.push(what);
+    if (!/(ECONNRESET|42703)$/.test(what)) this.#surprises.push(`nobody made this fail: ${what}`);
+  }
+}
+
+/** Asks again when a failure that the test made took the answer away. */
+async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Injected)) throw error;
+    }
+  }
+}
+
+function principalOf(party: string): Principal {
+  return { role: 'party', key: { id: '', prefix: '' }, party, actsFor: [party] };
+}

@@ -1,0 +1,200 @@
+import type { Pool } from 'pg';
+
+/** What a sender was told: an answer 202, or 200 to bytes that were taken before. */
+export interface Answer {
+  /** Names the bytes that were posted: the same for the same bytes. */
+  readonly bytes: string;
+  readonly id: string;
+  readonly status: 200 | 202;
+  /** When the first attempt to post them began, and when this answer came, on one clock. */
+  readonly began: number;
+  readonly answered: number;
+}
+
+/** What is held against the invariants, once everything has come to rest. */
+export interface Evidence {
+  readonly pool: Pool;
+  readonly answers: readonly Answer[];
+  /** What the recipients polled, by mailbox; absent where nobody polled everything. */
+  readonly polled?: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Something that holds whatever is killed, lost or done twice. */
+export type Invariant = { readonly name: string } & (
+  | {
+      /**
+       * A query that finds the violations: one text in the column `what` for each, ids and numbers
+       * only. It may read the answers that senders got, as the table `answer`.
+       */
+      readonly sql: string;
+    }
+  | {
+      /** What SQL cannot say: a few words for each violation. */
+      readonly violations: (evidence: Evidence) => Promise<string[]>;
+    }
+);
+
+/**
+ * Lets Postgres itself write down in which order messages come into mailboxes: a number that is
+ * taken before the commit. To be called on empty tables.
+ */
+export async function installWitness(pool: Pool): Promise<void> {
+  await pool.query(`
+    create table witness (place bigserial primary key, message_id uuid not null);
+    create function witness_entry() returns trigger language plpgsql as $$
+      begin insert into witness (message_id) values (new.message_id); return null; end $$;
+    create trigger witnessed after insert on mailbox_entry
+      for each row execute function witness_entry()`);
+}
+
+/** All that must hold. A new one is a line here, and counts in every test that breaks things. */
+export const invariants: readonly Invariant[] = [
+  {
+    name: 'every message that was accepted is there, in a final state',
+    sql: `select id || ' ' || coalesce(status, 'lost') as what
+    from (select distinct id from answer) told full join message using (id)
+    where status is null or status in ('received', 'failed')`,
+  },
+  {
+    name: 'the same bytes have one id',
+    sql: `select bytes || ' ' || string_agg(distinct id::text, ' ') as what
+    from answer group by bytes having count(distinct id) > 1`,
+  },
+  {
+    name: 'what nobody posted is not there',
+    sql: `select id || ' ' || status as what from message
+    where status <> 'refused' and id not in (select id from answer)`,
+  },
+  {
+    name: 'every message is in the mailbox of its recipient once, and in no other',
+    sql: `select message.id || ' ' || status || ' is in ' || count(party_code) || ' mailboxes' as what
+    from message left join mailbox_entry on message_id = message.id
+    group by message.id
+    having count(party_code) <> (status in ('accepted', 'delivered', 'rejected'))::integer
+      or count(party_code) <> count(*) filter (where party_code = recipient)`,
+  },
+  {
+    name: 'no message came into a mailbox twice',
+    sql: `select message_id || ' came ' || count(*) || ' times' as what
+    from witness group by message_id having count(*) > 1`,
+  },
+  {
+    name: 'positions have no gaps but those that a redelivery leaves',
+    sql: `select party_code || ' counts to ' || last_position || ' with ' || entries || ' entries and '
+      || moved || ' moved' as what
+    from mailbox cross join lateral (
+      select count(*) as entries, coalesce(max(position), 0) as last from mailbox_entry
+      where party_code = mailbox.party_code
+    ) own cross join lateral (
+      select count(*) as moved from operation_message mine join operation on id = operation_id
+      where kind = 'redelivery' and operation.party_code = mailbox.party_code
+        and state = 'succeeded'
+    ) operations
+    where last <> last_position or entries + moved <> last_position`,
+  },
+  {
+    name: 'no line is overtaken',
+    sql: `with first as (
+      select id, line, place, min(began) as began, min(answered) as answered
+      from answer join message using (id) join witness on message_id = id
+      group by id, line, place
+    )
+    select later.id || ' overtook ' || earlier.id as what
+    from first earlier join first later using (line)
+    where earlier.answered < later.began and earlier.place > later.place`,
+  },
+  {
+    name: 'positions are given in the order of arrival',
+    sql: `select message_id || ' at ' || position as what from (
+      select message_id, position, redelivered,
+        lag(position) over (partition by party_code order by place) as before
+      from mailbox_entry join witness using (message_id) where not redelivered
+    ) entry where position < before`,
+  },
+  {
+    name: 'the outbox is empty',
+    sql: `select message_id || ' is left' as what from outbox`,
+  },
+  {
+    name: 'a heenbericht has one answer',
+    sql: `select heenbericht_id || ' has ' || count(*) as what from message
+    where heenbericht_id is not null group by heenbericht_id having count(*) > 1`,
+  },
+  {
+    name: 'rejected is what a retour refused, and nothing else',
+    sql: `select message.id || ' is ' || status as what from message
+    where status in ('accepted', 'delivered', 'rejected')
+      and (status = 'rejected') <> exists (
+        select from message retour where retour.heenbericht_id = message.id
+          and retour.refuses and retour.status in ('accepted', 'delivered', 'rejected'))`,
+  },
+  {
+    name: 'delivered is what its recipient acknowledged',
+    sql: `select message.id || ' is ' || status as what
+    from message join mailbox_entry on message_id = message.id
+    where (status = 'delivered' and (delivered_at is null
+        or (acknowledged_at is null and not redelivered)))
+      or (status = 'accepted' and (acknowledged_at is not null or redelivered))`,
+  },
+  {
+    name: 'every replay and redelivery is finished, with a result for each of its messages',
+    sql: `select operation.id || ' is unfinished' as what from operation where finished_at is null
+    union all
+    select operation_id || ' left ' || message_id || ' ' || state from operation_message
+    where state in ('pending', 'running')`,
+  },
+  {
+    name: 'recipients polled all that is in their mailboxes, and nothing else',
+    violations: async ({ pool, polled }) => {
+      if (!polled) return [];
+      const { rows } = await pool.query<{ party: string; ids: string[] }>(
+        `select party_code as party, coalesce(array_agg(message_id::text)
+          filter (where message_id is not null), '{}') as ids
+        from mailbox left join mailbox_entry using (party_code) group by party_code`,
+      );
+      return rows.flatMap(({ party, ids }) => {
+        const seen = polled.get(party) ?? new Set();
+        const missed = ids.filter((id) => !seen.has(id)).map((id) => `${party} missed ${id}`);
+        const odd = [...seen].filter((id) => !ids.includes(id));
+        return [...missed, ...odd.map((id) => `${party} polled ${id}`)];
+      });
+    },
+  },
+];
+
+/**
+ * Holds everything against the invariants.
+ *
+ * @returns the name of an invariant and a few words, for each violation
+ */
+export async function violationsOf(evidence: Evidence): Promise<string[]> {
+  const { pool, answers } = evidence;
+  const { rows } = await pool.query<{ violation: string }>({
+    // A plan that is kept, because the crash-point test asks this thousands of times.
+    name: 'invariants',
+    text: allInOne,
+    values: [
+      answers.map(({ bytes }) => bytes),
+      answers.map(({ id }) => id),
+      answers.map(({ began }) => began),
+      answers.map(({ answered }) => answered),
+    ],
+  });
+  const found = rows.map(({ violation }) => violation);
+  for (const invariant of invariants)
+    if ('violations' in invariant)
+      for (const what of await invariant.violations(evidence))
+        found.push(`${invariant.name}: ${what}`);
+  return found;
+}
+
+/** One question to Postgres for all that is asked in SQL. */
+const allInOne = `
+  with answer as materialized (
+    select * from unnest($1::text[], $2::uuid[], $3::float8[], $4::float8[])
+      as answer (bytes, id, began, answered)
+  )
+  ${invariants
+    .flatMap((invariant) => ('sql' in invariant ? [invariant] : []))
+    .map(({ name, sql }) => `select '${name}: ' || what as violation from (${sql}) found`)
+    .join(' union all ')}`;
