@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
@@ -12,14 +11,15 @@ import { WorkerPresence } from './exchange/operations/workers.ts';
 import { Router } from './exchange/route.ts';
 import { sweepOf } from './exchange/waiting.ts';
 import { type App, buildApp } from './http/app.ts';
+import { openDatabase } from './open-database.ts';
 import { ensureAdministratorKey, newApiKeyText } from './parties/api-keys.ts';
 import { openQueue, startRelay } from './queue/open.ts';
 import { Bell } from './store/bell.ts';
-import { migrate, openStore, type Store } from './store/database.ts';
-import { joinEmbeddedPostgres } from './store/embedded.ts';
+import type { Store } from './store/database.ts';
 import { MasterKey } from './store/encryption.ts';
 import { KeyRing } from './store/keys.ts';
 import { localMasterKey, localOperatorKey } from './store/local-secrets.ts';
+import { version } from './version.ts';
 
 /** A gateway that runs. */
 export interface Gateway {
@@ -33,39 +33,6 @@ export interface Gateway {
    * the step in hand are finished, the database is left. Safe to call twice.
    */
   stop(): Promise<void>;
-}
-
-/** The version of the program, from package.json. */
-export const version: string = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-).version;
-
-/** Opens the database that the settings name, or the embedded one, with its tables up to date. */
-export async function openDatabase(
-  config: Config,
-  logger: Logger,
-): Promise<{ store: Store; leave: () => Promise<void> }> {
-  const embedded = config.databaseUrl
-    ? undefined
-    : await joinEmbeddedPostgres({
-        dataDir: config.dataDir,
-        log: (message) => logger.info({ part: 'postgres' }, message),
-      });
-  const store = openStore({
-    url: config.databaseUrl ?? (embedded?.url as string),
-    onError: (code) => logger.warn({ part: 'store', code }, 'idle connection broke'),
-  });
-  const leave = async () => {
-    await store.close();
-    await embedded?.leave();
-  };
-  try {
-    await migrate(store.db);
-  } catch (error) {
-    await leave();
-    throw error;
-  }
-  return { store, leave };
 }
 
 /**

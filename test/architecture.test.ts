@@ -18,6 +18,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   // What stands in src/ itself. A problem may name a fault of the standard, as a type only.
   problem: ['types of standard'],
   config: [],
+  version: [],
+  'open-database': ['config', 'store'],
   gateway: ['anything'],
   main: ['anything'],
   cli: ['anything'],

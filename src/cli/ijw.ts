@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { version } from '../gateway.ts';
 import { createAdministratorKey } from '../parties/api-keys.ts';
+import { version } from '../version.ts';
 import { addMessages } from './commands/messages.ts';
 import { addQueue } from './commands/queue.ts';
 import { addRedeliver, addReplay } from './commands/replay.ts';

@@ -2,8 +2,8 @@ import { userInfo } from 'node:os';
 import { pino } from 'pino';
 import { type Config, readConfig } from '../config.ts';
 import type { Actor } from '../exchange/operations/actor.ts';
-import { openDatabase } from '../gateway.ts';
 import { problemBody } from '../http/problems.ts';
+import { openDatabase } from '../open-database.ts';
 import { Problem } from '../problem.ts';
 import type { Store } from '../store/database.ts';
 

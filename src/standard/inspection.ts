@@ -25,6 +25,9 @@ export type ViolationRule =
   | 'type'
   | 'other';
 
+/** What stands in a path for an element that the schemas do not know. */
+export const UNKNOWN = '*';
+
 /**
  * One fault against the XSD. Never holds a value of the message, nor a name of an element that the
  * schema does not know (a sender may write anything there).

@@ -1,9 +1,7 @@
+import { UNKNOWN } from './inspection.ts';
 import type { Pointer } from './libxml2.ts';
 import { NodeType, stringAt, tree } from './libxml2.ts';
 import type { Vocabulary } from './vocabulary.ts';
-
-/** What stands in a path for an element that the schemas do not know. */
-export const UNKNOWN = '*';
 
 /** A path of more elements than any message has is cut off. */
 const DEEPEST = 32;

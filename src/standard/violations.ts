@@ -1,5 +1,4 @@
-import type { Violation, ViolationRule } from './inspection.ts';
-import { UNKNOWN } from './node-locator.ts';
+import { UNKNOWN, type Violation, type ViolationRule } from './inspection.ts';
 
 /** The languages in which we explain. */
 export type Language = 'nl' | 'en';

@@ -40,6 +40,10 @@ export function openStore(options: {
     types,
   });
   pool.on('error', (error) => options.onError?.(errorCode(error)));
+  // While a client is lent out the pool does not listen to it. Its query is rejected when the
+  // connection breaks, and that is told to who asked; but pg also emits the error on the client, and
+  // an error that nobody listens to ends the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, url: options.url, close: () => db.destroy() };
 }

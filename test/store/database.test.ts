@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import {
   canHeal,
@@ -66,4 +69,45 @@ test('a failure that can heal is told from a defect, by its code alone', async (
   const refused = await nobody.pool.query('select 1').catch((error) => error);
   expect([errorCode(refused), canHeal(refused)]).toEqual(['ECONNREFUSED', true]);
   await nobody.close();
+});
+
+test('a connection that breaks in the middle of a query costs that query, and not the process', async () => {
+  const { url, drop } = await makeDatabase();
+  const server = new URL(url);
+  const sockets = new Set<Socket>();
+  // A wire that can be cut: Postgres itself says good-bye before it ends a connection.
+  const wire = createServer((near) => {
+    const far = connect(Number(server.port), server.hostname);
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+    }
+    near.pipe(far).pipe(near);
+  });
+  wire.listen(0, '127.0.0.1');
+  await once(wire, 'listening');
+  const cut = new URL(url);
+  cut.port = String((wire.address() as AddressInfo).port);
+  const store = openStore({ url: cut.href, size: 4 });
+  try {
+    const asked = Promise.allSettled([
+      sql`select pg_sleep(20)`.execute(store.db),
+      store.pool.query('select pg_sleep(20)'),
+      store.db.transaction().execute((tx) => sql`select pg_sleep(20)`.execute(tx)),
+    ]);
+    await expect.poll(() => store.pool.totalCount - store.pool.idleCount).toBe(3);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    for (const socket of sockets) socket.destroy();
+    for (const answer of await asked) {
+      expect(answer.status).toBe('rejected');
+      expect(canHeal((answer as PromiseRejectedResult).reason)).toBe(true);
+    }
+    const { rows } = await store.pool.query('select 1 as one');
+    expect(rows).toEqual([{ one: 1 }]);
+  } finally {
+    await store.close();
+    wire.close();
+    for (const socket of sockets) socket.destroy();
+    await drop();
+  }
 });

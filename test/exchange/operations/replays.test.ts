@@ -215,9 +215,11 @@ test('replays of the same messages at once, and dismissals meanwhile, do each me
   const dismissed = answers.slice(3).filter(({ status }) => status === 200).length;
   let succeeded = 0;
   for (const { location } of answers.slice(0, 3) as { location: string }[]) {
-    const { progress } = await reached(operator, location, 'finished');
+    const { progress, count } = await reached(operator, location, 'finished');
     expect(progress.failed).toBe(0);
-    expect(progress.succeeded + progress.skipped).toBe(600);
+    expect(progress.succeeded + progress.skipped).toBe(count);
+    // What was dismissed before a replay was made is not of its set, when that goes by a filter.
+    expect(count).toBeGreaterThanOrEqual(600 - dismissed);
     succeeded += progress.succeeded;
   }
   expect(succeeded).toBeGreaterThanOrEqual(600 - dismissed);
