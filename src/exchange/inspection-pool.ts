@@ -43,6 +43,8 @@ interface Job {
 /** A worker thread, from its start to its end. */
 interface Crew {
   readonly worker: Worker;
+  /** Settled when the thread has loaded everything, or is gone. */
+  readonly started: PromiseWithResolvers<void>;
   documents: number;
   job?: Job;
   clock?: NodeJS.Timeout;
@@ -134,15 +136,20 @@ export class InspectionPool {
   #hire(): Crew {
     const workerData: InspectionWorkerData = { schemaDir: this.#options.schemaDir };
     const worker = new Worker(new URL('./inspection-worker.ts', import.meta.url), { workerData });
-    const crew: Crew = { worker, documents: 0 };
+    const crew: Crew = { worker, started: Promise.withResolvers(), documents: 0 };
     worker.on('message', (answer: InspectionWorkerAnswer) => this.#answered(crew, answer));
     worker.on('error', (error) => this.#dismiss(crew, 'worker-died', failureReason(error)));
-    worker.on('exit', () => this.#dismiss(crew, 'worker-died'));
+    worker.on('exit', () => {
+      crew.started.resolve();
+      this.#dismiss(crew, 'worker-died');
+    });
     return crew;
   }
 
   #answered(crew: Crew, answer: InspectionWorkerAnswer): void {
-    if (crew !== this.#crew) return;
+    // Whatever it says: it has loaded everything, or given up.
+    crew.started.resolve();
+    if (crew !== this.#crew || answer.kind === 'ready') return;
     if (answer.kind === 'failed') {
       this.#dismiss(crew, 'worker-died', answer.reason);
       return;
@@ -169,7 +176,17 @@ export class InspectionPool {
     this.#crew = undefined;
     clearTimeout(crew.clock);
     crew.job?.reject(new InspectionFailed(failure, reason));
-    this.#ending = Promise.all([this.#ending, crew.worker.terminate()]);
+    this.#ending = Promise.all([this.#ending, end(crew)]);
     this.#next();
   }
+}
+
+/**
+ * Ends the thread. Not while it starts: a thread that is ended while Node loads its modules can take
+ * the whole process with it (a check in V8 fails; seen with Node 24.21).
+ */
+async function end(crew: Crew): Promise<void> {
+  crew.worker.ref();
+  await crew.started.promise;
+  await crew.worker.terminate();
 }

@@ -10,10 +10,12 @@ export interface InspectionWorkerData {
 }
 
 /**
- * What a worker answers to each document. After `failed` it cannot be trusted with another; its
- * `reason` names the kind of error, never what it was about.
+ * What a worker says: `ready` once, when it has loaded everything, then an answer to each document.
+ * After `failed` it cannot be trusted with another; its `reason` names the kind of error, never what
+ * it was about.
  */
 export type InspectionWorkerAnswer =
+  | { readonly kind: 'ready' }
   | { readonly kind: 'inspected'; readonly inspection: Inspection; readonly memory: number }
   | { readonly kind: 'too-complex'; readonly memory: number }
   | { readonly kind: 'failed'; readonly reason: string };
@@ -34,6 +36,8 @@ function answer(inspector: Inspector, bytes: Uint8Array): InspectionWorkerAnswer
 try {
   const inspector = Inspector.load((workerData as InspectionWorkerData).schemaDir);
   port.on('message', (bytes: Uint8Array) => port.postMessage(answer(inspector, bytes)));
+  const ready: InspectionWorkerAnswer = { kind: 'ready' };
+  port.postMessage(ready);
 } catch (error) {
   const failed: InspectionWorkerAnswer = { kind: 'failed', reason: failureReason(error) };
   port.postMessage(failed);
