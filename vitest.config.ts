@@ -8,7 +8,8 @@ export default defineConfig({
     // Much of the time is spent waiting (for a process to start, for a pause to end): on two cores
     // three at a time keep both busy.
     maxWorkers: 3,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // For what hangs; a busy machine is no failure.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
