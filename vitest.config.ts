@@ -11,5 +11,6 @@ export default defineConfig({
     // For what hangs; a busy machine is no failure.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
   },
 });
