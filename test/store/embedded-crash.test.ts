@@ -84,7 +84,7 @@ describe('the death of the gateway', () => {
     const first = await scene.joined(dataDir);
     await query(first.url, 'create table kept as select 1 as one');
     await first.gateway.leave();
-    for (const delay of [90, 130, 170, 210, 250, 290, 330]) {
+    for (const delay of [90, 170, 250, 330]) {
       const victim = scene.start(dataDir);
       await sleep(delay);
       await victim.signal('SIGKILL');
@@ -97,7 +97,7 @@ describe('the death of the gateway', () => {
 
   test('at any moment of the stop does not keep the next one from starting', async () => {
     const dataDir = await scene.folder();
-    for (const delay of [0, 5, 10, 20, 30, 45, 60, 90]) {
+    for (const delay of [0, 10, 30, 60]) {
       const victim = await scene.joined(dataDir);
       victim.gateway.child.stdin?.write('leave\n');
       await sleep(delay);

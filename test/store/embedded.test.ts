@@ -177,7 +177,7 @@ describe('several processes on one DATA_DIR', () => {
   test('may come at the moment at which the last leaves', async () => {
     const dataDir = await scene.folder();
     let present = await scene.joined(dataDir);
-    for (let round = 0; round < 6; round++) {
+    for (let round = 0; round < 3; round++) {
       const newcomer = scene.start(dataDir);
       // Around the moment at which the newcomer looks for the server, now before, now after.
       await new Promise((resolve) => setTimeout(resolve, 60 + round * 25));
