@@ -27,6 +27,8 @@ export interface Config {
   readonly maxMessageBytes: number;
   /** What is kept of refused messages, per party: rows and bytes together. */
   readonly keptRefusals: { readonly count: number; readonly bytes: number };
+  /** How long a stopping process still answers, so that a load balancer sees that it stops. */
+  readonly drainSeconds: number;
 }
 
 /** Settings that cannot be used; the message lists all of them and says what to do. */
@@ -118,6 +120,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       count: integer('KEPT_REFUSALS', 1000, 0, 1_000_000),
       bytes: integer('KEPT_REFUSAL_BYTES', 256 * 1024 * 1024, 0, Number.MAX_SAFE_INTEGER),
     },
+    // The whole stop is to take less than 10 seconds.
+    drainSeconds: integer('DRAIN_SECONDS', 2, 0, 5),
   };
 
   if (config.databaseUrl && !config.encryptionKey)

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { InspectionPool } from './exchange/inspection-pool.ts';
@@ -31,8 +32,11 @@ export interface Gateway {
   /**
    * Stops in this order: readiness says so, waiting polls end with what there is, requests and
    * the step in hand are finished, the database is left. Safe to call twice.
+   *
+   * @param options.drain everything is answered as before for `drainSeconds` once readiness says
+   *   so, for load balancers; a later call without it ends that
    */
-  stop(): Promise<void>;
+  stop(options?: { readonly drain: boolean }): Promise<void>;
 }
 
 /**
@@ -116,15 +120,21 @@ async function wire(
     await app.listen({ host: config.host, port: config.port });
   }
 
+  const drained = new AbortController();
   let stopped: Promise<void> | undefined;
   return {
     ...(app && { address: addressOf(app) }),
     ...(operator && { operator }),
     store,
-    stop: () => {
+    stop: ({ drain } = { drain: false }) => {
       stopping = true;
-      bell.endWaiting();
-      stopped ??= opened.disposeAsync();
+      if (!drain || !app) drained.abort();
+      stopped ??= sleep(config.drainSeconds * 1000, undefined, { signal: drained.signal })
+        .catch(() => undefined) // Nobody waits for the drain any more.
+        .then(() => {
+          bell.endWaiting();
+          return opened.disposeAsync();
+        });
       return stopped;
     },
   };

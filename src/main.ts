@@ -18,14 +18,15 @@ async function main(): Promise<void> {
   );
   if (process.stdout.isTTY) tellPerson(gateway);
 
-  const stop = (signal: string) => {
+  const stop = (signal: NodeJS.Signals) => {
     logger.info({ signal }, 'stopping');
     // Whatever hangs: Postgres has all that matters.
     setTimeout(() => {
       logger.error('not stopped within 10 seconds; leaving');
       process.exit(1);
     }, 10_000).unref();
-    gateway.stop().then(
+    // Ctrl+C is of somebody who waits: no load balancer does that.
+    gateway.stop({ drain: signal === 'SIGTERM' }).then(
       () => process.exit(0),
       (error) => {
         logger.error({ code: error?.code, name: error?.name }, 'stopping failed');

@@ -75,6 +75,13 @@ export function reason(text: string): string {
   return text;
 }
 
+/** Who does something: a name as those of parties, of at most 200 characters. */
+export function actorName(text: string): string {
+  if (!text.trim() || text.length > 200)
+    throw new InvalidArgumentError('Give a name, of 200 characters at most.');
+  return text;
+}
+
 export function wholeNumber(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1 || number > 1000)

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * For stopping: how long steps in hand are waited for, in milliseconds. Connections are closed after
- * that, and all together stays below the 10 seconds after which a process is killed.
+ * For stopping: how long steps in hand are waited for, in milliseconds. A pause for load balancers
+ * comes before that and connections are closed after it, and all together stays below the 10 seconds
+ * after which a process is killed.
  */
-export const stopStepsMs = 8000;
+export const stopStepsMs = 4000;
 
 /**
  * Waits for something, but not longer than this.

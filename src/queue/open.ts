@@ -1,10 +1,8 @@
 import type { Logger } from 'pino';
 import type { Store } from '../store/database.ts';
-import { BullQueue } from './bullmq.ts';
 import { InProcessQueue } from './in-process.ts';
 import type { Queue } from './queue.ts';
 import type { RedisSettings } from './redis.ts';
-import { probeRedis } from './redis-probe.ts';
 import { Relay } from './relay.ts';
 
 /** The same trouble is logged once in this time, in milliseconds. */
@@ -35,6 +33,11 @@ export async function openQueue(
       'Redis or a step has trouble; messages are accepted all the same and processed when it heals',
     ),
   );
+  // Who has no Redis, and each command of the CLI, starts sooner without BullMQ.
+  const [{ BullQueue }, { probeRedis }] = await Promise.all([
+    import('./bullmq.ts'),
+    import('./redis-probe.ts'),
+  ]);
   const away = await probeRedis(settings.redis);
   if (away) trouble(away);
   return new BullQueue({

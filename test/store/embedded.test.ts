@@ -77,7 +77,7 @@ describe('the embedded Postgres', () => {
   });
 
   test('lets the gateway make databases, as the tests do', async () => {
-    const dataDir = await scene.folder();
+    const dataDir = await scene.cluster();
     const postgres = await joinEmbeddedPostgres({ dataDir, settings: FAST });
     await query(postgres.url, 'create database another');
     const url = new URL(postgres.url);
@@ -87,7 +87,7 @@ describe('the embedded Postgres', () => {
   });
 
   test('takes settings as they are, quotes, dollars and spaces included', async () => {
-    const dataDir = await scene.folder();
+    const dataDir = await scene.cluster();
     const application_name = "it's $HOME `id`; \\ done";
     const settings = { ...FAST, application_name, work_mem: '5MB' };
     const postgres = await joinEmbeddedPostgres({ dataDir, settings });
@@ -109,7 +109,7 @@ describe('the embedded Postgres', () => {
   });
 
   test('writes no word of a failing statement to the log of the server', async () => {
-    const dataDir = await scene.folder();
+    const dataDir = await scene.cluster();
     const postgres = await joinEmbeddedPostgres({ dataDir, settings: FAST });
     await query(postgres.url, 'create table child (bsn text primary key)');
     await query(postgres.url, "insert into child values ('999900006')");
@@ -122,7 +122,7 @@ describe('the embedded Postgres', () => {
   });
 
   test('can be left twice', async () => {
-    const dataDir = await scene.folder();
+    const dataDir = await scene.cluster();
     const postgres = await joinEmbeddedPostgres({ dataDir, settings: FAST });
     await Promise.all([postgres.leave(), postgres.leave()]);
     await postgres.leave();
@@ -130,7 +130,7 @@ describe('the embedded Postgres', () => {
   });
 
   test('can be left when its server was stopped by somebody else', async () => {
-    const dataDir = await scene.folder();
+    const dataDir = await scene.cluster();
     const postgres = await joinEmbeddedPostgres({ dataDir, settings: FAST });
     const pid = (await serverPid(dataDir)) as number;
     process.kill(pid, 'SIGINT');
@@ -148,7 +148,7 @@ describe('the embedded Postgres', () => {
 
 describe('several processes on one DATA_DIR', () => {
   test('share one server, which the last to leave stops', async () => {
-    const dataDir = await scene.folder();
+    const dataDir = await scene.cluster();
     const one = await scene.joined(dataDir);
     const pid = (await serverPid(dataDir)) as number;
     const two = await scene.joined(dataDir);
@@ -175,7 +175,7 @@ describe('several processes on one DATA_DIR', () => {
   });
 
   test('may come at the moment at which the last leaves', async () => {
-    const dataDir = await scene.folder();
+    const dataDir = await scene.cluster();
     let present = await scene.joined(dataDir);
     for (let round = 0; round < 3; round++) {
       const newcomer = scene.start(dataDir);
@@ -191,7 +191,7 @@ describe('several processes on one DATA_DIR', () => {
   });
 
   test('do not keep the server of another DATA_DIR', async () => {
-    const [left, right] = [await scene.folder(), await scene.folder()];
+    const [left, right] = [await scene.cluster(), await scene.cluster()];
     const one = await scene.joined(left);
     const two = await scene.joined(right);
     expect(two.url).not.toBe(one.url);

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { migrate, openStore, type Store } from '../../src/store/database.ts';
+import { errorCode, migrate, openStore, type Store } from '../../src/store/database.ts';
 
 /** A database of its own on the Postgres of the test run, empty. */
 export async function makeDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
@@ -9,7 +10,7 @@ export async function makeDatabase(): Promise<{ url: string; drop: () => Promise
   const url = new URL(inject('postgresUrl'));
   await administer(`create database ${name}`);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => administer(`drop database ${name} with (force)`) };
+  return { url: url.href, drop: () => drop(name) };
 }
 
 /** A database with the tables of the gateway, and a store on it. */
@@ -24,6 +25,17 @@ export async function makeStore(): Promise<Store & { drop: () => Promise<void> }
       await drop();
     },
   };
+}
+
+/** An autovacuum worker may be at it, which only a superuser may end: it is gone in a moment. */
+async function drop(name: string): Promise<void> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await administer(`drop database ${name} with (force)`);
+    } catch (error) {
+      if (errorCode(error) !== '42501' || attempt === 40) throw error;
+      await sleep(250);
+    }
 }
 
 async function administer(statement: string): Promise<void> {

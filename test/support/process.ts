@@ -12,6 +12,12 @@ export interface GatewayProcess {
   kill(signal: NodeJS.Signals): Promise<number | null>;
 }
 
+/** What a process of a test gets of the environment: nothing that a setting could come from. */
+export const bareEnvironment: NodeJS.ProcessEnv = {
+  PATH: process.env.PATH,
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+};
+
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 /**
@@ -21,7 +27,7 @@ const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
  */
 export async function startProcess(settings: Record<string, string>): Promise<GatewayProcess> {
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'info', ...settings },
+    env: { ...bareEnvironment, PORT: '0', LOG_LEVEL: 'info', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -2,12 +2,12 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis, type RedisOptions } from 'ioredis';
 import { expect } from 'vitest';
+import { freePort } from './free-port.ts';
 
 const run = promisify(execFile);
 const running = new Set<ChildProcess>();
@@ -156,16 +156,6 @@ async function valuesOf(client: Redis, key: string): Promise<string[]> {
     return (await client.xrange(key, '-', '+')).flatMap(([id, fields]) => [id, ...fields]);
   if (type === 'none') return []; // Gone meanwhile.
   return expect.unreachable(`no way to read a ${type}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || !address) throw new Error('no port is free');
-  return address.port;
 }
 
 let ensured: Promise<void> | undefined;

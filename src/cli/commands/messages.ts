@@ -7,6 +7,7 @@ import {
   type OperatorMessage,
 } from '../../exchange/operations/overview.ts';
 import {
+  actorName,
   addFilter,
   type FilterOptions,
   filterOf,
@@ -57,7 +58,7 @@ export function addMessages(program: Command): void {
     .description('give up a failed message; its sender reads the reason, so no personal data in it')
     .argument('<id>', 'the message', messageId)
     .requiredOption('--reason <text>', 'why', reason)
-    .option('--as <name>', 'who does this, when it is not the user of this machine')
+    .option('--as <name>', 'who does this, when it is not the user of this machine', actorName)
     .option('--json', 'JSON, for scripts')
     .addHelpText('after', exitCodes)
     .action(dismiss);

@@ -10,6 +10,7 @@ import {
 import { tryOut } from '../../exchange/operations/start.ts';
 import type { OperationKind } from '../../store/tables.ts';
 import {
+  actorName,
   addFilter,
   addPeriod,
   type FilterOptions,
@@ -108,7 +109,7 @@ function addStart(command: Command): Command {
     .option('--dry-run', 'only say how many and which')
     .option('--watch', 'wait until it has finished (as on a terminal)')
     .option('--no-watch', 'do not wait (as elsewhere)')
-    .option('--as <name>', 'who does this, when it is not the user of this machine')
+    .option('--as <name>', 'who does this, when it is not the user of this machine', actorName)
     .option('--json', 'JSON, for scripts')
     .addHelpText('after', exitCodes);
 }
@@ -139,7 +140,7 @@ function addRecords(parent: Command, kind: OperationKind): void {
     );
   withJson('stop', 'stop it; messages whose turn has not come are left as they are')
     .argument('<id>', 'the record', messageId)
-    .option('--as <name>', 'who does this, when it is not the user of this machine')
+    .option('--as <name>', 'who does this, when it is not the user of this machine', actorName)
     .action(async (id: string, options: { json?: boolean; as?: string }) =>
       print(
         await withStore(({ pool }) => stopOperation(pool, kind, id, actorAt(options.as))),
