@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jw323 } from '../test/standard/inspector-samples.ts';
+import { jw323, soundJw323 } from '../test/standard/inspector-samples.ts';
 import { jw315 } from '../test/support/messages.ts';
 
 /** Posts messages of 25 MB, and meanwhile small ones and health checks; a process of its own. */
@@ -54,7 +54,7 @@ async function main(options: LargeLoad): Promise<void> {
   const size = 25 * 1024 * 1024 - 5000;
   // Only a space at the end differs, which is cheap to make: this process ought to be quick.
   const texts = {
-    valid: Buffer.from(jw323(size)),
+    valid: Buffer.from(soundJw323(size)),
     faulty: Buffer.from(jw323(size, { faulty: true })),
   };
   const padded = (text: Buffer, n: number) => Buffer.concat([text, Buffer.alloc(n + 1, ' ')]);

@@ -4,16 +4,17 @@ import { benchDelivery } from './delivery.ts';
 import { benchLarge } from './large.ts';
 import { benchMessages } from './messages.ts';
 import { benchReplays } from './replays.ts';
+import { benchRules } from './rules.ts';
 import { benchValidations } from './validations.ts';
 
 const usage = `npm run bench [-- section...] [--seconds n] [--rounds n] [--profile folder]
 
-  sections    validations, messages, large, delivery, replays; all when none is named
+  sections    validations, rules, messages, large, delivery, replays; all when none is named
   --seconds   how long each round of posts or inserts lasts, 2 unless told
   --rounds    rounds per number of connections, 2 unless told
   --profile   writes a CPU profile of the gateway into this folder`;
 
-const sections = ['validations', 'messages', 'large', 'delivery', 'replays'];
+const sections = ['validations', 'rules', 'messages', 'large', 'delivery', 'replays'];
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
     `Node ${process.version}, ${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${process.platform} ${process.arch}`,
   );
   if (asked('validations')) await benchValidations();
+  if (asked('rules')) await benchRules();
   if (asked('messages')) await benchMessages({ seconds, rounds, profile: values.profile });
   if (asked('large')) await benchLarge(values.profile);
   if (asked('delivery')) await benchDelivery({ seconds, rounds, profile: values.profile });

@@ -49,6 +49,7 @@ export const region: readonly Party[] = [
 export async function makeParties(
   gateway: { readonly address: string; readonly administratorKey: string },
   parties: readonly Party[],
+  retourBy: 'gateway' | 'party' = 'party',
 ): Promise<PartyWithKey[]> {
   const call = async (method: string, path: string, body?: object) => {
     const response = await fetch(`${gateway.address}${path}`, {
@@ -65,7 +66,7 @@ export async function makeParties(
   const made: PartyWithKey[] = [];
   for (const party of parties) {
     const { code, kind, name } = party;
-    await call('PUT', `/v1/parties/${code}`, { kind, name });
+    await call('PUT', `/v1/parties/${code}`, { kind, name, retourBy });
     const { key } = (await call('POST', `/v1/parties/${code}/api-keys`)) as { key: string };
     made.push({ ...party, key });
   }

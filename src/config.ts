@@ -24,6 +24,8 @@ export interface Config {
   readonly encryptionKey?: string;
   readonly role: 'all' | 'api' | 'worker';
   readonly schemaDir: string;
+  /** The municipalities of the CBS. */
+  readonly gemeentenFile: string;
   readonly maxMessageBytes: number;
   /** What is kept of refused messages, per party: rows and bytes together. */
   readonly keptRefusals: { readonly count: number; readonly bytes: number };
@@ -114,6 +116,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     role: oneOf('ROLE', roles, 'all'),
     schemaDir: resolve(
       text('SCHEMA_DIR') ?? fileURLToPath(new URL('../schemas/ijw/3.2', import.meta.url)),
+    ),
+    gemeentenFile: resolve(
+      text('GEMEENTEN_FILE') ??
+        fileURLToPath(new URL('./standard/lists/gemeenten.tsv', import.meta.url)),
     ),
     maxMessageBytes: integer('MAX_MESSAGE_BYTES', 25 * 1024 * 1024, 1024, 100 * 1024 * 1024),
     keptRefusals: {

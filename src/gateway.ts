@@ -79,9 +79,17 @@ async function wire(
   const queue = await openQueue(store, config, logger);
   opened.defer(() => queue.stop());
   if (config.role !== 'api') {
-    const router = new Router(store, bell, queue, (messageId, code) =>
-      logger.error({ part: 'route', messageId, code }, 'step failed'),
-    );
+    // Of its own, so that a large message that is judged does not hold up one that comes in.
+    const inspections = await InspectionPool.open(config);
+    opened.defer(() => inspections.close());
+    const router = new Router({
+      store,
+      keys,
+      bell,
+      queue,
+      inspections,
+      onError: (messageId, code) => logger.error({ part: 'route', messageId, code }, 'step failed'),
+    });
     queue.start((messageId) => router.step(messageId));
     const relay = startRelay(store, queue, logger);
     opened.defer(() => relay.stop());
@@ -100,12 +108,13 @@ async function wire(
   let app: App | undefined;
   let stopping = false;
   if (config.role !== 'worker') {
-    const inspections = await InspectionPool.open({ schemaDir: config.schemaDir });
+    const inspections = await InspectionPool.open(config);
     opened.defer(() => inspections.close());
     const intake = new Intake({ store, keys, inspections, queue, ...config });
     app = await buildApp({
       store,
       intake,
+      inspections,
       messages: new Messages(store, keys, bell),
       mailbox: new Mailbox(store, bell),
       operations: new Operations(store, { bell, queue }),

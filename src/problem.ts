@@ -24,6 +24,9 @@ export type ProblemCode =
   | 'recipient-ended'
   | 'no-heenbericht'
   | 'already-answered'
+  | 'answered-by-gateway'
+  | 'not-delivered'
+  | 'rules'
   | 'too-complex'
   | 'party-kind'
   | 'party-kind-fixed'
@@ -46,7 +49,9 @@ export interface ProblemDetails {
   /** Fills the places of the sentence. */
   readonly params?: Readonly<Record<string, string | number>>;
   readonly violations?: readonly Violation[];
-  /** Violations in all, when only the first are given. */
+  /** Rules of the standard that the message breaks, and where. */
+  readonly findings?: readonly { readonly rule: string; readonly path: string }[];
+  /** Violations or findings in all, when only the first are given. */
   readonly violationCount?: number;
   /** The message, kept as `refused`, that this problem is about. */
   readonly messageId?: string;

@@ -1,6 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
-
-const folder = new URL('../../fixtures/conversation/', import.meta.url);
+import { enter, poll, readLines } from './play.ts';
 
 /** One step of the play: a message that was posted, polled, read and acknowledged. */
 export interface PlayedStep {
@@ -19,16 +17,11 @@ export interface PlayedStep {
   readonly bytes: number;
 }
 
-/** The two who speak; they are made when they are not there. */
-export const players = [
-  { code: '12345678', kind: 'aanbieder', name: 'De Dijk' },
-  { code: '0363', kind: 'gemeente', name: 'Amsterdam' },
-] as const;
-
 /**
  * Plays the conversation of `fixtures/conversation` over HTTP: makes the parties and their keys,
  * posts each message as who sends it, and polls, reads, compares and acknowledges it as who
- * receives it. Each play gives the messages Identificaties of its own, so it can be played again.
+ * receives it. Both answer what they receive themselves. Each play gives the messages Identificaties
+ * of its own, so it can be played again.
  *
  * @param address of the gateway, as in `http://127.0.0.1:8080`
  * @param administratorKey makes the parties
@@ -40,26 +33,10 @@ export async function playConversation(
   administratorKey: string,
   tell: (step: PlayedStep) => void,
 ): Promise<void> {
-  const callers = new Map<string, Caller>();
-  for (const { code, ...party } of players) {
-    const administrator = new Caller(address, administratorKey);
-    await administrator.send('PUT', `/v1/parties/${code}`, party);
-    const { key } = await administrator.send('POST', `/v1/parties/${code}/api-keys`);
-    callers.set(code, new Caller(address, key));
-  }
-  const fresh = freshIdentificaties();
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.xml')).sort();
-  for (const [index, file] of files.entries()) {
-    const type = file.slice(3, 8);
-    const xml = fresh(await readFile(new URL(file, folder), 'utf8'));
-    const header = (name: string) => new RegExp(`<${name}>([0-9]+)</`).exec(xml)?.[1] ?? '';
-    const ends = [header('Afzender'), header('Ontvanger')];
-    // A retour copies the Header of its heenbericht and travels the other way.
-    if (/<IdentificatieRetour>/.test(xml)) ends.reverse();
-    const [from = '', to = ''] = ends;
-    const sender = callers.get(from) as Caller;
-    const recipient = callers.get(to) as Caller;
-
+  const as = await enter(address, administratorKey, 'party');
+  for (const [index, { file, type, xml, from, to }] of (await readLines()).entries()) {
+    const sender = as(from);
+    const recipient = as(to);
     const posted = await sender.post(xml);
     const position = await poll(recipient, posted.id);
     const content = await recipient.read(`/v1/messages/${posted.id}/content`);
@@ -79,66 +56,4 @@ export async function playConversation(
       bytes: Buffer.byteLength(xml),
     });
   }
-}
-
-/** Polls until the message is there, past what others left unacknowledged. */
-async function poll(recipient: Caller, id: string): Promise<number> {
-  for (let after = 0; ; ) {
-    const { items } = await recipient.send('GET', `/v1/inbox?after=${after}&waitSeconds=20`);
-    const item = items.find((candidate: { id: string }) => candidate.id === id);
-    if (item) return item.position;
-    if (items.length === 0) throw new Error(`/v1/messages/${id} did not come into the mailbox.`);
-    after = items.at(-1).position;
-  }
-}
-
-// Twelve characters at most: eight for the play, a dash, three for the message.
-function freshIdentificaties(): (xml: string) => string {
-  const play = Date.now().toString(36).slice(-8).toUpperCase();
-  const given = new Map<string, string>();
-  return (xml) =>
-    xml.replace(/(<ijw:Identificatie>)([^<]+)(<)/g, (_, open, old, close) => {
-      if (!given.has(old)) given.set(old, `${play}-${String(given.size + 1).padStart(3, '0')}`);
-      return `${open}${given.get(old)}${close}`;
-    });
-}
-
-class Caller {
-  readonly #address: string;
-  readonly #headers: Record<string, string>;
-
-  constructor(address: string, key: string) {
-    this.#address = address;
-    this.#headers = { Authorization: `Bearer ${key}`, 'Accept-Language': 'en' };
-  }
-
-  post(xml: string) {
-    return this.#call('POST', '/v1/messages', 'application/xml', xml).then(json);
-  }
-
-  send(method: string, path: string, body?: object) {
-    return this.#call(method, path, body && 'application/json', body && JSON.stringify(body)).then(
-      json,
-    );
-  }
-
-  async read(path: string): Promise<string> {
-    return (await this.#call('GET', path)).text();
-  }
-
-  async #call(method: string, path: string, type?: string, body?: string): Promise<Response> {
-    const response = await fetch(`${this.#address}${path}`, {
-      method,
-      headers: { ...this.#headers, ...(type && { 'Content-Type': type }) },
-      body,
-    });
-    if (response.ok) return response;
-    const problem = await json(response);
-    throw new Error(`${method} ${path}: ${response.status} ${problem.title}. ${problem.detail}`);
-  }
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: what comes back is looked at where it is used
-function json(response: Response): Promise<any> {
-  return response.json();
 }

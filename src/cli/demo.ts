@@ -2,7 +2,9 @@ import { styleText } from 'node:util';
 import { pino } from 'pino';
 import { readConfig } from '../config.ts';
 import { type Gateway, startGateway } from '../gateway.ts';
-import { type PlayedStep, playConversation, players } from './conversation.ts';
+import { type AnsweredStep, playAnsweredConversation } from './answered-conversation.ts';
+import { type PlayedStep, playConversation } from './conversation.ts';
+import { players } from './play.ts';
 
 /** What each message of the play is about. */
 const plot: readonly string[] = [
@@ -24,8 +26,28 @@ const plot: readonly string[] = [
 
 const names = new Map<string, string>(players.map(({ code, name }) => [code, `${name} (${code})`]));
 
+const who = (code: string) => styleText('bold', names.get(code) ?? code);
+
+function tellAnswered(step: AnsweredStep): void {
+  const { answer, position } = step;
+  const approved = position !== undefined;
+  console.log(
+    `${String(step.number).padStart(2)}. ${styleText('cyan', step.type)}  ${who(step.from)} to ${who(step.to)}`,
+  );
+  for (const { rule, path, message } of step.findings)
+    console.log(styleText('red', `      ${rule}  ${path}\n             ${message}`));
+  console.log(
+    approved
+      ? `      ${styleText('green', 'approved')}: mailbox of ${who(step.to)}, position ${position}`
+      : `      ${styleText('red', step.status)}: ${who(step.to)} never sees it`,
+  );
+  const codes = answer.retourCodes.join(', ') || 'no RetourCodes';
+  console.log(
+    `      ${styleText('cyan', answer.type)} by the gateway in the name of ${who(step.to)}, ${codes}: mailbox of ${who(step.from)}, position ${answer.position}`,
+  );
+}
+
 function tell(step: PlayedStep): void {
-  const who = (code: string) => styleText('bold', names.get(code) ?? code);
   const number = String(step.number).padStart(2);
   console.log(
     `${number}. ${styleText('cyan', step.type)}  ${who(step.from)} ${plot[step.number - 1] ?? ''}`,
@@ -39,7 +61,10 @@ function tell(step: PlayedStep): void {
   console.log(styleText('dim', `      /v1/messages/${step.id}`));
 }
 
-/** Starts a gateway on its defaults, plays the conversation, and leaves the gateway running. */
+/**
+ * Starts a gateway on its defaults, plays the conversation, and leaves the gateway running. With
+ * `gateway` as argument the gateway answers in the name of both.
+ */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   console.log('Starting the gateway on its embedded Postgres (the first time takes a few seconds)');
@@ -77,7 +102,10 @@ async function play(gateway: Gateway): Promise<void> {
       'The demo plays on the embedded defaults: unset DATABASE_URL and ROLE, or use `npm start`.',
     );
   console.log(`It listens on ${gateway.address}\n`);
-  await playConversation(gateway.address, gateway.operator.key, tell);
+  const { address, operator } = gateway;
+  if (process.argv[2] === 'gateway')
+    await playAnsweredConversation(address, operator.key, tellAnswered);
+  else await playConversation(address, operator.key, tell);
   console.log(`
 That was the whole conversation. The gateway goes on; stop it with Ctrl+C.
   API documentation    ${gateway.address}/docs

@@ -5,6 +5,7 @@ import { version } from '../version.ts';
 import { addMessages } from './commands/messages.ts';
 import { addQueue } from './commands/queue.ts';
 import { addRedeliver, addReplay } from './commands/replay.ts';
+import { addValidate } from './commands/validate.ts';
 import { exitCodes, sentenceOf, withStore } from './session.ts';
 
 const program = new Command('ijw')
@@ -27,6 +28,7 @@ addMessages(program);
 addReplay(program);
 addRedeliver(program);
 addQueue(program);
+addValidate(program);
 
 try {
   await program.parseAsync();

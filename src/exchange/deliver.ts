@@ -1,68 +1,111 @@
 import type { Pool } from 'pg';
+import { isItsTurn } from './in-hand.ts';
 import { announcedWithin } from './keep-message.ts';
+import type { Verdict } from './verdict.ts';
 
 /** Seconds after which a message that is held is looked at all the same. */
 const heldFor = 60;
 
 /** What a delivery changed, for those who wait. */
 export interface Delivery {
-  readonly recipient: string;
+  /** Whose mailboxes got something. */
+  readonly mailboxes: readonly string[];
   /** The heenbericht that became `rejected` by it. */
   readonly refused: string | null;
   /** The message that is now first in the line. */
   readonly next: string | null;
 }
 
+/** Findings of one message that are kept; the message knows how many there were. */
+const keptFindings = 1000;
+
 /**
- * Puts a message into its recipient's mailbox, when nothing before it in its line is unfinished
- * (`received` or `failed`). One statement, one commit: status, entry and outbox row together.
+ * Does with a message what the verdict says, when nothing before it in its line is unfinished
+ * (`received` or `failed`): into its recipient's mailbox or `rejected`, and the gateway's answer
+ * into the mailbox of its sender. One statement, one commit: status, findings, answer, entries and
+ * outbox row together.
  *
  * Runs twice, or in two processes at once: the row of the outbox is deleted by one of them, the
- * others find it locked or gone. The row of the mailbox stays locked until the commit, so entries
- * become visible in the order of their positions.
+ * others find it locked or gone. The rows of the mailboxes stay locked until the commit, so entries
+ * become visible in the order of their positions; they are locked in the order of their codes, so
+ * that two steps between the same parties do not wait for each other.
  *
- * Whether it is its turn is asked as "who is first in the line": asked as "is there nobody before
- * it", Postgres reads the unfinished messages of all lines.
- * Likewise the answer, of which there is one at most, is found by its heenbericht alone: with more
- * conditions Postgres may read all accepted messages by the index of those.
+ * The answer to a message is found by its heenbericht alone: with more conditions Postgres may read
+ * all accepted messages by the index of those.
  *
  * @returns undefined when nothing was done: the step was done before, or it is not its turn
  */
-export async function deliver(pool: Pool, messageId: string): Promise<Delivery | undefined> {
-  const { rows } = await pool.query<Delivery>({
+export async function deliver(
+  pool: Pool,
+  messageId: string,
+  { approved, findings, answer }: Verdict,
+): Promise<Delivery | undefined> {
+  const kept = findings.slice(0, keptFindings);
+  const { rows } = await pool.query<Omit<Delivery, 'next'>>({
     name: 'deliver',
     text: `
       with taken as (
         delete from outbox where message_id = (
           select outbox.message_id from outbox
-          join message on message.id = outbox.message_id
-          where outbox.message_id = $1 and coalesce(message.acceptance <= (
-            select unfinished.acceptance from message unfinished
-            where unfinished.line = message.line and unfinished.status in ('received', 'failed')
-            order by unfinished.acceptance limit 1
-          ), true)
+          join message m on m.id = outbox.message_id
+          where outbox.message_id = $1 and ${isItsTurn}
           for update of outbox skip locked
         )
         returning message_id
       ), moved as (
-        update message set accepted_at = now(), changed_at = now(), status = case
-          when (select answer.refuses and answer.accepted_at is not null from message answer
-            where answer.heenbericht_id = message.id)
-          then 'rejected' else 'accepted' end
+        update message set changed_at = now(),
+          accepted_at = case when $3 then now() end,
+          finding_count = finding_count + $7,
+          status = case
+            when not $3 or (select reply.refuses and reply.accepted_at is not null
+              from message reply where reply.heenbericht_id = message.id)
+            then 'rejected' else 'accepted' end
         from taken where id = taken.message_id and status = 'received'
-        returning id, recipient, heenbericht_id, refuses, line, acceptance
+        returning id, sender, recipient, afzender, ontvanger, heenbericht_id, refuses, line,
+          acceptance, accepted_at
       ), refused as (
         update message set status = 'rejected', changed_at = now()
         from moved where message.id = moved.heenbericht_id and moved.refuses
           and message.status in ('accepted', 'delivered')
         returning message.id
+      ), finding as (
+        insert into message_finding (message_id, ordinal, rule, path, retour_code)
+        select id, before.last + found.number, found.rule, found.path, found.code
+        from moved cross join lateral (
+          select coalesce(max(ordinal), 0) as last from message_finding where message_id = moved.id
+        ) before cross join
+          unnest($4::text[], $5::text[], $6::text[]) with ordinality
+          as found (rule, path, code, number)
+      ), answer as (
+        insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening,
+          sender, recipient, status, content_hash, size, heenbericht_id, refuses, by_gateway,
+          received_at, changed_at, accepted_at, line)
+        select $8, nextval('message_acceptance'), $9,
+          -- A retour has the Header of its heenbericht, a JW325 one of its own.
+          case when $9 = 'JW325' then ontvanger else afzender end,
+          case when $9 = 'JW325' then afzender else ontvanger end,
+          $10, $11, recipient, sender, 'accepted', $12, $13, id, $14, true,
+          now(), now(), now(), line
+        from moved where $8::uuid is not null
+        returning id, recipient
+      ), answer_key as (
+        insert into data_key (id, wrapped) select id, $15 from answer
+      ), answer_content as (
+        insert into message_content (message_id, sealed) select id, $16 from answer
+      ), arrival as (
+        select id, recipient from moved where accepted_at is not null
+        union all select id, recipient from answer
+      ), locked as (
+        select party_code from mailbox where party_code in (select recipient from arrival)
+        order by party_code for update
       ), counter as (
         update mailbox set last_position = last_position + 1
-        from moved where party_code = moved.recipient
-        returning party_code, last_position
+        from locked where mailbox.party_code = locked.party_code
+        returning mailbox.party_code, last_position
       ), entry as (
         insert into mailbox_entry (party_code, position, message_id, entered_at)
-        select counter.party_code, counter.last_position, moved.id, now() from moved, counter
+        select counter.party_code, counter.last_position, arrival.id, now()
+        from arrival join counter on counter.party_code = arrival.recipient
       ), woken as (
         -- In this commit: if the process dies now, the relay finds who is next.
         update outbox set next_announce_at = least(next_announce_at, now() + $2 * interval '1 second')
@@ -73,11 +116,28 @@ export async function deliver(pool: Pool, messageId: string): Promise<Delivery |
           order by next.acceptance limit 1
         )
       )
-      select recipient, (select id from refused) as refused from moved`,
-    values: [messageId, announcedWithin],
+      select array(select recipient from arrival) as mailboxes, (select id from refused) as refused
+      from moved`,
+    values: [
+      messageId,
+      announcedWithin,
+      approved,
+      kept.map(({ rule }) => rule),
+      kept.map(({ path }) => path),
+      kept.map(({ retourCode }) => retourCode),
+      findings.length,
+      answer?.id ?? null,
+      answer?.type ?? null,
+      answer?.identificatie ?? null,
+      answer?.dagtekening ?? null,
+      answer?.contentHash ?? null,
+      answer?.size ?? null,
+      answer?.refuses ?? false,
+      answer?.wrappedKey ?? null,
+      answer?.sealed ?? null,
+    ],
   });
   const [delivery] = rows;
-  if (!delivery) await hold(pool, messageId);
   return delivery && { ...delivery, next: await nextInLine(pool, messageId) };
 }
 
@@ -89,7 +149,7 @@ export async function deliver(pool: Pool, messageId: string): Promise<Delivery |
  * The one that it waits for is locked meanwhile: one that is being finished at this moment does not
  * count, and one that is finished after this sees what was put off, and takes it back.
  */
-async function hold(pool: Pool, messageId: string): Promise<void> {
+export async function hold(pool: Pool, messageId: string): Promise<void> {
   await pool.query({
     name: 'hold',
     text: `

@@ -10,25 +10,41 @@ export interface Identification {
   readonly dagtekening: string;
 }
 
+/** A message that an answer names, or why it cannot be answered. */
+export type Unanswered =
+  | { readonly id: string; readonly line: Buffer }
+  /** All of them have their answer, the last from the gateway itself or from the party. */
+  | 'answered'
+  | 'answered-by-gateway'
+  /** It has not come into the mailbox of who answers it. */
+  | 'not-delivered'
+  | undefined;
+
 /**
  * Finds the message that an answer is about: of those that carry this identification the oldest
  * without an answer. (TR056 will keep an Identificatie unique; until then several may carry it.)
  *
- * @returns its id and line; `answered` when all of them have their answer; undefined when there is none
+ * Only what is in a mailbox can be answered: before that the gateway may still refuse it, and a
+ * message has one answer.
+ *
+ * @returns undefined when there is none
  */
-export async function findUnanswered(
-  pool: Pool,
-  wanted: Identification,
-): Promise<{ id: string; line: Buffer } | 'answered' | undefined> {
-  const { rows } = await pool.query<{ id: string; line: Buffer; answered: boolean }>({
+export async function findUnanswered(pool: Pool, wanted: Identification): Promise<Unanswered> {
+  const { rows } = await pool.query<{
+    id: string;
+    line: Buffer;
+    answered: boolean;
+    accepted: boolean;
+    byGateway: boolean | null;
+  }>({
     name: 'find-unanswered',
     text: `
-      select id, line, exists (select from message answer where answer.heenbericht_id = message.id)
-        as answered
-      from message
-      where afzender = $1 and ontvanger = $2 and identificatie = $3 and dagtekening = $4
-        and type = $5 and status <> 'refused'
-      order by answered, acceptance
+      select message.id, message.line, answer.id is not null as answered,
+        message.accepted_at is not null as accepted, answer.by_gateway as "byGateway"
+      from message left join message answer on answer.heenbericht_id = message.id
+      where message.afzender = $1 and message.ontvanger = $2 and message.identificatie = $3
+        and message.dagtekening = $4 and message.type = $5 and message.status <> 'refused'
+      order by answered, accepted desc, message.acceptance
       limit 1`,
     values: [
       wanted.afzender,
@@ -40,5 +56,6 @@ export async function findUnanswered(
   });
   const found = rows[0];
   if (!found) return undefined;
-  return found.answered ? 'answered' : { id: found.id, line: found.line };
+  if (found.answered) return found.byGateway ? 'answered-by-gateway' : 'answered';
+  return found.accepted ? { id: found.id, line: found.line } : 'not-delivered';
 }

@@ -1,4 +1,7 @@
+import { AnswerFailed } from '../standard/answer.ts';
 import { InspectorError } from '../standard/libxml2.ts';
+import { RuleFailed } from '../standard/rules/check.ts';
+import { GemeentenError } from '../standard/rules/gemeenten.ts';
 import { SchemaError } from '../standard/schema-set.ts';
 
 /**
@@ -32,11 +35,36 @@ export class InspectionFailed extends Error {
 }
 
 /**
+ * A rule or the writing of an answer failed: the gateway's own fault, whatever the message says. Its
+ * code, as in `rule-TR302`, stands in Postgres and in the log.
+ */
+export class Defect extends Error {
+  override readonly name = 'Defect';
+  readonly code: string;
+
+  constructor(code: string) {
+    super(`a defect of the gateway: ${code}`);
+    this.code = code;
+  }
+
+  /** The defect that an error stands for, if it is one. */
+  static of(error: unknown): Defect | undefined {
+    const known = error instanceof RuleFailed || error instanceof AnswerFailed;
+    return known ? new Defect(error.code) : undefined;
+  }
+}
+
+/**
  * What may be logged of any error: our own texts, which hold nothing of a message, and otherwise
  * the name and code alone, because other texts may quote anything.
  */
 export function failureReason(error: unknown): string {
-  if (error instanceof SchemaError || error instanceof InspectorError) return error.message;
+  if (
+    error instanceof SchemaError ||
+    error instanceof InspectorError ||
+    error instanceof GemeentenError
+  )
+    return error.message;
   if (!(error instanceof Error)) return typeof error;
   const { code } = error as NodeJS.ErrnoException;
   return typeof code === 'string' ? `${error.name} ${code}` : error.name;

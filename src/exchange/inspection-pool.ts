@@ -1,15 +1,22 @@
 import { Worker } from 'node:worker_threads';
+import type { Answered, Question } from '../standard/answer.ts';
+import { dutchDate } from '../standard/calendar.ts';
 import type { Inspection } from '../standard/inspection.ts';
-import { Inspector } from '../standard/inspector.ts';
 import { InspectorError } from '../standard/libxml2.ts';
-import { failureReason, InspectionFailed, type InspectionFailure } from './inspection-failed.ts';
-import type { InspectionWorkerAnswer, InspectionWorkerData } from './inspection-worker.ts';
+import type { Validation } from '../standard/validation.ts';
+import {
+  Defect,
+  failureReason,
+  InspectionFailed,
+  type InspectionFailure,
+} from './inspection-failed.ts';
+import { Examiner, type ExaminerFiles, type Outcomes, type Task } from './inspection-task.ts';
+import type { InspectionWorkerAnswer, InspectionWorkerRequest } from './inspection-worker.ts';
 
 export { InspectionFailed } from './inspection-failed.ts';
 
-/** How an InspectionPool works; only `schemaDir` has no default. */
-export interface InspectionPoolOptions {
-  readonly schemaDir: string;
+/** How an InspectionPool works; only the files have no default. */
+export interface InspectionPoolOptions extends ExaminerFiles {
   /** Documents above this many bytes go to the worker thread. */
   readonly threshold?: number;
   /** Most documents that wait for the worker thread. */
@@ -36,8 +43,9 @@ const defaults = {
 
 interface Job {
   readonly bytes: Uint8Array;
-  readonly resolve: (inspection: Inspection) => void;
-  readonly reject: (failure: InspectionFailed) => void;
+  readonly task: Task;
+  readonly resolve: (outcome: Outcomes[keyof Outcomes]) => void;
+  readonly reject: (failure: InspectionFailed | Defect) => void;
 }
 
 /** A worker thread, from its start to its end. */
@@ -51,8 +59,9 @@ interface Crew {
 }
 
 /**
- * Inspects documents without holding up the caller's event loop: small ones at once in the calling
- * thread, large ones one after the other in a worker thread. WebAssembly memory never shrinks, so
+ * Inspects documents, and does all else that needs the whole of one, without holding up the
+ * caller's event loop: small ones at once in the calling thread, large ones one after the other in
+ * a worker thread. WebAssembly memory never shrinks, so
  * the thread is replaced when it has grown; it starts with the first large document and ends when
  * there has been none for a while.
  */
@@ -60,7 +69,7 @@ export class InspectionPool {
   readonly #options: Required<InspectionPoolOptions>;
   readonly #waiting: Job[] = [];
   /** Absent once libxml2 has failed in this thread: then the worker thread takes everything. */
-  #inspector: Inspector | undefined;
+  #examiner: Examiner | undefined;
   #crew: Crew | undefined;
   #ending: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -68,6 +77,7 @@ export class InspectionPool {
   private constructor(options: InspectionPoolOptions) {
     this.#options = {
       schemaDir: options.schemaDir,
+      gemeentenFile: options.gemeentenFile,
       threshold: options.threshold ?? defaults.threshold,
       maxWaiting: options.maxWaiting ?? defaults.maxWaiting,
       timeLimit: options.timeLimit ?? defaults.timeLimit,
@@ -75,27 +85,57 @@ export class InspectionPool {
       maxMemory: options.maxMemory ?? defaults.maxMemory,
       idleLimit: options.idleLimit ?? defaults.idleLimit,
     };
-    this.#inspector = Inspector.load(options.schemaDir);
+    this.#examiner = new Examiner(options);
   }
 
-  /** Compiles the schemas, so that missing or broken ones show now: throws SchemaError then. */
+  /** Reads schemas and lists, so that missing or broken ones show now: throws then, and says why. */
   static async open(options: InspectionPoolOptions): Promise<InspectionPool> {
     return new InspectionPool(options);
   }
 
   /**
-   * Inspects a document; the bytes stay the caller's and must not change until there is an answer.
-   * Rejects with InspectionFailed when there is none.
+   * Says all that can be said of a document by its bytes alone. The bytes stay the caller's and must
+   * not change until there is an answer.
+   *
+   * @throws {InspectionFailed} when there is none
    */
-  async inspect(bytes: Uint8Array): Promise<Inspection> {
+  inspect(bytes: Uint8Array): Promise<Inspection> {
+    return this.#do(bytes, { kind: 'inspect' });
+  }
+
+  /**
+   * A dry run: everything that is wrong with a document.
+   *
+   * @throws {InspectionFailed} when there is no answer, {@link Defect} when a rule of ours failed
+   */
+  validate(bytes: Uint8Array): Promise<Validation> {
+    return this.#do(bytes, { kind: 'validate', today: dutchDate(new Date()) });
+  }
+
+  /**
+   * Holds a message that its XSD accepts against its rules, and writes its answer.
+   *
+   * @throws {InspectionFailed} when there is no answer, {@link Defect} when a rule of ours failed
+   */
+  answer(bytes: Uint8Array, question: Omit<Question, 'today'>): Promise<Answered> {
+    const today = dutchDate(new Date());
+    return this.#do(bytes, { kind: 'answer', question: { ...question, today } });
+  }
+
+  async #do<K extends Task['kind']>(
+    bytes: Uint8Array,
+    task: Extract<Task, { kind: K }>,
+  ): Promise<Outcomes[K]> {
     if (this.#closed) throw new InspectionFailed('closed');
-    if (this.#inspector && bytes.length <= this.#options.threshold) {
+    if (this.#examiner && bytes.length <= this.#options.threshold) {
       try {
-        return this.#inspector.inspect(bytes);
+        return this.#examiner.examine(bytes, task);
       } catch (error) {
         if (error instanceof InspectorError) throw new InspectionFailed('too-complex');
+        const defect = Defect.of(error);
+        if (defect) throw defect;
         // libxml2 may have been left half-way: this thread is done with it, the worker goes on.
-        this.#inspector = undefined;
+        this.#examiner = undefined;
         process.emitWarning(
           `libxml2 failed (${failureReason(error)}); a worker thread now inspects all documents`,
         );
@@ -103,7 +143,8 @@ export class InspectionPool {
     }
     if (this.#waiting.length >= this.#options.maxWaiting) throw new InspectionFailed('busy');
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ bytes, resolve, reject });
+      const done = resolve as Job['resolve'];
+      this.#waiting.push({ bytes, task, resolve: done, reject });
       this.#next();
     });
   }
@@ -113,8 +154,8 @@ export class InspectionPool {
     this.#closed = true;
     for (const job of this.#waiting.splice(0)) job.reject(new InspectionFailed('closed'));
     if (this.#crew) this.#dismiss(this.#crew, 'closed');
-    this.#inspector?.[Symbol.dispose]();
-    this.#inspector = undefined;
+    this.#examiner?.[Symbol.dispose]();
+    this.#examiner = undefined;
     await this.#ending;
   }
 
@@ -130,11 +171,13 @@ export class InspectionPool {
     crew.clock = setTimeout(() => this.#dismiss(crew, 'timeout'), this.#options.timeLimit);
     // One copy, handed over: the caller's bytes stay where they are.
     const copy = new Uint8Array(job.bytes);
-    crew.worker.postMessage(copy, [copy.buffer]);
+    const request: InspectionWorkerRequest = { bytes: copy, task: job.task };
+    crew.worker.postMessage(request, [copy.buffer]);
   }
 
   #hire(): Crew {
-    const workerData: InspectionWorkerData = { schemaDir: this.#options.schemaDir };
+    const { schemaDir, gemeentenFile } = this.#options;
+    const workerData: ExaminerFiles = { schemaDir, gemeentenFile };
     const worker = new Worker(new URL('./inspection-worker.ts', import.meta.url), { workerData });
     const crew: Crew = { worker, started: Promise.withResolvers(), documents: 0 };
     worker.on('message', (answer: InspectionWorkerAnswer) => this.#answered(crew, answer));
@@ -157,7 +200,8 @@ export class InspectionPool {
     const { maxDocuments, maxMemory, idleLimit } = this.#options;
     crew.documents += 1;
     clearTimeout(crew.clock);
-    if (answer.kind === 'inspected') crew.job?.resolve(answer.inspection);
+    if (answer.kind === 'done') crew.job?.resolve(answer.outcome);
+    else if (answer.kind === 'defect') crew.job?.reject(new Defect(answer.code));
     else crew.job?.reject(new InspectionFailed('too-complex'));
     crew.job = undefined;
     if (crew.documents >= maxDocuments || answer.memory > maxMemory) {

@@ -1,12 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Inspection } from '../standard/inspection.ts';
-import { Inspector } from '../standard/inspector.ts';
 import { InspectorError, memoryInUse } from '../standard/libxml2.ts';
-import { failureReason } from './inspection-failed.ts';
+import { Defect, failureReason } from './inspection-failed.ts';
+import { Examiner, type ExaminerFiles, type Outcomes, type Task } from './inspection-task.ts';
 
-/** What a worker is started with. */
-export interface InspectionWorkerData {
-  readonly schemaDir: string;
+/** What a worker is asked. */
+export interface InspectionWorkerRequest {
+  readonly bytes: Uint8Array;
+  readonly task: Task;
 }
 
 /**
@@ -16,26 +16,35 @@ export interface InspectionWorkerData {
  */
 export type InspectionWorkerAnswer =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'inspected'; readonly inspection: Inspection; readonly memory: number }
+  | {
+      readonly kind: 'done';
+      readonly outcome: Outcomes[keyof Outcomes];
+      readonly memory: number;
+    }
   | { readonly kind: 'too-complex'; readonly memory: number }
+  | { readonly kind: 'defect'; readonly code: string; readonly memory: number }
   | { readonly kind: 'failed'; readonly reason: string };
 
 if (!parentPort) throw new Error('inspection-worker.ts runs as a worker thread only');
 const port = parentPort;
 
-function answer(inspector: Inspector, bytes: Uint8Array): InspectionWorkerAnswer {
+function answer(examiner: Examiner, request: InspectionWorkerRequest): InspectionWorkerAnswer {
   try {
-    const inspection = inspector.inspect(bytes);
-    return { kind: 'inspected', inspection, memory: memoryInUse() };
+    const outcome = examiner.examine(request.bytes, request.task);
+    return { kind: 'done', outcome, memory: memoryInUse() };
   } catch (error) {
     if (error instanceof InspectorError) return { kind: 'too-complex', memory: memoryInUse() };
+    const defect = Defect.of(error);
+    if (defect) return { kind: 'defect', code: defect.code, memory: memoryInUse() };
     return { kind: 'failed', reason: failureReason(error) };
   }
 }
 
 try {
-  const inspector = Inspector.load((workerData as InspectionWorkerData).schemaDir);
-  port.on('message', (bytes: Uint8Array) => port.postMessage(answer(inspector, bytes)));
+  const examiner = new Examiner(workerData as ExaminerFiles);
+  port.on('message', (request: InspectionWorkerRequest) =>
+    port.postMessage(answer(examiner, request)),
+  );
   const ready: InspectionWorkerAnswer = { kind: 'ready' };
   port.postMessage(ready);
 } catch (error) {

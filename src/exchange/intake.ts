@@ -1,14 +1,16 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Principal } from '../parties/api-keys.ts';
-import { dutchDate, findParty } from '../parties/parties.ts';
+import { findParty } from '../parties/parties.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 import type { Queue } from '../queue/queue.ts';
-import { type Bericht, berichtOfType } from '../standard/catalogue.ts';
+import { dutchDate } from '../standard/calendar.ts';
+import { type Bericht, type BerichtType, berichtOfType } from '../standard/catalogue.ts';
 import type { HeaderFacts, Inspection, Subject } from '../standard/inspection.ts';
 import { type Store, violatedUnique } from '../store/database.ts';
 import type { KeyRing } from '../store/keys.ts';
 import type { MessageStatus } from '../store/tables.ts';
-import { findUnanswered } from './heenbericht.ts';
+import { findUnanswered, type Identification } from './heenbericht.ts';
+import { Defect } from './inspection-failed.ts';
 import { InspectionFailed, type InspectionPool } from './inspection-pool.ts';
 import { keepMessage } from './keep-message.ts';
 import { keepRefusal, type RefusalBounds } from './keep-refusal.ts';
@@ -41,6 +43,8 @@ interface Addressed {
 
 /** Bytes up to which judging a message costs about as much as asking Postgres something. */
 const judgedAtOnce = 64 * 1024;
+/** Findings that an answer names, as with violations of the XSD. */
+const mostFindings = 100;
 
 /**
  * The front door (design decision 5): a message is checked, and kept or refused, before its sender
@@ -108,14 +112,27 @@ export class Intake {
   }
 
   async #inspect(bytes: Uint8Array): Promise<Inspection> {
-    try {
-      return await this.#inspections.inspect(bytes);
-    } catch (error) {
-      if (!(error instanceof InspectionFailed)) throw error;
-      // Too complex is for the sender to mend; the rest passes, or is the gateway's own.
-      if (error.code === 'too-complex') throw new Problem('too-complex');
-      throw new Problem(error.code === 'busy' ? 'busy' : 'unavailable', {}, error.message);
-    }
+    return this.#inspections.inspect(bytes).catch(sayInspectionFailed);
+  }
+
+  /**
+   * Holds what no message can answer against its rules, so that its sender hears of them now
+   * (readings.md: a JW325; a retour has no rules within itself). Where a rule of ours fails, it is
+   * taken: its step fails on the same rule, and an operator decides.
+   */
+  async #checkUnanswerable(type: BerichtType, bytes: Uint8Array): Promise<void> {
+    const { answeredBy, retourOf } = berichtOfType(type);
+    if (answeredBy !== undefined || retourOf !== undefined) return;
+    const question = { type, answer: 'none', identificatie: '' } as const;
+    const { findings } = await this.#inspections.answer(bytes, question).catch((error) => {
+      if (error instanceof Defect) return { findings: [] };
+      return sayInspectionFailed(error);
+    });
+    if (findings.length === 0) return;
+    throw new Problem('rules', {
+      findings: findings.slice(0, mostFindings).map(({ rule, path }) => ({ rule, path })),
+      violationCount: findings.length,
+    });
   }
 
   async #accept(
@@ -125,6 +142,7 @@ export class Intake {
     inspection: Inspection,
   ): Promise<Submitted> {
     const { bericht, header, subject } = judge(principal, inspection);
+    await this.#checkUnanswerable(bericht.type, bytes);
     const id = randomUUIDv7();
     const { wrappedKey, sealed } = this.#keys.sealMessage(id, bytes);
     // A race is lost at most to each of the others that post an answer to the same message; each
@@ -170,12 +188,10 @@ export class Intake {
 
   /** Where a message goes, and what it answers (issue: routing; a retour goes to the Afzender). */
   async #address(bericht: Bericht, header: WholeHeader): Promise<Addressed> {
-    const { pool } = this.#store;
     if (bericht.retourOf) {
-      const heenbericht = await findUnanswered(pool, { ...header, type: bericht.retourOf });
-      if (!heenbericht) throw new Problem('no-heenbericht', { params: { type: bericht.retourOf } });
-      if (heenbericht === 'answered')
-        throw new Problem('already-answered', { params: { type: bericht.retourOf } });
+      const type = bericht.retourOf;
+      const heenbericht = await this.#findUnanswered({ ...header, type });
+      if (!heenbericht) throw new Problem('no-heenbericht', { params: { type } });
       // The heenbericht was taken from this party, so it is known; it gets its answer also when
       // it has ended since: its successor reads the mailbox.
       return {
@@ -193,18 +209,25 @@ export class Intake {
       recipientOpenOn: dutchDate(new Date()),
     };
     if (bericht.type !== 'JW325') return { ...address, heenberichtId: null, finding: null };
-    const declaratie = await findUnanswered(pool, {
+    const declaratie = await this.#findUnanswered({
       type: 'JW323',
       afzender: header.ontvanger,
       ontvanger: header.afzender,
       identificatie: header.declaratieIdentificatie ?? '',
       dagtekening: header.declaratieDagtekening ?? '',
     });
-    if (declaratie === 'answered')
-      throw new Problem('already-answered', { params: { type: 'JW323' } });
     if (declaratie) return { ...address, heenberichtId: declaratie.id, finding: null };
     const path = 'Header/DeclaratieIdentificatie';
     return { ...address, heenberichtId: null, finding: { rule: 'unknown-declaratie', path } };
+  }
+
+  /** @throws {Problem} when there is such a message, and it cannot be answered (any more) */
+  async #findUnanswered(wanted: Identification): Promise<{ id: string; line: Buffer } | undefined> {
+    const found = await findUnanswered(this.#store.pool, wanted);
+    if (found === 'answered')
+      throw new Problem('already-answered', { params: { type: wanted.type } });
+    if (typeof found === 'string') throw new Problem(found, { params: { type: wanted.type } });
+    return found;
   }
 
   /** Says why a message was not kept; when the recipient takes messages by now, it says nothing. */
@@ -235,7 +258,7 @@ export class Intake {
     problem: Problem,
   ): Promise<string> {
     const id = randomUUIDv7();
-    const { params, violations, violationCount } = problem.details;
+    const { params, violations, findings, violationCount } = problem.details;
     const known = inspection && inspection.outcome !== 'not-xml' ? inspection : undefined;
     return keepRefusal(
       this.#store.pool,
@@ -247,12 +270,19 @@ export class Intake {
         sender: party,
         contentHash,
         size: bytes.length,
-        refusal: { code: problem.code, params, violations, violationCount },
+        refusal: { code: problem.code, params, violations, findings, violationCount },
         ...this.#keys.sealMessage(id, bytes),
       },
       this.#bounds,
     );
   }
+}
+
+/** Too complex is for the sender to mend; the rest passes, or is the gateway's own. */
+function sayInspectionFailed(error: unknown): never {
+  if (!(error instanceof InspectionFailed)) throw error;
+  if (error.code === 'too-complex') throw new Problem('too-complex');
+  throw new Problem(error.code === 'busy' ? 'busy' : 'unavailable', {}, error.message);
 }
 
 const unknownMessageCodes = {

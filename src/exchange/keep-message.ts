@@ -43,9 +43,9 @@ export async function keepMessage(pool: Pool, message: NewMessage): Promise<bool
       with kept as (
         insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening,
           sender, recipient, status, content_hash, size, heenbericht_id, refuses,
-          received_at, changed_at, line)
+          received_at, changed_at, line, finding_count)
         select $1, nextval('message_acceptance'), $2, $3, $4, $5, $6, $7, $8, 'received', $9, $10,
-          $11, $12, now(), now(), $18
+          $11, $12, now(), now(), $18, ($15::text is not null)::integer
         where $17::date is null or exists
           (select from party where code = $8 and (until is null or until >= $17::date))
         returning id, acceptance

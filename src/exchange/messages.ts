@@ -38,7 +38,9 @@ export interface MessageDetails extends MessageSummary {
   readonly dismissal: { readonly reason: string; readonly at: Date } | null;
   /** It was put back into the mailbox after it had been delivered. */
   readonly redelivered: boolean;
-  readonly findings: readonly { rule: string; path: string }[];
+  readonly findings: readonly { rule: string; path: string; retourCode: string | null }[];
+  /** Findings in all; only the first are kept. */
+  readonly findingCount: number;
 }
 
 export interface MessageQuery {
@@ -147,15 +149,20 @@ export class Messages {
       name: 'get-message',
       text: `
         select ${columns}, m.accepted_at as "acceptedAt", m.delivered_at as "deliveredAt",
-          m.heenbericht_id as "heenberichtId", answer.id as "answerId", m.refusal,
+          heenbericht.id as "heenberichtId", answer.id as "answerId", m.refusal,
           m.refused_count as "refusedCount", m.error_code as "errorCode",
           dismissal.reason, dismissal.at as "dismissedAt",
           exists (select from mailbox_entry where message_id = m.id and redelivered) as redelivered,
-          coalesce((select json_agg(json_build_object('rule', rule, 'path', path) order by ordinal)
+          m.finding_count as "findingCount",
+          coalesce((select json_agg(json_build_object('rule', rule, 'path', path,
+              'retourCode', retour_code) order by ordinal)
             from message_finding where message_id = m.id), '[]') as findings
         from message m
         left join message answer on answer.heenbericht_id = m.id
           and (answer.sender = any($2) or answer.accepted_at is not null)
+        -- What the gateway refused in a party's name is not the party's to see.
+        left join message heenbericht on heenbericht.id = m.heenbericht_id
+          and (heenbericht.sender = any($2) or heenbericht.accepted_at is not null)
         left join dismissal on dismissal.message_id = m.id
         where m.id = $1
           and (m.sender = any($2) or (m.recipient = any($2) and m.accepted_at is not null))`,

@@ -1,40 +1,46 @@
 import type { Queue } from '../queue/queue.ts';
 import type { Bell } from '../store/bell.ts';
 import { canHeal, errorCode, type Store } from '../store/database.ts';
-import { deliver } from './deliver.ts';
+import type { KeyRing } from '../store/keys.ts';
+import { deliver, hold } from './deliver.ts';
+import { readInHand } from './in-hand.ts';
+import { InspectionFailed, type InspectionPool } from './inspection-pool.ts';
+import { judge } from './verdict.ts';
 import { inboxKey, messageKey } from './waiting.ts';
 
 /** Seconds until a step that failed is tried again: 1, 2, 4 ... and at most this. */
 const longestPause = 60;
+/** How often a message may end the thread that judges it, or keep it too long. */
+const mostJudgements = 3;
+
+/** What the steps of messages need. */
+export interface RouterParts {
+  readonly store: Store;
+  readonly keys: KeyRing;
+  readonly bell: Bell;
+  readonly queue: Pick<Queue, 'announce'>;
+  readonly inspections: InspectionPool;
+  /** Hears of each step that failed; what follows on it stands in Postgres. */
+  readonly onError: (messageId: string, code: string) => void;
+}
 
 /**
- * The step that follows on acceptance: the message goes into its recipient's mailbox, and a
- * heenbericht that it refuses becomes `rejected`.
+ * The step that follows on acceptance: the message is held against the rules within it. It goes into
+ * its recipient's mailbox, or is answered with a refusal; where the gateway answers in the name of
+ * the recipient, an approval is answered too.
  */
 export class Router {
-  readonly #store: Store;
-  readonly #bell: Bell;
-  readonly #queue: Pick<Queue, 'announce'>;
-  readonly #onError: (messageId: string, code: string) => void;
+  readonly #parts: RouterParts;
 
-  /** @param onError hears of each step that failed; what follows on it stands in Postgres */
-  constructor(
-    store: Store,
-    bell: Bell,
-    queue: Pick<Queue, 'announce'>,
-    onError: (messageId: string, code: string) => void,
-  ) {
-    this.#store = store;
-    this.#bell = bell;
-    this.#queue = queue;
-    this.#onError = onError;
+  constructor(parts: RouterParts) {
+    this.#parts = parts;
   }
 
   /**
    * Runs twice: the second finds no outbox row and does nothing. Dies halfway: nothing happened,
    * the outbox row is still there; or all did, and only the next in line was not announced, which
    * the relay makes up for. A failure that can heal is tried again later; any other makes
-   * the message `failed`, for an operator to decide.
+   * the message `failed`, for an operator to decide, and its sender gets no answer that is not true.
    *
    * @throws when Postgres cannot even note the failure
    */
@@ -42,37 +48,64 @@ export class Router {
     try {
       await this.#deliver(messageId);
     } catch (error) {
-      this.#onError(messageId, errorCode(error));
-      if (canHeal(error)) await this.#postpone(messageId);
-      else await this.#fail(messageId, errorCode(error));
+      const code = errorCode(error);
+      this.#parts.onError(messageId, code);
+      if (canHeal(error) || isPassing(error)) await this.#postpone(messageId);
+      else if (isOurs(error)) await this.#postponeOrFail(messageId, code);
+      else await this.#fail(messageId, code);
     }
   }
 
   async #deliver(messageId: string): Promise<void> {
-    const delivery = await deliver(this.#store.pool, messageId);
-    if (!delivery) return;
-    this.#bell.ring(inboxKey(delivery.recipient));
-    this.#bell.ring(messageKey(messageId));
-    if (delivery.refused) this.#bell.ring(messageKey(delivery.refused));
-    if (delivery.next) this.#queue.announce(delivery.next);
+    const { store, keys, bell, queue, inspections } = this.#parts;
+    const message = await readInHand(store.pool, messageId);
+    const delivery =
+      message && (await deliver(store.pool, messageId, await judge(message, keys, inspections)));
+    if (!delivery) {
+      await hold(store.pool, messageId);
+      return;
+    }
+    for (const mailbox of delivery.mailboxes) bell.ring(inboxKey(mailbox));
+    bell.ring(messageKey(messageId));
+    if (delivery.refused) bell.ring(messageKey(delivery.refused));
+    if (delivery.next) queue.announce(delivery.next);
   }
 
-  async #postpone(messageId: string): Promise<void> {
-    await this.#store.pool.query(
+  /** @returns how often it has been put off by now */
+  async #postpone(messageId: string): Promise<number> {
+    const { rows } = await this.#parts.store.pool.query<{ attempts: number }>(
       `update outbox set attempts = attempts + 1, next_announce_at =
         now() + least(power(2, least(attempts, 20)), $2) * (0.5 + random()) * interval '1 second'
-      where message_id = $1`,
+      where message_id = $1 returning attempts`,
       [messageId, longestPause],
     );
+    return rows[0]?.attempts ?? 0;
+  }
+
+  async #postponeOrFail(messageId: string, code: string): Promise<void> {
+    if ((await this.#postpone(messageId)) >= mostJudgements) await this.#fail(messageId, code);
   }
 
   async #fail(messageId: string, code: string): Promise<void> {
-    await this.#store.pool.query(
+    const { store, bell } = this.#parts;
+    await store.pool.query(
       `with taken as (delete from outbox where message_id = $1 returning message_id)
       update message set status = 'failed', error_code = $2, changed_at = now()
       from taken where id = taken.message_id and status = 'received'`,
       [messageId, code],
     );
-    this.#bell.ring(messageKey(messageId));
+    bell.ring(messageKey(messageId));
   }
+}
+
+/** Too many wait for the thread, or it closes: nothing to do with this message. */
+function isPassing(error: unknown): boolean {
+  return error instanceof InspectionFailed && (error.code === 'busy' || error.code === 'closed');
+}
+
+/** The thread that judged it ended, or took too long: another time it may go well. */
+function isOurs(error: unknown): boolean {
+  return (
+    error instanceof InspectionFailed && (error.code === 'worker-died' || error.code === 'timeout')
+  );
 }

@@ -1,6 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { createPartyKey } from '../parties/api-keys.ts';
-import { listParties, putParty } from '../parties/parties.ts';
+import { listParties, putParty, retourByValues } from '../parties/parties.ts';
 import { type AppParts, administratorOnly } from './parts.ts';
 import { Id, Nullable, OneOf, PartyCode, problems } from './schemas.ts';
 
@@ -8,6 +8,10 @@ const party = {
   kind: OneOf(['gemeente', 'aanbieder'], 'Fits the code; does not change'),
   name: Type.String({ minLength: 1, maxLength: 200 }),
 };
+const RetourBy = OneOf(
+  retourByValues,
+  'Who answers what the party receives: the gateway in its name, so that it gets approved messages only; or the party itself, for what passes the rules within the message',
+);
 const PartyParams = Type.Object({ code: PartyCode });
 const PlainDate = Type.String({ format: 'date' });
 const wholeParty = {
@@ -15,6 +19,7 @@ const wholeParty = {
   ...party,
   until: Nullable(PlainDate),
   successor: Nullable(PartyCode),
+  retourBy: RetourBy,
 };
 
 /** What an administrator does: parties and their keys. */
@@ -46,13 +51,14 @@ export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, {
         tags: ['Parties'],
         summary: 'Make or change a party',
         description:
-          'After `until` nobody can send to this party any more, and the keys of its `successor` read its mailbox and messages.',
+          'After `until` nobody can send to this party any more, and the keys of its `successor` read its mailbox and messages. Without `retourBy` that stays as it is; a new party starts with `gateway`.',
         params: PartyParams,
         body: Type.Object(
           {
             ...party,
             until: Type.Optional(Nullable(PlainDate)),
             successor: Type.Optional(Nullable(PartyCode)),
+            retourBy: Type.Optional(RetourBy),
           },
           { additionalProperties: false },
         ),

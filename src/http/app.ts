@@ -18,7 +18,10 @@ import { operations } from './operations.ts';
 import type { AppParts } from './parts.ts';
 import { answerError, sendProblem } from './problems.ts';
 import { replays } from './replays.ts';
+import { rules } from './rules.ts';
 import { ProblemSchema } from './schemas.ts';
+import { limitUploads } from './uploads.ts';
+import { validations } from './validations.ts';
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -80,7 +83,10 @@ export async function buildApp(parts: AppParts): Promise<App> {
 
   await app.register(documentation, parts);
   await app.register(machines, parts);
-  await app.register(messages, { prefix: '/v1', ...parts });
+  await app.register(rules, parts);
+  const uploads = limitUploads(parts.maxMessageBytes);
+  await app.register(messages, { prefix: '/v1', ...parts, uploads });
+  await app.register(validations, { prefix: '/v1', ...parts, uploads });
   await app.register(inbox, { prefix: '/v1', ...parts });
   await app.register(administration, { prefix: '/v1', ...parts });
   await app.register(operations, { prefix: '/v1', ...parts });

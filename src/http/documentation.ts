@@ -7,7 +7,8 @@ const description = `Post iJw 3.2 messages, poll what came in, and see what beca
 
 Provider software posts to \`/v1/messages\`; the recipient polls \`/v1/inbox\`, reads the content of
 each message and acknowledges it. Errors are problem details (RFC 9457) in Dutch, or in English with
-\`Accept-Language: en\`, and say what to do next.`;
+\`Accept-Language: en\`, and say what to do next. \`/v1/validations\` tries a message out; the rules
+that it is held against stand at [/docs/rules](/docs/rules).`;
 
 /** OpenAPI at /v1/openapi.json, made from the routes, and pages at /docs that load nothing from elsewhere. */
 export const documentation = fastifyPlugin<AppParts>(async (app, { version }) => {
@@ -23,6 +24,7 @@ export const documentation = fastifyPlugin<AppParts>(async (app, { version }) =>
       tags: [
         { name: 'Messages', description: 'What parties send; with the key of a party' },
         { name: 'Mailbox', description: 'What parties receive; with the key of a party' },
+        { name: 'Rules', description: 'What messages are held against; without a key' },
         { name: 'Parties', description: 'With the key of an administrator' },
         {
           name: 'Operations',

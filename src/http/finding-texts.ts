@@ -1,3 +1,4 @@
+import { rules } from '../standard/rules/rules.ts';
 import type { Language } from './problem-texts.ts';
 
 const sentences: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
@@ -7,7 +8,9 @@ const sentences: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
   },
 };
 
-/** What a finding means to the sender. */
+const ofRules = new Map(rules.map(({ code, sentence }) => [code, sentence]));
+
+/** What a finding means to the sender; the rule itself when it is one that this version forgot. */
 export function findingSentence(rule: string, language: Language): string {
-  return sentences[rule]?.[language] ?? rule;
+  return (ofRules.get(rule) ?? sentences[rule])?.[language] ?? rule;
 }

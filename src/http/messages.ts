@@ -3,7 +3,7 @@ import type { MessageDetails, MessageQuery } from '../exchange/messages.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 import { callerGone } from './caller.ts';
 import { findingSentence } from './finding-texts.ts';
-import { type AppParts, partyOnly } from './parts.ts';
+import { partyOnly } from './parts.ts';
 import { languageOf, problemBody } from './problems.ts';
 import {
   Berichttype,
@@ -17,7 +17,7 @@ import {
   Status,
   WaitSeconds,
 } from './schemas.ts';
-import { limitUploads } from './uploads.ts';
+import { bytesOf, takeXml, type XmlParts, xmlBody, xmlRoute } from './xml-body.ts';
 
 const submitted = { id: Id, type: Berichttype, status: Status };
 
@@ -41,8 +41,15 @@ const details = {
   deliveredAt: Nullable(Moment),
   timeline: Type.Array(Type.Object({ status: Status, at: Moment })),
   findings: Type.Array(
-    Type.Object({ rule: Type.String(), path: Type.String(), message: Type.String() }),
+    Type.Object({
+      rule: Type.String({ description: 'Code of the rule, see `GET /v1/rules`' }),
+      retourCode: Type.Optional(Type.String({ description: 'As it stands in the retour' })),
+      path: Type.String({ description: 'Where in the message' }),
+      message: Type.String({ description: 'What to change' }),
+    }),
+    { description: 'What is wrong with it, 1000 at most' },
   ),
+  findingCount: Type.Integer({ description: 'Findings in all' }),
   refusedCount: Type.Optional(Type.Integer({ description: 'How often these bytes were refused' })),
   problem: Type.Optional(Type.Unsafe<unknown>({ $ref: 'Problem#' })),
   errorCode: Type.Optional(Type.String()),
@@ -86,52 +93,38 @@ const intakeProblems = [
   'recipient-ended',
   'no-heenbericht',
   'already-answered',
+  'answered-by-gateway',
+  'not-delivered',
+  'rules',
   'busy',
   'stopping',
   'unavailable',
 ] as const satisfies ProblemCode[];
 
 /** What parties do with messages: post, list, look up, read. */
-export const messages: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
-  app.addContentTypeParser(
-    ['application/xml', 'text/xml'],
-    { parseAs: 'buffer', bodyLimit: parts.maxMessageBytes },
-    (_request, body, done) => done(null, body),
-  );
+export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) => {
+  takeXml(app, parts.maxMessageBytes);
 
   app.post(
     '/messages',
     {
       ...partyOnly,
-      bodyLimit: parts.maxMessageBytes,
-      preParsing: limitUploads(parts.maxMessageBytes),
-      // The body is XML: the intake judges it, not the compiler of JSON schemas.
-      validatorCompiler: () => () => true,
+      ...xmlRoute(parts),
       schema: {
         tags: ['Messages'],
         summary: 'Post a message',
         description:
           'Takes one iJw 3.2 message. 202 means that it is kept for good; follow it at `Location`. The same bytes once more give 200 with the first id.',
-        consumes: ['application/xml'],
-        body: Type.Unsafe<unknown>({
-          content: { 'application/xml': { schema: { type: 'string', format: 'binary' } } },
-        }),
+        ...xmlBody,
         response: {
           200: Type.Object(submitted, { description: 'These bytes were taken before' }),
           202: Type.Object(submitted, { description: 'Taken, and kept for good' }),
           ...problems(...intakeProblems),
         },
       },
-      onRequest: async (request) => {
-        const encoding = request.headers['content-encoding'];
-        if (encoding && encoding.toLowerCase() !== 'identity')
-          throw new Problem('unsupported-content-encoding');
-        if (!isUtf8Xml(request.headers['content-type']))
-          throw new Problem('unsupported-media-type');
-      },
     },
     async (request, reply) => {
-      const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const bytes = bytesOf(request.body);
       const { repeated, ...submitted } = await parts.intake.submit(request.principal, bytes);
       reply.header('Location', `/v1/messages/${submitted.id}`);
       return reply.code(repeated ? 200 : 202).send(submitted as never);
@@ -236,15 +229,6 @@ export const messages: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) 
   );
 };
 
-function isUtf8Xml(contentType: string | undefined): boolean {
-  const [media = '', ...params] = (contentType ?? '').toLowerCase().split(';');
-  if (!['application/xml', 'text/xml'].includes(media.trim())) return false;
-  return params.every((param) => {
-    const [name, value] = param.split('=').map((part) => part.trim());
-    return name !== 'charset' || /^"?utf-8"?$/.test(value ?? '');
-  });
-}
-
 /** A message with its story, and with sentences in the language of the caller. */
 function present(message: MessageDetails, acceptLanguage: string | undefined) {
   const language = languageOf(acceptLanguage);
@@ -270,9 +254,11 @@ function present(message: MessageDetails, acceptLanguage: string | undefined) {
   return {
     ...rest,
     timeline,
-    findings: message.findings.map((finding) => ({
-      ...finding,
-      message: findingSentence(finding.rule, language),
+    findings: message.findings.map(({ rule, path, retourCode }) => ({
+      rule,
+      ...(retourCode && { retourCode }),
+      path,
+      message: findingSentence(rule, language),
     })),
     ...(refusedCount && { refusedCount }),
     ...(refusal && { problem: problemBody(refusal.code, refusal, language) }),

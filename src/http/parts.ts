@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger, FastifyPluginOptions } from 'fastify';
+import type { InspectionPool } from '../exchange/inspection-pool.ts';
 import type { Intake } from '../exchange/intake.ts';
 import type { Mailbox } from '../exchange/mailbox.ts';
 import type { Messages } from '../exchange/messages.ts';
@@ -11,6 +12,7 @@ import type { Store } from '../store/database.ts';
 export interface AppParts extends FastifyPluginOptions {
   readonly store: Store;
   readonly intake: Intake;
+  readonly inspections: Pick<InspectionPool, 'validate'>;
   readonly messages: Messages;
   readonly mailbox: Mailbox;
   readonly operations: Operations;

@@ -218,6 +218,39 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
       'This {type} message has its answer already. There is nothing left to send.',
     ],
   ),
+  'answered-by-gateway': text(
+    409,
+    [
+      'Al beantwoord door de gateway',
+      'De gateway heeft dit {type}-bericht in uw naam beantwoord, en een bericht heeft maar één antwoord. U hoeft niets te sturen. Wilt u zelf antwoorden, vraag de beheerder dan om retourBy op party te zetten; een bericht met een fout in het bericht zelf beantwoordt de gateway ook dan.',
+    ],
+    [
+      'Already answered by the gateway',
+      'The gateway has answered this {type} message in your name, and a message has one answer. There is nothing to send. To give the answers yourself, ask the administrator to set retourBy to party; a message with a fault in itself is answered by the gateway all the same.',
+    ],
+  ),
+  'not-delivered': text(
+    409,
+    [
+      'Nog niet afgeleverd',
+      'Dit {type}-bericht staat nog niet in uw postbus. Haal het eerst op, en stuur uw antwoord daarna opnieuw.',
+    ],
+    [
+      'Not delivered yet',
+      'This {type} message is not in your mailbox yet. Fetch it first, and then post your answer again.',
+    ],
+  ),
+  rules: text(
+    422,
+    [
+      'Niet volgens de regels van de standaard',
+      'Het bericht breekt regels van iJw 3.2 die binnen het bericht gelden. Pas aan wat hieronder staat en stuur het opnieuw.',
+    ],
+    [
+      'Not by the rules of the standard',
+      'The message breaks rules of iJw 3.2 that hold within a message. Change what stands below and post it again.',
+    ],
+  ),
   'too-complex': text(
     422,
     [

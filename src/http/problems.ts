@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, type ProblemCode, type ProblemDetails } from '../problem.ts';
 import { violationSentence } from '../standard/violations.ts';
 import { canHeal, errorCode } from '../store/database.ts';
+import { findingSentence } from './finding-texts.ts';
 import { type Language, problemTexts } from './problem-texts.ts';
 
 /** A problem as it is sent (RFC 9457). */
@@ -43,7 +44,7 @@ export function problemBody(
   language: Language,
 ): ProblemBody {
   const text = problemTexts[code];
-  const { violations, violationCount, messageId } = details;
+  const { violations, findings, violationCount, messageId } = details;
   return {
     type: `urn:ijw-gateway:problem:${code}`,
     title: text.title[language],
@@ -60,6 +61,14 @@ export function problemBody(
         message: violationSentence(violation, language),
       })),
       violationCount: violationCount ?? violations.length,
+    }),
+    ...(findings && {
+      violations: findings.map(({ rule, path }) => ({
+        element: path,
+        rule,
+        message: findingSentence(rule, language),
+      })),
+      violationCount: violationCount ?? findings.length,
     }),
   };
 }

@@ -32,7 +32,7 @@ export const Berichttype = OneOf(
 
 export const Status = OneOf(
   messageStatuses,
-  'received: taken, not yet in the mailbox; accepted: in the mailbox of the recipient; delivered: acknowledged by the recipient; rejected: answered with a refusing retour; refused: never entered; failed: processing gave up, an operator decides; dismissed: an operator gave it up',
+  'received: taken, not yet judged; accepted: in the mailbox of the recipient; delivered: acknowledged by the recipient; rejected: answered with a refusing retour; refused: never entered; failed: processing gave up, an operator decides; dismissed: an operator gave it up',
 );
 
 export const WaitSeconds = Type.Integer({
@@ -107,6 +107,9 @@ function exampleOf(code: ProblemCode): ProblemDetails {
       until: '2021-12-31',
       successor: '0439',
     },
+    ...(code === 'rules' && {
+      findings: [{ rule: 'CS325', path: 'DeclaratieAntwoord/TotaalToegekendBedrag/DebetCredit' }],
+    }),
     ...(code === 'xsd' && {
       violations: [{ line: 51, element, rule: 'min-value', expected: ['0'] }],
     }),

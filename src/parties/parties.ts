@@ -4,6 +4,13 @@ import type { Database } from '../store/database.ts';
 
 export type PartyKind = 'gemeente' | 'aanbieder';
 
+/**
+ * Who answers the heenberichten that a party receives: the gateway in its name, so that the party
+ * gets approved messages only; or the party itself, for what passes levels 1 and 2.
+ */
+export const retourByValues = ['gateway', 'party'] as const;
+export type RetourBy = (typeof retourByValues)[number];
+
 /** Somebody who sends and receives messages. */
 export interface Party {
   /** CBS code of a gemeente (4 digits) or AGB code of an aanbieder (8 digits). */
@@ -14,9 +21,13 @@ export interface Party {
   readonly until: string | null;
   /** The party that took over; after `until` its keys read the old mailbox and messages. */
   readonly successor: string | null;
+  readonly retourBy: RetourBy;
 }
 
-const columns = ['code', 'kind', 'name', 'until', 'successor'] as const;
+/** A party as it is put: without `retourBy` that stays as it is, `gateway` for a new one. */
+export type PartyWish = Omit<Party, 'retourBy'> & { readonly retourBy?: RetourBy };
+
+const columns = ['code', 'kind', 'name', 'until', 'successor', 'retour_by as retourBy'] as const;
 
 /**
  * Makes a party, or changes the one with this code; repeating it changes nothing.
@@ -27,28 +38,32 @@ const columns = ['code', 'kind', 'name', 'until', 'successor'] as const;
  */
 export async function putParty(
   db: Database,
-  party: Party,
+  wish: PartyWish,
 ): Promise<{ party: Party; created: boolean }> {
-  if (party.code.length !== (party.kind === 'gemeente' ? 4 : 8)) throw new Problem('party-kind');
-  if (party.successor && !party.until) throw new Problem('successor-without-until');
+  if (wish.code.length !== (wish.kind === 'gemeente' ? 4 : 8)) throw new Problem('party-kind');
+  if (wish.successor && !wish.until) throw new Problem('successor-without-until');
   return db.transaction().execute(async (tx) => {
     // One at a time: two changes at once could make a circle that neither sees.
     await sql`lock table party in share row exclusive mode`.execute(tx);
     const before = await tx
       .selectFrom('party')
       .select(columns)
-      .where('code', '=', party.code)
+      .where('code', '=', wish.code)
       .executeTakeFirst();
-    if (before && before.kind !== party.kind) throw new Problem('party-kind-fixed');
+    if (before && before.kind !== wish.kind) throw new Problem('party-kind-fixed');
+    const party = { ...wish, retourBy: wish.retourBy ?? before?.retourBy ?? 'gateway' };
     if (party.successor) await checkSuccessor(tx, party, party.successor);
+    const { retourBy, ...rest } = party;
+    const row = { ...rest, retour_by: retourBy };
     await tx
       .insertInto('party')
-      .values(party)
+      .values(row)
       .onConflict((conflict) =>
         conflict.column('code').doUpdateSet({
           name: party.name,
           until: party.until,
           successor: party.successor,
+          retour_by: retourBy,
           changed_at: new Date(),
         }),
       )
@@ -83,11 +98,3 @@ export function findParty(db: Database, code: string): Promise<Party | undefined
 export function listParties(db: Database): Promise<Party[]> {
   return db.selectFrom('party').select(columns).orderBy('code').execute();
 }
-
-/** Today in the Netherlands, `yyyy-mm-dd`. */
-export function dutchDate(now: Date): string {
-  return dutchCalendar.format(now);
-}
-
-// The Swedish way of writing dates is that of ISO 8601.
-const dutchCalendar = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Amsterdam' });

@@ -1,4 +1,4 @@
-import type { Bericht } from './catalogue.ts';
+import type { Bericht, BerichtType } from './catalogue.ts';
 import { berichtOfNamespace } from './catalogue.ts';
 import { readHeader, refusesHeenbericht } from './header.ts';
 import type { HeaderFacts, Inspection, Violation } from './inspection.ts';
@@ -12,8 +12,10 @@ import {
   tree,
   withErrors,
 } from './libxml2.ts';
+import { NodeLocator } from './node-locator.ts';
+import { findPlaces, type Place } from './path-finder.ts';
 import { prologFault } from './prolog.ts';
-import type { SchemaSet } from './schema-set.ts';
+import type { SchemaSet, XsdVersie } from './schema-set.ts';
 import { loadSchemas } from './schema-set.ts';
 import { readSubject } from './subject.ts';
 import { ViolationCollector } from './violation-collector.ts';
@@ -53,6 +55,24 @@ export class Inspector implements Disposable {
     }
     try {
       return this.#inspectDocument(parsed.document);
+    } finally {
+      libxml2._xmlFreeDoc(parsed.document);
+    }
+  }
+
+  /**
+   * Says where elements stand in a document that {@link inspect} takes for XML.
+   *
+   * @param paths below Bericht, as violations and findings give them; Bericht itself is '' too
+   * @returns a place for each; of an element that is not there, that of the nearest one around it
+   */
+  locate(bytes: Uint8Array, paths: readonly string[]): Place[] {
+    const parsed = parse(bytes);
+    if (parsed.fault) throw new InspectorError('A document without XML has no elements');
+    const locator = new NodeLocator(this.#schemas.vocabulary);
+    try {
+      const root = libxml2._xmlDocGetRootElement(parsed.document);
+      return findPlaces(root, paths, (element) => locator.line(element));
     } finally {
       libxml2._xmlFreeDoc(parsed.document);
     }
@@ -113,6 +133,11 @@ export class Inspector implements Disposable {
     if (verdict < 0) throw new InspectorError('libxml2 could not finish the validation');
     if (verdict > 0 && collector.count === 0) throw new InspectorError('libxml2 gave no reason');
     return { violations: collector.violations, violationCount: collector.count };
+  }
+
+  /** The versions of the schemas in use for a message: what its Header is to name (XsdVersie). */
+  xsdVersie(type: BerichtType): XsdVersie {
+    return this.#schemas.versions.get(type) as XsdVersie;
   }
 
   /** Frees the compiled schemas. */

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { BerichtType } from './catalogue.ts';
 import { berichten } from './catalogue.ts';
+import { textOf } from './header.ts';
 import type { Pointer } from './libxml2.ts';
-import { errorAt, errorCallback, libxml2, parse, tree, withErrors } from './libxml2.ts';
+import { errorAt, errorCallback, libxml2, NodeType, parse, tree, withErrors } from './libxml2.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { readVocabulary } from './vocabulary.ts';
 
@@ -12,10 +13,18 @@ export class SchemaError extends Error {
   override readonly name = 'SchemaError';
 }
 
+/** Versions of the schemas by which a message was made, as a Header names them: `x.y.z`. */
+export interface XsdVersie {
+  readonly basisschemaXsdVersie: string;
+  readonly berichtXsdVersie: string;
+}
+
 /** The compiled schemas of one folder, in WebAssembly memory until `free`. */
 export interface SchemaSet {
   /** Compiled schema of each message. */
   readonly schemas: ReadonlyMap<BerichtType, Pointer>;
+  /** The versions that the schema of each message gives in its appinfo. */
+  readonly versions: ReadonlyMap<BerichtType, XsdVersie>;
   readonly vocabulary: Vocabulary;
   free(): void;
 }
@@ -23,6 +32,7 @@ export interface SchemaSet {
 const BASE = 'basisschema.xsd';
 // Schemas refer to each other within a folder that exists for libxml2 only.
 const FOLDER = '/schemas/';
+const VERSION = /^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}$/;
 
 /**
  * Reads and compiles basisschema.xsd and the 14 message schemas of a folder. Only here does
@@ -37,6 +47,7 @@ export function loadSchemas(schemaDir: string): SchemaSet {
   }
   const documents: Pointer[] = [];
   const schemas = new Map<BerichtType, Pointer>();
+  const versions = new Map<BerichtType, XsdVersie>();
   const free = (): void => {
     for (const schema of schemas.values()) libxml2._xmlSchemaFree(schema);
     for (const document of documents) libxml2._xmlFreeDoc(document);
@@ -56,20 +67,43 @@ export function loadSchemas(schemaDir: string): SchemaSet {
       berichten.forEach((bericht, i) => {
         const name = `${bericht.type}.xsd`;
         const document = documents[i + 1] as Pointer;
-        const target = tree.attribute(libxml2._xmlDocGetRootElement(document), 'targetNamespace');
+        const root = libxml2._xmlDocGetRootElement(document);
+        const target = tree.attribute(root, 'targetNamespace');
         if (target !== bericht.namespace) {
           throw broken(schemaDir, name, `its targetNamespace is not ${bericht.namespace}`);
         }
+        const version = (fact: string): string => {
+          const value = appinfo(root, fact);
+          if (value !== undefined && VERSION.test(value)) return value;
+          throw broken(schemaDir, name, `its appinfo has no ${fact} such as 1.0.0`);
+        };
+        versions.set(bericht.type, {
+          basisschemaXsdVersie: version('BasisschemaXsdVersie'),
+          berichtXsdVersie: version('BerichtXsdVersie'),
+        });
         schemas.set(bericht.type, compile(document, schemaDir, name));
       });
     } finally {
       withdraw();
     }
-    return { schemas, vocabulary: readVocabulary(documents), free };
+    return { schemas, versions, vocabulary: readVocabulary(documents), free };
   } catch (error) {
     free();
     throw error;
   }
+}
+
+/** A fact of a schema about itself; undefined when it does not give it. */
+function appinfo(schema: Pointer, fact: string): string | undefined {
+  for (const annotation of elementsIn(schema, 'annotation'))
+    for (const info of elementsIn(annotation, 'appinfo'))
+      for (const element of elementsIn(info, fact)) return textOf(element)?.trim();
+  return undefined;
+}
+
+function* elementsIn(parent: Pointer, name: string): Generator<Pointer> {
+  for (let child = tree.firstChild(parent); child !== 0; child = tree.next(child))
+    if (tree.type(child) === NodeType.element && tree.name(child) === name) yield child;
 }
 
 function readSchema(schemaDir: string, name: string): Uint8Array {

@@ -11,7 +11,7 @@ export interface Tables {
   message: MessageTable;
   message_content: { message_id: string; sealed: Buffer };
   request_reference: { reference_hash: Buffer; message_id: string; line: Buffer };
-  message_finding: { message_id: string; ordinal: number; rule: string; path: string };
+  message_finding: MessageFindingTable;
   outbox: OutboxTable;
   mailbox_entry: MailboxEntryTable;
   operation: OperationTable;
@@ -26,6 +26,7 @@ export interface PartyTable {
   name: string;
   until: string | null;
   successor: string | null;
+  retour_by: Generated<'gateway' | 'party'>;
   created_at: Generated<Date>;
   changed_at: Generated<Date>;
 }
@@ -81,6 +82,16 @@ export interface MessageTable {
   accepted_at: Date | null;
   delivered_at: Date | null;
   line: Buffer | null;
+  by_gateway: Generated<boolean>;
+  finding_count: Generated<number>;
+}
+
+export interface MessageFindingTable {
+  message_id: string;
+  ordinal: number;
+  rule: string;
+  path: string;
+  retour_code: string | null;
 }
 
 export interface OutboxTable {

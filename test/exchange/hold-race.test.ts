@@ -1,9 +1,11 @@
 import type { Pool } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { deliver } from '../../src/exchange/deliver.ts';
+import { deliver, hold } from '../../src/exchange/deliver.ts';
 import { children, request } from '../support/crash/lives.ts';
 import { aanbieder, World } from '../support/crash/world.ts';
 import { newIdentificatie } from '../support/messages.ts';
+
+const approved = { approved: true, findings: [] };
 
 test('a message that is put off while the one before it is being finished is due soon all the same', async () => {
   const world = await World.make();
@@ -16,9 +18,14 @@ test('a message that is put off while the one before it is being finished is due
   const { pool } = world.ground.store;
   const client = await pool.connect();
   await client.query('begin');
-  await deliver(client as unknown as Pool, first);
+  await deliver(client as unknown as Pool, first, approved);
   // Looks while the first is not committed: it is not its turn.
-  const looked = deliver(pool, second);
+  const look = async () => {
+    const delivery = await deliver(pool, second, approved);
+    if (!delivery) await hold(pool, second);
+    return delivery;
+  };
+  const looked = look();
   const blocked = `select from pg_stat_activity
     where datname = current_database() and wait_event_type = 'Lock'`;
   const waits = async () => (await pool.query(blocked)).rowCount === 1;

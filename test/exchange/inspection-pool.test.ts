@@ -9,9 +9,10 @@ import {
 } from '../../src/exchange/inspection-pool.ts';
 import { SchemaError } from '../../src/standard/schema-set.ts';
 import { jw315, jw323, ownSchemas } from '../standard/inspector-samples.ts';
+import { standardFiles } from '../support/gateway.ts';
 
 async function open(options: Partial<InspectionPoolOptions> = {}): Promise<InspectionPool> {
-  const pool = await InspectionPool.open({ schemaDir: ownSchemas, ...options });
+  const pool = await InspectionPool.open({ ...standardFiles, schemaDir: ownSchemas, ...options });
   onTestFinished(() => pool.close());
   return pool;
 }
@@ -120,7 +121,9 @@ test('messages of 25 MB, valid or with every element wrong, do not hold up the c
 });
 
 test('broken schemas show when the pool is opened', async () => {
-  await expect(InspectionPool.open({ schemaDir: tmpdir() })).rejects.toThrow(SchemaError);
+  await expect(InspectionPool.open({ ...standardFiles, schemaDir: tmpdir() })).rejects.toThrow(
+    SchemaError,
+  );
 });
 
 test('a closed pool refuses, and closing twice is harmless', async () => {

@@ -22,6 +22,13 @@ async function accepted(caller: Caller, xml: string): Promise<string> {
   return posted.body.id;
 }
 
+/** Posts what can be answered: it is in the mailbox. */
+async function arrived(caller: Caller, xml: string): Promise<string> {
+  const id = await accepted(caller, xml);
+  expect((await caller.settled(id)).body.status).toBe('accepted');
+  return id;
+}
+
 async function counts(): Promise<{ messages: number; contents: number; keys: number }> {
   const { rows } = await gateway.store.pool.query(
     `select (select count(*)::int from message) as messages,
@@ -127,7 +134,7 @@ test('an administrator is no party and posts nothing', async () => {
 describe('a retour', () => {
   test('goes to the Afzender of its header and is linked with its heenbericht', async () => {
     const header = { identificatie: newIdentificatie() };
-    const heen = await accepted(aanbieder, jw315(header));
+    const heen = await arrived(aanbieder, jw315(header));
     const retour = await accepted(gemeente, jw316(header));
     const message = await gemeente.get(`/v1/messages/${retour}?waitSeconds=5`);
     expect(message.body).toMatchObject({ sender: '0363', recipient: '12345678' });
@@ -147,7 +154,7 @@ describe('a retour', () => {
   test('without a heenbericht is 422, and when all are answered 409', async () => {
     const header = { identificatie: newIdentificatie() };
     expect((await gemeente.post(jw316(header))).status).toBe(422);
-    await accepted(aanbieder, jw315(header));
+    await arrived(aanbieder, jw315(header));
     await accepted(gemeente, jw316(header));
     const second = jw316(header).replace('RET24000301', 'RET24000302');
     expect(await gemeente.post(second)).toMatchObject({
@@ -165,8 +172,8 @@ describe('a retour', () => {
 
   test('answers the oldest of several that carry the same identification', async () => {
     const header = { identificatie: newIdentificatie() };
-    const first = await accepted(aanbieder, jw315(header));
-    const second = await accepted(aanbieder, `${jw315(header)}\n`);
+    const first = await arrived(aanbieder, jw315(header));
+    const second = await arrived(aanbieder, `${jw315(header)}\n`);
     const heenberichten = [];
     for (const suffix of ['', '\n']) {
       const id = await accepted(gemeente, jw316(header) + suffix);
@@ -178,7 +185,7 @@ describe('a retour', () => {
 
   test('posted ten times at once in different bytes answers once', async () => {
     const header = { identificatie: newIdentificatie() };
-    await accepted(aanbieder, jw315(header));
+    await arrived(aanbieder, jw315(header));
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, index) => gemeente.post(jw316(header) + '\n'.repeat(index))),
     );
@@ -220,7 +227,7 @@ describe('a JW325', () => {
       identificatie,
       dagtekening: '2024-04-02',
     });
-    const jw323 = await accepted(aanbieder, declaratie);
+    const jw323 = await arrived(aanbieder, declaratie);
     const answer = fixture('JW325/valid-complete.xml', {
       ...parties,
       identificatie: newIdentificatie(),
@@ -262,7 +269,7 @@ describe('after a redivision', () => {
     const predecessor = await gateway.party('0370');
     const successor = await gateway.party('0439');
     const header = { identificatie: newIdentificatie(), ontvanger: '0370' };
-    const id = await accepted(aanbieder, jw315(header));
+    const id = await arrived(aanbieder, jw315(header));
     expect((await successor.get(`/v1/messages/${id}`)).status).toBe(404);
     expect((await successor.get('/v1/inbox?party=0370')).status).toBe(404);
     await predecessor.get('/v1/inbox?waitSeconds=5');

@@ -1,15 +1,25 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { deliver } from '../../src/exchange/deliver.ts';
+import { InspectionPool } from '../../src/exchange/inspection-pool.ts';
 import { Router } from '../../src/exchange/route.ts';
 import { sweepOf } from '../../src/exchange/waiting.ts';
 import { Bell } from '../../src/store/bell.ts';
-import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { MasterKey } from '../../src/store/encryption.ts';
+import { KeyRing } from '../../src/store/keys.ts';
+import {
+  type Caller,
+  standardFiles,
+  startTestGateway,
+  type TestGateway,
+  testEncryptionKey,
+} from '../support/gateway.ts';
 import { fixture, jw315, jw316, newIdentificatie } from '../support/messages.ts';
 
 let gateway: TestGateway;
 let aanbieder: Caller;
 let gemeente: Caller;
 let bell: Bell;
+let inspections: InspectionPool;
 let router: Router;
 let announced: string[];
 
@@ -21,9 +31,13 @@ beforeEach(async () => {
   bell = await Bell.open(gateway.store, sweepOf(gateway.store), () => undefined);
   announced = [];
   const queue = { announce: (id: string) => announced.push(id) };
-  router = new Router(gateway.store, bell, queue, () => undefined);
+  const { store } = gateway;
+  inspections = await InspectionPool.open(standardFiles);
+  const keys = await KeyRing.open(store.db, MasterKey.parse(testEncryptionKey));
+  router = new Router({ store, keys, bell, queue, inspections, onError: () => undefined });
 });
 afterEach(async () => {
+  await inspections.close();
   await bell.close();
   await gateway.remove();
 });
@@ -35,6 +49,14 @@ async function accepted(caller: Caller, xml: string): Promise<string> {
 }
 
 const forChild = (bsn: string, wishes = {}) => jw315(wishes).replace('999912008', bsn);
+
+/** Posts what can be answered: its step is done. */
+async function arrived(caller: Caller, xml: string): Promise<string> {
+  const id = await accepted(caller, xml);
+  await router.step(id);
+  expect(await statusOf(id)).toBe('accepted');
+  return id;
+}
 
 async function statusOf(id: string): Promise<string> {
   const { rows } = await gateway.store.pool.query('select status from message where id = $1', [id]);
@@ -78,7 +100,7 @@ test('a message that is held is not announced again and again, and is found when
   await router.step(second);
   expect(await dueIn(second)).toBeGreaterThan(30);
   // Also when the process dies before it has announced the next one.
-  await deliver(gateway.store.pool, first);
+  await deliver(gateway.store.pool, first, { approved: true, findings: [] });
   expect(await dueIn(second)).toBeLessThan(10);
 });
 
@@ -102,12 +124,12 @@ test('all that is said about one child by the two parties stands in one line', a
   const allocated = { identificatie: newIdentificatie() };
   const answered = { identificatie: newIdentificatie() };
   const ids = [
-    await accepted(aanbieder, fixture('conversation/01-JW315.xml', requested)),
-    await accepted(gemeente, fixture('conversation/02-JW316.xml', requested)),
+    await arrived(aanbieder, fixture('conversation/01-JW315.xml', requested)),
+    await arrived(gemeente, fixture('conversation/02-JW316.xml', requested)),
     // It names no child: it is in the line of the request that it answers.
-    await accepted(gemeente, fixture('conversation/03-JW319.xml', answered)),
-    await accepted(aanbieder, fixture('conversation/04-JW320.xml', answered)),
-    await accepted(gemeente, fixture('conversation/05-JW301.xml', allocated)),
+    await arrived(gemeente, fixture('conversation/03-JW319.xml', answered)),
+    await arrived(aanbieder, fixture('conversation/04-JW320.xml', answered)),
+    await arrived(gemeente, fixture('conversation/05-JW301.xml', allocated)),
     await accepted(aanbieder, fixture('conversation/06-JW302.xml', allocated)),
     await accepted(
       aanbieder,
@@ -119,6 +141,17 @@ test('all that is said about one child by the two parties stands in one line', a
     ),
   ];
   expect(await linesOf(...ids)).toBe(1);
+});
+
+test('an answer to what is not in the mailbox yet is refused, and taken when it is', async () => {
+  const header = { identificatie: newIdentificatie() };
+  const id = await accepted(aanbieder, forChild('999912008', header));
+  expect(await gemeente.post(jw316(header))).toMatchObject({
+    status: 409,
+    body: { type: 'urn:ijw-gateway:problem:not-delivered' },
+  });
+  await router.step(id);
+  await accepted(gemeente, jw316(header));
 });
 
 test('answers to a request that the gateway does not know stay in order among themselves', async () => {
@@ -137,7 +170,7 @@ test('declarations and their answers have one line for each pair of parties', as
   const header = { afzender: '12345678', ontvanger: '0363', dagtekening: '2024-04-02' };
   const declared = { ...header, identificatie: newIdentificatie() };
   const ids = [
-    await accepted(aanbieder, fixture('JW323/valid-complete.xml', declared)),
+    await arrived(aanbieder, fixture('JW323/valid-complete.xml', declared)),
     await accepted(
       aanbieder,
       fixture('JW323/valid-only-a-credit.xml', { ...header, identificatie: newIdentificatie() }),
@@ -189,12 +222,14 @@ test('whatever the order in which steps are tried, no line is overtaken', async 
   for (let n = 0; n < 60; n++) {
     const child = children[n % children.length] as string;
     const header = { identificatie: newIdentificatie() };
-    const id = await accepted(aanbieder, forChild(child, header));
-    posted.push({ id, child });
     // Its answer stands in the same line and goes to the other mailbox.
-    if (n % 3 === 0) posted.push({ id: await accepted(gemeente, jw316(header)), child });
+    if (n < children.length) {
+      posted.push({ id: await arrived(aanbieder, forChild(child, header)), child });
+      posted.push({ id: await accepted(gemeente, jw316(header)), child });
+    } else posted.push({ id: await accepted(aanbieder, forChild(child, header)), child });
   }
   const waiting = new Set(posted.map(({ id }) => id));
+  for (const { id } of posted) if ((await statusOf(id)) === 'accepted') waiting.delete(id);
   const runner = async () => {
     while (waiting.size > 0) {
       const ids = [...waiting];

@@ -163,6 +163,7 @@ test("one's own messages can be listed by status, type and time, page by page", 
   const header = { identificatie: newIdentificatie() };
   const ids = await send(4);
   const heen = (await aanbieder.post(jw315(header))).body.id;
+  await aanbieder.settled(heen);
   const retour = (await gemeente.post(jw316(header))).body.id;
   await gemeente.get(`/v1/messages/${retour}?waitSeconds=10`);
   const listed = async (query: string) => {

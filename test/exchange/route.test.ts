@@ -1,9 +1,18 @@
 import pg from 'pg';
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, expect, inject, onTestFinished, test } from 'vitest';
+import { InspectionPool } from '../../src/exchange/inspection-pool.ts';
 import { Router } from '../../src/exchange/route.ts';
 import { sweepOf } from '../../src/exchange/waiting.ts';
 import { Bell } from '../../src/store/bell.ts';
-import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { MasterKey } from '../../src/store/encryption.ts';
+import { KeyRing } from '../../src/store/keys.ts';
+import {
+  type Caller,
+  standardFiles,
+  startTestGateway,
+  type TestGateway,
+  testEncryptionKey,
+} from '../support/gateway.ts';
 import { jw315 } from '../support/messages.ts';
 
 let gateway: TestGateway;
@@ -22,6 +31,15 @@ const unannounced = { announce: () => undefined };
 
 const query = (text: string, values: unknown[] = []) => gateway.store.pool.query(text, values);
 
+/** A router of its own, on the database of the gateway. */
+async function routerOf(bell: Bell, onError: (id: string, code: string) => void): Promise<Router> {
+  const inspections = await InspectionPool.open(standardFiles);
+  onTestFinished(() => inspections.close());
+  const { store } = gateway;
+  const keys = await KeyRing.open(store.db, MasterKey.parse(testEncryptionKey));
+  return new Router({ store, keys, bell, queue: unannounced, inspections, onError });
+}
+
 async function entries(): Promise<{ message_id: string; position: string }[]> {
   return (await query('select message_id, position from mailbox_entry order by position')).rows;
 }
@@ -29,7 +47,7 @@ async function entries(): Promise<{ message_id: string; position: string }[]> {
 test('a step that runs many times, also at once, does its work once', async () => {
   const bell = await Bell.open(gateway.store, sweepOf(gateway.store), () => undefined);
   const failures: string[] = [];
-  const router = new Router(gateway.store, bell, unannounced, (_id, code) => failures.push(code));
+  const router = await routerOf(bell, (_id, code) => failures.push(code));
   try {
     const { body } = await aanbieder.post(jw315());
     await Promise.all(Array.from({ length: 10 }, () => router.step(body.id)));
@@ -44,7 +62,7 @@ test('a step that runs many times, also at once, does its work once', async () =
 
 test('a step for a message that is not there does nothing', async () => {
   const bell = await Bell.open(gateway.store, sweepOf(gateway.store), () => undefined);
-  const router = new Router(gateway.store, bell, unannounced, () => expect.unreachable());
+  const router = await routerOf(bell, () => expect.unreachable());
   await router.step('01a2055b-732f-712d-aff7-9ee7d3ee453f');
   await bell.close();
   expect(await entries()).toEqual([]);

@@ -6,6 +6,9 @@ import { fixture } from '../support/messages.ts';
 export const gemeenten = ['0358', '0363', '0439', '0479'] as const;
 export const aanbieders = ['12345678', '23456789', '34567890', '45678901'] as const;
 
+/** In the name of these the gateway answers; the others answer themselves. */
+export const answeredByGateway: ReadonlySet<string> = new Set(['0479', '45678901']);
+
 /** A message of a case, as who must post it has it ready. */
 export interface CaseMessage {
   /** Names it in this run. */
@@ -43,14 +46,23 @@ export function makeCases(messages: number, random: Random): Case[] {
       gemeente = random.pick(gemeenten);
       aanbieder = random.pick(aanbieders);
     }
-    const refused = random.chance(0.2);
-    const wanted = refused ? [files[0] as string, 'refused'] : files;
-    const story = wanted.map((file, step) =>
+    const story = storyOf(random).map((file, step) =>
       message({ number: cases.length + 1, step, file, bsn, gemeente, aanbieder }),
     );
-    cases.push({ messages: story, patient: random.chance(0.5) });
+    // Where the gateway answers, nobody posts the retour.
+    const posted = story.filter(
+      ({ answers, sender }) => !answers || !answeredByGateway.has(sender),
+    );
+    cases.push({ messages: posted, patient: random.chance(0.5) });
   }
   return cases;
+}
+
+/** The whole conversation, a request that its retour refuses, or one that breaks a rule. */
+function storyOf(random: Random): readonly string[] {
+  const [first = ''] = files;
+  if (random.chance(0.15)) return [first, 'refused'];
+  return random.chance(0.1) ? ['broken'] : files;
 }
 
 function message(wanted: {
@@ -62,7 +74,10 @@ function message(wanted: {
   aanbieder: string;
 }): CaseMessage {
   const { number, step, file, bsn, gemeente, aanbieder } = wanted;
-  const path = file === 'refused' ? 'JW316/valid-refused-header.xml' : `conversation/${file}`;
+  const path =
+    file === 'refused'
+      ? 'JW316/valid-refused-header.xml'
+      : `conversation/${file === 'broken' ? files[0] : file}`;
   const original = fixture(path);
   // A retour copies the Header of its heenbericht and travels the other way.
   const isRetour = original.includes('<IdentificatieRetour>');
@@ -77,7 +92,9 @@ function message(wanted: {
     ...(file === 'refused' && { dagtekening: '2024-03-04' }),
   })
     .replace('<Bsn>999912008<', `<Bsn>${bsn}<`)
-    .replace('>DIJK-2024-0117<', `>DIJK-${number}<`);
+    .replace('>DIJK-2024-0117<', `>DIJK-${number}<`)
+    // Its day is said to be unknown, and must be 01 then (CS139).
+    .replace('<ijw:Datum>2012-05-01<', file === 'broken' ? '<ijw:Datum>2012-05-02<' : '$&');
   return {
     name: name(step),
     sender: isRetour ? ontvanger : afzender,

@@ -8,7 +8,7 @@ import { Random } from '../support/generate/random.ts';
 import { type Answer, installWitness, violationsOf } from '../support/invariants.ts';
 import { TestRedis } from '../support/redis.ts';
 import { Arrivals, pollMailbox } from './arrivals.ts';
-import { aanbieders, gemeenten, makeCases } from './cases.ts';
+import { aanbieders, answeredByGateway, gemeenten, makeCases } from './cases.ts';
 import { Counts, workThrough } from './client.ts';
 import { TestPostgres } from './postgres.ts';
 import { Service } from './service.ts';
@@ -99,7 +99,8 @@ async function prepare(store: Store): Promise<Map<string, string>> {
   const authorization = new Map<string, string>();
   for (const code of [...gemeenten, ...aanbieders]) {
     const kind = code.length === 4 ? 'gemeente' : 'aanbieder';
-    await putParty(store.db, { code, kind, name: code, until: null, successor: null });
+    const retourBy = answeredByGateway.has(code) ? 'gateway' : 'party';
+    await putParty(store.db, { code, kind, name: code, until: null, successor: null, retourBy });
     authorization.set(code, `Bearer ${(await createPartyKey(store.db, code)).key}`);
   }
   return authorization;

@@ -20,9 +20,14 @@ test('a party is made once: 201, then 200, and its name can change', async () =>
     name: 'Amsterdam',
     until: null,
     successor: null,
+    retourBy: 'gateway',
   });
+  // Without retourBy that stays as it is.
+  await put('0363', { kind: 'gemeente', name: 'Amsterdam', retourBy: 'party' });
+  const again = await put('0363', { kind: 'gemeente', name: 'Mokum' });
+  expect(again.body).toMatchObject({ name: 'Mokum', retourBy: 'party' });
   const { body } = await gateway.administrator.get('/v1/parties');
-  expect(body.items).toContainEqual(changed.body);
+  expect(body.items).toContainEqual(again.body);
 });
 
 test('code and kind belong together, and the kind does not change', async () => {

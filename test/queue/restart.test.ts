@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { createAdministratorKey } from '../../src/parties/api-keys.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
@@ -35,7 +38,8 @@ async function keysOf(...codes: string[]): Promise<string[]> {
   const keys: string[] = [];
   for (const code of codes) {
     const kind = code.length === 4 ? 'gemeente' : 'aanbieder';
-    await administrator.send('PUT', `/v1/parties/${code}`, { kind, name: code });
+    const party = { kind, name: code, retourBy: 'party' };
+    await administrator.send('PUT', `/v1/parties/${code}`, party);
     keys.push((await administrator.send('POST', `/v1/parties/${code}/api-keys`)).body.key);
   }
   return keys;
@@ -51,7 +55,7 @@ test('messages that an api process accepted are delivered by a worker, also when
   expect((await sender.get(`/v1/messages/${first.body.id}?waitSeconds=2`)).body.status).toBe(
     'received',
   );
-  await start({ REDIS_URL: redis.url, ROLE: 'worker' });
+  const worker = await start({ REDIS_URL: redis.url, ROLE: 'worker', DRAIN_SECONDS: '5' });
   const recipient = new Caller(api.address, gemeente);
   const waited = await recipient.get('/v1/inbox?waitSeconds=20');
   expect(waited.body.items).toEqual([expect.objectContaining({ id: first.body.id })]);
@@ -59,6 +63,10 @@ test('messages that an api process accepted are delivered by a worker, also when
   const poll = recipient.get('/v1/inbox?after=1&waitSeconds=20');
   const second = await sender.post(jw315());
   expect((await poll).body.items).toEqual([expect.objectContaining({ id: second.body.id })]);
+  // No load balancer looks at a worker: it does not wait for one.
+  const began = performance.now();
+  expect(await worker.kill('SIGTERM')).toBe(0);
+  expect(performance.now() - began).toBeLessThan(4000);
 });
 
 test('every message that got a 202 is delivered once, whatever is killed', async () => {
@@ -84,6 +92,8 @@ test('every message that got a 202 is delivered once, whatever is killed', async
     for (const xml of unanswered) accepted.add((await again.post(xml)).body.id);
   }
   expect(accepted.size).toBe(2 * 80);
+  // Spares the seconds after which the relay looks for what was in hand.
+  await store.pool.query('update outbox set next_announce_at = now()');
   const recipient = new Caller(gateway.address, gemeente);
   await expect
     .poll(async () => (await store.pool.query('select from outbox')).rowCount, { timeout: 20_000 })
@@ -107,6 +117,72 @@ test('SIGTERM stops a gateway with exit code 0 while polls wait, and they get an
   expect(await gateway.kill('SIGTERM')).toBe(0);
   expect(await poll).toMatchObject({ status: 200, body: { items: [], next: null } });
 });
+
+test('SIGTERM: readiness says so first, and all is answered while a load balancer finds out', async () => {
+  const gateway = await start({ DRAIN_SECONDS: '3' });
+  const [aanbieder, gemeente] = (await keysOf('12345678', '0363')) as [string, string];
+  const poll = new Caller(gateway.address, gemeente).get('/v1/inbox?waitSeconds=30');
+  const began = performance.now();
+  const ended = gateway.kill('SIGTERM');
+  const ready = () => askAnew(gateway, 'GET', '/health/ready');
+  await expect.poll(async () => (await ready()).status, { interval: 10 }).toBe(503);
+  const accepted: string[] = [];
+  const key = { authorization: `Bearer ${aanbieder}` };
+  for (;;) {
+    const posted = await askAnew(gateway, 'POST', '/v1/messages', key, jw315()).catch(
+      (error: NodeJS.ErrnoException) => error.code,
+    );
+    if (typeof posted !== 'object') {
+      expect(posted).toMatch(/^(ECONNREFUSED|ECONNRESET|EPIPE)$/);
+      break;
+    }
+    // Stopping as soon as the pause is over, and not before.
+    if (performance.now() - began < 2900) expect(posted.status).toBe(202);
+    else expect(posted.status).toBeOneOf([202, 503]);
+    expect(posted.headers.connection).toBe('close');
+    if (posted.status === 202) accepted.push(JSON.parse(posted.body).id);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  expect(performance.now() - began).toBeGreaterThan(2900);
+  expect(await ended).toBe(0);
+  expect(performance.now() - began).toBeLessThan(10_000);
+  // Who waits is told as ever.
+  expect((await poll).body.items[0]).toMatchObject({ id: accepted[0] });
+
+  const next = await start({ DRAIN_SECONDS: '5' });
+  const inbox = () => new Caller(next.address, gemeente).get('/v1/inbox?limit=1000');
+  await expect.poll(async () => (await inbox()).body.items.length).toBe(accepted.length);
+  const { body } = await inbox();
+  expect(body.items.map((item: { id: string }) => item.id).sort()).toEqual(accepted.sort());
+
+  // Ctrl+C, also after a SIGTERM, is of somebody who does not want to wait.
+  next.child.kill('SIGTERM');
+  await expect.poll(async () => (await askAnew(next, 'GET', '/health/ready')).status).toBe(503);
+  const hurried = performance.now();
+  expect(await next.kill('SIGINT')).toBe(0);
+  expect(performance.now() - hurried).toBeLessThan(4000);
+});
+
+/** Asks over a connection of its own. */
+async function askAnew(
+  { address }: GatewayProcess,
+  method: string,
+  path: string,
+  headers: OutgoingHttpHeaders = {},
+  xml?: string,
+) {
+  const call = request(`${address}${path}`, {
+    agent: false,
+    method,
+    headers: { ...headers, ...(xml && { 'content-type': 'application/xml' }) },
+  }).end(xml);
+  const [response] = (await once(call, 'response')) as [IncomingMessage];
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body: await text(response),
+  };
+}
 
 test.each([
   ['in this process', false],
@@ -151,9 +227,11 @@ test('a start that cannot succeed says what to do and exits with 1', async () =>
     [{ ROLE: 'worker' }, /REDIS_URL/],
     [{ SCHEMA_DIR: '/nowhere' }, /nowhere/],
   ];
-  for (const [settings, sentence] of failing) {
-    const attempt = start(settings);
-    await expect(attempt).rejects.toThrow(/^exit 1/);
-    await expect(attempt).rejects.toThrow(sentence);
-  }
+  await Promise.all(
+    failing.map(async ([settings, sentence]) => {
+      const attempt = start(settings);
+      await expect(attempt).rejects.toThrow(/^exit 1/);
+      await expect(attempt).rejects.toThrow(sentence);
+    }),
+  );
 });

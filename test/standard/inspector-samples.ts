@@ -124,3 +124,37 @@ ${clients}</m:Clienten>
 </m:Declaratie>`,
   );
 }
+
+/** A JW323 of about `size` bytes that also obeys the rules within it: one client, many Prestaties. */
+export function soundJw323(size: number): string {
+  const one = (n: number) => `<m:Prestatie>
+<m:ProductReferentie><b:ReferentieNummer>P${100_000 + n}</b:ReferentieNummer></m:ProductReferentie>
+<m:ToewijzingNummer>${100_000 + n}</m:ToewijzingNummer>
+<m:ProductCategorie>45</m:ProductCategorie>
+<m:ProductCode>45A12</m:ProductCode>
+<m:ProductPeriode><b:Begindatum>2025-12-01</b:Begindatum><b:Einddatum>2025-12-31</b:Einddatum></m:ProductPeriode>
+<m:GeleverdVolume>31</m:GeleverdVolume>
+<m:Eenheid>14</m:Eenheid>
+<m:ProductTarief>3</m:ProductTarief>
+<m:IngediendBedrag><b:Bedrag>93</b:Bedrag><b:DebetCredit>D</b:DebetCredit></m:IngediendBedrag>
+</m:Prestatie>
+`;
+  const count = Math.max(1, Math.floor(size / one(0).length));
+  return bericht(
+    'jw323',
+    `${header('490', '12345678', '0363')}
+<m:Declaratie>
+<m:DeclaratieNummer>D1</m:DeclaratieNummer>
+<m:DeclaratiePeriode><b:Begindatum>2025-12-01</b:Begindatum><b:Einddatum>2025-12-31</b:Einddatum></m:DeclaratiePeriode>
+<m:DeclaratieDagtekening>2026-01-02</m:DeclaratieDagtekening>
+<m:TotaalIngediendBedrag><b:TotaalBedrag>${93 * count}</b:TotaalBedrag><b:DebetCredit>D</b:DebetCredit></m:TotaalIngediendBedrag>
+<m:Clienten>
+<m:Client>
+<m:Bsn>${testBsn}</m:Bsn>
+<m:Prestaties>
+${Array.from({ length: count }, (_, n) => one(n)).join('')}</m:Prestaties>
+</m:Client>
+</m:Clienten>
+</m:Declaratie>`,
+  );
+}

@@ -2,9 +2,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { berichten } from '../../src/standard/catalogue.ts';
 import type { Inspection } from '../../src/standard/inspection.ts';
 import { Inspector } from '../../src/standard/inspector.ts';
 import { SchemaError } from '../../src/standard/schema-set.ts';
+import { readVersions } from '../support/generate/model.ts';
 import {
   bericht,
   header,
@@ -248,6 +250,16 @@ describe.each(schemaDirs)('with the schemas of %s', (schemaDir) => {
     expect(known(jw315).violationCount).toBe(0);
   });
 
+  test('the versions of the schemas are those of their appinfo', () => {
+    for (const { type } of berichten) {
+      const versions = Object.fromEntries(readVersions(schemaDir, type));
+      expect(inspector.xsdVersie(type)).toEqual({
+        basisschemaXsdVersie: versions.BasisschemaXsdVersie,
+        berichtXsdVersie: versions.BerichtXsdVersie,
+      });
+    }
+  });
+
   test('what a message says about schemas elsewhere is neither read nor believed', () => {
     const { violationCount } = known(
       jw315With(
@@ -287,6 +299,37 @@ describe('loading schemas', () => {
     const dir = copyOfSchemas();
     cpSync(join(dir, 'JW315.xsd'), join(dir, 'JW301.xsd'));
     expect(() => Inspector.load(dir)).toThrow(/JW301\.xsd.*targetNamespace/);
+  });
+
+  test('each schema tells its own versions, and one that does not is named', () => {
+    const dir = copyOfSchemas();
+    const path = join(dir, 'JW319.xsd');
+    const schema = readFileSync(path, 'utf8');
+    const withVersion = (name: string, element: string) => {
+      writeFileSync(path, schema.replace(new RegExp(`<ijw:${name}>.*</ijw:${name}>`), element));
+      return Inspector.load(dir);
+    };
+    using changed = withVersion(
+      'BerichtXsdVersie',
+      `<ijw:BerichtXsdVersie>
+      2.10.3</ijw:BerichtXsdVersie>`,
+    );
+    const [{ basisschemaXsdVersie }, other] = [
+      changed.xsdVersie('JW319'),
+      changed.xsdVersie('JW320'),
+    ];
+    expect(changed.xsdVersie('JW319')).toEqual({
+      basisschemaXsdVersie,
+      berichtXsdVersie: '2.10.3',
+    });
+    expect(other.berichtXsdVersie).not.toBe('2.10.3');
+    for (const name of ['BerichtXsdVersie', 'BasisschemaXsdVersie'])
+      for (const element of ['', `<ijw:${name}/>`, `<ijw:${name}>3</ijw:${name}>`]) {
+        expect(() => withVersion(name, element)).toThrow(SchemaError);
+        expect(() => withVersion(name, element)).toThrow(
+          new RegExp(`JW319\\.xsd: its appinfo has no ${name}.*SCHEMA_DIR`),
+        );
+      }
   });
 
   test('an inspector goes on after another has been disposed', () => {

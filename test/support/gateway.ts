@@ -11,7 +11,7 @@ export interface TestGateway extends Gateway {
   readonly administrator: Caller;
   /** Everything that was logged. */
   readonly logged: readonly string[];
-  /** Makes a party with a key. */
+  /** Makes a party with a key; it answers what it receives itself, unless told. */
   party(code: string, more?: object): Promise<Caller>;
   /** Stops it and drops its database. */
   remove(): Promise<void>;
@@ -19,9 +19,20 @@ export interface TestGateway extends Gateway {
 
 export const testEncryptionKey = '00'.repeat(31).concat('01');
 
+/** The files of the standard that a gateway reads when it starts. */
+export const standardFiles = {
+  schemaDir: 'schemas/ijw/3.2',
+  gemeentenFile: 'src/standard/lists/gemeenten.tsv',
+};
+
 /** Settings of a gateway on this database. */
 export function testEnvironment(databaseUrl: string): Record<string, string> {
-  return { DATABASE_URL: databaseUrl, ENCRYPTION_KEY: testEncryptionKey, PORT: '0' };
+  return {
+    DATABASE_URL: databaseUrl,
+    ENCRYPTION_KEY: testEncryptionKey,
+    PORT: '0',
+    DRAIN_SECONDS: '0',
+  };
 }
 
 /** Starts a gateway in this process. */
@@ -43,7 +54,7 @@ export async function startTestGateway(
     logged,
     party: async (code, more = {}) => {
       const kind = code.length === 4 ? 'gemeente' : 'aanbieder';
-      const party = { kind, name: `Party ${code}`, ...more };
+      const party = { kind, name: `Party ${code}`, retourBy: 'party', ...more };
       await administrator.send('PUT', `/v1/parties/${code}`, party);
       const made = await administrator.send('POST', `/v1/parties/${code}/api-keys`);
       return new Caller(address, made.body.key);
@@ -96,6 +107,13 @@ export class Caller {
 
   get(path: string): Promise<Answer> {
     return this.send('GET', path);
+  }
+
+  /** A message that has left `received`, as this party sees it. */
+  async settled(id: string): Promise<Answer> {
+    const answer = await this.get(`/v1/messages/${id}?waitSeconds=20`);
+    if (answer.body.status === 'received') throw new Error(`${id} is still received`);
+    return answer;
   }
 
   /** The bytes of a message. */

@@ -63,14 +63,14 @@ export const invariants: readonly Invariant[] = [
   {
     name: 'what nobody posted is not there',
     sql: `select id || ' ' || status as what from message
-    where status <> 'refused' and id not in (select id from answer)`,
+    where status <> 'refused' and not by_gateway and id not in (select id from answer)`,
   },
   {
     name: 'every message is in the mailbox of its recipient once, and in no other',
     sql: `select message.id || ' ' || status || ' is in ' || count(party_code) || ' mailboxes' as what
     from message left join mailbox_entry on message_id = message.id
     group by message.id
-    having count(party_code) <> (status in ('accepted', 'delivered', 'rejected'))::integer
+    having count(party_code) <> (accepted_at is not null)::integer
       or count(party_code) <> count(*) filter (where party_code = recipient)`,
   },
   {
@@ -127,6 +127,24 @@ export const invariants: readonly Invariant[] = [
       and (status = 'rejected') <> exists (
         select from message retour where retour.heenbericht_id = message.id
           and retour.refuses and retour.status in ('accepted', 'delivered', 'rejected'))`,
+  },
+  {
+    name: 'what never came into a mailbox was refused by the gateway, for what it found',
+    sql: `select message.id || ' is ' || message.status as what from message
+    left join message retour on retour.heenbericht_id = message.id
+      and retour.by_gateway and retour.refuses
+    where message.status not in ('refused', 'dismissed') and message.type <> 'JW325'
+      and ((message.accepted_at is null) <> (retour.id is not null)
+        or (message.finding_count > 0) <> (retour.id is not null))`,
+  },
+  {
+    name: 'the gateway answers what a party lets it answer',
+    sql: `select message.id || ' has no answer' as what from message
+    join party on code = recipient and retour_by = 'gateway'
+    where type in ('JW301', 'JW305', 'JW307', 'JW315', 'JW317', 'JW319')
+      and status in ('accepted', 'delivered', 'rejected')
+      and not exists (select from message retour
+        where retour.heenbericht_id = message.id and retour.by_gateway)`,
   },
   {
     name: 'delivered is what its recipient acknowledged',

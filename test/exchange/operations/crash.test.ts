@@ -23,7 +23,11 @@ beforeEach(async () => {
   store = openStore({ url: database.url, size: 2 });
   await start();
   key = (await createAdministratorKey(store.db)).key;
-  await operatorOf(running[0]).send('PUT', '/v1/parties/0363', { kind: 'gemeente', name: 'A' });
+  await operatorOf(running[0]).send('PUT', '/v1/parties/0363', {
+    kind: 'gemeente',
+    name: 'A',
+    retourBy: 'party',
+  });
   await operatorOf(running[0]).send('PUT', '/v1/parties/12345678', {
     kind: 'aanbieder',
     name: 'B',
@@ -56,22 +60,22 @@ async function expectEachOnce(ids: readonly string[]): Promise<void> {
 
 test('two processes share a replay, and no message is replayed twice', async () => {
   const second = await start();
-  const ids = await plantFailed(store, 3000);
+  const ids = await plantFailed(store, 1200);
   const body = { reason: 'together', filter: {} };
   const { headers } = await operatorOf(second).send('POST', '/v1/operations/replays', body);
   const location = headers.get('location') ?? '';
   const { progress } = await reached(operatorOf(running[0]), location, 'finished', 40_000);
-  expect(progress.succeeded).toBe(3000);
+  expect(progress.succeeded).toBe(1200);
   await expectEachOnce(ids);
 });
 
 test('a replay whose processes are killed goes on after a restart, and does each message once', async () => {
   await start();
-  const ids = await plantFailed(store, 3000);
+  const ids = await plantFailed(store, 1200);
   const body = { reason: 'until the lights go out', filter: {} };
   const { headers } = await operatorOf(running[0]).send('POST', '/v1/operations/replays', body);
   const location = headers.get('location') ?? '';
-  for (const atLeast of [1, 800]) {
+  for (const atLeast of [1, 400]) {
     await expect
       .poll(async () => Number((await query('select count(*) from mailbox_entry'))[0]?.count), {
         interval: 10,
@@ -80,20 +84,22 @@ test('a replay whose processes are killed goes on after a restart, and does each
       .toBeGreaterThanOrEqual(atLeast);
     await Promise.all(running.splice(0).map((gateway) => gateway.kill('SIGKILL')));
     await start();
+    // Spares the seconds after which the relay looks for what was in hand.
+    await query('update outbox set next_announce_at = now()');
   }
   const { progress } = await reached(operatorOf(running[0]), location, 'finished', 40_000);
-  expect(progress).toMatchObject({ succeeded: 3000, failed: 0, skipped: 0 });
+  expect(progress).toMatchObject({ succeeded: 1200, failed: 0, skipped: 0 });
   await expectEachOnce(ids);
 }, 90_000);
 
 test('a gateway that is stopped in the middle leaves the rest to the next one', async () => {
-  const ids = await plantFailed(store, 2000);
+  const ids = await plantFailed(store, 1000);
   const body = { reason: 'a new version comes', filter: {} };
   const { headers } = await operatorOf(running[0]).send('POST', '/v1/operations/replays', body);
   const location = headers.get('location') ?? '';
   expect(await running[0]?.kill('SIGTERM')).toBe(0);
   const next = await start();
   const { progress } = await reached(operatorOf(next), location, 'finished', 40_000);
-  expect(progress.succeeded).toBe(2000);
+  expect(progress.succeeded).toBe(1000);
   await expectEachOnce(ids);
 });

@@ -1,7 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Store } from '../../../src/store/database.ts';
-import type { Caller } from '../../support/gateway.ts';
+import { MasterKey } from '../../../src/store/encryption.ts';
+import { KeyRing } from '../../../src/store/keys.ts';
+import { type Caller, testEncryptionKey } from '../../support/gateway.ts';
+import { fixture } from '../../support/messages.ts';
 
 /** A BSN of the test range, where a careless party might write one. */
 export const plantedBsn = '999900006';
@@ -22,19 +25,37 @@ export async function mendDelivery({ pool }: Pick<Store, 'pool'>): Promise<void>
  * @returns their ids, in the order of acceptance
  */
 export async function plantFailed(
-  { pool }: Pick<Store, 'pool'>,
+  { db, pool }: Pick<Store, 'db' | 'pool'>,
   count: number,
   more: { sender?: string; recipient?: string } = {},
 ): Promise<string[]> {
   // Of one millisecond they come in any order.
   const ids = Array.from({ length: count }, () => randomUUIDv7()).sort();
+  const keys = await KeyRing.open(db, MasterKey.parse(testEncryptionKey));
+  const content = Buffer.from(fixture('conversation/01-JW315.xml'));
+  const sealed = ids.map((id) => keys.sealMessage(id, content));
   await pool.query(
-    `insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening,
+    `with planted as (
+      select * from unnest($1::uuid[], $5::bytea[], $6::bytea[]) with ordinality
+        as planted (id, wrapped, sealed, place)
+    ), key as (
+      insert into data_key (id, wrapped) select id, wrapped from planted
+    ), content as (
+      insert into message_content (message_id, sealed) select id, sealed from planted
+    )
+    insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening,
       sender, recipient, status, content_hash, size, error_code, received_at, changed_at, line)
     select id, nextval('message_acceptance'), 'JW315', $2, $3, $4, '2024-01-01', $2, $3, 'failed',
       uuid_send(id), 1, '42703', now(), now(), uuid_send(id)
-    from unnest($1::uuid[]) with ordinality as planted (id, place) order by place`,
-    [ids, more.sender ?? '12345678', more.recipient ?? '0363', plantedBsn],
+    from planted order by place`,
+    [
+      ids,
+      more.sender ?? '12345678',
+      more.recipient ?? '0363',
+      plantedBsn,
+      sealed.map(({ wrappedKey }) => wrappedKey),
+      sealed.map((each) => each.sealed),
+    ],
   );
   return ids;
 }

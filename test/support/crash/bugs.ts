@@ -36,7 +36,9 @@ export const bugs: Readonly<Record<string, Bug>> = {
   'a step does not ask whether it is its turn': {
     breaks: 'no line is overtaken',
     rewrite: (query) =>
-      query.name === 'deliver' ? [changed(query, /and coalesce\([\s\S]*?, true\)/, '')] : [query],
+      ['read-in-hand', 'deliver'].includes(query.name ?? '')
+        ? [changed(query, /and coalesce\([\s\S]*?, true\)/, '')]
+        : [query],
   },
   'the relay deletes what it announces': {
     breaks: 'every message that was accepted is there, in a final state',

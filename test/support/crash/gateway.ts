@@ -60,7 +60,14 @@ export class Gateway {
     this.mailbox = new Mailbox(store, bell);
     this.operations = new Operations(store, { bell, queue });
     this.#report = options.report;
-    this.#router = new Router(store, bell, queue, (id, code) => options.report(`${id} ${code}`));
+    this.#router = new Router({
+      store,
+      keys,
+      bell,
+      queue,
+      inspections,
+      onError: (id, code) => options.report(`${id} ${code}`),
+    });
   }
 
   /** Does the step of a message. When the process dies in it, its job is lost. */

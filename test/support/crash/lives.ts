@@ -5,11 +5,13 @@ import { aanbieder, gemeente, type World } from './world.ts';
 
 /** What happens in one life, by whom; each time the process dies, the next one goes on. */
 interface Stage {
-  /** A message about this child, from the aanbieder. */
-  request(child: string): Promise<Request>;
+  /** From now on the gateway answers in the name of the gemeente. */
+  letGatewayAnswer(): Promise<void>;
+  /** A message about this child, from the aanbieder; sound unless told. */
+  request(child: string, fault?: RequestFault): Promise<Request>;
   /** Its retour, from the gemeente. */
-  approve(request: Request): Promise<string>;
-  refuse(request: Request): Promise<string>;
+  approve(request: Request): Promise<void>;
+  refuse(request: Request): Promise<void>;
   /** Steps are done as they are announced. */
   work(): Promise<void>;
   /** The relay announces what is due, some time later. */
@@ -41,6 +43,7 @@ export const lives: Readonly<Record<string, Life>> = {
     const first = await stage.request(child);
     await stage.request(child);
     await stage.request(other);
+    await stage.work();
     await stage.approve(first);
     await stage.work();
     await stage.acknowledge();
@@ -66,10 +69,9 @@ export const lives: Readonly<Record<string, Life>> = {
   },
   'a failure and a replay': async (stage) => {
     stage.breakDown();
-    const first = await stage.request(child);
+    await stage.request(child);
     await stage.work();
     await stage.request(child);
-    await stage.approve(first);
     await stage.work();
     stage.mend();
     await stage.replay();
@@ -86,6 +88,35 @@ export const lives: Readonly<Record<string, Life>> = {
     await stage.request(child);
     await stage.dismiss(request);
     await stage.work();
+    await stage.acknowledge();
+  },
+  'requests that break a rule': async (stage) => {
+    await stage.request(child, 'within');
+    const sound = await stage.request(child);
+    await stage.work();
+    await stage.approve(sound);
+    await stage.work();
+    await stage.acknowledge();
+  },
+  'requests that the gateway answers': async (stage) => {
+    await stage.letGatewayAnswer();
+    await stage.request(child);
+    await stage.request(child, 'within');
+    await stage.request(other, 'outside');
+    await stage.work();
+    await stage.acknowledge();
+  },
+  'a failure before the gateway answers': async (stage) => {
+    await stage.letGatewayAnswer();
+    stage.breakDown();
+    await stage.request(child);
+    await stage.request(child, 'within');
+    await stage.work();
+    stage.mend();
+    await stage.replay();
+    await stage.operate();
+    await stage.work();
+    await stage.operate();
     await stage.acknowledge();
   },
   'a redelivery': async (stage) => {
@@ -118,22 +149,39 @@ export async function play(world: World, life: Life, fault?: Fault): Promise<num
     }
     return gateway;
   };
+  const work = async () => {
+    for (let id = world.announced.shift(); id; id = world.announced.shift()) await now().step(id);
+  };
+  const relay = async () => {
+    world.loseAnnouncements();
+    await world.passTime();
+    await now().relayRound();
+  };
+  /** Waits as a back office does; what failed, or stands behind what failed, does not come. */
+  const arrived = async (id: string): Promise<boolean> => {
+    for (let round = 0; round < 3; round++) {
+      if ((await world.statusOf(id)) === 'accepted') return true;
+      await relay();
+      await work();
+    }
+    return false;
+  };
   const header = { afzender: aanbieder, ontvanger: gemeente };
   await life({
-    request: async (bsn) => {
+    letGatewayAnswer: () => world.letAnswer('gateway'),
+    request: async (bsn, fault) => {
       const identificatie = newIdentificatie();
-      return { identificatie, id: await world.post(now, aanbieder, request(bsn, identificatie)) };
+      const bytes = request(bsn, identificatie, fault);
+      return { identificatie, id: await world.post(now, aanbieder, bytes) };
     },
-    approve: ({ identificatie }) => world.post(now, gemeente, jw316({ ...header, identificatie })),
-    refuse: ({ identificatie }) => world.post(now, gemeente, refusal(identificatie)),
-    work: async () => {
-      for (let id = world.announced.shift(); id; id = world.announced.shift()) await now().step(id);
+    approve: async ({ id, identificatie }) => {
+      if (await arrived(id)) await world.post(now, gemeente, jw316({ ...header, identificatie }));
     },
-    relay: async () => {
-      world.loseAnnouncements();
-      await world.passTime();
-      await now().relayRound();
+    refuse: async ({ id, identificatie }) => {
+      if (await arrived(id)) await world.post(now, gemeente, refusal(identificatie));
     },
+    work,
+    relay,
     acknowledge: async () => {
       for (const party of [gemeente, aanbieder]) await world.acknowledge(now, party);
     },
@@ -153,12 +201,20 @@ export async function play(world: World, life: Life, fault?: Fault): Promise<num
   return statements;
 }
 
+/** A rule that a request breaks: one within the message (CS139), or the clock (TR135). */
+export type RequestFault = 'within' | 'outside';
+
 /** A JW315 about a child. */
-export function request(bsn: string, identificatie: string): string {
-  return jw315({ afzender: aanbieder, ontvanger: gemeente, identificatie }).replace(
-    '<Bsn>999912008<',
-    `<Bsn>${bsn}<`,
-  );
+export function request(bsn: string, identificatie: string, fault?: RequestFault): string {
+  const ahead = new Date().getFullYear() + 1;
+  return jw315({
+    afzender: aanbieder,
+    ontvanger: gemeente,
+    identificatie,
+    ...(fault === 'outside' && { dagtekening: `${ahead}-12-31` }),
+  })
+    .replace('<Bsn>999912008<', `<Bsn>${bsn}<`)
+    .replace('<ijw:Datum>2012-05-01<', fault === 'within' ? '<ijw:Datum>2012-05-02<' : '$&');
 }
 
 /** The retour that refuses it. */

@@ -1,8 +1,9 @@
 import { setImmediate as settled, setTimeout as sleep } from 'node:timers/promises';
+import { Problem } from '../../../src/problem.ts';
 import { Random } from '../generate/random.ts';
 import { jw316, newIdentificatie } from '../messages.ts';
 import type { Gateway } from './gateway.ts';
-import { children, refusal, request } from './lives.ts';
+import { children, type RequestFault, refusal, request } from './lives.ts';
 import type { Fault } from './process.ts';
 import { Turns } from './turns.ts';
 import { aanbieder, gemeente, type World } from './world.ts';
@@ -13,6 +14,9 @@ interface Move {
   readonly weight: number;
   readonly happen: () => Promise<void> | void;
 }
+
+/** Most requests break no rule. */
+const sound = [undefined, undefined, undefined, undefined];
 
 const longest = 500;
 const moves = 50;
@@ -41,8 +45,10 @@ class Sequence {
   /** The api process and the two workers; who died is replaced. */
   readonly #gateways: Gateway[] = [];
   readonly #running = new Set<Promise<void>>();
-  /** Requests that got a 202 and have no retour yet. */
+  /** Retours that are still to be posted, to requests that got a 202. */
   readonly #unanswered: string[] = [];
+  /** Whether the gateway answers in the name of the gemeente. */
+  readonly #byGateway: boolean;
   /** Messages that will still be posted. */
   #requests: number;
 
@@ -50,9 +56,11 @@ class Sequence {
     this.#world = world;
     this.#random = random;
     this.#requests = 2 + random.below(3);
+    this.#byGateway = random.chance(0.4);
   }
 
   async play(): Promise<void> {
+    if (this.#byGateway) await this.#world.letAnswer('gateway');
     for (let place = 0; place < 3; place++) this.#gateways.push(this.#start());
     for (let made = 0; made < moves; made++) await this.#choose(this.#possible());
     // What is under way ends, well or not; only then everything stops.
@@ -151,21 +159,33 @@ class Sequence {
   #request(): void {
     this.#requests -= 1;
     const identificatie = newIdentificatie();
-    const bytes = request(this.#random.pick(children), identificatie);
+    const fault = this.#random.pick<RequestFault | undefined>(['within', 'outside', ...sound]);
+    const bytes = request(this.#random.pick(children), identificatie, fault);
     const posted = this.#world.post(this.#api, aanbieder, bytes);
-    this.#begin(posted.then(() => void this.#unanswered.push(identificatie)));
+    // What a retour of the fixtures can answer.
+    const answerable = fault === undefined && !this.#byGateway;
+    const header = { afzender: aanbieder, ontvanger: gemeente, identificatie };
+    const retour = this.#random.chance(0.5) ? jw316(header) : refusal(identificatie);
+    this.#begin(posted.then(() => void (answerable && this.#unanswered.push(retour))));
   }
 
   #retour(): void {
-    const [identificatie = ''] = this.#unanswered.splice(
-      this.#random.below(this.#unanswered.length),
-      1,
-    );
-    const header = { afzender: aanbieder, ontvanger: gemeente, identificatie };
-    const bytes = this.#random.chance(0.5) ? jw316(header) : refusal(identificatie);
-    this.#begin(this.#world.post(this.#api, gemeente, bytes));
+    const place = this.#random.below(this.#unanswered.length);
+    const [bytes = ''] = this.#unanswered.splice(place, 1);
+    this.#begin(this.#answer(bytes, true));
     // The same answer again, from an impatient back office.
-    if (this.#random.chance(0.2)) this.#begin(this.#world.post(this.#api, gemeente, bytes));
+    if (this.#random.chance(0.2)) this.#begin(this.#answer(bytes));
+  }
+
+  /** @param again another time, when what it answers is not in the mailbox yet */
+  async #answer(bytes: string, again = false): Promise<void> {
+    try {
+      await this.#world.post(this.#api, gemeente, bytes);
+    } catch (error) {
+      const early = error instanceof Problem && error.code === 'not-delivered';
+      if (!early) throw error;
+      if (again) this.#unanswered.push(bytes);
+    }
   }
 
   #acknowledge(): void {

@@ -1,13 +1,13 @@
 import { InspectionPool } from '../../../src/exchange/inspection-pool.ts';
 import { sweepOf } from '../../../src/exchange/waiting.ts';
 import type { Principal } from '../../../src/parties/api-keys.ts';
-import { putParty } from '../../../src/parties/parties.ts';
+import { putParty, type RetourBy } from '../../../src/parties/parties.ts';
 import { Problem } from '../../../src/problem.ts';
 import { Bell } from '../../../src/store/bell.ts';
 import { MasterKey } from '../../../src/store/encryption.ts';
 import { KeyRing } from '../../../src/store/keys.ts';
 import { makeStore } from '../database.ts';
-import { testEncryptionKey } from '../gateway.ts';
+import { standardFiles, testEncryptionKey } from '../gateway.ts';
 import { type Answer, installWitness, violationsOf } from '../invariants.ts';
 import { Gateway } from './gateway.ts';
 import { Injected, type ProcessOptions, type Rewrite } from './process.ts';
@@ -54,12 +54,19 @@ export class World {
     const keys = await KeyRing.open(store.db, MasterKey.parse(testEncryptionKey));
     // Bells ring on connections of their own: a hint may be lost, so a crash there proves nothing.
     const bell = await Bell.open(store, sweepOf(store), () => undefined);
-    const inspections = await InspectionPool.open({ schemaDir: 'schemas/ijw/3.2' });
+    const inspections = await InspectionPool.open(standardFiles);
     for (const [code, kind] of [
       [aanbieder, 'aanbieder'],
       [gemeente, 'gemeente'],
     ] as const)
-      await putParty(store.db, { code, kind, name: code, until: null, successor: null });
+      await putParty(store.db, {
+        code,
+        kind,
+        name: code,
+        until: null,
+        successor: null,
+        retourBy: 'party',
+      });
     return new World({ store, keys, bell, inspections });
   }
 
@@ -79,8 +86,25 @@ export class World {
     await this.ground.store.pool.query(`
       delete from witness; delete from operation; delete from outbox; delete from mailbox_entry;
       delete from request_reference; delete from dismissal;
+      delete from message_finding;
       delete from message; delete from data_key where id not in (select data_key_id from key_name);
-      update mailbox set last_position = 0`);
+      update mailbox set last_position = 0; update party set retour_by = 'party'`);
+  }
+
+  async statusOf(id: string): Promise<string | undefined> {
+    const { rows } = await this.ground.store.pool.query<{ status: string }>(
+      'select status from message where id = $1',
+      [id],
+    );
+    return rows[0]?.status;
+  }
+
+  /** Who answers in the name of the gemeente from now on. */
+  async letAnswer(retourBy: RetourBy): Promise<void> {
+    await this.ground.store.pool.query('update party set retour_by = $1 where code = $2', [
+      retourBy,
+      gemeente,
+    ]);
   }
 
   /** A process that starts now. */

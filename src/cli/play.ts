@@ -1,0 +1,122 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+const folder = new URL('../../fixtures/conversation/', import.meta.url);
+
+/** The two who speak; they are made when they are not there. */
+export const players = [
+  { code: '12345678', kind: 'aanbieder', name: 'De Dijk' },
+  { code: '0363', kind: 'gemeente', name: 'Amsterdam' },
+] as const;
+
+/** A message of the play, with who sends it to whom. */
+export interface Line {
+  readonly file: string;
+  readonly type: string;
+  readonly xml: string;
+  readonly from: string;
+  readonly to: string;
+  /** Whether it answers another. */
+  readonly isRetour: boolean;
+}
+
+/** The messages of `fixtures/conversation`, with Identificaties that no play had before. */
+export async function readLines(): Promise<Line[]> {
+  const fresh = freshIdentificaties();
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.xml')).sort();
+  const lines: Line[] = [];
+  for (const file of files) {
+    const xml = fresh(await readFile(new URL(file, folder), 'utf8'));
+    const header = (name: string) => new RegExp(`<${name}>([0-9]+)</`).exec(xml)?.[1] ?? '';
+    const isRetour = /<IdentificatieRetour>/.test(xml);
+    const ends = [header('Afzender'), header('Ontvanger')];
+    // A retour copies the Header of its heenbericht and travels the other way.
+    if (isRetour) ends.reverse();
+    const [from = '', to = ''] = ends;
+    lines.push({ file, type: file.slice(3, 8), xml, from, to, isRetour });
+  }
+  return lines;
+}
+
+/**
+ * Makes the players, each with a key.
+ *
+ * @param retourBy who answers in their names
+ * @returns who calls as each of them, by code
+ */
+export async function enter(
+  address: string,
+  administratorKey: string,
+  retourBy: 'gateway' | 'party',
+): Promise<(code: string) => Caller> {
+  const callers = new Map<string, Caller>();
+  const administrator = new Caller(address, administratorKey);
+  for (const { code, ...party } of players) {
+    await administrator.send('PUT', `/v1/parties/${code}`, { ...party, retourBy });
+    const { key } = await administrator.send('POST', `/v1/parties/${code}/api-keys`);
+    callers.set(code, new Caller(address, key));
+  }
+  return (code) => callers.get(code) as Caller;
+}
+
+/** Polls until the message is there, past what others left unacknowledged. */
+export async function poll(recipient: Caller, id: string): Promise<number> {
+  for (let after = 0; ; ) {
+    const { items } = await recipient.send('GET', `/v1/inbox?after=${after}&waitSeconds=20`);
+    const item = items.find((candidate: { id: string }) => candidate.id === id);
+    if (item) return item.position;
+    if (items.length === 0) throw new Error(`/v1/messages/${id} did not come into the mailbox.`);
+    after = items.at(-1).position;
+  }
+}
+
+// Twelve characters at most: eight for the play, a dash, three for the message.
+function freshIdentificaties(): (xml: string) => string {
+  const play = Date.now().toString(36).slice(-8).toUpperCase();
+  const given = new Map<string, string>();
+  return (xml) =>
+    xml.replace(/(<ijw:Identificatie>)([^<]+)(<)/g, (_, open, old, close) => {
+      if (!given.has(old)) given.set(old, `${play}-${String(given.size + 1).padStart(3, '0')}`);
+      return `${open}${given.get(old)}${close}`;
+    });
+}
+
+/** Somebody who calls the gateway with a key. */
+export class Caller {
+  readonly #address: string;
+  readonly #headers: Record<string, string>;
+
+  constructor(address: string, key: string) {
+    this.#address = address;
+    this.#headers = { Authorization: `Bearer ${key}`, 'Accept-Language': 'en' };
+  }
+
+  post(xml: string) {
+    return this.#call('POST', '/v1/messages', 'application/xml', xml).then(json);
+  }
+
+  send(method: string, path: string, body?: object) {
+    return this.#call(method, path, body && 'application/json', body && JSON.stringify(body)).then(
+      json,
+    );
+  }
+
+  async read(path: string): Promise<string> {
+    return (await this.#call('GET', path)).text();
+  }
+
+  async #call(method: string, path: string, type?: string, body?: string): Promise<Response> {
+    const response = await fetch(`${this.#address}${path}`, {
+      method,
+      headers: { ...this.#headers, ...(type && { 'Content-Type': type }) },
+      body,
+    });
+    if (response.ok) return response;
+    const problem = await json(response);
+    throw new Error(`${method} ${path}: ${response.status} ${problem.title}. ${problem.detail}`);
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what comes back is looked at where it is used
+function json(response: Response): Promise<any> {
+  return response.json();
+}

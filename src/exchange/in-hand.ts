@@ -1,0 +1,58 @@
+import type { Pool } from 'pg';
+import type { BerichtType } from '../standard/catalogue.ts';
+import { berichten } from '../standard/catalogue.ts';
+import { rulesOf } from '../standard/rules/check.ts';
+
+/** A message whose step it is. */
+export interface InHand {
+  readonly id: string;
+  readonly type: BerichtType;
+  readonly acceptance: string;
+  readonly sender: string;
+  readonly recipient: string;
+  /** Who answers in the name of the recipient. */
+  readonly retourBy: 'gateway' | 'party';
+  /** Whether it is held against the rules; then its content is read. */
+  readonly judged: boolean;
+  /** Encrypted. */
+  readonly sealed: Buffer | null;
+  readonly wrappedKey: Buffer | null;
+}
+
+/** Messages that have rules; a retour has none within itself. */
+const ruledTypes = berichten.map(({ type }) => type).filter((type) => rulesOf(type).length > 0);
+
+/** SQL: whether `message m` is first in its line. Asked thus because of how Postgres finds it. */
+export const isItsTurn = `coalesce(m.acceptance <= (
+    select unfinished.acceptance from message unfinished
+    where unfinished.line = m.line and unfinished.status in ('received', 'failed')
+    order by unfinished.acceptance limit 1
+  ), true)`;
+
+/**
+ * Reads the message whose step is announced, when it is there to be done and it is its turn. Takes
+ * no lock: what is decided on it counts only if {@link deliver} still finds it so.
+ *
+ * A message that has its answer already is not judged any more: before there were rules, parties
+ * could answer one before it was in their mailbox.
+ */
+export async function readInHand(pool: Pool, messageId: string): Promise<InHand | undefined> {
+  // pg reads bytea as text (it spoils binary results): only what is needed is asked.
+  const { rows } = await pool.query<InHand>({
+    name: 'read-in-hand',
+    text: `
+      select m.id, m.type, m.acceptance, m.sender, m.recipient, recipient.retour_by as "retourBy",
+        judged, content.sealed, data_key.wrapped as "wrappedKey"
+      from outbox join message m on m.id = outbox.message_id
+      join party recipient on recipient.code = m.recipient
+      cross join lateral (
+        select m.type = any($2) and m.status = 'received'
+          and not exists (select from message answer where answer.heenbericht_id = m.id) as judged
+      ) needs
+      left join message_content content on judged and content.message_id = m.id
+      left join data_key on data_key.id = content.message_id
+      where outbox.message_id = $1 and ${isItsTurn}`,
+    values: [messageId, ruledTypes],
+  });
+  return rows[0];
+}

@@ -1,0 +1,69 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { rules as allRules } from '../standard/rules/rules.ts';
+import { type AppParts, forAnyone } from './parts.ts';
+import { rulesPage, rulesPagePolicy } from './rules-page.ts';
+import { Berichttype, problems } from './schemas.ts';
+
+const Level = Type.Unsafe<2 | 4>({
+  type: 'integer',
+  enum: [2, 4],
+  description: '2: within the message; 4: against a source outside of the exchange',
+});
+
+const Rule = Type.Object({
+  code: Type.String({ description: 'As the standard names it' }),
+  level: Level,
+  retourCode: Type.String({ description: 'With which a retour refuses what breaks the rule' }),
+  messages: Type.Array(Berichttype),
+  berichtklasse: Type.String({ description: 'The class that it is about' }),
+  sentence: Type.Object(
+    { nl: Type.String(), en: Type.String() },
+    { description: 'What to change in a message that breaks it' },
+  ),
+});
+
+/** The rules that messages are held against, for anyone who builds software that sends them. */
+export const rules: FastifyPluginAsyncTypebox<AppParts> = async (app) => {
+  app.get(
+    '/v1/rules',
+    {
+      ...forAnyone,
+      schema: {
+        tags: ['Rules'],
+        summary: 'List the rules that messages are held against',
+        description: 'The whole list comes at once. For people it stands at `/docs/rules`.',
+        querystring: Type.Object(
+          {
+            message: Type.Optional(Berichttype),
+            code: Type.Optional(Type.String({ maxLength: 20 })),
+            level: Type.Optional(Level),
+          },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object(
+            { items: Type.Array(Rule), next: Type.Null() },
+            { description: 'In the order in which findings are given' },
+          ),
+          ...problems('invalid-request'),
+        },
+      },
+    },
+    async (request) => {
+      const { message, code, level } = request.query;
+      const items = allRules
+        .filter((rule) => message === undefined || rule.messages.includes(message))
+        .filter((rule) => code === undefined || rule.code === code)
+        .filter((rule) => level === undefined || rule.level === level);
+      return { items: items as never[], next: null };
+    },
+  );
+
+  const page = rulesPage(allRules);
+  app.get('/docs/rules', { ...forAnyone, schema: { hide: true } }, async (_request, reply) =>
+    reply
+      .header('Content-Security-Policy', rulesPagePolicy)
+      .type('text/html; charset=utf-8')
+      .send(page),
+  );
+};

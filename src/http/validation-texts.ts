@@ -1,0 +1,65 @@
+import { type BerichtType, berichtOfType } from '../standard/catalogue.ts';
+import type { Validation, ValidationFinding } from '../standard/validation.ts';
+import { violationSentence } from '../standard/violations.ts';
+import { findingSentence } from './finding-texts.ts';
+import type { Language } from './problem-text.ts';
+import { problemBody } from './problems.ts';
+
+/** The outcome of a dry run, with a sentence to each finding. */
+export interface PresentedValidation extends Pick<Validation, 'findingCount' | 'notAssessed'> {
+  readonly valid: boolean;
+  readonly type: BerichtType | null;
+  readonly findings: readonly {
+    /** 1-based, 0 when unknown. */
+    readonly line: number;
+    /** Path below Bericht; empty for the document as a whole. */
+    readonly element: string;
+    readonly rule: string;
+    readonly level: number;
+    readonly retourCode?: string;
+    /** What to change. */
+    readonly message: string;
+  }[];
+}
+
+/** Says the outcome of a dry run in one language; holds no value of the message. */
+export function presentValidation(
+  { type, findings, findingCount, notAssessed }: Validation,
+  language: Language,
+): PresentedValidation {
+  return {
+    valid: findingCount === 0,
+    type: type ?? null,
+    findings: findings.map((finding) => {
+      const { line, element, rule, level } = finding;
+      return {
+        line,
+        element,
+        rule,
+        level,
+        ...(finding.kind === 'rule' && { retourCode: finding.retourCode }),
+        message: sentenceOf(finding, type, language),
+      };
+    }),
+    findingCount,
+    notAssessed,
+  };
+}
+
+function sentenceOf(
+  finding: ValidationFinding,
+  type: BerichtType | undefined,
+  language: Language,
+): string {
+  switch (finding.kind) {
+    case 'schema':
+      return violationSentence(finding, language);
+    case 'rule':
+      return findingSentence(finding.rule, language);
+    case 'document': {
+      const { line, rule } = finding;
+      const params = { line, ...(type && { type, berichtCode: berichtOfType(type).berichtCode }) };
+      return problemBody(rule, { params }, language).detail;
+    }
+  }
+}

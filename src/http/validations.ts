@@ -1,0 +1,87 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { InspectionFailed } from '../exchange/inspection-failed.ts';
+import { Problem } from '../problem.ts';
+import { tooComplex, type Validation } from '../standard/validation.ts';
+import { partyOnly } from './parts.ts';
+import { languageOf } from './problems.ts';
+import { Berichttype, Nullable, problems } from './schemas.ts';
+import { presentValidation } from './validation-texts.ts';
+import { bytesOf, takeXml, type XmlParts, xmlBody, xmlRoute } from './xml-body.ts';
+
+const Outcome = Type.Object(
+  {
+    valid: Type.Boolean({ description: 'There is no finding' }),
+    type: Nullable(Berichttype),
+    findings: Type.Array(
+      Type.Object({
+        line: Type.Integer({ description: 'From 1; 0 when it is not known' }),
+        element: Type.String({
+          description:
+            'Path below Bericht, also of an element that is missing; empty for the document as a whole',
+        }),
+        rule: Type.String({
+          description: 'Code of a rule, see `GET /v1/rules`, or a word of ours',
+        }),
+        level: Type.Integer({ description: '1: the XSD, or before that; 2 and 4: a rule' }),
+        retourCode: Type.Optional(Type.String({ description: 'As it would stand in the retour' })),
+        message: Type.String({ description: 'What to change' }),
+      }),
+      {
+        description:
+          'In the order of the document; of the faults against the XSD the first 100, of all 10,000 at most',
+      },
+    ),
+    findingCount: Type.Integer({
+      description: 'Findings in all, those that are not given included',
+    }),
+    notAssessed: Type.Array(Type.String(), {
+      description: 'Rules that could not be asked because of faults against the XSD',
+    }),
+  },
+  { description: 'What is wrong with it; nothing was kept' },
+);
+
+/** The dry run: a party asks what is wrong with a message before it posts it. */
+export const validations: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) => {
+  takeXml(app, parts.maxMessageBytes);
+
+  app.post(
+    '/validations',
+    {
+      ...partyOnly,
+      ...xmlRoute(parts),
+      schema: {
+        tags: ['Messages'],
+        summary: 'Try a message out',
+        description:
+          'Says everything that is wrong with a message: the XSD, the rules within it, and the rules against lists of others. Keeps nothing, and forwards nothing. Who sends it, whether its recipient is known and what was said before are not looked at. As long as there are faults against the XSD (level 1), a rule elsewhere in the message may complain because of them: mend those first.',
+        ...xmlBody,
+        response: {
+          200: Outcome,
+          ...problems(
+            'unauthorized',
+            'forbidden',
+            'unsupported-content-encoding',
+            'unsupported-media-type',
+            'too-large',
+            'busy',
+            'unavailable',
+          ),
+        },
+      },
+    },
+    async (request, reply) => {
+      const validation = await parts.inspections.validate(bytesOf(request.body)).catch(judged);
+      const language = languageOf(request.headers['accept-language']);
+      reply.header('Content-Language', language).header('Vary', 'Accept-Language');
+      return presentValidation(validation, language) as never;
+    },
+  );
+};
+
+/** A document that is too much to judge is a finding like any other; the rest is not of its making. */
+function judged(error: unknown): Validation {
+  if (!(error instanceof InspectionFailed)) throw error;
+  if (error.code === 'too-complex') return tooComplex;
+  throw new Problem(error.code === 'busy' ? 'busy' : 'unavailable', {}, error.message);
+}

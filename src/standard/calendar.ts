@@ -1,0 +1,80 @@
+/**
+ * Plain dates, as the standard writes them: `yyyy-mm-dd`, in the Netherlands. They stay text: a
+ * Date is a moment, and turns a birthday into another day somewhere. xs:date also knows years
+ * before 0 and beyond 9999, so dates are compared as numbers and not as text.
+ */
+export interface DateParts {
+  readonly year: number;
+  /** 1 to 12. */
+  readonly month: number;
+  readonly day: number;
+}
+
+/** The parts of a date that the XSD accepts. @throws for anything else, without quoting it */
+export function datePartsOf(date: string): DateParts {
+  const found = /^(-?(?:\d{4}|[1-9]\d{4,}))-(\d\d)-(\d\d)$/.exec(date);
+  const [year, month, day] = [Number(found?.[1]), Number(found?.[2]), Number(found?.[3])];
+  const exists = year !== 0 && month >= 1 && month <= 12 && day >= 1;
+  // Never the text itself: it may be a birthday.
+  if (!exists || day > daysInMonth(year, month)) throw new Error('not a date');
+  return { year, month, day };
+}
+
+/** Less than 0 when `a` comes before `b`, 0 for the same day. @throws for what is no date */
+export function compareDates(a: string, b: string): number {
+  return compareParts(datePartsOf(a), datePartsOf(b));
+}
+
+function compareParts(a: DateParts, b: DateParts): number {
+  return a.year - b.year || a.month - b.month || a.day - b.day;
+}
+
+/** Whether `a` is an earlier day than `b`. @throws for what is no date */
+export function isBefore(a: string, b: string): boolean {
+  return compareDates(a, b) < 0;
+}
+
+/** Whether `a` is a later day than `b`. @throws for what is no date */
+export function isAfter(a: string, b: string): boolean {
+  return compareDates(a, b) > 0;
+}
+
+/**
+ * Whether a date lies more than so many years before another; on the same day of the year it does
+ * not yet. 29 February comes before 1 March, also in a year without it: five years before 1 March
+ * 2025 is 1 March 2020, and 29 February 2020 was earlier.
+ *
+ * @throws for what is no date
+ */
+export function isMoreYearsBefore(years: number, date: string, than: string): boolean {
+  const { year, ...rest } = datePartsOf(date);
+  return compareParts({ year: year + years, ...rest }, datePartsOf(than)) < 0;
+}
+
+/** Whether two dates fall in the same month of the same year. @throws for what is no date */
+export function inSameMonth(a: string, b: string): boolean {
+  const [from, to] = [datePartsOf(a), datePartsOf(b)];
+  return from.year === to.year && from.month === to.month;
+}
+
+/** Whether a period runs from the first to the last day of one month. @throws for what is no date */
+export function isWholeMonth(begin: string, end: string): boolean {
+  const { year, month, day } = datePartsOf(end);
+  return (
+    inSameMonth(begin, end) && datePartsOf(begin).day === 1 && day === daysInMonth(year, month)
+  );
+}
+
+/** Days in a month, 1 to 12. */
+export function daysInMonth(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
+
+/** The day in the Netherlands at a moment, `yyyy-mm-dd`. */
+export function dutchDate(moment: Date): string {
+  return dutchCalendar.format(moment);
+}
+
+// The Swedish way of writing dates is that of ISO 8601.
+const dutchCalendar = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Amsterdam' });

@@ -1,0 +1,53 @@
+import type { BerichtType } from '../catalogue.ts';
+import type { AnyBericht } from '../messages/berichten.ts';
+import type { Finding, Rule, RuleContext } from './rule.ts';
+import { rules } from './rules.ts';
+
+/** A rule threw: a defect of ours, never a fault of the message. Its text names the rule alone. */
+export class RuleFailed extends Error {
+  override readonly name = 'RuleFailed';
+  /** Coded, for Postgres and the log: `rule-TR302`. */
+  readonly code: string;
+
+  constructor(rule: string) {
+    super(`the rule ${rule} failed`);
+    this.code = `rule-${rule}`;
+  }
+}
+
+/**
+ * Holds a message against the rules of some levels, in the order of {@link rules}.
+ *
+ * @param bericht one that its XSD accepts
+ * @throws {RuleFailed} when a rule throws; what it threw is not handed on, for it may quote a value
+ */
+export function checkBericht(
+  bericht: AnyBericht,
+  levels: readonly Rule['level'][],
+  context: RuleContext,
+): Finding[] {
+  const findings: Finding[] = [];
+  for (const rule of rulesOf(bericht.type)) {
+    if (!levels.includes(rule.level)) continue;
+    const { code, level, retourCode } = rule;
+    try {
+      for (const path of rule.check(bericht, context))
+        findings.push({ rule: code, level, retourCode, path });
+    } catch {
+      throw new RuleFailed(code);
+    }
+  }
+  return findings;
+}
+
+const byType = new Map<BerichtType, readonly Rule[]>();
+
+/** The rules for a type of message. */
+export function rulesOf(type: BerichtType): readonly Rule[] {
+  let found = byType.get(type);
+  if (!found) {
+    found = rules.filter((rule) => rule.messages.includes(type));
+    byType.set(type, found);
+  }
+  return found;
+}

@@ -1,0 +1,124 @@
+import { inSameMonth, isBefore, isWholeMonth } from '../calendar.ts';
+import type { BerichtOf } from '../messages/berichten.ts';
+import { declaratiePerioden, prestaties, productPerioden } from './classes.ts';
+import { at, inside, type Located, located } from './place.ts';
+import { type Rule, rule } from './rule.ts';
+
+/** Periods and amounts of a declaration. */
+export const declarationConstraints: readonly Rule[] = [
+  // The end of a period that starts in time cannot be too early: see TR137.
+  rule({
+    code: 'CS100',
+    level: 2,
+    retourCode: '0001',
+    messages: ['JW323'],
+    berichtklasse: 'Declaratie.DeclaratiePeriode, Prestatie.ProductPeriode',
+    sentence: {
+      nl: 'Deze periode begint voor 2021. Declareer met dit bericht alleen hulp vanaf 2021-01-01 en verbeter Begindatum, of haal de Prestatie weg.',
+      en: 'This period begins before 2021. Declare only help from 2021-01-01 with this message and correct Begindatum, or take the Prestatie out.',
+    },
+    *check(bericht) {
+      for (const periode of declaratiePerioden(bericht))
+        if (isBefore(periode.value.begindatum, '2021-01-01')) yield at(periode, 'begindatum');
+    },
+  }),
+  // Nothing has no direction.
+  rule({
+    code: 'CS325',
+    level: 2,
+    retourCode: '0001',
+    messages: ['JW323', 'JW325'],
+    berichtklasse: 'TotaalIngediendBedrag, TotaalToegekendBedrag, Prestatie.IngediendBedrag',
+    sentence: {
+      nl: 'Een bedrag van 0 is altijd debet. Vul bij DebetCredit D in, of verbeter het bedrag.',
+      en: 'An amount of 0 is always debit. Fill in D at DebetCredit, or correct the amount.',
+    },
+    *check(bericht) {
+      for (const totaal of totalen(bericht))
+        if (isCreditOfNothing(totaal.value.totaalBedrag, totaal.value.debetCredit))
+          yield at(totaal, 'debetCredit');
+      for (const prestatie of prestaties(bericht)) {
+        const bedrag = inside(prestatie, 'ingediendBedrag');
+        if (bedrag && isCreditOfNothing(bedrag.value.bedrag, bedrag.value.debetCredit))
+          yield at(bedrag, 'debetCredit');
+      }
+    },
+  }),
+  rule({
+    code: 'CS337',
+    level: 2,
+    retourCode: '0001',
+    messages: ['JW323'],
+    berichtklasse: 'Prestatie.ProductPeriode',
+    sentence: {
+      nl: 'ProductPeriode loopt door in een andere maand. Maak voor elke kalendermaand een eigen Prestatie, of verbeter Einddatum.',
+      en: 'ProductPeriode runs into another month. Make a Prestatie for each calendar month, or correct Einddatum.',
+    },
+    *check(bericht) {
+      for (const periode of productPerioden(bericht))
+        if (!inSameMonth(periode.value.begindatum, periode.value.einddatum))
+          yield at(periode, 'einddatum');
+    },
+  }),
+  // A volume in euros is written in cents too.
+  rule({
+    code: 'CS339',
+    level: 2,
+    retourCode: '0001',
+    messages: ['JW323'],
+    berichtklasse: 'Prestatie.IngediendBedrag',
+    sentence: {
+      nl: "Bij Eenheid 83 (euro's) zijn Bedrag en GeleverdVolume gelijk, allebei in eurocenten. Verbeter een van de twee.",
+      en: 'With Eenheid 83 (euros) Bedrag and GeleverdVolume are equal, both in euro cents. Correct one of them.',
+    },
+    *check(bericht) {
+      for (const prestatie of prestaties(bericht)) {
+        const bedrag = inside(prestatie, 'ingediendBedrag');
+        if (!bedrag || prestatie.value.eenheid !== '83') continue;
+        if (BigInt(bedrag.value.bedrag) !== BigInt(prestatie.value.geleverdVolume))
+          yield at(bedrag, 'bedrag');
+      }
+    },
+  }),
+  rule({
+    code: 'CS340',
+    level: 2,
+    retourCode: '0001',
+    messages: ['JW323'],
+    berichtklasse: 'Declaratie.DeclaratiePeriode',
+    sentence: {
+      nl: 'DeclaratiePeriode is niet precies één kalendermaand. Vul bij Begindatum de eerste dag van de maand in en bij Einddatum de laatste.',
+      en: 'DeclaratiePeriode is not exactly one calendar month. Fill in the first day of the month at Begindatum and the last at Einddatum.',
+    },
+    *check(bericht) {
+      const declaratie = inside(located(bericht), 'declaratie');
+      const periode = declaratie && inside(declaratie, 'declaratiePeriode');
+      if (periode && !isWholeMonth(periode.value.begindatum, periode.value.einddatum))
+        yield periode.path;
+    },
+  }),
+];
+
+function isCreditOfNothing(bedrag: string, debetCredit: string): boolean {
+  return debetCredit !== 'D' && BigInt(bedrag) === 0n;
+}
+
+/** The totals of a declaration or its answer. */
+function totalen(bericht: BerichtOf<'JW323' | 'JW325'>): Located<Totaal>[] {
+  if (bericht.type === 'JW323') {
+    const declaratie = inside(located(bericht), 'declaratie');
+    const ingediend = declaratie && inside(declaratie, 'totaalIngediendBedrag');
+    return ingediend ? [ingediend] : [];
+  }
+  const antwoord = inside(located(bericht), 'declaratieAntwoord');
+  const found = antwoord && [
+    inside(antwoord, 'totaalIngediendBedrag'),
+    inside(antwoord, 'totaalToegekendBedrag'),
+  ];
+  return found?.filter((totaal) => totaal !== undefined) ?? [];
+}
+
+interface Totaal {
+  readonly totaalBedrag: string;
+  readonly debetCredit: string;
+}

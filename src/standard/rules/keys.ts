@@ -1,0 +1,125 @@
+import type { BerichtOf } from '../messages/berichten.ts';
+import {
+  contacten,
+  declaratieClienten,
+  relaties,
+  startProducten,
+  stopProducten,
+} from './classes.ts';
+import { each, inside, type Located, located } from './place.ts';
+import {
+  aangevraagdeProducten,
+  nieuweProducten,
+  teWijzigenProducten,
+  toegewezenProducten,
+} from './products.ts';
+import { keyOf, numberKey, repeated } from './repeated.ts';
+import { type Rule, rule } from './rule.ts';
+
+/** No class twice in a message. */
+export const keys: readonly Rule[] = [
+  rule({
+    code: 'TR101',
+    level: 2,
+    retourCode: '0001',
+    messages: ['JW301', 'JW305', 'JW307', 'JW315', 'JW317', 'JW323', 'JW325'],
+    berichtklasse: 'alle klassen',
+    sentence: {
+      nl: 'Dit onderdeel staat dubbel in het bericht: een eerder onderdeel heeft hetzelfde kenmerk (nummer, Bsn, Soort, referentie, of product en datum). Haal een van de twee weg.',
+      en: 'This part stands in the message twice: an earlier one is known by the same (number, Bsn, Soort, reference, or product and date). Take one of the two out.',
+    },
+    check: doubles,
+  }),
+];
+
+/**
+ * The classes whose logical key an earlier one under the same parent has too. Classes that the
+ * schema allows once, such as Verzoek or the Contact of a Relatie, need no check.
+ */
+function doubles(
+  bericht: BerichtOf<'JW301' | 'JW305' | 'JW307' | 'JW315' | 'JW317' | 'JW323' | 'JW325'>,
+): string[] {
+  switch (bericht.type) {
+    case 'JW301':
+      return [
+        ...repeated(relaties(bericht), (relatie) => relatie.nummer),
+        ...repeated(contacten(bericht), (contact) => contact.soort),
+        ...repeated(toegewezenProducten(bericht), toewijzingKey),
+      ];
+    case 'JW305':
+      return repeated(startProducten(bericht), deliveryKey);
+    case 'JW307':
+      return repeated(stopProducten(bericht), (stop) =>
+        keyOf(deliveryKey(stop), stop.einddatum, stop.redenBeeindiging),
+      );
+    case 'JW315':
+      return repeated(aangevraagdeProducten(bericht), (product) => product.referentieAanbieder);
+    case 'JW317':
+      return [
+        ...repeated(ongewijzigdeProducten(bericht), toewijzingKey),
+        ...repeated(teWijzigenProducten(bericht), toewijzingKey),
+        ...repeated(nieuweProducten(bericht), (nieuw) =>
+          keyOf(productKey(nieuw), nieuw.gewensteIngangsdatum),
+        ),
+      ];
+    case 'JW323':
+    case 'JW325':
+      return [
+        ...repeated(declaratieClienten(bericht), (client) => client.bsn),
+        ...repeated(prestatiesOfClients(bericht), ({ bsn, referentieNummer, vorig }) =>
+          keyOf(bsn, referentieNummer, vorig),
+        ),
+      ];
+  }
+}
+
+function toewijzingKey(product: { readonly toewijzingNummer: string }): string {
+  return numberKey(product.toewijzingNummer);
+}
+
+interface WithProduct {
+  readonly product?: { readonly categorie: string; readonly code?: string };
+}
+
+function productKey({ product }: WithProduct): string | undefined {
+  return product && keyOf(product.categorie, product.code);
+}
+
+interface Delivery extends WithProduct {
+  readonly toewijzingNummer?: string;
+  readonly begindatum: string;
+  readonly statusAanlevering: string;
+}
+
+/**
+ * Key of a start or stop. A removal (StatusAanlevering 3) names an earlier delivery by its key and
+ * is handled first (TR063), so it is no double of the delivery that takes its place.
+ */
+function deliveryKey(delivery: Delivery): string {
+  const { toewijzingNummer, begindatum, statusAanlevering } = delivery;
+  return keyOf(
+    toewijzingNummer && numberKey(toewijzingNummer),
+    productKey(delivery),
+    begindatum,
+    statusAanlevering,
+  );
+}
+
+function ongewijzigdeProducten(bericht: BerichtOf<'JW317'>) {
+  const client = inside(located(bericht), 'client');
+  const verzoek = client && inside(client, 'verzoek');
+  return each(verzoek && inside(verzoek, 'ongewijzigdeProducten'), 'ongewijzigdProduct');
+}
+
+/** ProductReferentie, the key of a Prestatie, counts under the Bsn of its client. */
+function prestatiesOfClients(bericht: BerichtOf<'JW323' | 'JW325'>) {
+  const found: Located<{ bsn: string; referentieNummer: string; vorig: string | undefined }>[] = [];
+  for (const client of declaratieClienten(bericht)) {
+    const { bsn } = client.value;
+    for (const { value, path } of each(inside(client, 'prestaties'), 'prestatie')) {
+      const { referentieNummer, vorigReferentieNummer: vorig } = value.productReferentie;
+      found.push({ value: { bsn, referentieNummer, vorig }, path });
+    }
+  }
+  return found;
+}

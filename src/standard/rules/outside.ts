@@ -1,0 +1,98 @@
+import { isAfter } from '../calendar.ts';
+import { type BerichtType, berichtOfType } from '../catalogue.ts';
+import type { BerichtOf, Header } from '../messages/berichten.ts';
+import { startProducten, stopProducten } from './classes.ts';
+import { at, inside, located } from './place.ts';
+import { aangevraagdeProducten, toegewezenProducten } from './products.ts';
+import { type Rule, rule } from './rule.ts';
+
+/** Every heenbericht, a JW325 included. */
+const heenberichten = [
+  'JW301',
+  'JW305',
+  'JW307',
+  'JW315',
+  'JW317',
+  'JW319',
+  'JW323',
+  'JW325',
+] as const satisfies readonly BerichtType[];
+type Heenbericht = BerichtOf<(typeof heenberichten)[number]>;
+
+/** What a message is held against that lies outside all messages: the clock, the list of the CBS. */
+export const outside: readonly Rule[] = [
+  rule({
+    code: 'TR135',
+    level: 4,
+    retourCode: '8848',
+    messages: heenberichten,
+    berichtklasse: 'Header.BerichtIdentificatie',
+    sentence: {
+      nl: 'Dagtekening ligt in de toekomst. Vul de dag in waarop het bericht is gemaakt.',
+      en: 'Dagtekening lies in the future. Fill in the day on which the message was made.',
+    },
+    check: (bericht, { today }) => {
+      const identificatie = inside(headerOf(bericht), 'berichtIdentificatie');
+      return identificatie && isAfter(identificatie.value.dagtekening, today)
+        ? [at(identificatie, 'dagtekening')]
+        : [];
+    },
+  }),
+  rule({
+    code: 'TR378',
+    level: 4,
+    retourCode: 'S300',
+    messages: heenberichten,
+    berichtklasse: 'Header, Woonplaatsbeginsel',
+    sentence: {
+      nl: 'Deze gemeentecode bestaat niet, of niet op de datum waar het bericht over gaat. Kijk de code na in de lijst van het CBS; na een herindeling geldt de code van de nieuwe gemeente.',
+      en: 'This municipality code does not exist, or not on the date that the message is about. Look the code up in the list of the CBS; after a merger the code of the new municipality holds.',
+    },
+    check: (bericht, { today, gemeenten }) => {
+      const found: string[] = [];
+      const header = headerOf(bericht);
+      const field = berichtOfType(bericht.type).afzender === 'gemeente' ? 'afzender' : 'ontvanger';
+      const code = header.value[field];
+      const days = new Set(allocationDays(bericht));
+      if (![...days].every((day) => gemeenten.allows(code, day))) found.push(at(header, field));
+      const gemeente = bericht.type === 'JW319' ? woonplaats(bericht) : undefined;
+      if (gemeente && !gemeenten.allows(gemeente.value, today)) found.push(gemeente.path);
+      return found;
+    },
+  }),
+];
+
+function headerOf(bericht: Heenbericht) {
+  return { value: bericht.header as Header, path: at(located(bericht), 'header') };
+}
+
+function woonplaats(bericht: BerichtOf<'JW319'>) {
+  const antwoord = inside(located(bericht), 'antwoord');
+  const woonplaatsbeginsel = antwoord && inside(antwoord, 'woonplaatsbeginsel');
+  return woonplaatsbeginsel && inside(woonplaatsbeginsel, 'gemeente');
+}
+
+/**
+ * The days on which the municipality of the Header must hold: those on which the allocations begin
+ * that the message is about, and Dagtekening where the message does not tell.
+ */
+function allocationDays(bericht: Heenbericht): string[] {
+  const { dagtekening } = bericht.header.berichtIdentificatie;
+  switch (bericht.type) {
+    case 'JW301':
+      return toegewezenProducten(bericht).map(({ begin }) => begin.value);
+    case 'JW315':
+      return aangevraagdeProducten(bericht).map(({ begin }) => begin.value);
+    case 'JW305':
+      return startProducten(bericht).map(
+        ({ value }) => value.toewijzingIngangsdatum ?? dagtekening,
+      );
+    case 'JW307':
+      return stopProducten(bericht).map(({ value }) => value.toewijzingIngangsdatum ?? dagtekening);
+    case 'JW317':
+    case 'JW319':
+    case 'JW323':
+    case 'JW325':
+      return [dagtekening];
+  }
+}

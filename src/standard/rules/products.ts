@@ -1,0 +1,94 @@
+import type { BerichtOf } from '../messages/berichten.ts';
+import { at, each, inside, type Located, located } from './place.ts';
+
+/** The classes that tell what help a client gets, in the messages that have them. */
+
+/** What the four have under the same name; {@link at} gives the paths. */
+interface Hoeveelheid {
+  readonly omvang?: {
+    readonly volume: string;
+    readonly eenheid: string;
+    readonly frequentie: string;
+  };
+  /** In euro cents. */
+  readonly budget?: string;
+}
+
+/** Three of them choose a product too; a TeWijzigenProduct has that of its allocation. */
+interface Keuze extends Hoeveelheid {
+  readonly product?: { readonly categorie: string; readonly code?: string };
+}
+
+/** One of them. Its period has a place of its own, for each class names the dates differently. */
+export interface Product<T = Hoeveelheid> extends Located<T> {
+  readonly begin: Located<string>;
+  /** Its path is there also when the date is not. */
+  readonly eind: Located<string | undefined>;
+}
+
+/** Every ToegewezenProduct, AangevraagdProduct, TeWijzigenProduct and NieuwProduct. */
+export function producten(bericht: BerichtOf<'JW301' | 'JW315' | 'JW317'>): readonly Product[] {
+  if (bericht.type === 'JW317')
+    return [...teWijzigenProducten(bericht), ...nieuweProducten(bericht)];
+  return gekozenProducten(bericht);
+}
+
+/** Those that choose a product: every one but TeWijzigenProduct. */
+export function gekozenProducten(
+  bericht: BerichtOf<'JW301' | 'JW315' | 'JW317'>,
+): readonly Product<Keuze>[] {
+  switch (bericht.type) {
+    case 'JW301':
+      return toegewezenProducten(bericht);
+    case 'JW315':
+      return aangevraagdeProducten(bericht);
+    case 'JW317':
+      return nieuweProducten(bericht);
+  }
+}
+
+/** Allocated products; the period is from Ingangsdatum to Einddatum. */
+export function toegewezenProducten(bericht: BerichtOf<'JW301'>) {
+  const client = inside(located(bericht), 'client');
+  const lijst = client && inside(client, 'toegewezenProducten');
+  return withPeriod(each(lijst, 'toegewezenProduct'), 'ingangsdatum', 'einddatum');
+}
+
+/** Requested products; the period is from ToewijzingIngangsdatum to ToewijzingEinddatum. */
+export function aangevraagdeProducten(bericht: BerichtOf<'JW315'>) {
+  const client = inside(located(bericht), 'client');
+  const lijst = client && inside(client, 'aangevraagdeProducten');
+  const places = each(lijst, 'aangevraagdProduct');
+  return withPeriod(places, 'toewijzingIngangsdatum', 'toewijzingEinddatum');
+}
+
+/** Products to change; the period is from GewensteIngangsdatum to Einddatum. */
+export function teWijzigenProducten(bericht: BerichtOf<'JW317'>) {
+  const gevraagd = verzoek(bericht);
+  const lijst = gevraagd && inside(gevraagd, 'teWijzigenProducten');
+  return withPeriod(each(lijst, 'teWijzigenProduct'), 'gewensteIngangsdatum', 'einddatum');
+}
+
+/** Products that are wanted besides; the period is from GewensteIngangsdatum to Einddatum. */
+export function nieuweProducten(bericht: BerichtOf<'JW317'>) {
+  const gevraagd = verzoek(bericht);
+  const lijst = gevraagd && inside(gevraagd, 'nieuweProducten');
+  return withPeriod(each(lijst, 'nieuwProduct'), 'gewensteIngangsdatum', 'einddatum');
+}
+
+function verzoek(bericht: BerichtOf<'JW317'>) {
+  const client = inside(located(bericht), 'client');
+  return client && inside(client, 'verzoek');
+}
+
+function withPeriod<Begin extends string, Eind extends string, T>(
+  places: readonly Located<T & Record<Begin, string> & Partial<Record<Eind, string>>>[],
+  begin: Begin & keyof T & string,
+  eind: Eind & keyof T & string,
+): Product<T>[] {
+  return places.map((place) => ({
+    ...place,
+    begin: { value: place.value[begin], path: at(place, begin) },
+    eind: { value: place.value[eind], path: at(place, eind) },
+  }));
+}

@@ -1,0 +1,31 @@
+import type { Located } from './place.ts';
+
+/**
+ * The paths of those whose key an earlier one has too, in linear time.
+ *
+ * @param key the same for two that are the same; undefined for one that counts as none
+ */
+export function repeated<T>(
+  places: readonly Located<T>[],
+  key: (value: T) => string | undefined,
+): string[] {
+  const seen = new Set<string>();
+  const found: string[] = [];
+  for (const { value, path } of places) {
+    const known = key(value);
+    if (known === undefined) continue;
+    if (seen.has(known)) found.push(path);
+    seen.add(known);
+  }
+  return found;
+}
+
+/** One key of several values. A value that is left out differs from every value that is there. */
+export function keyOf(...values: readonly (string | undefined)[]): string {
+  return JSON.stringify(values);
+}
+
+/** A whole number as part of a key: 007 and +7 are the same number. */
+export function numberKey(text: string): string {
+  return BigInt(text).toString();
+}

@@ -1,0 +1,48 @@
+import type { BerichtType } from '../catalogue.ts';
+import type { AnyBericht, BerichtOf } from '../messages/berichten.ts';
+import type { GemeenteList } from './gemeenten.ts';
+
+/** What a rule may know besides the message. */
+export interface RuleContext {
+  /** Today in the Netherlands, `yyyy-mm-dd`: the only clock that a rule has. */
+  readonly today: string;
+  /** The municipalities of the CBS, now and before. */
+  readonly gemeenten: GemeenteList;
+}
+
+/** One technical rule of the standard. Pure: it looks at the message and the context alone. */
+export interface Rule {
+  /** As the standard names it, as in `TR302`. */
+  readonly code: string;
+  /** 2: within the message; 4: against an outside source. */
+  readonly level: 2 | 4;
+  /** RetourCode with which the standard refuses a message that breaks the rule. */
+  readonly retourCode: string;
+  readonly messages: readonly BerichtType[];
+  /** The class that it is about, with the element where that tells more: `AangevraagdProduct.Omvang`. */
+  readonly berichtklasse: string;
+  /** What to change, for a person who does not know the standard by heart. */
+  readonly sentence: Readonly<Record<'nl' | 'en', string>>;
+  /** The places where the message breaks the rule, as paths below Bericht; none when it obeys. */
+  readonly check: (bericht: AnyBericht, context: RuleContext) => Iterable<string>;
+}
+
+/** Defines a rule; its `check` gets messages of its own types only. */
+export function rule<const T extends BerichtType>(
+  definition: Omit<Rule, 'messages' | 'check'> & {
+    readonly messages: readonly T[];
+    readonly check: (bericht: BerichtOf<T>, context: RuleContext) => Iterable<string>;
+  },
+): Rule {
+  // The engine asks a rule about its own messages only.
+  return definition as unknown as Rule;
+}
+
+/** One fault against a rule. Holds no value of the message. */
+export interface Finding {
+  readonly rule: string;
+  readonly level: 2 | 4;
+  readonly retourCode: string;
+  /** As in `Client/AangevraagdeProducten/AangevraagdProduct[2]/Omvang`. */
+  readonly path: string;
+}

@@ -1,0 +1,114 @@
+import { compareDates, isBefore } from '../calendar.ts';
+import { Periods } from './periods.ts';
+import {
+  aangevraagdeProducten,
+  nieuweProducten,
+  type Product,
+  toegewezenProducten,
+} from './products.ts';
+import { type Rule, rule } from './rule.ts';
+
+/** The same product for one client only once at a time. */
+export const stacking: readonly Rule[] = [
+  rule({
+    code: 'TR302',
+    level: 2,
+    retourCode: '0001',
+    messages: ['JW301'],
+    berichtklasse: 'ToegewezenProduct',
+    sentence: {
+      nl: 'Dit product is in dezelfde periode al toegewezen. Pas Ingangsdatum of Einddatum aan zodat de periodes elkaar niet raken, of kies een ander Product.',
+      en: 'This product is already allocated for the same days. Change Ingangsdatum or Einddatum so that the periods share no day, or choose another Product.',
+    },
+    check: (bericht) =>
+      stacked(toegewezenProducten(bericht).filter(({ value }) => !isWithdrawn(value))),
+  }),
+  rule({
+    code: 'TR386',
+    level: 2,
+    retourCode: '0001',
+    messages: ['JW315'],
+    berichtklasse: 'AangevraagdProduct',
+    sentence: {
+      nl: 'Dit product is in dezelfde periode al aangevraagd. Pas ToewijzingIngangsdatum of ToewijzingEinddatum aan zodat de periodes elkaar niet raken, of kies een ander Product.',
+      en: 'This product is already requested for the same days. Change ToewijzingIngangsdatum or ToewijzingEinddatum so that the periods share no day, or choose another Product.',
+    },
+    check: (bericht) => stacked(aangevraagdeProducten(bericht)),
+  }),
+  rule({
+    code: 'TR410',
+    level: 2,
+    retourCode: '0001',
+    messages: ['JW317'],
+    berichtklasse: 'NieuwProduct',
+    sentence: {
+      nl: 'Dit nieuwe product staat er voor dezelfde periode al in. Pas GewensteIngangsdatum of Einddatum aan zodat de periodes elkaar niet raken, of kies een ander Product.',
+      en: 'This new product is already there for the same days. Change GewensteIngangsdatum or Einddatum so that the periods share no day, or choose another Product.',
+    },
+    check: (bericht) => stacked(nieuweProducten(bericht)),
+  }),
+];
+
+/** Deleted (13, or 01 as it was once called), and so never in force. */
+function isWithdrawn(product: {
+  readonly redenWijziging?: string;
+  readonly ingangsdatum: string;
+  readonly einddatum?: string;
+}): boolean {
+  const { redenWijziging, ingangsdatum, einddatum } = product;
+  return (redenWijziging === '13' || redenWijziging === '01') && einddatum === ingangsdatum;
+}
+
+type Stackable = Product<{
+  readonly product?: { readonly categorie: string; readonly code?: string };
+}>;
+
+/**
+ * The products that are the same as an earlier one of the list, on a day that both have (TR302).
+ * Two are the same when they have the same code; when one of them has no code, the same category;
+ * and one without a Product is the same as any.
+ *
+ * Takes n log n steps. That asks for groups: a product is compared with groups as a whole, not with
+ * products.
+ *
+ * @param products in the order of the message; one without end date goes on for ever
+ * @returns their paths, in the same order
+ */
+export function stacked(products: readonly Stackable[]): string[] {
+  const ordered = [...new Set(products.flatMap(({ begin, eind }) => [begin.value, eind.value]))]
+    .filter((date) => date !== undefined)
+    .sort(compareDates);
+  const ranks = new Map(ordered.map((date, index) => [date, index + 1]));
+  const forever = ordered.length + 1;
+  const rankOf = (date: string | undefined) => ranks.get(date ?? '') ?? forever;
+
+  const groups = new Map<string, Periods>();
+  const found: string[] = [];
+  for (const { value, path, begin, eind } of products) {
+    // Holds no day; CS003 tells so.
+    if (eind.value !== undefined && isBefore(eind.value, begin.value)) continue;
+    const first = rankOf(begin.value);
+    const last = rankOf(eind.value);
+    const { against, into } = groupsOf(value.product);
+    if (against.some((name) => groups.get(name)?.meets(first, last))) found.push(path);
+    for (const name of into) {
+      const group = groups.get(name) ?? new Periods(forever);
+      groups.set(name, group.add(first, last));
+    }
+  }
+  return found;
+}
+
+/** The groups that hold all that are the same as a product, and those that it belongs to itself. */
+function groupsOf(product: Stackable['value']['product']): {
+  readonly against: readonly string[];
+  readonly into: readonly string[];
+} {
+  if (!product) return { against: ['all'], into: ['all', 'without product'] };
+  const category = `category ${product.categorie}`;
+  const bare = `category ${product.categorie} without code`;
+  if (product.code === undefined)
+    return { against: ['without product', category], into: ['all', category, bare] };
+  const code = `code ${product.code}`;
+  return { against: ['without product', bare, code], into: ['all', category, code] };
+}

@@ -1,0 +1,196 @@
+import type { BerichtType } from './catalogue.ts';
+import type { Inspection, NotXmlReason, Violation } from './inspection.ts';
+import type { Inspector } from './inspector.ts';
+import type { AnyBericht } from './messages/berichten.ts';
+import { parseBericht } from './messages/parse.ts';
+import { stepNames } from './path-finder.ts';
+import { checkBericht, rulesOf } from './rules/check.ts';
+import type { Finding, RuleContext } from './rules/rule.ts';
+
+/** Why a document cannot be held against a schema; by the names of the problems of a POST. */
+export type DocumentRule =
+  | NotXmlReason
+  | 'unknown-message'
+  | 'other-release'
+  | 'wrong-bericht-code'
+  | 'too-complex';
+
+/**
+ * One thing that is wrong with a message. `line` is 1-based, 0 when unknown; `element` a path below
+ * Bericht, `Bericht` for the root, empty for the document as a whole. Holds no value of the message.
+ */
+export type ValidationFinding =
+  | {
+      readonly kind: 'document';
+      readonly level: 1;
+      readonly line: number;
+      readonly element: string;
+      readonly rule: DocumentRule;
+    }
+  | ({ readonly kind: 'schema'; readonly level: 1 } & Violation)
+  | {
+      readonly kind: 'rule';
+      readonly level: Finding['level'];
+      readonly line: number;
+      readonly element: string;
+      readonly rule: string;
+      readonly retourCode: string;
+    };
+
+/** Everything that is wrong with a message, as far as it shows without the messages before it. */
+export interface Validation {
+  /** The message that it is, or that its root says it is; absent when it is none of ours. */
+  readonly type?: BerichtType;
+  /**
+   * In the order of the document, 10,000 at most; of the violations of the XSD the first 100. Empty:
+   * all is well.
+   */
+  readonly findings: readonly ValidationFinding[];
+  /** Findings in all, those that are not given included; counting violations stops at 10,000. */
+  readonly findingCount: number;
+  /**
+   * Rules that could not be asked, because the XSD refuses what they look at. Always none when the
+   * XSD accepts the message.
+   */
+  readonly notAssessed: readonly string[];
+}
+
+/** Findings that anybody may read: a message of 25 MB can have a quarter of a million. */
+const mostFindings = 10_000;
+
+/** What is said of a document that is too much for libxml2 (InspectorError). */
+export const tooComplex: Validation = documentFault('too-complex', 0, '');
+
+/**
+ * A dry run: says what the gateway would say of a message at levels 1, 2 and 4, all at once. Pure.
+ *
+ * Of a message that its XSD refuses the rules tell what they still can. What they say about an
+ * element with a violation, around it or inside it, may follow from the violation and is left out.
+ *
+ * @param bytes the document as it came
+ * @throws {RuleFailed} when a rule throws on a message that its XSD accepts: a defect of ours
+ * @throws {InspectorError} when libxml2 itself fails
+ */
+export function validate(
+  inspector: Inspector,
+  bytes: Uint8Array,
+  context: RuleContext,
+): Validation {
+  const inspection = inspector.inspect(bytes);
+  if (inspection.outcome === 'not-xml')
+    return documentFault(inspection.reason, inspection.line ?? 0, '');
+  if (inspection.outcome === 'unknown-message') {
+    const { rule, element } = unknownMessage[inspection.reason];
+    const line = inspector.locate(bytes, [element])[0]?.line ?? 0;
+    return documentFault(rule, line, element, inspection.type);
+  }
+  const { type, violations, violationCount } = inspection;
+  const { findings, notAssessed } =
+    violationCount === 0
+      ? { findings: checkBericht(parseBericht(type, bytes), [2, 4], context), notAssessed: [] }
+      : checkRefused(inspection, bytes, context);
+  return {
+    type,
+    findings: inOrder(inspector, bytes, [
+      ...violations.map((violation) => ({ kind: 'schema', level: 1, ...violation }) as const),
+      ...findings.map(ofRule),
+    ]).slice(0, mostFindings),
+    findingCount: violationCount + findings.length,
+    notAssessed,
+  };
+}
+
+const unknownMessage = {
+  namespace: { rule: 'unknown-message', element: 'Bericht' },
+  'other-release': { rule: 'other-release', element: 'Bericht' },
+  'bericht-code': { rule: 'wrong-bericht-code', element: 'Header/BerichtCode' },
+} as const;
+
+function documentFault(
+  rule: DocumentRule,
+  line: number,
+  element: string,
+  type?: BerichtType,
+): Validation {
+  const finding = { kind: 'document', level: 1, line, element, rule } as const;
+  return { ...(type && { type }), findings: [finding], findingCount: 1, notAssessed: [] };
+}
+
+function ofRule({ path, ...finding }: Finding): ValidationFinding {
+  return { kind: 'rule', line: 0, element: path || 'Bericht', ...finding };
+}
+
+/** Sorts by line, and on one line by place. A finding of a rule gets its line here. */
+function inOrder(
+  inspector: Inspector,
+  bytes: Uint8Array,
+  findings: readonly ValidationFinding[],
+): ValidationFinding[] {
+  if (findings.length === 0) return [];
+  const places = inspector.locate(
+    bytes,
+    findings.map(({ element }) => element),
+  );
+  return findings
+    .map((finding, index) => {
+      const { line = 0, order = 0 } = places[index] ?? {};
+      return { finding: { ...finding, line: finding.line || line }, order };
+    })
+    .sort((a, b) => a.finding.line - b.finding.line || a.order - b.order)
+    .map(({ finding }) => finding);
+}
+
+/** What the rules can tell of a message that its XSD refuses. */
+function checkRefused(
+  { type, violations, violationCount }: Extract<Inspection, { outcome: 'known' }>,
+  bytes: Uint8Array,
+  context: RuleContext,
+): { findings: Finding[]; notAssessed: string[] } {
+  const rules = rulesOf(type);
+  const none = { findings: [], notAssessed: rules.map(({ code }) => code) };
+  // Of violations that are only counted nobody knows the place, so no finding could be trusted.
+  if (violationCount > violations.length) return none;
+  let bericht: AnyBericht;
+  try {
+    bericht = parseBericht(type, bytes);
+  } catch {
+    return none;
+  }
+  const follows = followerOf(violations);
+  const findings: Finding[] = [];
+  const notAssessed: string[] = [];
+  for (const { code, level, retourCode, check } of rules) {
+    try {
+      for (const path of [...check(bericht, context)])
+        if (!follows(path)) findings.push({ rule: code, level, retourCode, path });
+    } catch {
+      notAssessed.push(code);
+    }
+  }
+  return { findings, notAssessed };
+}
+
+/** Tells whether a place is that of a violation, around one, or inside one. */
+function followerOf(violations: readonly Violation[]): (path: string) => boolean {
+  const places = new Set<string>();
+  const around = new Set<string>(['']);
+  for (const { element } of violations) {
+    const ancestry = ancestryOf(element);
+    places.add(ancestry.at(-1) ?? '');
+    for (const path of ancestry) around.add(path);
+  }
+  return (path) => {
+    const ancestry = ancestryOf(path);
+    return around.has(ancestry.at(-1) ?? '') || ancestry.some((step) => places.has(step));
+  };
+}
+
+/** `A/B[2]`: '', `A`, `A/B[2]`. */
+function ancestryOf(path: string): string[] {
+  let way = '';
+  const below = stepNames(path).map((name) => {
+    way = way === '' ? name : `${way}/${name}`;
+    return way;
+  });
+  return ['', ...below];
+}
