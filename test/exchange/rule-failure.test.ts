@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Rule } from '../../src/standard/rules/rule.ts';
+import { rules } from '../../src/standard/rules/rules.ts';
+import type { Caller, TestGateway } from '../support/gateway.ts';
+import { fixture, jw315, newIdentificatie } from '../support/messages.ts';
+
+/** A rule with a defect: it throws what an unguarded program would, a value of the message in it. */
+let mended = false;
+const defective: Rule = {
+  code: 'TR999',
+  level: 2,
+  retourCode: '0001',
+  messages: ['JW315', 'JW325'],
+  berichtklasse: 'Client',
+  sentence: { nl: 'nooit gezien', en: 'never seen' },
+  check: (bericht) => {
+    if (!mended) throw new Error(`cannot read ${JSON.stringify(bericht)}`);
+    return [];
+  },
+};
+
+let gateway: TestGateway;
+let aanbieder: Caller;
+let gemeente: Caller;
+beforeAll(async () => {
+  // Before the program is there, which asks once which rules there are for a type.
+  (rules as Rule[]).push(defective);
+  const { startTestGateway } = await import('../support/gateway.ts');
+  gateway = await startTestGateway();
+  aanbieder = await gateway.party('12345678', { retourBy: 'gateway' });
+  gemeente = await gateway.party('0363', { retourBy: 'gateway' });
+});
+afterAll(() => gateway.remove());
+
+const inbox = async (caller: Caller) => (await caller.get('/v1/inbox')).body.items;
+
+test('a rule that throws makes the message failed: no answer, nothing delivered, nothing lost', async () => {
+  const { body } = await aanbieder.post(jw315());
+  const failed = await aanbieder.settled(body.id);
+  expect(failed.body).toMatchObject({ status: 'failed', errorCode: 'rule-TR999', findings: [] });
+  expect(failed.body.links.answer).toBeUndefined();
+  expect(await inbox(gemeente)).toEqual([]);
+  expect(await inbox(aanbieder)).toEqual([]);
+
+  // A dry run says that it is not the message's fault.
+  const dry = await fetch(`${gateway.address}/v1/validations`, {
+    method: 'POST',
+    headers: { ...aanbieder.authorization, 'Content-Type': 'application/xml' },
+    body: jw315(),
+  });
+  expect(dry.status).toBe(500);
+  const told = JSON.stringify([await dry.json(), failed.body, gateway.logged]);
+  for (const value of ['999912008', 'Amrani', 'cannot read']) expect(told).not.toContain(value);
+});
+
+test('a JW325 on which a rule throws is taken, and fails for an operator to see', async () => {
+  const { status, body } = await gemeente.post(
+    fixture('JW325/valid-complete.xml', {
+      afzender: '0363',
+      ontvanger: '12345678',
+      identificatie: newIdentificatie(),
+    }),
+  );
+  expect(status).toBe(202);
+  const failed = await gemeente.settled(body.id);
+  expect(failed.body).toMatchObject({ status: 'failed', errorCode: 'rule-TR999' });
+});
+
+test('when the rule is mended a replay judges the messages, and answers them', async () => {
+  mended = true;
+  const replay = { reason: 'TR999 is mended', filter: { errorCode: 'rule-TR999' } };
+  const made = await gateway.administrator.send('POST', '/v1/operations/replays', replay);
+  expect(made.status).toBe(201);
+  await expect.poll(async () => (await inbox(gemeente)).length).toBe(1);
+  await expect.poll(async () => (await inbox(aanbieder)).length).toBe(2);
+  const types = (await inbox(aanbieder)).map(({ type }: { type: string }) => type).sort();
+  expect(types).toEqual(['JW316', 'JW325']);
+});
