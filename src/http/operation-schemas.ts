@@ -74,6 +74,12 @@ export const OperatorMessageDetails = Type.Object(
   {
     ...operatorMessage,
     heenberichtId: Nullable(Id),
+    answerId: Nullable(Id),
+    byGateway: Type.Boolean({ description: 'The gateway wrote it, in the name of its sender' }),
+    findings: Type.Array(Type.Object({ rule: Type.String(), path: Type.String() }), {
+      description: 'What is wrong with it, 1000 at most',
+    }),
+    findingCount: Type.Integer({ description: 'Findings in all' }),
     next: Nullable(
       Type.Object(
         { attempts: Type.Integer(), at: Moment },

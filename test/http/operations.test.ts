@@ -177,6 +177,21 @@ test('records are listed by pages, each kind apart', async () => {
   expect((await operator.get(`${path}/messages`)).status).toBe(404);
 });
 
+test('a message that breaks a rule shows which, where, and the answer that the gateway wrote', async () => {
+  const broken = jw315().replace('<ijw:Datum>2012-05-01<', '<ijw:Datum>2012-05-02<');
+  const { body } = await aanbieder.post(broken.replace('<Bsn>999912008<', '<Bsn>999934508<'));
+  await aanbieder.settled(body.id);
+  const shown = await operator.get(`${messages}/${body.id}`);
+  expect(shown.body).toMatchObject({
+    status: 'rejected',
+    findings: [{ rule: 'CS139', path: 'Client/Geboortedatum' }],
+    findingCount: 1,
+    byGateway: false,
+  });
+  const answer = await operator.get(`${messages}/${shown.body.answerId}`);
+  expect(answer.body).toMatchObject({ type: 'JW316', byGateway: true, heenberichtId: body.id });
+});
+
 test('all of it is for administrators', async () => {
   const calls: [string, string, object?][] = [
     ['GET', messages],

@@ -28,6 +28,12 @@ export interface OperatorMessage {
 
 export interface OperatorMessageDetails extends OperatorMessage {
   readonly heenberichtId: string | null;
+  readonly answerId: string | null;
+  /** The gateway wrote it, in the name of its sender. */
+  readonly byGateway: boolean;
+  /** Rules that it breaks, and where; only the first are kept. */
+  readonly findings: readonly { readonly rule: string; readonly path: string }[];
+  readonly findingCount: number;
   /** How often it was tried, and when it is announced next; null when no step is to come. */
   readonly next: { readonly attempts: number; readonly at: Date } | null;
   readonly dismissal: { readonly reason: string; readonly by: Actor; readonly at: Date } | null;
@@ -88,7 +94,11 @@ export async function findMessage(pool: Pool, id: string): Promise<OperatorMessa
     nextAt: Date;
   };
   const { rows } = await pool.query<Row>(
-    `select ${columns}, m.heenbericht_id as "heenberichtId", outbox.attempts,
+    `select ${columns}, m.heenbericht_id as "heenberichtId", m.by_gateway as "byGateway",
+      (select id from message answer where answer.heenbericht_id = m.id) as "answerId",
+      m.finding_count as "findingCount",
+      coalesce((select json_agg(json_build_object('rule', rule, 'path', path) order by ordinal)
+        from message_finding where message_id = m.id), '[]') as findings, outbox.attempts,
       outbox.next_announce_at as "nextAt", dismissal.reason, dismissal.at as "dismissedAt",
       json_build_object('name', dismissal.made_by, 'keyId', dismissal.made_by_key) as by,
       coalesce((select json_agg(json_build_object('id', operation.id, 'kind', operation.kind,
