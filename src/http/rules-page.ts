@@ -84,13 +84,18 @@ function countOf(rules: readonly Rule[], type: Rule['messages'][number]): number
   return rules.filter(({ messages }) => messages.includes(type)).length;
 }
 
-function rowOf({ code, level, retourCode, messages, berichtklasse, sentence }: Rule): string {
+function rowOf(rule: Rule): string {
+  const { code, level, retourCode, messages, berichtklasse, sentence, reading } = rule;
   const cells = [
     String(level),
     escapeHtml(retourCode),
     messages.join(', '),
     escapeHtml(berichtklasse),
-    `<p>${escapeHtml(sentence.nl)}</p><p lang="en">${escapeHtml(sentence.en)}</p>`,
+    `<p>${escapeHtml(sentence.nl)}</p><p lang="en">${escapeHtml(sentence.en)}</p>${
+      reading
+        ? `<p><strong>Zo gelezen:</strong> ${escapeHtml(reading.nl)}</p><p lang="en"><strong>Read so:</strong> ${escapeHtml(reading.en)}</p>`
+        : ''
+    }`,
   ];
   return `<tr id="${code}" class="${messages.join(' ')}"><th scope="row"><a href="#${code}">${code}</a></th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
 }

@@ -20,6 +20,12 @@ const Rule = Type.Object({
     { nl: Type.String(), en: Type.String() },
     { description: 'What to change in a message that breaks it' },
   ),
+  reading: Type.Optional(
+    Type.Object(
+      { nl: Type.String(), en: Type.String() },
+      { description: 'How the gateway reads it where the standard leaves room' },
+    ),
+  ),
 });
 
 /** The rules that messages are held against, for anyone who builds software that sends them. */

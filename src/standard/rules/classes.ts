@@ -3,6 +3,32 @@ import { each, inside, type Located, located } from './place.ts';
 
 /** Where the classes that several rules look at stand in the messages that have them. */
 
+/** The one Client of a message about a child. */
+export function clientOf<T extends 'JW301' | 'JW305' | 'JW307' | 'JW315' | 'JW317'>(
+  bericht: BerichtOf<T>,
+): Located<BerichtOf<T>['client']> {
+  return inside(located(bericht), 'client') as Located<BerichtOf<T>['client']>;
+}
+
+/** The answer to a request. */
+export function antwoordOf(bericht: BerichtOf<'JW319'>) {
+  return inside(located(bericht), 'antwoord');
+}
+
+export function declaratieOf(bericht: BerichtOf<'JW323'>) {
+  return inside(located(bericht), 'declaratie');
+}
+
+/** What a JW325 says of a declaration; not there when that was refused by its Header. */
+export function declaratieAntwoordOf(bericht: BerichtOf<'JW325'>) {
+  return inside(located(bericht), 'declaratieAntwoord');
+}
+
+/** What a request for change asks, as a whole. */
+export function verzoekOf(bericht: BerichtOf<'JW317'>) {
+  return inside(clientOf(bericht), 'verzoek');
+}
+
 /** Every Client of a message; a declaration has many. */
 export function clienten(
   bericht: BerichtOf<'JW301' | 'JW305' | 'JW307' | 'JW315' | 'JW317' | 'JW323' | 'JW325'>,
@@ -11,23 +37,15 @@ export function clienten(
     case 'JW323':
     case 'JW325':
       return declaratieClienten(bericht);
-    default: {
-      const client = inside(
-        located<{ readonly client: { readonly bsn: string } }>(bericht),
-        'client',
-      );
-      return client ? [client] : [];
-    }
+    default:
+      return [clientOf(bericht)];
   }
 }
 
 /** The clients of a declaration or of its answer. */
 export function declaratieClienten(bericht: BerichtOf<'JW323' | 'JW325'>) {
-  if (bericht.type === 'JW323') {
-    const declaratie = inside(located(bericht), 'declaratie');
-    return each(declaratie && inside(declaratie, 'clienten'), 'client');
-  }
-  const antwoord = inside(located(bericht), 'declaratieAntwoord');
+  if (bericht.type === 'JW323') return each(inside(declaratieOf(bericht), 'clienten'), 'client');
+  const antwoord = declaratieAntwoordOf(bericht);
   return each(antwoord && inside(antwoord, 'clienten'), 'client');
 }
 
@@ -41,44 +59,39 @@ export function prestaties(bericht: BerichtOf<'JW323' | 'JW325'>): Located<Prest
 
 /** The period of every Prestatie. */
 export function productPerioden(bericht: BerichtOf<'JW323' | 'JW325'>) {
-  return prestaties(bericht)
-    .map((prestatie) => inside(prestatie, 'productPeriode'))
-    .filter((periode) => periode !== undefined);
+  return prestaties(bericht).map((prestatie) => inside(prestatie, 'productPeriode'));
 }
 
 /** Every period of a declaration or of its answer; DeclaratiePeriode, which no answer has, first. */
 export function declaratiePerioden(bericht: BerichtOf<'JW323' | 'JW325'>) {
-  const declaratie = bericht.type === 'JW323' && inside(located(bericht), 'declaratie');
-  const declared = declaratie && inside(declaratie, 'declaratiePeriode');
-  return [...(declared ? [declared] : []), ...productPerioden(bericht)];
+  const declared =
+    bericht.type === 'JW323' ? [inside(declaratieOf(bericht), 'declaratiePeriode')] : [];
+  return [...declared, ...productPerioden(bericht)];
 }
 
 /** Every Relatie of the client. */
 export function relaties(bericht: BerichtOf<'JW301'>) {
-  const client = inside(located(bericht), 'client');
-  return each(client && inside(client, 'relaties'), 'relatie');
+  return each(inside(clientOf(bericht), 'relaties'), 'relatie');
 }
 
 /** The Contacts of the client itself. */
 export function contacten(bericht: BerichtOf<'JW301'>) {
-  const client = inside(located(bericht), 'client');
-  return each(client && inside(client, 'contactgegevens'), 'contact');
+  return each(inside(clientOf(bericht), 'contactgegevens'), 'contact');
 }
 
 /** Every Contact: those of the relations, and those of the client. */
 export function alleContacten(bericht: BerichtOf<'JW301'>): Located<Contact>[] {
   const vanRelaties = relaties(bericht).map((relatie) => inside(relatie, 'contact'));
-  return [...vanRelaties.filter((contact) => contact !== undefined), ...contacten(bericht)];
+  return [...vanRelaties, ...contacten(bericht)];
 }
 
 /** The dates of birth in a message: of the client, and in a JW301 of relations who have one. */
 export function geboortedata(
   bericht: BerichtOf<'JW301' | 'JW305' | 'JW307' | 'JW315'>,
 ): Located<Geboortedatum>[] {
-  const client = inside(located(bericht), 'client');
   const van = bericht.type === 'JW301' ? relaties(bericht) : [];
   const found = [
-    client && inside(client, 'geboortedatum'),
+    inside(clientOf(bericht), 'geboortedatum'),
     ...van.map((relatie) => inside(relatie, 'geboortedatum')),
   ];
   return found.filter((geboortedatum) => geboortedatum !== undefined);
@@ -90,11 +103,14 @@ interface Geboortedatum {
 }
 
 export function startProducten(bericht: BerichtOf<'JW305'>) {
-  const client = inside(located(bericht), 'client');
-  return each(client && inside(client, 'startProducten'), 'startProduct');
+  return each(inside(clientOf(bericht), 'startProducten'), 'startProduct');
 }
 
 export function stopProducten(bericht: BerichtOf<'JW307'>) {
-  const client = inside(located(bericht), 'client');
-  return each(client && inside(client, 'stopProducten'), 'stopProduct');
+  return each(inside(clientOf(bericht), 'stopProducten'), 'stopProduct');
+}
+
+/** Allocations that a request for change wants to stay as they are. */
+export function ongewijzigdeProducten(bericht: BerichtOf<'JW317'>) {
+  return each(inside(verzoekOf(bericht), 'ongewijzigdeProducten'), 'ongewijzigdProduct');
 }

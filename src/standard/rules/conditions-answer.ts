@@ -1,5 +1,5 @@
-import type { BerichtOf } from '../messages/berichten.ts';
-import { at, inside, located } from './place.ts';
+import { antwoordOf } from './classes.ts';
+import { at } from './place.ts';
 import { type Rule, rule } from './rule.ts';
 
 /** When an answer to a request (JW319) gives a reason for refusal. */
@@ -15,7 +15,7 @@ export const answerConditions: readonly Rule[] = [
       en: 'The request is refused (VerzoekAntwoord 1). Tell in RedenAfwijzingVerzoek why.',
     },
     check: (bericht) =>
-      antwoorden(bericht)
+      [antwoordOf(bericht)]
         .filter(({ value }) => value.verzoekAntwoord === '1')
         .filter(({ value }) => value.redenAfwijzingVerzoek === undefined)
         .map((antwoord) => at(antwoord, 'redenAfwijzingVerzoek')),
@@ -31,14 +31,9 @@ export const answerConditions: readonly Rule[] = [
       en: 'The request is under investigation (VerzoekAntwoord 2), so it is not refused. Take RedenAfwijzingVerzoek out.',
     },
     check: (bericht) =>
-      antwoorden(bericht)
+      [antwoordOf(bericht)]
         .filter(({ value }) => value.verzoekAntwoord === '2')
         .filter(({ value }) => value.redenAfwijzingVerzoek !== undefined)
         .map((antwoord) => at(antwoord, 'redenAfwijzingVerzoek')),
   }),
 ];
-
-function antwoorden(bericht: BerichtOf<'JW319'>) {
-  const antwoord = inside(located(bericht), 'antwoord');
-  return antwoord ? [antwoord] : [];
-}

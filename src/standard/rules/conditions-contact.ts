@@ -1,6 +1,6 @@
 import type { BerichtOf } from '../messages/berichten.ts';
-import { alleContacten } from './classes.ts';
-import { at, inside, located } from './place.ts';
+import { alleContacten, clientOf } from './classes.ts';
+import { at, inside } from './place.ts';
 import { type Rule, rule } from './rule.ts';
 
 /** What must be there, or not, in the addresses of a JW301 and around them. */
@@ -31,8 +31,7 @@ export const contactConditions: readonly Rule[] = [
       en: 'For an interpreter of a language (Vorm 1), fill in Taal as well. For any other Vorm, take Taal out.',
     },
     check: (bericht) => {
-      const client = inside(located(bericht), 'client');
-      const communicatie = client && inside(client, 'communicatie');
+      const communicatie = inside(clientOf(bericht), 'communicatie');
       if (!communicatie) return [];
       const { vorm, taal } = communicatie.value;
       return (vorm === '1') === (taal !== undefined) ? [] : [at(communicatie, 'taal')];
@@ -77,6 +76,10 @@ export const contactConditions: readonly Rule[] = [
     sentence: {
       nl: 'Een BRP-adres (Soort 01) en een verblijfadres (Soort 03) hebben een postcode. Vul Postcode in.',
       en: 'An address of the BRP (Soort 01) and an address of stay (Soort 03) have a postcode. Fill in Postcode.',
+    },
+    reading: {
+      nl: 'Soort 01 of 03 zonder Adres breekt de regel ook.',
+      en: 'Soort 01 or 03 without Adres breaks the rule too.',
     },
     check: (bericht) =>
       alleContacten(bericht)

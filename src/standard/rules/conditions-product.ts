@@ -27,6 +27,10 @@ export const productConditions: readonly Rule[] = [
       nl: 'Bij een product met een Code hoort een Omvang. Vul Omvang in, of haal Code weg als er een Budget is.',
       en: 'A product with a Code has an Omvang. Fill in Omvang, or take Code out if there is a Budget.',
     },
+    reading: {
+      nl: 'Product.Code met een Budget kan nooit goed zijn: deze regel vraagt Omvang, en CD077 verbiedt die dan.',
+      en: 'Product.Code with a Budget can never be right: this rule asks for Omvang, and CD077 then forbids it.',
+    },
     check: (bericht) =>
       gekozenProducten(bericht)
         .filter(({ value }) => value.product?.code !== undefined && value.omvang === undefined)
@@ -42,6 +46,10 @@ export const productConditions: readonly Rule[] = [
     sentence: {
       nl: 'Bij een Budget hoort een einddatum. Vul de einddatum van dit product in.',
       en: 'A Budget needs an end date. Fill in the end date of this product.',
+    },
+    reading: {
+      nl: 'Geldt ook waar productentabellen de einddatum vrij laten.',
+      en: 'Holds also where product tables leave the end date free.',
     },
     check: (bericht) =>
       producten(bericht)

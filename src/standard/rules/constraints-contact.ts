@@ -33,6 +33,10 @@ export const contactConstraints: readonly Rule[] = [
       nl: 'Bij dit Contact staat geen telefoonnummer en geen volledig adres. Vul Telefoon in, of Huis met Postcode.',
       en: 'This Contact has no telephone number and no complete address. Fill in Telefoon, or Huis with Postcode.',
     },
+    reading: {
+      nl: 'Geldt voor elk Contact, ook dat van een Relatie.',
+      en: 'Holds for every Contact, also that of a Relatie.',
+    },
     *check(bericht) {
       for (const { value, path } of alleContacten(bericht))
         if (!value.telefoon && !(value.adres?.huis && value.adres.postcode !== undefined))
@@ -49,6 +53,10 @@ export const contactConstraints: readonly Rule[] = [
     sentence: {
       nl: 'De cliënt heeft geen vast adres. Vul in Contactgegevens ten minste één Contact in met Soort 01, 02 of 03 en een Adres.',
       en: 'The client has no fixed address. Add to Contactgegevens at least one Contact with Soort 01, 02 or 03 and an Adres.',
+    },
+    reading: {
+      nl: 'Alleen Client.Contactgegevens telt. Een Contact zonder Adres is geen adres, ook niet met Soort 02.',
+      en: 'Only Client.Contactgegevens counts. A Contact without Adres is no address, Soort 02 included.',
     },
     *check(bericht) {
       const addresses = contacten(bericht).filter(({ value }) => value.adres);

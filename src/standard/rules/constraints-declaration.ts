@@ -1,7 +1,13 @@
 import { inSameMonth, isBefore, isWholeMonth } from '../calendar.ts';
 import type { BerichtOf } from '../messages/berichten.ts';
-import { declaratiePerioden, prestaties, productPerioden } from './classes.ts';
-import { at, inside, type Located, located } from './place.ts';
+import {
+  declaratieAntwoordOf,
+  declaratieOf,
+  declaratiePerioden,
+  prestaties,
+  productPerioden,
+} from './classes.ts';
+import { at, inside, type Located } from './place.ts';
 import { type Rule, rule } from './rule.ts';
 
 /** Periods and amounts of a declaration. */
@@ -91,10 +97,8 @@ export const declarationConstraints: readonly Rule[] = [
       en: 'DeclaratiePeriode is not exactly one calendar month. Fill in the first day of the month at Begindatum and the last at Einddatum.',
     },
     *check(bericht) {
-      const declaratie = inside(located(bericht), 'declaratie');
-      const periode = declaratie && inside(declaratie, 'declaratiePeriode');
-      if (periode && !isWholeMonth(periode.value.begindatum, periode.value.einddatum))
-        yield periode.path;
+      const { value, path } = inside(declaratieOf(bericht), 'declaratiePeriode');
+      if (!isWholeMonth(value.begindatum, value.einddatum)) yield path;
     },
   }),
 ];
@@ -105,17 +109,10 @@ function isCreditOfNothing(bedrag: string, debetCredit: string): boolean {
 
 /** The totals of a declaration or its answer. */
 function totalen(bericht: BerichtOf<'JW323' | 'JW325'>): Located<Totaal>[] {
-  if (bericht.type === 'JW323') {
-    const declaratie = inside(located(bericht), 'declaratie');
-    const ingediend = declaratie && inside(declaratie, 'totaalIngediendBedrag');
-    return ingediend ? [ingediend] : [];
-  }
-  const antwoord = inside(located(bericht), 'declaratieAntwoord');
-  const found = antwoord && [
-    inside(antwoord, 'totaalIngediendBedrag'),
-    inside(antwoord, 'totaalToegekendBedrag'),
-  ];
-  return found?.filter((totaal) => totaal !== undefined) ?? [];
+  if (bericht.type === 'JW323') return [inside(declaratieOf(bericht), 'totaalIngediendBedrag')];
+  const antwoord = declaratieAntwoordOf(bericht);
+  if (!antwoord) return [];
+  return [inside(antwoord, 'totaalIngediendBedrag'), inside(antwoord, 'totaalToegekendBedrag')];
 }
 
 interface Totaal {

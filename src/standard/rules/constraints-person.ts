@@ -1,6 +1,6 @@
 import { datePartsOf } from '../calendar.ts';
-import { clienten, geboortedata, relaties } from './classes.ts';
-import { at, inside, located } from './place.ts';
+import { clienten, clientOf, geboortedata, relaties } from './classes.ts';
+import { at, inside } from './place.ts';
 import { type Rule, rule } from './rule.ts';
 
 /** What is known of a person. */
@@ -31,10 +31,8 @@ export const personConstraints: readonly Rule[] = [
       en: 'NaamGebruik does not fit the name. Fill in 1, 2, 3 or 4 with a Partnernaam, and 1 or 6 without one.',
     },
     *check(bericht) {
-      const client = inside(located(bericht), 'client');
-      const own = client && inside(client, 'naam');
-      for (const naam of [own, ...relaties(bericht).map((relatie) => inside(relatie, 'naam'))]) {
-        if (!naam) continue;
+      const namen = relaties(bericht).map((relatie) => inside(relatie, 'naam'));
+      for (const naam of [inside(clientOf(bericht), 'naam'), ...namen]) {
         const allowed = naam.value.partnernaam ? withPartnernaam : withoutPartnernaam;
         if (!allowed.includes(naam.value.naamGebruik)) yield at(naam, 'naamGebruik');
       }
@@ -51,9 +49,8 @@ export const personConstraints: readonly Rule[] = [
       en: 'A client is always a human being, not an organisation. Do not use 6 as NaamGebruik of the Client.',
     },
     *check(bericht) {
-      const client = inside(located(bericht), 'client');
-      const naam = client && inside(client, 'naam');
-      if (naam?.value.naamGebruik === '6') yield at(naam, 'naamGebruik');
+      const naam = inside(clientOf(bericht), 'naam');
+      if (naam.value.naamGebruik === '6') yield at(naam, 'naamGebruik');
     },
   }),
   // What is unknown of a date of birth is written as 1, and the year as 1900.

@@ -2,13 +2,14 @@ import { isAfter, isBefore, isMoreYearsBefore } from '../calendar.ts';
 import type { BerichtOf } from '../messages/berichten.ts';
 import {
   alleContacten,
+  declaratieOf,
   declaratiePerioden,
   geboortedata,
   productPerioden,
   startProducten,
   stopProducten,
 } from './classes.ts';
-import { at, inside, type Located, located } from './place.ts';
+import { at, inside, type Located } from './place.ts';
 import { nieuweProducten, producten, toegewezenProducten } from './products.ts';
 import { type Rule, rule } from './rule.ts';
 
@@ -25,6 +26,10 @@ export const dateRules: readonly Rule[] = [
     sentence: {
       nl: 'De einddatum ligt voor de begindatum van dezelfde periode. Vul als einddatum dezelfde dag of een latere in.',
       en: 'The end date lies before the begin date of the same period. Fill in the same day or a later one as end date.',
+    },
+    reading: {
+      nl: 'Een Contact.Periode zonder Begindatum wordt niet getoetst.',
+      en: 'A Contact.Periode without Begindatum is not tested.',
     },
     *check(bericht) {
       if (bericht.type === 'JW301')
@@ -48,6 +53,10 @@ export const dateRules: readonly Rule[] = [
       nl: 'Einddatum ligt voor Begindatum: hulp stopt niet voor die begint. Verbeter een van de twee.',
       en: 'Einddatum lies before Begindatum: help does not stop before it starts. Correct one of them.',
     },
+    reading: {
+      nl: 'Een StopProduct met StatusAanlevering 3 wordt niet getoetst.',
+      en: 'A StopProduct with StatusAanlevering 3 is not tested.',
+    },
     *check(bericht) {
       for (const stop of stopProducten(bericht).filter(isDelivered))
         if (isBefore(stop.value.einddatum, stop.value.begindatum)) yield at(stop, 'einddatum');
@@ -63,6 +72,10 @@ export const dateRules: readonly Rule[] = [
     sentence: {
       nl: 'Geboortedatum ligt meer dan 120 jaar voor Dagtekening. Verbeter Datum, of vul 1900-01-01 in met DatumGebruik 3 als de datum onbekend is.',
       en: 'Geboortedatum lies more than 120 years before Dagtekening. Correct Datum, or fill in 1900-01-01 with DatumGebruik 3 when the date is unknown.',
+    },
+    reading: {
+      nl: 'Geldt voor de Client en voor elke Relatie.',
+      en: 'Holds for the Client and for every Relatie.',
     },
     *check(bericht) {
       for (const geboortedatum of geboortedata(bericht)) {
@@ -83,6 +96,10 @@ export const dateRules: readonly Rule[] = [
       nl: 'Deze datum ligt na Dagtekening, de dag waarop het bericht is gemaakt. Verbeter de datum, of verstuur het bericht later met een nieuwe Dagtekening.',
       en: 'This date lies after Dagtekening, the day on which the message was made. Correct the date, or send the message later with a new Dagtekening.',
     },
+    reading: {
+      nl: 'Het bericht is het bericht zelf, ook bij een JW325. BeschikkingIngangsdatum, ToewijzingIngangsdatum, Ingangsdatum en Contact.Periode mogen in de toekomst liggen. Een StartProduct of StopProduct met StatusAanlevering 3 wordt niet getoetst.',
+      en: 'The message is the one at hand, also for a JW325. BeschikkingIngangsdatum, ToewijzingIngangsdatum, Ingangsdatum and Contact.Periode may lie ahead. A StartProduct or StopProduct with StatusAanlevering 3 is not tested.',
+    },
     *check(bericht) {
       for (const { value, path } of pastDates(bericht))
         if (isAfter(value, dagtekening(bericht))) yield path;
@@ -97,6 +114,10 @@ export const dateRules: readonly Rule[] = [
     sentence: {
       nl: 'Einddatum ligt voor Begindatum, of na Dagtekening van het bericht. Vul een dag in vanaf Begindatum en tot en met Dagtekening.',
       en: 'Einddatum lies before Begindatum, or after Dagtekening of the message. Fill in a day from Begindatum up to and including Dagtekening.',
+    },
+    reading: {
+      nl: 'Het bericht is het bericht zelf, ook bij een JW325.',
+      en: 'The message is the one at hand, also for a JW325.',
     },
     *check(bericht) {
       for (const periode of declaratiePerioden(bericht)) {
@@ -173,13 +194,11 @@ function pastDates(
       ];
     case 'JW315':
       return datesIn(geboortedata(bericht), 'datum');
-    case 'JW323': {
-      const declaratie = inside(located(bericht), 'declaratie');
+    case 'JW323':
       return [
-        ...datesIn(declaratie ? [declaratie] : [], 'declaratieDagtekening'),
+        ...datesIn([declaratieOf(bericht)], 'declaratieDagtekening'),
         ...datesIn(declaratiePerioden(bericht), 'begindatum'),
       ];
-    }
     case 'JW325':
       return datesIn(declaratiePerioden(bericht), 'begindatum');
   }

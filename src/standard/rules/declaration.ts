@@ -1,6 +1,6 @@
 import type { BerichtOf } from '../messages/berichten.ts';
-import { prestaties } from './classes.ts';
-import { at, each, inside, type Located, located } from './place.ts';
+import { declaratieAntwoordOf, declaratieOf, prestaties } from './classes.ts';
+import { at, each, inside, type Located } from './place.ts';
 import { keyOf, numberKey, repeated } from './repeated.ts';
 import { type Rule, rule } from './rule.ts';
 
@@ -48,8 +48,7 @@ export const declaration: readonly Rule[] = [
       en: 'TotaalIngediendBedrag is not the sum of the services. Add every IngediendBedrag with D, subtract every one with C, and fill in what comes out (with C if that is below zero).',
     },
     check: (bericht) => {
-      const declaratie = inside(located(bericht), 'declaratie');
-      if (!declaratie) return [];
+      const declaratie = declaratieOf(bericht);
       const total = signedTotal(declaratie.value.totaalIngediendBedrag);
       const sum = sumOf(prestaties(bericht).map(({ value }) => value));
       return total === sum ? [] : [at(declaratie, 'totaalIngediendBedrag')];
@@ -103,7 +102,7 @@ function vorigeReferenties(bericht: BerichtOf<'JW323'>): Located<string>[] {
 
 /** Services in a JW325 that are not refused, and the granted total when it does not fit (TR342). */
 function answerFaults(bericht: BerichtOf<'JW325'>): string[] {
-  const antwoord = inside(located(bericht), 'declaratieAntwoord');
+  const antwoord = declaratieAntwoordOf(bericht);
   if (!antwoord) return [];
   const { totaalIngediendBedrag, totaalToegekendBedrag } = antwoord.value;
   const allRefused = isFaulty(antwoord.value);

@@ -2,11 +2,12 @@ import type { BerichtOf } from '../messages/berichten.ts';
 import {
   contacten,
   declaratieClienten,
+  ongewijzigdeProducten,
   relaties,
   startProducten,
   stopProducten,
 } from './classes.ts';
-import { each, inside, type Located, located } from './place.ts';
+import { each, inside, type Located } from './place.ts';
 import {
   aangevraagdeProducten,
   nieuweProducten,
@@ -27,6 +28,10 @@ export const keys: readonly Rule[] = [
     sentence: {
       nl: 'Dit onderdeel staat dubbel in het bericht: een eerder onderdeel heeft hetzelfde kenmerk (nummer, Bsn, Soort, referentie, of product en datum). Haal een van de twee weg.',
       en: 'This part stands in the message twice: an earlier one is known by the same (number, Bsn, Soort, reference, or product and date). Take one of the two out.',
+    },
+    reading: {
+      nl: 'Een onderdeel van het kenmerk dat ontbreekt (ToewijzingNummer, Product) telt als een eigen waarde. Bij een start of stop telt StatusAanlevering mee: een verwijdering mag naast een nieuwe aanlevering staan.',
+      en: 'A part of the key that is absent (ToewijzingNummer, Product) counts as a value of its own. With a start or stop StatusAanlevering counts too: a removal may stand beside a new delivery.',
     },
     check: doubles,
   }),
@@ -103,12 +108,6 @@ function deliveryKey(delivery: Delivery): string {
     begindatum,
     statusAanlevering,
   );
-}
-
-function ongewijzigdeProducten(bericht: BerichtOf<'JW317'>) {
-  const client = inside(located(bericht), 'client');
-  const verzoek = client && inside(client, 'verzoek');
-  return each(verzoek && inside(verzoek, 'ongewijzigdeProducten'), 'ongewijzigdProduct');
 }
 
 /** ProductReferentie, the key of a Prestatie, counts under the Bsn of its client. */

@@ -1,7 +1,7 @@
 import { isAfter } from '../calendar.ts';
 import { type BerichtType, berichtOfType } from '../catalogue.ts';
 import type { BerichtOf, Header } from '../messages/berichten.ts';
-import { startProducten, stopProducten } from './classes.ts';
+import { antwoordOf, startProducten, stopProducten } from './classes.ts';
 import { at, inside, located } from './place.ts';
 import { aangevraagdeProducten, toegewezenProducten } from './products.ts';
 import { type Rule, rule } from './rule.ts';
@@ -31,6 +31,10 @@ export const outside: readonly Rule[] = [
       nl: 'Dagtekening ligt in de toekomst. Vul de dag in waarop het bericht is gemaakt.',
       en: 'Dagtekening lies in the future. Fill in the day on which the message was made.',
     },
+    reading: {
+      nl: 'Een datum die niet bestaat wordt al door het XSD geweigerd; deze regel gaat over de toekomst, volgens de Nederlandse klok van de gateway.',
+      en: 'A date that does not exist is refused by the XSD; this rule is about the future, by the Dutch clock of the gateway.',
+    },
     check: (bericht, { today }) => {
       const identificatie = inside(headerOf(bericht), 'berichtIdentificatie');
       return identificatie && isAfter(identificatie.value.dagtekening, today)
@@ -47,6 +51,10 @@ export const outside: readonly Rule[] = [
     sentence: {
       nl: 'Deze gemeentecode bestaat niet, of niet op de datum waar het bericht over gaat. Kijk de code na in de lijst van het CBS; na een herindeling geldt de code van de nieuwe gemeente.',
       en: 'This municipality code does not exist, or not on the date that the message is about. Look the code up in the list of the CBS; after a merger the code of the new municipality holds.',
+    },
+    reading: {
+      nl: 'Getoetst worden de gemeente in de Header en Woonplaatsbeginsel.Gemeente. De dag is die waarop de toewijzing ingaat waar het bericht die noemt, anders Dagtekening; bij Woonplaatsbeginsel vandaag. Na een herindeling mag de opvolger ook voor eerdere dagen. Een onbekende code wordt alleen geweigerd voor dagen vanaf 2021, waarvoor de lijst volledig is.',
+      en: 'Tested are the municipality in the Header and Woonplaatsbeginsel.Gemeente. The day is that on which the allocation begins where the message tells it, else Dagtekening; for Woonplaatsbeginsel it is today. After a redivision the successor is allowed for earlier days too. An unknown code is refused only for days from 2021, for which the list is complete.',
     },
     check: (bericht, { today, gemeenten }) => {
       const found: string[] = [];
@@ -67,8 +75,7 @@ function headerOf(bericht: Heenbericht) {
 }
 
 function woonplaats(bericht: BerichtOf<'JW319'>) {
-  const antwoord = inside(located(bericht), 'antwoord');
-  const woonplaatsbeginsel = antwoord && inside(antwoord, 'woonplaatsbeginsel');
+  const woonplaatsbeginsel = inside(antwoordOf(bericht), 'woonplaatsbeginsel');
   return woonplaatsbeginsel && inside(woonplaatsbeginsel, 'gemeente');
 }
 

@@ -17,13 +17,17 @@ export function at<T>(place: Located<T>, name: keyof T & string): string {
   return place.path === '' ? elementName(name) : `${place.path}/${elementName(name)}`;
 }
 
-/** The class that stands in a field; undefined when it is left out. */
+/** What stands in a field: always there when its schema asks for it. */
+type Inside<V> = undefined extends V ? Located<NonNullable<V>> | undefined : Located<V>;
+
+/** The class that stands in a field; undefined when it may be left out and is. */
 export function inside<T, Name extends keyof T & string>(
   place: Located<T>,
   name: Name,
-): Located<NonNullable<T[Name]>> | undefined {
+): Inside<T[Name]> {
   const value = place.value[name];
-  return value === undefined || value === null ? undefined : { value, path: at(place, name) };
+  const found = value === undefined ? undefined : { value, path: at(place, name) };
+  return found as Inside<T[Name]>;
 }
 
 /**

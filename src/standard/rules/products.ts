@@ -1,5 +1,6 @@
 import type { BerichtOf } from '../messages/berichten.ts';
-import { at, each, inside, type Located, located } from './place.ts';
+import { clientOf, verzoekOf } from './classes.ts';
+import { at, each, inside, type Located } from './place.ts';
 
 /** The classes that tell what help a client gets, in the messages that have them. */
 
@@ -49,36 +50,27 @@ export function gekozenProducten(
 
 /** Allocated products; the period is from Ingangsdatum to Einddatum. */
 export function toegewezenProducten(bericht: BerichtOf<'JW301'>) {
-  const client = inside(located(bericht), 'client');
-  const lijst = client && inside(client, 'toegewezenProducten');
+  const lijst = inside(clientOf(bericht), 'toegewezenProducten');
   return withPeriod(each(lijst, 'toegewezenProduct'), 'ingangsdatum', 'einddatum');
 }
 
 /** Requested products; the period is from ToewijzingIngangsdatum to ToewijzingEinddatum. */
 export function aangevraagdeProducten(bericht: BerichtOf<'JW315'>) {
-  const client = inside(located(bericht), 'client');
-  const lijst = client && inside(client, 'aangevraagdeProducten');
+  const lijst = inside(clientOf(bericht), 'aangevraagdeProducten');
   const places = each(lijst, 'aangevraagdProduct');
   return withPeriod(places, 'toewijzingIngangsdatum', 'toewijzingEinddatum');
 }
 
 /** Products to change; the period is from GewensteIngangsdatum to Einddatum. */
 export function teWijzigenProducten(bericht: BerichtOf<'JW317'>) {
-  const gevraagd = verzoek(bericht);
-  const lijst = gevraagd && inside(gevraagd, 'teWijzigenProducten');
+  const lijst = inside(verzoekOf(bericht), 'teWijzigenProducten');
   return withPeriod(each(lijst, 'teWijzigenProduct'), 'gewensteIngangsdatum', 'einddatum');
 }
 
 /** Products that are wanted besides; the period is from GewensteIngangsdatum to Einddatum. */
 export function nieuweProducten(bericht: BerichtOf<'JW317'>) {
-  const gevraagd = verzoek(bericht);
-  const lijst = gevraagd && inside(gevraagd, 'nieuweProducten');
+  const lijst = inside(verzoekOf(bericht), 'nieuweProducten');
   return withPeriod(each(lijst, 'nieuwProduct'), 'gewensteIngangsdatum', 'einddatum');
-}
-
-function verzoek(bericht: BerichtOf<'JW317'>) {
-  const client = inside(located(bericht), 'client');
-  return client && inside(client, 'verzoek');
 }
 
 function withPeriod<Begin extends string, Eind extends string, T>(

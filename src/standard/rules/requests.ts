@@ -1,5 +1,5 @@
-import type { BerichtOf } from '../messages/berichten.ts';
-import { at, inside, located } from './place.ts';
+import { antwoordOf, verzoekOf } from './classes.ts';
+import { at } from './place.ts';
 import { aangevraagdeProducten } from './products.ts';
 import { repeated } from './repeated.ts';
 import { type Rule, rule } from './rule.ts';
@@ -17,7 +17,7 @@ export const requests: readonly Rule[] = [
       en: 'Name in a request for change the allocations that are there already: at least one OngewijzigdProduct or TeWijzigenProduct. If there is no allocation yet, send a JW315.',
     },
     check: (bericht) =>
-      verzoeken(bericht)
+      [verzoekOf(bericht)]
         .filter(({ value }) => !value.ongewijzigdeProducten && !value.teWijzigenProducten)
         .map(({ path }) => path),
   }),
@@ -32,7 +32,7 @@ export const requests: readonly Rule[] = [
       en: 'This request changes nothing. Put at least one TeWijzigenProduct or NieuwProduct into it.',
     },
     check: (bericht) =>
-      verzoeken(bericht)
+      [verzoekOf(bericht)]
         .filter(({ value }) => !value.teWijzigenProducten && !value.nieuweProducten)
         .map(({ path }) => path),
   }),
@@ -47,7 +47,7 @@ export const requests: readonly Rule[] = [
       en: 'The request is refused because of residence (RedenAfwijzingVerzoek 8). Name in Woonplaatsbeginsel the municipality that is responsible.',
     },
     check: (bericht) =>
-      antwoorden(bericht)
+      [antwoordOf(bericht)]
         .filter(({ value }) => isResidence(value) && !value.woonplaatsbeginsel)
         .map((antwoord) => at(antwoord, 'woonplaatsbeginsel')),
   }),
@@ -62,7 +62,7 @@ export const requests: readonly Rule[] = [
       en: 'Woonplaatsbeginsel goes with RedenAfwijzingVerzoek 8 only. Take Woonplaatsbeginsel out, or fill in reason 8.',
     },
     check: (bericht) =>
-      antwoorden(bericht)
+      [antwoordOf(bericht)]
         .filter(({ value }) => !isResidence(value) && value.woonplaatsbeginsel)
         .map((antwoord) => at(antwoord, 'woonplaatsbeginsel')),
   }),
@@ -86,17 +86,6 @@ export const requests: readonly Rule[] = [
       ),
   }),
 ];
-
-function verzoeken(bericht: BerichtOf<'JW317'>) {
-  const client = inside(located(bericht), 'client');
-  const verzoek = client && inside(client, 'verzoek');
-  return verzoek ? [verzoek] : [];
-}
-
-function antwoorden(bericht: BerichtOf<'JW319'>) {
-  const antwoord = inside(located(bericht), 'antwoord');
-  return antwoord ? [antwoord] : [];
-}
 
 function isResidence({ redenAfwijzingVerzoek }: { readonly redenAfwijzingVerzoek?: string }) {
   return redenAfwijzingVerzoek === '8';

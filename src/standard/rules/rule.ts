@@ -23,6 +23,8 @@ export interface Rule {
   readonly berichtklasse: string;
   /** What to change, for a person who does not know the standard by heart. */
   readonly sentence: Readonly<Record<'nl' | 'en', string>>;
+  /** How we read it where the standard leaves room: a municipality may want to see that. */
+  readonly reading?: Readonly<Record<'nl' | 'en', string>>;
   /** The places where the message breaks the rule, as paths below Bericht; none when it obeys. */
   readonly check: (bericht: AnyBericht, context: RuleContext) => Iterable<string>;
 }

@@ -20,6 +20,10 @@ export const stacking: readonly Rule[] = [
       nl: 'Dit product is in dezelfde periode al toegewezen. Pas Ingangsdatum of Einddatum aan zodat de periodes elkaar niet raken, of kies een ander Product.',
       en: 'This product is already allocated for the same days. Change Ingangsdatum or Einddatum so that the periods share no day, or choose another Product.',
     },
+    reading: {
+      nl: 'Twee producten van een categorie, waarvan ten minste een zonder code, gelden als hetzelfde product. Zonder categorie geldt een product als gelijk aan elk ander.',
+      en: 'Two products of one category, at least one of them without a code, count as the same product. Without a category a product counts as the same as any.',
+    },
     check: (bericht) =>
       stacked(toegewezenProducten(bericht).filter(({ value }) => !isWithdrawn(value))),
   }),
@@ -33,6 +37,10 @@ export const stacking: readonly Rule[] = [
       nl: 'Dit product is in dezelfde periode al aangevraagd. Pas ToewijzingIngangsdatum of ToewijzingEinddatum aan zodat de periodes elkaar niet raken, of kies een ander Product.',
       en: 'This product is already requested for the same days. Change ToewijzingIngangsdatum or ToewijzingEinddatum so that the periods share no day, or choose another Product.',
     },
+    reading: {
+      nl: 'Twee producten van een categorie, waarvan ten minste een zonder code, gelden als hetzelfde product. Zonder categorie geldt een product als gelijk aan elk ander.',
+      en: 'Two products of one category, at least one of them without a code, count as the same product. Without a category a product counts as the same as any.',
+    },
     check: (bericht) => stacked(aangevraagdeProducten(bericht)),
   }),
   rule({
@@ -45,12 +53,16 @@ export const stacking: readonly Rule[] = [
       nl: 'Dit nieuwe product staat er voor dezelfde periode al in. Pas GewensteIngangsdatum of Einddatum aan zodat de periodes elkaar niet raken, of kies een ander Product.',
       en: 'This new product is already there for the same days. Change GewensteIngangsdatum or Einddatum so that the periods share no day, or choose another Product.',
     },
+    reading: {
+      nl: 'Twee producten van een categorie, waarvan ten minste een zonder code, gelden als hetzelfde product. Zonder categorie geldt een product als gelijk aan elk ander.',
+      en: 'Two products of one category, at least one of them without a code, count as the same product. Without a category a product counts as the same as any.',
+    },
     check: (bericht) => stacked(nieuweProducten(bericht)),
   }),
 ];
 
 /** Deleted (13, or 01 as it was once called), and so never in force. */
-function isWithdrawn(product: {
+export function isWithdrawn(product: {
   readonly redenWijziging?: string;
   readonly ingangsdatum: string;
   readonly einddatum?: string;
