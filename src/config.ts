@@ -9,6 +9,8 @@ export interface Config {
   readonly dataDir: string;
   /** Absent: the embedded Postgres under `dataDir`. */
   readonly databaseUrl?: string;
+  /** As who owns the tables, to bring them up to date; absent: `databaseUrl` does that too. */
+  readonly migrationDatabaseUrl?: string;
   /** Absent: the queue runs in this process. */
   readonly redis?: {
     readonly url: string;
@@ -110,6 +112,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
     databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    migrationDatabaseUrl: url('MIGRATION_DATABASE_URL', ['postgres:', 'postgresql:']),
     redis: redis(),
     workerConcurrency: integer('WORKER_CONCURRENCY', 4, 1, 64),
     encryptionKey: text('ENCRYPTION_KEY'),
@@ -133,6 +136,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   if (config.databaseUrl && !config.encryptionKey)
     faults.push(
       'DATABASE_URL is set and ENCRYPTION_KEY is not: messages are only kept encrypted. Make a key with `openssl rand -hex 32`, keep it outside the database, and set ENCRYPTION_KEY.',
+    );
+  if (config.migrationDatabaseUrl && !config.databaseUrl)
+    faults.push(
+      'MIGRATION_DATABASE_URL is set and DATABASE_URL is not: set both, with two roles on one database.',
     );
   if (config.role !== 'all' && !(config.databaseUrl && config.redis))
     faults.push(

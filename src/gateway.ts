@@ -12,6 +12,7 @@ import { WorkerPresence } from './exchange/operations/workers.ts';
 import { Router } from './exchange/route.ts';
 import { sweepOf } from './exchange/waiting.ts';
 import { type App, buildApp } from './http/app.ts';
+import { DailyCheckpoints } from './ledger/checkpoint.ts';
 import { openDatabase } from './open-database.ts';
 import { ensureAdministratorKey, newApiKeyText } from './parties/api-keys.ts';
 import { openQueue, startRelay } from './queue/open.ts';
@@ -103,6 +104,14 @@ async function wire(
     );
     presence.start();
     opened.defer(() => presence.stop());
+    const checkpoints = new DailyCheckpoints(
+      store,
+      keys,
+      (checkpoint) => logger.info({ part: 'ledger', ...checkpoint }, 'checkpoint'),
+      (code) => logger.warn({ part: 'ledger', code }, 'no checkpoint for now; it is tried again'),
+    );
+    checkpoints.start();
+    opened.defer(() => checkpoints.stop());
   }
 
   let app: App | undefined;

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { createAdministratorKey } from '../parties/api-keys.ts';
 import { version } from '../version.ts';
+import { addLedger } from './commands/ledger.ts';
 import { addMessages } from './commands/messages.ts';
 import { addQueue } from './commands/queue.ts';
 import { addRedeliver, addReplay } from './commands/replay.ts';
@@ -28,6 +29,7 @@ addMessages(program);
 addReplay(program);
 addRedeliver(program);
 addQueue(program);
+addLedger(program);
 addValidate(program);
 
 try {

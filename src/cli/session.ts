@@ -6,6 +6,9 @@ import { problemBody } from '../http/problems.ts';
 import { openDatabase } from '../open-database.ts';
 import { Problem } from '../problem.ts';
 import type { Store } from '../store/database.ts';
+import { MasterKey } from '../store/encryption.ts';
+import { KeyRing } from '../store/keys.ts';
+import { localMasterKey } from '../store/local-secrets.ts';
 
 /** It could be done, and not all of it went well. */
 export const notAllWell = 2;
@@ -31,6 +34,21 @@ export async function withStore<T>(
   } finally {
     await leave();
   }
+}
+
+/**
+ * As {@link withStore}, for what needs the keys.
+ *
+ * @throws when ENCRYPTION_KEY is missing, or is not the key of this database
+ */
+export async function withKeys<T>(
+  command: (store: Store, keys: KeyRing) => Promise<T>,
+): Promise<T> {
+  const { encryptionKey, dataDir } = readConfig(process.env);
+  return withStore(async (store) => {
+    const master = encryptionKey ? MasterKey.parse(encryptionKey) : await localMasterKey(dataDir);
+    return command(store, await KeyRing.open(store.db, master));
+  });
 }
 
 /** Who is at the terminal, for the record. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findOperation, type Operation } from '../exchange/operations/record.ts';
 import { listWorkers } from '../exchange/operations/workers.ts';
 import type { Store } from '../store/database.ts';
+import { bar } from './bar.ts';
 import { notAllWell } from './session.ts';
 
 const lookMs = 300;
@@ -44,14 +45,9 @@ function endBar(operation: Operation): Operation {
   return operation;
 }
 
-const barWidth = 30;
-
 /** `[#####-----] 50% of 200 messages, 3 failed`. */
 export function barOf({ count, progress }: Operation): string {
   const done = count - progress.pending - progress.running;
-  const part = count === 0 ? 1 : done / count;
-  const filled = Math.floor(part * barWidth);
   const failed = progress.failed > 0 ? `, ${progress.failed} failed` : '';
-  const bar = '#'.repeat(filled) + '-'.repeat(barWidth - filled);
-  return `[${bar}] ${Math.floor(part * 100)}% of ${count} messages${failed}`;
+  return `${bar(count === 0 ? 1 : done / count)} of ${count} messages${failed}`;
 }

@@ -45,7 +45,12 @@ export function openStore(options: {
   // an error that nobody listens to ends the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return { db, pool, url: options.url, close: () => db.destroy() };
+  const close = async () => {
+    await db.destroy();
+    // Kysely ends a pool only when it used it.
+    if (!pool.ending) await pool.end();
+  };
+  return { db, pool, url: options.url, close };
 }
 
 const migrationsFolder = new URL('../../migrations/', import.meta.url);

@@ -10,8 +10,10 @@ import { ensureRunning, settledServer, stopServer } from './embedded/server.ts';
 
 /** A process's share in the embedded Postgres of its `DATA_DIR`. */
 export interface EmbeddedPostgres {
-  /** Connection string of the gateway's database, with its password: not for logs. */
+  /** Connection string of the gateway's database, as its owner, with its password: not for logs. */
   readonly url: string;
+  /** The same as a role that owns nothing and may do what it was granted: how the gateway runs. */
+  readonly runtimeUrl: string;
   /** Leaves; the last process to leave stops the server. Safe to call twice. */
   leave(): Promise<void>;
 }
@@ -102,7 +104,7 @@ interface Membership extends Place {
 }
 
 function member(membership: Membership): EmbeddedPostgres {
-  const { cluster, lockFile, settings, endGuard, url, port } = membership;
+  const { cluster, lockFile, settings, endGuard, url, runtimeUrl, port } = membership;
   const leaving = new AbortController();
   let client: Client | undefined;
   let retaking: Promise<void> | undefined;
@@ -154,6 +156,7 @@ function member(membership: Membership): EmbeddedPostgres {
   hold(membership.client);
   return {
     url,
+    runtimeUrl,
     leave: () => {
       left ??= leave();
       return left;

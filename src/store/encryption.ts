@@ -49,6 +49,7 @@ export function unseal(key: Uint8Array | KeyObject, sealed: Uint8Array, context:
  */
 export class MasterKey {
   readonly #wrapping: KeyObject;
+  readonly #checkpoint: KeyObject;
   /** 16 bytes that tell keys apart and give nothing away. */
   readonly fingerprint: Buffer;
 
@@ -58,6 +59,7 @@ export class MasterKey {
     const derive = (purpose: string) =>
       Buffer.from(hkdfSync('sha256', secret, '', `ijw-gateway ${purpose}`, 32));
     this.#wrapping = preparedKey(derive('wrap data keys v1'));
+    this.#checkpoint = preparedKey(derive('ledger checkpoints v1'));
     this.fingerprint = createHash('sha256')
       .update(derive('fingerprint v1'))
       .digest()
@@ -89,6 +91,14 @@ export class MasterKey {
   /** @throws when the row was wrapped under another master key or for another id */
   unwrap(wrapped: Uint8Array, id: string): Buffer {
     return unseal(this.#wrapping, wrapped, id);
+  }
+
+  /**
+   * Signs a checkpoint of the ledger: HMAC-SHA-256 under a key of its own, 32 bytes. Who can write in
+   * the database and has no more cannot make one.
+   */
+  signCheckpoint(bytes: Uint8Array): Buffer {
+    return keyedHash(this.#checkpoint, bytes);
   }
 }
 

@@ -16,11 +16,16 @@ export class KeyRing {
   readonly #master: MasterKey;
   readonly #contentHashKey: KeyObject;
   readonly #lineHashKey: KeyObject;
+  readonly #clientHashKey: KeyObject;
 
-  private constructor(master: MasterKey, contentHashKey: Buffer, lineHashKey: Buffer) {
+  private constructor(
+    master: MasterKey,
+    keys: Readonly<Record<'contentHash' | 'lineHash' | 'clientHash', Buffer>>,
+  ) {
     this.#master = master;
-    this.#contentHashKey = preparedKey(contentHashKey);
-    this.#lineHashKey = preparedKey(lineHashKey);
+    this.#contentHashKey = preparedKey(keys.contentHash);
+    this.#lineHashKey = preparedKey(keys.lineHash);
+    this.#clientHashKey = preparedKey(keys.clientHash);
   }
 
   /**
@@ -42,11 +47,11 @@ export class KeyRing {
       .where('name', '=', 'master')
       .executeTakeFirstOrThrow();
     if (!stored.fingerprint.equals(master.fingerprint)) throw new WrongMasterKey();
-    return new KeyRing(
-      master,
-      await namedKey(db, master, 'content-hash'),
-      await namedKey(db, master, 'line-hash'),
-    );
+    return new KeyRing(master, {
+      contentHash: await namedKey(db, master, 'content-hash'),
+      lineHash: await namedKey(db, master, 'line-hash'),
+      clientHash: await namedKey(db, master, 'client-hash'),
+    });
   }
 
   /** Recognises bytes that a party sent before: HMAC-SHA-256 under a key of its own, 32 bytes. */
@@ -57,6 +62,27 @@ export class KeyRing {
   /** Recognises what a message is about: HMAC-SHA-256 under a key of its own, 32 bytes. */
   lineHash(text: string): Buffer {
     return keyedHash(this.#lineHashKey, text);
+  }
+
+  /** Recognises a child by its BSN: HMAC-SHA-256 under a key of its own, 32 bytes. */
+  clientHash(bsn: string): Buffer {
+    return keyedHash(this.#clientHashKey, bsn);
+  }
+
+  /** A new key for a child, `wrapped` for `data_key`. */
+  newClientKey(clientId: string): { wrapped: Buffer; key: ClientKey } {
+    const secret = newSecret();
+    return { wrapped: this.#master.wrap(secret, clientId), key: new ClientKey(secret, clientId) };
+  }
+
+  /** @throws when the row was made for another child or under another master key */
+  openClientKey(clientId: string, wrapped: Uint8Array): ClientKey {
+    return new ClientKey(this.#master.unwrap(wrapped, clientId), clientId);
+  }
+
+  /** Signs a checkpoint of the ledger with a key that is not in the database, 32 bytes. */
+  signCheckpoint(bytes: Uint8Array): Buffer {
+    return this.#master.signCheckpoint(bytes);
   }
 
   /** Encrypts a message under a new key of its own; `wrappedKey` goes to `data_key`. */
@@ -71,6 +97,27 @@ export class KeyRing {
   /** @throws when key and content do not belong together */
   unsealMessage(messageId: string, wrappedKey: Uint8Array, sealed: Uint8Array): Buffer {
     return unseal(this.#master.unwrap(wrappedKey, messageId), sealed, messageId);
+  }
+}
+
+/** The key of one child: what the ledger keeps of it that is personal. */
+export class ClientKey {
+  readonly #key: KeyObject;
+  readonly #clientId: string;
+
+  constructor(secret: Uint8Array, clientId: string) {
+    this.#key = preparedKey(secret);
+    this.#clientId = clientId;
+  }
+
+  /** Encrypts, for rows of this child only. */
+  seal(bytes: Uint8Array): Buffer {
+    return seal(this.#key, bytes, this.#clientId);
+  }
+
+  /** @throws when it was encrypted for another child, or changed */
+  unseal(sealed: Uint8Array): Buffer {
+    return unseal(this.#key, sealed, this.#clientId);
   }
 }
 

@@ -18,6 +18,10 @@ export interface Tables {
   operation_message: OperationMessageTable;
   dismissal: DismissalTable;
   worker_presence: WorkerPresenceTable;
+  client: { id: string; bsn_hash: Buffer; bsn_sealed: Buffer; created_at: Generated<Date> };
+  ledger_entry: LedgerEntryTable;
+  chain_head: { municipality: string; number: BigInt; hash: Buffer };
+  ledger_checkpoint: LedgerCheckpointTable;
 }
 
 export interface PartyTable {
@@ -165,4 +169,33 @@ export interface WorkerPresenceTable {
   version: string;
   started_at: Generated<Date>;
   seen_at: Generated<Date>;
+}
+
+/** Rows are added and never changed: the database refuses it. */
+export interface LedgerEntryTable {
+  municipality: string;
+  chain_number: BigInt;
+  version: number;
+  provider: string;
+  client_id: string;
+  toewijzing_nummer: string | null;
+  kind: string;
+  message_id: string | null;
+  class_path: string;
+  effective_date: string | null;
+  recorded_at: Date;
+  amount_cents: BigInt | null;
+  sealed: Buffer | null;
+  previous_hash: Buffer;
+  hash: Buffer;
+}
+
+/** As {@link LedgerEntryTable}. */
+export interface LedgerCheckpointTable {
+  municipality: string;
+  day: string;
+  number: BigInt;
+  hash: Buffer;
+  at: Date;
+  mac: Buffer;
 }

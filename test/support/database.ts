@@ -13,10 +13,16 @@ export async function makeDatabase(): Promise<{ url: string; drop: () => Promise
   return { url: url.href, drop: () => drop(name) };
 }
 
-/** A database with the tables of the gateway, and a store on it. */
-export async function makeStore(): Promise<Store & { drop: () => Promise<void> }> {
+/**
+ * A database with the tables of the gateway, and a store on it.
+ *
+ * @param options of its sessions, as on the command line of Postgres
+ */
+export async function makeStore(options = ''): Promise<Store & { drop: () => Promise<void> }> {
   const { url, drop } = await makeDatabase();
-  const store = openStore({ url, size: 8 });
+  const session = new URL(url);
+  if (options) session.searchParams.set('options', options);
+  const store = openStore({ url: session.href, size: 8 });
   await migrate(store.db);
   return {
     ...store,

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 
 /** A gateway that runs as a process of its own, as in production. */
 export interface GatewayProcess {
@@ -15,7 +16,7 @@ export interface GatewayProcess {
 /** What a process of a test gets of the environment: nothing that a setting could come from. */
 export const bareEnvironment: NodeJS.ProcessEnv = {
   PATH: process.env.PATH,
-  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+  NODE_COMPILE_CACHE: inject('compileCache'),
 };
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));

@@ -7,6 +7,9 @@ import { explain } from './explain.ts';
 /** The gateway's role and its database have the same name. */
 const GATEWAY = 'ijw';
 
+/** The role of the gateway when it runs: it owns nothing. */
+const RUNTIME = 'ijw_runtime';
+
 /** Key of the advisory lock that everybody present shares, in the database `postgres`. */
 const PRESENCE = '0x696a77::int, 1';
 
@@ -22,6 +25,8 @@ export interface Presence {
    * but is no superuser.
    */
   readonly url: string;
+  /** As a role that owns nothing: it may do what it was granted. */
+  readonly runtimeUrl: string;
 }
 
 /**
@@ -31,10 +36,12 @@ export interface Presence {
 export async function enter(cluster: Cluster, port: number): Promise<Presence> {
   const client = await connect(cluster, port);
   try {
-    const password = gatewayPassword(await superuserPassword(cluster));
-    await ensureDatabase(client, password);
+    const secret = await superuserPassword(cluster);
+    await ensureDatabase(client, secret);
     await client.query(`select pg_advisory_lock_shared(${PRESENCE})`);
-    return { client, url: `postgres://${GATEWAY}:${password}@127.0.0.1:${port}/${GATEWAY}` };
+    const urlOf = (role: string) =>
+      `postgres://${role}:${passwordOf(role, secret)}@127.0.0.1:${port}/${GATEWAY}`;
+    return { client, url: urlOf(GATEWAY), runtimeUrl: urlOf(RUNTIME) };
   } catch (error) {
     await client.end();
     throw explain('The embedded Postgres does not let the gateway in', error);
@@ -42,8 +49,8 @@ export async function enter(cluster: Cluster, port: number): Promise<Presence> {
 }
 
 /** Derived from the superuser's, so that one secret is kept; that cannot be derived from this. */
-function gatewayPassword(superuserPassword: string): string {
-  return createHmac('sha256', superuserPassword).update(`role ${GATEWAY}`).digest('hex');
+function passwordOf(role: string, superuserPassword: string): string {
+  return createHmac('sha256', superuserPassword).update(`role ${role}`).digest('hex');
 }
 
 /** Gives up this process's share of the lock and closes the connection that holds it. */
@@ -101,15 +108,19 @@ async function connect(cluster: Cluster, port: number): Promise<pg.Client> {
   }
 }
 
-async function ensureDatabase(client: pg.Client, password: string): Promise<void> {
-  const { rows } = await client.query<{ role: boolean; database: boolean }>(
-    `select exists (select from pg_roles where rolname = $1) as role,
+async function ensureDatabase(client: pg.Client, superuserPassword: string): Promise<void> {
+  const { rows } = await client.query<Record<'gateway' | 'runtime' | 'database', boolean>>(
+    `select exists (select from pg_roles where rolname = $1) as gateway,
+            exists (select from pg_roles where rolname = $2) as runtime,
             exists (select from pg_database where datname = $1) as database`,
-    [GATEWAY],
+    [GATEWAY, RUNTIME],
   );
-  // Not as parameters, which these statements do not take. The password is hexadecimal.
-  if (!rows[0]?.role) {
-    await client.query(`create role ${GATEWAY} login createdb password '${password}'`);
-  }
+  // Not as parameters, which these statements do not take. Passwords are hexadecimal.
+  const make = (role: string, rights: string) =>
+    client.query(
+      `create role ${role} login ${rights} password '${passwordOf(role, superuserPassword)}'`,
+    );
+  if (!rows[0]?.gateway) await make(GATEWAY, 'createdb');
+  if (!rows[0]?.runtime) await make(RUNTIME, '');
   if (!rows[0]?.database) await client.query(`create database ${GATEWAY} owner ${GATEWAY}`);
 }

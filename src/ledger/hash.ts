@@ -1,0 +1,86 @@
+import { hash } from 'node:crypto';
+
+/** What an entry says, as far as it is hashed: everything but its place in the chain. */
+export interface EntryContent {
+  /** CBS code, 4 digits. */
+  readonly municipality: string;
+  /** AGB code, 8 digits. */
+  readonly provider: string;
+  /** Random id of the child, as UUID in lower case. */
+  readonly clientId: string;
+  readonly toewijzingNummer: string | null;
+  /** What happened, as in `allocated` or `started`. */
+  readonly kind: string;
+  /** The message that it comes from, as UUID in lower case; null when there was none. */
+  readonly messageId: string | null;
+  /** The class that it comes from, as path below Bericht. */
+  readonly classPath: string;
+  /** Since when it is true, as the message writes it. */
+  readonly effectiveDate: string | null;
+  readonly recordedAt: Date;
+  /** In euro cents. */
+  readonly amountCents: bigint | null;
+  /** What is personal, encrypted with the client's key. The ciphertext is what is hashed. */
+  readonly sealed: Uint8Array | null;
+}
+
+/** Of the bytes that are described here. A change of them is a new version. */
+export const hashVersion = 1;
+
+/** What the first entry of a chain has for the hash before it. */
+export const genesis = Buffer.alloc(32);
+
+const version = Buffer.from([hashVersion]);
+const absent = Buffer.from([0xff, 0xff, 0xff, 0xff]);
+
+/**
+ * The digest of what an entry says, 32 bytes: SHA-256 over the version byte `01` and these fields in
+ * this order, each as its length in bytes (4 bytes, big-endian) and its bytes; one that is absent is
+ * `ffffffff` and nothing after it.
+ *
+ * 1. municipality; 2. provider; 3. clientId, as 36 characters in lower case; 4. toewijzingNummer;
+ * 5. kind; 6. messageId, as clientId; 7. classPath; 8. effectiveDate; 9. recordedAt in UTC to the
+ * millisecond, as `2026-01-31T09:00:00.000Z`; 10. amountCents, in decimal digits with `-` for less
+ * than nothing; 11. sealed, as it is. All but the last are UTF-8.
+ */
+export function digestOf(content: EntryContent): Buffer {
+  const fields = [
+    content.municipality,
+    content.provider,
+    content.clientId.toLowerCase(),
+    content.toewijzingNummer,
+    content.kind,
+    content.messageId?.toLowerCase() ?? null,
+    content.classPath,
+    content.effectiveDate,
+    content.recordedAt.toISOString(),
+    content.amountCents?.toString() ?? null,
+    content.sealed,
+  ].map((field) => (field === null ? absent : lengthPrefixed(field)));
+  return hash('sha256', Buffer.concat([version, ...fields]), 'buffer');
+}
+
+/**
+ * The hash of an entry in its place, 32 bytes: SHA-256 over the version byte `01`, the hash of the
+ * entry before it (32 bytes; zeros for the first), its number in the chain (8 bytes, big-endian) and
+ * its digest (32 bytes). `append.ts` does the same in SQL.
+ */
+export function chainHash(previous: Uint8Array, number: number, digest: Uint8Array): Buffer {
+  const place = Buffer.alloc(8);
+  place.writeBigInt64BE(BigInt(number));
+  return hash('sha256', Buffer.concat([version, previous, place, digest]), 'buffer');
+}
+
+/** A field as its length in bytes (4 bytes, big-endian) and its bytes, text in UTF-8. */
+export function lengthPrefixed(field: string | Uint8Array): Buffer {
+  const bytes = typeof field === 'string' ? Buffer.from(field) : field;
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes.length);
+  return Buffer.concat([length, bytes]);
+}
+
+/** A moment from the database as it is hashed; undefined for one that no gateway writes (`infinity`). */
+export function isoOf(moment: unknown): string | undefined {
+  const valid = moment instanceof Date && !Number.isNaN(moment.getTime());
+  return valid ? moment.toISOString() : undefined;
+}

@@ -1,0 +1,53 @@
+import type { Pool } from 'pg';
+
+/** What is only ever added to: the runtime may not even ask to change it. */
+const appendOnly = ['ledger_entry', 'ledger_checkpoint'];
+/** The migrator's own: the runtime only reads which migrations were done. */
+const migrators = ['kysely_migration', 'kysely_migration_lock'];
+
+/**
+ * Lets a role use the tables without owning them, so that it cannot alter them, nor switch off the
+ * triggers that keep the ledger as it is. Runs twice, or in two processes at once: the same.
+ *
+ * @param owner connected as who owns the tables
+ * @param role the role of the runtime
+ */
+export async function grantRuntime(owner: Pool, role: string): Promise<void> {
+  const name = `"${role.replaceAll('"', '""')}"`;
+  const client = await owner.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    // Two grants at once on one table: one of them fails.
+    await client.query('select pg_advisory_xact_lock(0x696a77::int, 2)');
+    for (const statement of [
+      `grant usage on schema public to ${name}`,
+      `grant select, insert, update, delete on all tables in schema public to ${name}`,
+      `grant usage, select on all sequences in schema public to ${name}`,
+      `revoke update, delete on ${appendOnly.join(', ')} from ${name}`,
+      `revoke insert, update, delete on ${migrators.join(', ')} from ${name}`,
+    ])
+      await client.query(statement);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/**
+ * The role of a connection, and whether it could alter the ledger: as its owner, as a member of its
+ * owner, or as a superuser.
+ */
+export async function runtimeRole(runtime: Pool): Promise<{ role: string; mayAlter: boolean }> {
+  const { rows } = await runtime.query<{ role: string; mayAlter: boolean }>(
+    `select current_user as role, coalesce(bool_or(pg_has_role(relowner, 'member')), false)
+      as "mayAlter"
+    from pg_class where oid = to_regclass('ledger_entry')`,
+  );
+  return rows[0] as { role: string; mayAlter: boolean };
+}

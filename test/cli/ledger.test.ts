@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bar } from '../../src/cli/bar.ts';
+import type { Store } from '../../src/store/database.ts';
+import { append, tamper } from '../ledger/support.ts';
+import { makeStore } from '../support/database.ts';
+import { bareEnvironment } from '../support/process.ts';
+
+const program = fileURLToPath(new URL('../../src/cli/ijw.ts', import.meta.url));
+const encryptionKey = 'ab'.repeat(32);
+
+let store: Store & { drop: () => Promise<void> };
+let folder: string;
+beforeAll(async () => {
+  store = await makeStore();
+  folder = await mkdtemp(join(tmpdir(), 'ijw-ledger-'));
+});
+afterAll(async () => {
+  await store.drop();
+  await rm(folder, { recursive: true });
+});
+
+interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function ijw(words: string[], key: string = encryptionKey): Promise<Result> {
+  const env = { ...bareEnvironment, DATABASE_URL: store.url, ENCRYPTION_KEY: key };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, 'ledger', ...words], { env }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+test('checkpoints are made, kept elsewhere, and tell when a chain was rewritten', async () => {
+  await append(store.pool, '0363', 3);
+  await append(store.pool, '0479', 1);
+  const made = await ijw(['checkpoint']);
+  expect(made).toMatchObject({ code: 0, stderr: '' });
+  expect(made.stdout).toMatch(/^0363 .+ 3 +[0-9a-f]{64} +[0-9a-f]{64}$/m);
+  expect((await ijw(['checkpoint'])).stdout).toMatch(/^Nothing to do/);
+  const all = (await ijw(['checkpoint', '--all', '--json'])).stdout;
+  expect(JSON.parse(all)).toMatchObject([
+    { municipality: '0363', number: 3 },
+    { municipality: '0479', number: 1 },
+  ]);
+  const file = join(folder, 'checkpoints.json');
+  await writeFile(file, all);
+
+  const whole = await ijw(['verify', '--against', file]);
+  // A bar is for terminals.
+  expect(whole).toMatchObject({ code: 0, stderr: '' });
+  expect(whole.stdout).toMatch(/^0363 +3 +1 +whole$/m);
+  expect(whole.stdout).toMatch(/^All chains are whole\. 4 entries in .* a second\.$/m);
+
+  await tamper(
+    store.pool,
+    "delete from ledger_entry where municipality = '0479'",
+    "delete from chain_head where municipality = '0479'",
+    "delete from ledger_checkpoint where municipality = '0479'",
+  );
+  expect((await ijw(['verify'])).code).toBe(0);
+  const cut = await ijw(['verify', '--against', file]);
+  expect(cut.code).toBe(2);
+  expect(cut.stdout).toMatch(
+    /^0479 +0 +0 +it was cut off: entry 1 and what came after it are gone$/m,
+  );
+  expect(cut.stdout).toMatch(/^NOT ALL CHAINS ARE WHOLE\./m);
+
+  await tamper(store.pool, "update ledger_entry set kind = 'stopped' where chain_number = 2");
+  const one = await ijw(['verify', '--municipality', '0363', '--json']);
+  expect(one.code).toBe(2);
+  expect(JSON.parse(one.stdout)).toMatchObject({
+    sound: false,
+    chains: [{ municipality: '0363', entries: 1, fault: { kind: 'changed', number: 2 } }],
+  });
+});
+
+test('what cannot be done is said in a sentence, and ends with 1', async () => {
+  const broken = join(folder, 'broken.json');
+  await writeFile(broken, '[{"municipality": "0363"}]');
+  const wrong: [string[], string | undefined, RegExp][] = [
+    [['verify'], '', /^DATABASE_URL is set and ENCRYPTION_KEY is not/],
+    [['verify'], 'cd'.repeat(32), /^ENCRYPTION_KEY is not the key that this database/],
+    [['verify', '--municipality', '0999'], undefined, /^There is no chain of 0999/],
+    [['verify', '--municipality', 'Diemen'], undefined, /code of 4 digits/],
+    [['verify', '--against', broken], undefined, /is not a list of checkpoints/],
+    [['verify', '--against', join(folder, 'none')], undefined, /cannot be read: ENOENT/],
+  ];
+  const results = await Promise.all(wrong.map(([words, key]) => ijw(words, key)));
+  for (const [index, [words, , sentence]] of wrong.entries()) {
+    expect(results[index]?.code, words.join(' ')).toBe(1);
+    expect(results[index]?.stderr).toMatch(sentence);
+    expect(results[index]?.stderr).not.toMatch(/^ {4}at /m);
+  }
+});
+
+test('the bar shows how far it is', () => {
+  expect(bar(0)).toBe(`[${'-'.repeat(30)}] 0%`);
+  expect(bar(0.5)).toBe(`[${'#'.repeat(15)}${'-'.repeat(15)}] 50%`);
+  expect(bar(1)).toBe(`[${'#'.repeat(30)}] 100%`);
+});

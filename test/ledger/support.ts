@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool, PoolClient } from 'pg';
+import { type Appended, appendEntries, type NewEntry } from '../../src/ledger/append.ts';
+
+/** An entry that says that something was allocated, or what is given here. */
+export function entry(different: Partial<NewEntry> = {}): NewEntry {
+  return {
+    provider: '12345678',
+    clientId: randomUUID(),
+    toewijzingNummer: '17',
+    kind: 'allocated',
+    messageId: randomUUID(),
+    classPath: 'Client/ToegewezenProducten/ToegewezenProduct[1]',
+    effectiveDate: '2026-01-01',
+    amountCents: 125_050n,
+    sealed: Buffer.from('ciphertext'),
+    ...different,
+  };
+}
+
+/** Does something in a transaction of its own; rolled back when it fails. */
+export async function inTransaction<T>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** So many entries, in one commit. */
+export function append(pool: Pool, municipality: string, count: number): Promise<Appended> {
+  const entries = Array.from({ length: count }, (_, index) =>
+    entry({ toewijzingNummer: String(index + 1) }),
+  );
+  return inTransaction(pool, (client) => appendEntries(client, municipality, entries));
+}
+
+/**
+ * Writes past the gateway, as somebody with all power over the database: the triggers are off
+ * meanwhile.
+ */
+export function tamper(pool: Pool, ...statements: string[]): Promise<void> {
+  const tables = ['ledger_entry', 'ledger_checkpoint'];
+  return inTransaction(pool, async (client) => {
+    for (const table of tables) await client.query(`alter table ${table} disable trigger all`);
+    for (const statement of statements) await client.query(statement);
+    for (const table of tables)
+      await client.query(`alter table ${table} enable always trigger ${table}_stays`);
+  });
+}

@@ -1,0 +1,91 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { verifyChains } from '../../src/ledger/verify.ts';
+import { openDatabase } from '../../src/open-database.ts';
+import { putParty } from '../../src/parties/parties.ts';
+import { errorCode } from '../../src/store/database.ts';
+import { MasterKey } from '../../src/store/encryption.ts';
+import { runtimeRole } from '../../src/store/grants.ts';
+import { KeyRing } from '../../src/store/keys.ts';
+import { append } from '../ledger/support.ts';
+import { makeDatabase } from '../support/database.ts';
+
+const ENCRYPTION_KEY = 'ab'.repeat(32);
+let database: Awaited<ReturnType<typeof makeDatabase>>;
+/** The database as the role that owns nothing. */
+let runtimeUrl: string;
+beforeEach(async () => {
+  database = await makeDatabase();
+  const url = new URL(inject('runtimePostgresUrl'));
+  url.pathname = new URL(database.url).pathname;
+  runtimeUrl = url.href;
+});
+afterEach(() => database.drop());
+
+async function open(settings: Record<string, string>) {
+  const lines: string[] = [];
+  const logger = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
+  const opened = await openDatabase(readConfig({ ENCRYPTION_KEY, ...settings }), logger);
+  return { ...opened, warnings: lines.map((line) => JSON.parse(line).msg as string) };
+}
+
+const apart = () => ({ DATABASE_URL: runtimeUrl, MIGRATION_DATABASE_URL: database.url });
+
+test('a role that owns nothing does what the gateway does, and cannot touch what was said', async () => {
+  const { store, leave, warnings } = await open(apart());
+  try {
+    expect(warnings).toEqual([]);
+    expect(await runtimeRole(store.pool)).toEqual({ role: 'ijw_runtime', mayAlter: false });
+    const keys = await KeyRing.open(store.db, MasterKey.parse(ENCRYPTION_KEY));
+    await putParty(store.db, {
+      ...{ code: '0363', kind: 'gemeente', name: 'Amsterdam', until: null, successor: null },
+    });
+    await append(store.pool, '0363', 3);
+    expect((await verifyChains(store.pool, keys)).sound).toBe(true);
+    await store.pool.query("select nextval('message_acceptance')");
+    for (const statement of [
+      'alter table ledger_entry disable trigger all',
+      'drop trigger ledger_entry_stays on ledger_entry',
+      'create or replace function refuse_change() returns trigger language plpgsql as $$ begin return null; end $$',
+      "set session_replication_role = 'replica'",
+      'update ledger_entry set kind = kind',
+      'delete from ledger_entry',
+      'truncate ledger_entry',
+      'drop table ledger_entry',
+      'update ledger_checkpoint set number = 0',
+      'delete from ledger_checkpoint',
+      'delete from kysely_migration',
+      'create table another (a int)',
+      'create rule r as on insert to ledger_entry do instead nothing',
+      'set role ijw',
+    ]) {
+      const code = await store.pool.query(statement).then(() => 'done', errorCode);
+      expect(code, statement).toBe('42501');
+    }
+  } finally {
+    await leave();
+  }
+});
+
+test('processes that start together with two roles agree, and later ones need no owner', async () => {
+  const opened = await Promise.all(Array.from({ length: 4 }, () => open(apart())));
+  for (const { leave } of opened) await leave();
+  const later = await open({ DATABASE_URL: runtimeUrl });
+  expect(later.warnings).toEqual([]);
+  await append(later.store.pool, '0363', 1);
+  await later.leave();
+});
+
+test('a gateway whose role owns the ledger says so at start', async () => {
+  const { store, leave, warnings } = await open({ DATABASE_URL: database.url });
+  expect(warnings).toEqual([expect.stringContaining('MIGRATION_DATABASE_URL')]);
+  expect(await runtimeRole(store.pool)).toMatchObject({ mayAlter: true });
+  await leave();
+});
+
+test('the owner alone names no database to run on', () => {
+  const settings = { MIGRATION_DATABASE_URL: 'postgres://owner:secret@db/ijw' };
+  expect(() => readConfig(settings)).toThrow(/DATABASE_URL is not/);
+  expect(() => readConfig(settings)).not.toThrow(/secret/);
+});
