@@ -1,0 +1,69 @@
+import { isBefore } from '../standard/calendar.ts';
+import type { BerichtOf } from '../standard/messages/berichten.ts';
+import { isOpen, normalNumber } from '../standard/rules/past.ts';
+import { at } from '../standard/rules/place.ts';
+import { toegewezenProducten } from '../standard/rules/products.ts';
+import { namedIn, requestsOf } from './past.ts';
+import type { Allocation, ClientState } from './state.ts';
+
+/** What is worth a look, and for which the standard has no return code. Holds no value of a message. */
+export interface Advice {
+  readonly code: keyof typeof adviceSentences;
+  /** Path below Bericht. */
+  readonly path: string;
+}
+
+/** For the gemeente that sent the message. */
+export const adviceSentences = {
+  'allocation-forgotten': {
+    nl: 'Deze cliënt heeft bij deze aanbieder nog een toewijzing die loopt of nog begint, en die hier niet in staat. Noem elke lopende toewijzing in de JW301. Stuur voor wat niet meer geldt een Einddatum of verwijder het met RedenWijziging 13.',
+    en: 'This client has another present or future allocation at this provider, which is not in here. Name every current allocation in the JW301. For what no longer holds, send an Einddatum, or delete it with RedenWijziging 13.',
+  },
+  'reference-missing': {
+    nl: 'Er is een verzoek van deze aanbieder voor deze cliënt, en deze toewijzing noemt het niet. Vul bij een antwoord op dat verzoek ReferentieAanbieder in; anders blijft het verzoek open.',
+    en: 'There is a request of this provider for this client, which this allocation does not name. If it answers that request, fill in ReferentieAanbieder; otherwise the request stays open.',
+  },
+} as const satisfies Record<string, Readonly<Record<'nl' | 'en', string>>>;
+
+/**
+ * What a gemeente may want to know of an approved JW301, though no rule refuses it.
+ * - `allocation-forgotten`: it does not name every current allocation at the aanbieder.
+ * - `reference-missing` (TR379): it honours a JW317, and then each product carries the reference; or a
+ *   request is open, and a new allocation names none.
+ *
+ * @param state of the client at the aanbieder, before the message
+ */
+export function adviceOn(bericht: BerichtOf<'JW301'>, state: ClientState): Advice[] {
+  return [...forgotten(bericht, state), ...withoutReference(bericht, state)];
+}
+
+function forgotten(bericht: BerichtOf<'JW301'>, state: ClientState): Advice[] {
+  const there = new Set(namedIn(bericht).toewijzingNummers);
+  const { dagtekening } = bericht.header.berichtIdentificatie;
+  const isForgotten = [...state.allocations.values()].some(
+    (allocation) => isCurrent(allocation, dagtekening) && !there.has(allocation.toewijzingNummer),
+  );
+  return isForgotten ? [{ code: 'allocation-forgotten', path: 'Client/ToegewezenProducten' }] : [];
+}
+
+/** Whether an allocation holds on a day or later. */
+function isCurrent({ standing, content }: Allocation, day: string): boolean {
+  const { einddatum } = content;
+  return standing !== 'deleted' && (einddatum === undefined || !isBefore(einddatum, day));
+}
+
+function withoutReference(bericht: BerichtOf<'JW301'>, state: ClientState): Advice[] {
+  const { referenties } = namedIn(bericht);
+  const honoursChange = referenties.some((one) => state.requests.get(one)?.type === 'JW317');
+  const named = new Set(referenties);
+  const staysOpen = requestsOf(state, true).some(
+    (request) => isOpen(request) && !named.has(request.referentieAanbieder),
+  );
+  return toegewezenProducten(bericht)
+    .filter(({ value }) => value.referentieAanbieder === undefined)
+    .filter(({ value }) => {
+      const isNew = !state.allocations.has(normalNumber(value.toewijzingNummer));
+      return honoursChange || (staysOpen && isNew);
+    })
+    .map((product) => ({ code: 'reference-missing', path: at(product, 'referentieAanbieder') }));
+}

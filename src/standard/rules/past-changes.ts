@@ -1,0 +1,280 @@
+import { compareDates, isAfter, isBefore } from '../calendar.ts';
+import type { BerichtOf } from '../messages/berichten.ts';
+import { clienten, ongewijzigdeProducten, verzoekOf } from './classes.ts';
+import { normalNumber, type Past, type PastAllocation, type PastVolume } from './past.ts';
+import { type PastRule, pastRule } from './past-rule.ts';
+import { at, type Located } from './place.ts';
+import { nieuweProducten, type Product, teWijzigenProducten } from './products.ts';
+import { keyOf } from './repeated.ts';
+import { isWithdrawn, stacked } from './stacking.ts';
+
+const current = {
+  nl: 'Er is geen lopende of toekomstige toewijzing met dit ToewijzingNummer. Kijk het nummer na, of haal dit product uit het verzoek.',
+  en: 'There is no present or future allocation with this ToewijzingNummer. Check the number, or take this product out of the request.',
+} as const;
+
+/** What a request for change (JW317) must agree with: the allocations that it is about. */
+export const pastChanges: readonly PastRule[] = [
+  // In JW323 and JW325 it waits for declarations.
+  pastRule({
+    code: 'TR304',
+    level: 3,
+    retourCode: '8187',
+    messages: ['JW317'],
+    berichtklasse: 'Client.Bsn',
+    sentence: {
+      nl: 'Een ToewijzingNummer in dit verzoek hoort bij een andere cliënt. Kijk de Bsn en de nummers na.',
+      en: 'A ToewijzingNummer of this request belongs to another client. Check the Bsn and the numbers.',
+    },
+    check: (bericht, past) => {
+      const known = atAanbieder(past);
+      const other = [...referred(bericht)].some((number) => known.get(number)?.ofClient === false);
+      return other ? clienten(bericht).map((client) => at(client, 'bsn')) : [];
+    },
+  }),
+  pastRule({
+    code: 'TR349',
+    level: 3,
+    retourCode: '9349',
+    messages: ['JW317'],
+    berichtklasse: 'Verzoek',
+    sentence: {
+      nl: 'In dit verzoek ontbreekt een lopende of toekomstige toewijzing van deze cliënt. Noem ze allemaal: als TeWijzigenProduct, of als OngewijzigdProduct wanneer er niets verandert.',
+      en: 'A present or future allocation of this client is missing from this request. Name them all: as TeWijzigenProduct, or as OngewijzigdProduct when nothing changes.',
+    },
+    check: (bericht, { allocations }) => {
+      const named = referred(bericht);
+      const missing = allocations.some(
+        (allocation) =>
+          isOwn(allocation) &&
+          isCurrent(allocation, bericht) &&
+          !named.has(allocation.toewijzingNummer),
+      );
+      return missing ? verzoeken(bericht) : [];
+    },
+  }),
+  pastRule({
+    code: 'TR350',
+    level: 3,
+    retourCode: '9350',
+    messages: ['JW317'],
+    berichtklasse: 'OngewijzigdProduct',
+    sentence: current,
+    check: (bericht, past) => notCurrent(ongewijzigdeProducten(bericht), bericht, past),
+  }),
+  pastRule({
+    code: 'TR351',
+    level: 3,
+    retourCode: '9351',
+    messages: ['JW317'],
+    berichtklasse: 'TeWijzigenProduct',
+    sentence: current,
+    check: (bericht, past) => notCurrent(teWijzigenProducten(bericht), bericht, past),
+  }),
+  pastRule({
+    code: 'TR357',
+    level: 3,
+    retourCode: '9357',
+    messages: ['JW317'],
+    berichtklasse: 'TeWijzigenProduct.GewensteIngangsdatum',
+    sentence: {
+      nl: 'GewensteIngangsdatum ligt niet na de Dagtekening. Vul een dag na de Dagtekening in, of de Ingangsdatum van de toewijzing.',
+      en: 'GewensteIngangsdatum does not lie after Dagtekening. Fill in a day after Dagtekening, or the Ingangsdatum of the allocation.',
+    },
+    check: (bericht, past) =>
+      changes(bericht, past)
+        .filter(({ begin }) => !isAfter(begin.value, dagtekening(bericht)))
+        .filter((change) => !fromItsBegin(change))
+        .map(({ begin }) => begin.path),
+  }),
+  pastRule({
+    code: 'TR361',
+    level: 3,
+    retourCode: '9361',
+    messages: ['JW317'],
+    berichtklasse: 'Verzoek',
+    sentence: {
+      nl: 'Met dit verzoek zou hetzelfde product twee keer op dezelfde dagen gelden. Pas de datums aan zodat de periodes elkaar niet raken, of kies een ander Product.',
+      en: 'With this request the same product would hold twice on the same days. Change the dates so that the periods share no day, or choose another Product.',
+    },
+    check: (bericht, past) => (stacked(wanted(bericht, past)).length > 0 ? verzoeken(bericht) : []),
+  }),
+  pastRule({
+    code: 'TR373',
+    level: 3,
+    retourCode: '9373',
+    messages: ['JW317'],
+    berichtklasse: 'TeWijzigenProduct',
+    sentence: {
+      nl: 'Een ander Budget, of een andere Omvang voor de hele looptijd (Frequentie 6), geldt vanaf het begin van de toewijzing. Vul bij GewensteIngangsdatum de Ingangsdatum van de toewijzing in.',
+      en: 'Another Budget, or another Omvang over the whole duration (Frequentie 6), holds from the begin of the allocation. Fill in its Ingangsdatum as GewensteIngangsdatum.',
+    },
+    check: (bericht, past) =>
+      changes(bericht, past)
+        .filter((change) => changesTotal(change) && !fromItsBegin(change))
+        .map(({ path }) => path),
+  }),
+  pastRule({
+    code: 'TR375',
+    level: 3,
+    retourCode: '9375',
+    messages: ['JW317'],
+    berichtklasse: 'TeWijzigenProduct.Omvang',
+    sentence: {
+      nl: 'De toewijzing heeft geen Product, en daar hoort geen Omvang bij. Haal Omvang weg en vul zo nodig Budget in.',
+      en: 'The allocation has no Product, and such a one takes no Omvang. Take Omvang out, and fill in Budget if needed.',
+    },
+    check: (bericht, past) => omvangWithout('product', bericht, past),
+  }),
+  pastRule({
+    code: 'TR411',
+    level: 3,
+    retourCode: '9411',
+    messages: ['JW317'],
+    berichtklasse: 'TeWijzigenProduct.Omvang',
+    sentence: {
+      nl: 'De toewijzing heeft een product met een Code, en daar hoort een Omvang bij. Vul Omvang in, en haal een Budget weg.',
+      en: 'The allocation has a product with a Code, and that takes an Omvang. Fill in Omvang, and take a Budget out.',
+    },
+    check: (bericht, past) =>
+      changes(bericht, past)
+        .filter(({ value, allocation }) => allocation.product?.code && !value.omvang)
+        .map((change) => at(change, 'omvang')),
+  }),
+  pastRule({
+    code: 'TR412',
+    level: 3,
+    retourCode: '9412',
+    messages: ['JW317'],
+    berichtklasse: 'TeWijzigenProduct.Omvang',
+    sentence: {
+      nl: 'De toewijzing heeft geen product met een Code, en daar hoort geen Omvang bij. Haal Omvang weg en vul zo nodig Budget in.',
+      en: 'The allocation has no product with a Code, and such a one takes no Omvang. Take Omvang out, and fill in Budget if needed.',
+    },
+    check: (bericht, past) => omvangWithout('code', bericht, past),
+  }),
+];
+
+type Verzoek = BerichtOf<'JW317'>;
+
+function dagtekening(bericht: Verzoek): string {
+  return bericht.header.berichtIdentificatie.dagtekening;
+}
+
+/** The path of the request as a whole. */
+function verzoeken(bericht: Verzoek): string[] {
+  return [verzoekOf(bericht).path];
+}
+
+/** The numbers of the allocations that a request names. */
+function referred(bericht: Verzoek): Set<string> {
+  const places = [...ongewijzigdeProducten(bericht), ...teWijzigenProducten(bericht)];
+  return new Set(places.map(({ value }) => normalNumber(value.toewijzingNummer)));
+}
+
+function isOwn({ ofClient, ofAanbieder }: PastAllocation): boolean {
+  return ofClient && ofAanbieder;
+}
+
+/** Judged on Dagtekening, so that sender and receiver agree whenever they look. */
+function isCurrent(allocation: PastAllocation, bericht: Verzoek): boolean {
+  const { einddatum } = allocation;
+  const ended = einddatum !== undefined && isBefore(einddatum, dagtekening(bericht));
+  return !ended && !isWithdrawn(allocation);
+}
+
+/**
+ * The allocations of the aanbieder by number. Those of other aanbieders are unknown to it, and no
+ * answer may tell whether they exist. Where two share a number, the client's own counts.
+ */
+function atAanbieder({ allocations }: Past): Map<string, PastAllocation> {
+  const found = new Map<string, PastAllocation>();
+  for (const allocation of allocations) {
+    const { toewijzingNummer, ofClient, ofAanbieder } = allocation;
+    if (ofAanbieder && (ofClient || !found.has(toewijzingNummer)))
+      found.set(toewijzingNummer, allocation);
+  }
+  return found;
+}
+
+/** The paths of those that name no current allocation. That it is another's is for TR304. */
+function notCurrent(
+  places: readonly Located<{ readonly toewijzingNummer: string }>[],
+  bericht: Verzoek,
+  past: Past,
+): string[] {
+  const known = atAanbieder(past);
+  return places
+    .filter(({ value }) => {
+      const allocation = known.get(normalNumber(value.toewijzingNummer));
+      return !allocation || !isCurrent(allocation, bericht);
+    })
+    .map(({ path }) => path);
+}
+
+/** A product with the client's allocation that it names. */
+function withAllocation<T extends Located<{ readonly toewijzingNummer: string }>>(
+  places: readonly T[],
+  past: Past,
+): (T & { readonly allocation: PastAllocation })[] {
+  const known = atAanbieder(past);
+  return places.flatMap((place) => {
+    const allocation = known.get(normalNumber(place.value.toewijzingNummer));
+    return allocation?.ofClient ? [{ ...place, allocation }] : [];
+  });
+}
+
+/** What a request wants to change; without what names no allocation, for TR351 tells that. */
+function changes(bericht: Verzoek, past: Past) {
+  return withAllocation(teWijzigenProducten(bericht), past);
+}
+
+type Change = ReturnType<typeof changes>[number];
+
+function fromItsBegin({ begin, allocation }: Change): boolean {
+  return compareDates(begin.value, allocation.ingangsdatum) === 0;
+}
+
+/**
+ * Whether a request wants another Budget, or another volume over the whole duration. That is judged
+ * on what is wanted: a volume per month may take the place of a total on any day.
+ */
+function changesTotal({ value: { budget, omvang }, allocation }: Change): boolean {
+  if (budget !== undefined)
+    return allocation.budget === undefined || BigInt(budget) !== BigInt(allocation.budget);
+  return omvang?.frequentie === '6' && volumeKey(omvang) !== volumeKey(allocation.omvang);
+}
+
+function volumeKey(omvang: PastVolume | undefined): string | undefined {
+  return omvang && keyOf(normalNumber(omvang.volume), omvang.eenheid, omvang.frequentie);
+}
+
+/** Help that ended by this day may still have an Omvang without a product or code. */
+const LAST_DAY_WITHOUT_CODE = '2020-12-31';
+
+/** Where an Omvang is wanted for an allocation without a product, or without a code of one. */
+function omvangWithout(what: 'product' | 'code', bericht: Verzoek, past: Past): string[] {
+  return changes(bericht, past)
+    .filter(({ value }) => value.omvang !== undefined)
+    .filter(({ allocation: { product } }) =>
+      what === 'product' ? !product : product?.code === undefined,
+    )
+    .filter(({ eind }) => eind.value === undefined || isAfter(eind.value, LAST_DAY_WITHOUT_CODE))
+    .map((change) => at(change, 'omvang'));
+}
+
+type Wanted = Product<{ readonly product?: PastAllocation['product'] }>;
+
+/** All that holds when a request is honoured as it stands (TR361). */
+function wanted(bericht: Verzoek, past: Past): Wanted[] {
+  const unchanged = withAllocation(ongewijzigdeProducten(bericht), past)
+    .filter(({ allocation }) => !isWithdrawn(allocation))
+    .map(({ path, allocation }) => ({
+      value: allocation,
+      path,
+      begin: { value: allocation.ingangsdatum, path },
+      eind: { value: allocation.einddatum, path },
+    }));
+  const changed = changes(bericht, past).map((change) => ({ ...change, value: change.allocation }));
+  return [...unchanged, ...changed, ...nieuweProducten(bericht)];
+}

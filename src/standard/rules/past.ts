@@ -1,0 +1,97 @@
+/**
+ * What was said before, as far as the rules of level 3 ask of it for one message. Loaded once, by
+ * who knows the ledger; rules only look. It holds approved messages alone; what a refused message
+ * said was never said.
+ *
+ * Numbers are as {@link normalNumber} writes them. A gemeente counts with those that it succeeded.
+ */
+export interface Past {
+  /** Whether the sender used this Identificatie for this type before, rejected messages included. */
+  readonly identificatieUsed: boolean;
+  /**
+   * The allocations of the message's client at its aanbieder in its gemeente, and any of that gemeente
+   * that carries a ToewijzingNummer of the message, whoever's it is. Each in its newest version.
+   */
+  readonly allocations: readonly PastAllocation[];
+  /**
+   * The requests of the message's client by its aanbieder to its gemeente, and any of that aanbieder
+   * to that gemeente that carries a ReferentieAanbieder of the message.
+   */
+  readonly requests: readonly PastRequest[];
+  /** References of the message that its aanbieder used in an earlier request, to any gemeente. */
+  readonly usedReferences: ReadonlySet<string>;
+  /** Starts of the message's client at its aanbieder for its gemeente, removed ones too, in order. */
+  readonly starts: readonly PastStart[];
+  /** Stops likewise. */
+  readonly stops: readonly PastStop[];
+  /**
+   * The products that gemeente and aanbieder agreed, as `categorie code`; undefined when they have no
+   * list (TR381).
+   */
+  readonly agreedProducts?: ReadonlySet<string>;
+}
+
+export interface PastProduct {
+  readonly categorie: string;
+  readonly code?: string;
+}
+
+export interface PastVolume {
+  readonly volume: string;
+  readonly eenheid: string;
+  readonly frequentie: string;
+}
+
+/** An allocation as its newest version has it: Toewijzingsdatum and Toewijzingstijd decide which. */
+export interface PastAllocation {
+  readonly toewijzingNummer: string;
+  /** Whether it is of the message's client, and at its aanbieder. */
+  readonly ofClient: boolean;
+  readonly ofAanbieder: boolean;
+  readonly product?: PastProduct;
+  readonly toewijzingsdatum: string;
+  readonly toewijzingstijd: string;
+  readonly ingangsdatum: string;
+  readonly einddatum?: string;
+  readonly redenWijziging?: string;
+  readonly omvang?: PastVolume;
+  /** In euro cents. */
+  readonly budget?: string;
+  readonly referentieAanbieder?: string;
+}
+
+/** A requested product of a JW315, or a JW317 as a whole. */
+export interface PastRequest {
+  readonly type: 'JW315' | 'JW317';
+  readonly referentieAanbieder: string;
+  readonly ofClient: boolean;
+  /** VerzoekAntwoord of each JW319, in order: 1 refused, 2 under investigation. */
+  readonly answers: readonly string[];
+  /** A JW301 carried its reference. */
+  readonly honoured: boolean;
+}
+
+interface PastDelivery {
+  readonly toewijzingNummer?: string;
+  readonly product?: PastProduct;
+  readonly begindatum: string;
+  /** It was taken back with StatusAanlevering 3. */
+  readonly removed: boolean;
+}
+
+export type PastStart = PastDelivery;
+
+export interface PastStop extends PastDelivery {
+  readonly einddatum: string;
+  readonly redenBeeindiging: string;
+}
+
+/** Whether a request still waits: not refused by a JW319, nor honoured by a JW301 (TR374). */
+export function isOpen({ answers, honoured }: PastRequest): boolean {
+  return !honoured && !answers.includes('1');
+}
+
+/** A whole number in one way of writing: `+007` and `7` are the same ToewijzingNummer. */
+export function normalNumber(text: string): string {
+  return BigInt(text).toString();
+}

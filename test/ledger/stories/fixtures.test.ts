@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { eventsOf } from '../../../src/ledger/events.ts';
+import { pastFrom } from '../../../src/ledger/past.ts';
+import { applyEvents, emptyState } from '../../../src/ledger/state.ts';
+import { parseBericht } from '../../../src/standard/messages/parse.ts';
+import { pastFaults } from '../past-faults.ts';
+
+const folder = new URL('../../../fixtures/conversation/', import.meta.url);
+const remembered = ['JW301', 'JW305', 'JW307', 'JW315', 'JW317', 'JW319'] as const;
+
+test('the conversation of fixtures/ is one story: every message is approved by what came before', () => {
+  const nothingAcross = {
+    identificatieUsed: false,
+    allocations: [],
+    requesting: [],
+    usedReferences: new Set<string>(),
+  };
+  let state = emptyState;
+  const told: string[] = [];
+  for (const file of readdirSync(folder).sort()) {
+    const type = remembered.find((one) => file.toUpperCase().includes(one));
+    if (!type) continue;
+    const bericht = parseBericht(type, readFileSync(new URL(file, folder)));
+    expect(pastFaults(bericht, pastFrom(state, nothingAcross)), file).toEqual([]);
+    const events = eventsOf(bericht, state);
+    told.push(...events.map(({ kind, effective }) => `${kind} ${effective}`));
+    state = applyEvents(state, events);
+  }
+  expect(told).toEqual([
+    'requested 2024-03-18',
+    'answered 2024-03-08',
+    'allocated 2024-03-18',
+    'started 2024-03-19',
+    'stopped 2024-07-05',
+    'started 2024-09-02',
+    'stopped 2024-11-01',
+  ]);
+  expect(state.starts.filter(({ removed }) => !removed)).toHaveLength(2);
+});

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, expect, test } from 'vitest';
+import { Inspector } from '../../../src/standard/inspector.ts';
+import type { AnyBericht, BerichtOf } from '../../../src/standard/messages/berichten.ts';
+import { buildBericht } from '../../../src/standard/messages/build.ts';
+import { parseBericht } from '../../../src/standard/messages/parse.ts';
+import { checkBericht } from '../../../src/standard/rules/check.ts';
+import type { Past, PastRequest } from '../../../src/standard/rules/past.ts';
+import { pastAnswers } from '../../../src/standard/rules/past-answers.ts';
+import { testGemeenten } from './gemeenten.ts';
+
+const inspector = Inspector.load('schemas/ijw/3.2');
+afterAll(() => inspector[Symbol.dispose]());
+
+/** What makes a request and its answers other than {@link open}. */
+type History = Partial<PastRequest>;
+
+const referentie = 'DIJK-2024-0140';
+/** A request of a product that waits. */
+const open: PastRequest = {
+  type: 'JW315',
+  referentieAanbieder: referentie,
+  ofClient: false,
+  answers: [],
+  honoured: false,
+};
+
+function after(...histories: readonly History[]): Past {
+  return {
+    identificatieUsed: false,
+    allocations: [],
+    requests: histories.map((history) => ({ ...open, ...history })),
+    usedReferences: new Set(),
+    starts: [],
+    stops: [],
+  };
+}
+
+/** A JW319 that refuses the request, or tells that it is under investigation. */
+function answer(verzoekAntwoord: '1' | '2'): BerichtOf<'JW319'> {
+  const name = verzoekAntwoord === '1' ? 'valid-complete' : 'valid-under-investigation';
+  const bericht = fixture('JW319', name) as BerichtOf<'JW319'>;
+  const antwoord = { ...bericht.antwoord, referentieAanbieder: referentie };
+  const bytes = buildBericht({ ...bericht, antwoord });
+  expect(inspector.inspect(bytes)).toMatchObject({ outcome: 'known', violations: [] });
+  const built = parseBericht('JW319', bytes);
+  const context = { today: '2026-06-01', gemeenten: testGemeenten };
+  expect(checkBericht(built, [2, 4], context)).toEqual([]);
+  return built;
+}
+
+function fixture<T extends AnyBericht['type']>(type: T, name: string): AnyBericht {
+  return parseBericht(
+    type,
+    readFileSync(new URL(`../../../fixtures/${type}/${name}.xml`, import.meta.url)),
+  );
+}
+
+/** The faults of a message that the past shows, as `rule path`, in the order of the rules. */
+function faults(bericht: AnyBericht, past: Past): string[] {
+  return pastAnswers
+    .filter(({ messages }) => messages.includes(bericht.type))
+    .flatMap(({ code, check }) => [...check(bericht, past)].map((path) => `${code} ${path}`));
+}
+
+/** Another request: a reference counts letter by letter. */
+const elsewhere: History = {
+  referentieAanbieder: 'dijk-2024-0140',
+  answers: ['1'],
+  honoured: true,
+};
+
+test.each<
+  readonly [shows: string, past: Past, verzoekAntwoord: '1' | '2', faults: readonly string[]]
+>([
+  ['a refusal', after({}), '1', []],
+  ['an investigation', after({}), '2', []],
+  ['a refusal of a request for change', after({ type: 'JW317' }), '1', []],
+  ['one request of several', after(elsewhere, {}), '2', []],
+
+  ['no request', after(), '1', ['TR355 Antwoord/ReferentieAanbieder']],
+  ['a request of another reference', after(elsewhere), '2', ['TR355 Antwoord/ReferentieAanbieder']],
+
+  ['a refusal after the JW301', after({ honoured: true }), '1', ['TR359 Antwoord']],
+  ['an investigation after the JW301', after({ honoured: true }), '2', ['TR359 Antwoord']],
+  [
+    'a refusal after investigation and the JW301',
+    after({ type: 'JW317', answers: ['2'], honoured: true }),
+    '1',
+    ['TR359 Antwoord'],
+  ],
+
+  ['a second investigation', after({ answers: ['2'] }), '2', ['TR360 Antwoord/VerzoekAntwoord']],
+  ['a refusal after investigation', after({ answers: ['2'] }), '1', []],
+  [
+    'an investigation after a refusal',
+    after({ answers: ['1'] }),
+    '2',
+    ['TR360 Antwoord/VerzoekAntwoord', 'TR365 Antwoord'],
+  ],
+
+  ['a second refusal', after({ answers: ['1'] }), '1', ['TR365 Antwoord']],
+  [
+    'a second refusal, the first after investigation',
+    after({ answers: ['2', '1'] }),
+    '1',
+    ['TR365 Antwoord'],
+  ],
+])('%s', (_shows, past, verzoekAntwoord, expected) => {
+  expect(faults(answer(verzoekAntwoord), past)).toEqual(expected);
+});
+
+test.each(['JW301', 'JW305', 'JW307', 'JW315', 'JW317', 'JW319', 'JW323', 'JW325'] as const)(
+  'TR056 in %s: the Identificatie was used before',
+  (type) => {
+    const bericht = fixture(type, 'valid-complete');
+    const past = after({});
+    expect(faults(bericht, { ...past, identificatieUsed: true })).toEqual([
+      'TR056 Header/BerichtIdentificatie/Identificatie',
+    ]);
+    expect(faults(bericht, past)).toEqual([]);
+  },
+);

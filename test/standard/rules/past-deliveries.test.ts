@@ -1,0 +1,109 @@
+import { afterAll, expect, test } from 'vitest';
+import { Inspector } from '../../../src/standard/inspector.ts';
+import type { AnyBericht } from '../../../src/standard/messages/berichten.ts';
+import { buildBericht } from '../../../src/standard/messages/build.ts';
+import { parseBericht } from '../../../src/standard/messages/parse.ts';
+import { checkBericht } from '../../../src/standard/rules/check.ts';
+import type { Past } from '../../../src/standard/rules/past.ts';
+import { pastDeliveries } from '../../../src/standard/rules/past-deliveries.ts';
+import { testGemeenten } from './gemeenten.ts';
+import { after, message, not, pauses, type Start, stops } from './past-deliveries.ts';
+import { type Story, spic, stories } from './past-deliveries-stories.ts';
+
+const inspector = Inspector.load('schemas/ijw/3.2');
+afterAll(() => inspector[Symbol.dispose]());
+
+/** The faults of a message that the past shows, as `rule path`, in the order of the rules. */
+function faults(bericht: AnyBericht, past: Past): string[] {
+  return pastDeliveries
+    .filter(({ messages }) => messages.includes(bericht.type))
+    .flatMap(({ code, check }) => [...check(bericht, past)].map((path) => `${code} ${path}`));
+}
+
+function inFull(fault: string): string {
+  return fault.replace(/ (Start|Stop)/, ' Client/$1Producten/$1');
+}
+
+test.each(stories)('%s', (_shows, history, now, expected) => {
+  const built = message(now);
+  const bytes = buildBericht(built);
+  expect(inspector.inspect(bytes)).toMatchObject({ outcome: 'known', violations: [] });
+  const bericht = parseBericht(built.type, bytes);
+  const context = { today: '2026-06-01', gemeenten: testGemeenten };
+  expect(checkBericht(bericht, [2, 4], context)).toEqual([]);
+  expect(faults(bericht, after(history))).toEqual(expected.map(inFull));
+});
+
+test('every rule is broken in each of its messages', () => {
+  const wanted = pastDeliveries.flatMap(({ code, messages }) =>
+    messages.map((type) => `${code} ${type === 'JW305' ? 'StartProduct' : 'StopProduct'}`),
+  );
+  const broken = stories.flatMap(([, , , found]) => found.map((one) => one.split(/[[/]/)[0]));
+  expect(wanted.filter((one) => !broken.includes(one))).toEqual([]);
+});
+
+test.each(['ofClient', 'ofAanbieder'] as const)(
+  'TR019: a number of another does not count (%s)',
+  (whose) => {
+    const past = after([]);
+    const [first] = past.allocations;
+    const bericht = message([spic]);
+    if (!first) throw new Error('a history begins with allocations');
+    expect(faults(bericht, { ...past, allocations: [first] })).toEqual([]);
+    expect(faults(bericht, { ...past, allocations: [{ ...first, [whose]: false }] })).toEqual([
+      inFull('TR019 StartProduct/ToewijzingNummer'),
+    ]);
+  },
+);
+
+// TR101 refuses such a message before the past is asked.
+test.each<Story>([
+  [
+    'TR063: one start, taken back twice in one message',
+    [spic],
+    [not(spic), not(spic)],
+    ['TR063 StartProduct[2]'],
+  ],
+  [
+    'TR074: one stop twice in one message',
+    [spic],
+    [stops(spic), stops(spic)],
+    ['TR074 StopProduct[2]', 'TR415 StopProduct[2]'],
+  ],
+])('%s', (_shows, history, now, expected) => {
+  expect(faults(message(now), after(history))).toEqual(expected.map(inFull));
+});
+
+/** A list whose items count how often one of their fields is read. */
+function counted<T extends object>(items: readonly T[], count: { reads: number }): T[] {
+  const handler: ProxyHandler<T> = {
+    get(item, name) {
+      count.reads += 1;
+      return Reflect.get(item, name);
+    },
+  };
+  return items.map((item) => new Proxy(item, handler));
+}
+
+test.each([
+  ['starts', (each: Start) => each],
+  ['stops', (each: Start) => stops(each, '2024-07-01')],
+] as const)('a history of ten times as many is read ten times as often: %s', (_kind, sent) => {
+  const reads = [100, 1000].map((size) => {
+    const each = Array.from({ length: size }, (_none, n) => ({
+      ...spic,
+      toewijzingNummer: `${n}`,
+    }));
+    const past = after(each.flatMap((one) => [one, pauses(one)]));
+    const count = { reads: 0 };
+    const { starts, stops } = past;
+    faults(message(counted(each.map(sent), count)), {
+      ...past,
+      starts: counted(starts, count),
+      stops: counted(stops, count),
+    });
+    return count.reads;
+  });
+  expect(reads[0]).toBeGreaterThan(100);
+  expect(reads[1]).toBe(10 * (reads[0] ?? 0));
+});
