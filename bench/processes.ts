@@ -77,7 +77,8 @@ export async function startProcess(
       fileURLToPath(new URL('../src/main.ts', import.meta.url)),
     ],
     {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+      // No load balancer looks: nothing is waited for at the end.
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, DRAIN_SECONDS: '0', ...environment },
       stdio: ['ignore', log.fd, log.fd],
     },
   );

@@ -15,7 +15,7 @@ import { Service } from './service.ts';
 import { storm } from './storm.ts';
 
 // `npm run test:faults` asks for the full form.
-const messages = Number(process.env.FAULT_MESSAGES ?? 400);
+const messages = Number(process.env.FAULT_MESSAGES ?? 300);
 const minutes = messages > 1000 ? 8 : 2;
 const clients = 16;
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9));

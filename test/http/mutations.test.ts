@@ -6,7 +6,7 @@ import { Random } from '../support/generate/random.ts';
 import { type Hostile, hostileDocuments } from '../support/hostile.ts';
 import { jw315 } from '../support/messages.ts';
 
-const documents = 10_500;
+const documents = 10_000;
 const atOnce = 8;
 const keptRefusals = 40;
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));

@@ -11,7 +11,7 @@ import { publishedSchemas } from '../support/generate/published.ts';
 import { Random } from '../support/generate/random.ts';
 import { validMessage } from '../support/generate/valid.ts';
 
-const DOCUMENTS = 25_000;
+const DOCUMENTS = 21_000;
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
 
 const own = 'schemas/ijw/3.2';
