@@ -6,7 +6,6 @@ const longest = [
   'exchange/crash-points',
   'queue/bullmq',
   'http/mutations',
-  'faults/faults',
   'queue/redis-trouble',
   'store/embedded-crash',
   'store/embedded',
@@ -30,6 +29,8 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // `npm run test:faults`.
+    exclude: ['test/faults/**'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
     // Much of the time is spent waiting (for a process to start, for a pause to end): on two cores
