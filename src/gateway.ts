@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import { dryRun } from './exchange/dry-run.ts';
 import { InspectionPool } from './exchange/inspection-pool.ts';
 import { Intake } from './exchange/intake.ts';
 import { Mailbox } from './exchange/mailbox.ts';
@@ -12,7 +13,9 @@ import { WorkerPresence } from './exchange/operations/workers.ts';
 import { Router } from './exchange/route.ts';
 import { sweepOf } from './exchange/waiting.ts';
 import { type App, buildApp } from './http/app.ts';
+import { Allocations } from './ledger/allocations.ts';
 import { DailyCheckpoints } from './ledger/checkpoint.ts';
+import { verifyChains } from './ledger/verify.ts';
 import { openDatabase } from './open-database.ts';
 import { ensureAdministratorKey, newApiKeyText } from './parties/api-keys.ts';
 import { openQueue, startRelay } from './queue/open.ts';
@@ -123,10 +126,13 @@ async function wire(
     app = await buildApp({
       store,
       intake,
-      inspections,
+      tryOut: (principal, bytes) =>
+        dryRun({ pool: store.pool, keys, inspections }, principal, bytes),
       messages: new Messages(store, keys, bell),
       mailbox: new Mailbox(store, bell),
       operations: new Operations(store, { bell, queue }),
+      allocations: new Allocations(store.pool, keys),
+      verifyLedger: (options) => verifyChains(store.pool, keys, options),
       ...(config.redis && { redisDepth: () => queue.depth() }),
       maxMessageBytes: config.maxMessageBytes,
       version,

@@ -39,6 +39,7 @@ export type ProblemCode =
   | 'unknown-party'
   | 'nothing-selected'
   | 'idempotency-key-reused'
+  | 'verification-running'
   | 'busy'
   | 'stopping'
   | 'unavailable'

@@ -5,3 +5,8 @@ export function bar(part: number): string {
   const filled = Math.floor(part * barWidth);
   return `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}] ${Math.floor(part * 100)}%`;
 }
+
+/** Draws on the terminal how far it is, over what was drawn before. */
+export function drawBar(done: number, total: number): void {
+  process.stderr.write(`\r${bar(total === 0 ? 1 : done / total)} of ${total} entries\x1b[K`);
+}

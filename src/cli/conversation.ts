@@ -20,8 +20,8 @@ export interface PlayedStep {
 /**
  * Plays the conversation of `fixtures/conversation` over HTTP: makes the parties and their keys,
  * posts each message as who sends it, and polls, reads, compares and acknowledges it as who
- * receives it. Both answer what they receive themselves. Each play gives the messages Identificaties
- * of its own, so it can be played again.
+ * receives it. Both answer what they receive themselves. Each play is about another
+ * child, so it can be played again.
  *
  * @param address of the gateway, as in `http://127.0.0.1:8080`
  * @param administratorKey makes the parties

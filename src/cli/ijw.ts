@@ -4,8 +4,10 @@ import { createAdministratorKey } from '../parties/api-keys.ts';
 import { version } from '../version.ts';
 import { addLedger } from './commands/ledger.ts';
 import { addMessages } from './commands/messages.ts';
+import { addProducts } from './commands/products.ts';
 import { addQueue } from './commands/queue.ts';
 import { addRedeliver, addReplay } from './commands/replay.ts';
+import { addSpic } from './commands/spic.ts';
 import { addValidate } from './commands/validate.ts';
 import { exitCodes, sentenceOf, withStore } from './session.ts';
 
@@ -30,6 +32,8 @@ addReplay(program);
 addRedeliver(program);
 addQueue(program);
 addLedger(program);
+addSpic(program);
+addProducts(program);
 addValidate(program);
 
 try {

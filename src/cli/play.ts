@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 
 const folder = new URL('../../fixtures/conversation/', import.meta.url);
@@ -19,9 +20,9 @@ export interface Line {
   readonly isRetour: boolean;
 }
 
-/** The messages of `fixtures/conversation`, with Identificaties that no play had before. */
+/** The messages of `fixtures/conversation`, with facts that no play had before. */
 export async function readLines(): Promise<Line[]> {
-  const fresh = freshIdentificaties();
+  const fresh = freshFacts();
   const files = (await readdir(folder)).filter((file) => file.endsWith('.xml')).sort();
   const lines: Line[] = [];
   for (const file of files) {
@@ -69,15 +70,47 @@ export async function poll(recipient: Caller, id: string): Promise<number> {
   }
 }
 
-// Twelve characters at most: eight for the play, a dash, three for the message.
-function freshIdentificaties(): (xml: string) => string {
+/**
+ * Each play is about a child, a request and an allocation of its own, so that it can be played again:
+ * Identificaties, references and numbers are used once (TR056, TR347, TR332).
+ */
+function freshFacts(): (xml: string) => string {
   const play = Date.now().toString(36).slice(-8).toUpperCase();
-  const given = new Map<string, string>();
+  const identificaties = new Map<string, string>();
+  // Twelve characters at most: eight for the play, a dash, three for the message.
+  const identificatie = (old: string) => {
+    const next = `${play}-${String(identificaties.size + 1).padStart(3, '0')}`;
+    if (!identificaties.has(old)) identificaties.set(old, next);
+    return identificaties.get(old) ?? '';
+  };
+  const fresh: readonly (readonly [name: string, value: (old: string) => string])[] = [
+    ['ijw:Identificatie', identificatie],
+    ['Bsn', constant(testBsn())],
+    ['ReferentieAanbieder', (old) => `${old}-${play}`],
+    ['ToewijzingNummer', constant(String(Date.now() % 1e9))],
+  ];
   return (xml) =>
-    xml.replace(/(<ijw:Identificatie>)([^<]+)(<)/g, (_, open, old, close) => {
-      if (!given.has(old)) given.set(old, `${play}-${String(given.size + 1).padStart(3, '0')}`);
-      return `${open}${given.get(old)}${close}`;
-    });
+    fresh.reduce(
+      (text, [name, value]) =>
+        text.replace(
+          new RegExp(`(<${name}>)([^<]+)(<)`, 'g'),
+          (_, open, old, close) => `${open}${value(old)}${close}`,
+        ),
+      xml,
+    );
+}
+
+function constant(value: string): () => string {
+  return () => value;
+}
+
+/** One of the test range 999900006 to 999999990, that passes the elfproef. */
+function testBsn(): string {
+  for (;;) {
+    const bsn = String(randomInt(999_900_006, 999_999_991));
+    const weighed = [...bsn].map((digit, index) => Number(digit) * (index === 8 ? -1 : 9 - index));
+    if (weighed.reduce((sum, one) => sum + one, 0) % 11 === 0) return bsn;
+  }
 }
 
 /** Somebody who calls the gateway with a key. */

@@ -8,6 +8,8 @@ export interface ValidateWords {
   readonly untold: (count: number) => string;
   /** Rules that wait until the XSD accepts the message. */
   readonly notAssessed: (codes: string) => string;
+  /** Rules that nobody can ask without the gateway, of all files together. */
+  readonly needPast: (count: number) => string;
   /** @param code of Node, as ENOENT */
   readonly unreadable: (code: string) => string;
   /** @param reason the kind of error, without anything of the message */
@@ -37,6 +39,8 @@ export const validateWords: Readonly<Record<Language, ValidateWords>> = {
     faults: (count) => (count === 1 ? '1 fout' : `${count} fouten`),
     untold: (count) => `Nog ${count} fouten tegen het XSD staan hier niet bij.`,
     notAssessed: (codes) => `Pas te beoordelen als het XSD het bericht goedkeurt: ${codes}`,
+    needPast: (count) =>
+      `Niet getoetst: ${count} regels over wat er eerder is gezegd. Die toetst de gateway, met POST /v1/validations.`,
     unreadable: (code) =>
       unreadable[code]?.nl ?? `Dit bestand is niet te lezen${code && ` (${code})`}.`,
     defect: (reason) =>
@@ -49,6 +53,8 @@ export const validateWords: Readonly<Record<Language, ValidateWords>> = {
     faults: (count) => (count === 1 ? '1 fault' : `${count} faults`),
     untold: (count) => `Another ${count} faults against the XSD are not shown.`,
     notAssessed: (codes) => `To be judged when the XSD accepts the message: ${codes}`,
+    needPast: (count) =>
+      `Not judged: ${count} rules about what was said before. The gateway judges those, by POST /v1/validations.`,
     unreadable: (code) =>
       unreadable[code]?.en ?? `This file cannot be read${code && ` (${code})`}.`,
     defect: (reason) =>

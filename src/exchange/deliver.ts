@@ -1,4 +1,9 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import { appendEntries } from '../ledger/append.ts';
+import { type Note, Outdated, record } from '../ledger/record.ts';
+import { violatedUnique } from '../store/database.ts';
+import type { KeyRing } from '../store/keys.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { isItsTurn } from './in-hand.ts';
 import { announcedWithin } from './keep-message.ts';
 import type { Verdict } from './verdict.ts';
@@ -19,29 +24,77 @@ export interface Delivery {
 /** Findings of one message that are kept; the message knows how many there were. */
 const keptFindings = 1000;
 
+/** What reaches across lines: who comes second with one of these judges anew, and finds the first. */
+const acrossLines = new Set(['message_first_use', 'allocation_number', 'request_owner']);
+
 /**
  * Does with a message what the verdict says, when nothing before it in its line is unfinished
- * (`received` or `failed`): into its recipient's mailbox or `rejected`, and the gateway's answer
- * into the mailbox of its sender. One statement, one commit: status, findings, answer, entries and
- * outbox row together.
+ * (`received` or `failed`): into its recipient's mailbox or `rejected`, the gateway's answer into the
+ * mailbox of its sender, and what becomes true by it into the ledger. One commit: status, findings,
+ * answer, mailbox entries, ledger entries and outbox row together.
  *
  * Runs twice, or in two processes at once: the row of the outbox is deleted by one of them, the
- * others find it locked or gone. The rows of the mailboxes stay locked until the commit, so entries
- * become visible in the order of their positions; they are locked in the order of their codes, so
- * that two steps between the same parties do not wait for each other.
- *
- * The answer to a message is found by its heenbericht alone: with more conditions Postgres may read
- * all accepted messages by the index of those.
+ * others find it locked or gone. Rows are locked in one order, so that steps do not wait for each
+ * other in a circle: the child, numbers and references, outbox, mailboxes in the order of their codes,
+ * and the head of the chain last and shortly.
  *
  * @returns undefined when nothing was done: the step was done before, or it is not its turn
+ * @throws {Outdated} when the verdict is of a past that is no longer so: nothing was done
  */
 export async function deliver(
   pool: Pool,
+  keys: KeyRing,
   messageId: string,
-  { approved, findings, answer }: Verdict,
+  verdict: Verdict,
 ): Promise<Delivery | undefined> {
+  const { note } = verdict;
+  let delivered: Omit<Delivery, 'next'> | undefined;
+  try {
+    delivered = note
+      ? await inTransaction(pool, (client) =>
+          deliverAndNote(client, keys, messageId, verdict, note),
+        )
+      : await move(pool, messageId, verdict);
+  } catch (error) {
+    if (error instanceof NothingDone) return undefined;
+    throw acrossLines.has(violatedUnique(error) ?? '') ? new Outdated() : error;
+  }
+  return delivered && { ...delivered, next: await nextInLine(pool, messageId) };
+}
+
+/** Undoes a transaction in which there turned out to be nothing to do. */
+class NothingDone extends Error {}
+
+async function deliverAndNote(
+  client: PoolClient,
+  keys: KeyRing,
+  messageId: string,
+  verdict: Verdict,
+  note: Note,
+): Promise<Omit<Delivery, 'next'>> {
+  const recordedAt = new Date();
+  const entries = await record(client, keys, note, recordedAt);
+  const delivered = await move(client, messageId, verdict);
+  if (!delivered) throw new NothingDone();
+  const { municipality } = note.ledgerCase;
+  if (entries.length > 0) await appendEntries(client, municipality, entries, recordedAt);
+  return delivered;
+}
+
+/**
+ * The message itself, its answer and the mailboxes, in one statement. The rows of the mailboxes stay
+ * locked until the commit, so entries become visible in the order of their positions.
+ *
+ * The answer to a message is found by its heenbericht alone: with more conditions Postgres may read
+ * all accepted messages by the index of those.
+ */
+async function move(
+  database: Pool | PoolClient,
+  messageId: string,
+  { approved, findings, firstUse, answer }: Verdict,
+): Promise<Omit<Delivery, 'next'> | undefined> {
   const kept = findings.slice(0, keptFindings);
-  const { rows } = await pool.query<Omit<Delivery, 'next'>>({
+  const { rows } = await database.query<Omit<Delivery, 'next'>>({
     name: 'deliver',
     text: `
       with taken as (
@@ -55,7 +108,7 @@ export async function deliver(
       ), moved as (
         update message set changed_at = now(),
           accepted_at = case when $3 then now() end,
-          finding_count = finding_count + $7,
+          finding_count = finding_count + $7, first_use = $17,
           status = case
             when not $3 or (select reply.refuses and reply.accepted_at is not null
               from message reply where reply.heenbericht_id = message.id)
@@ -124,7 +177,7 @@ export async function deliver(
       approved,
       kept.map(({ rule }) => rule),
       kept.map(({ path }) => path),
-      kept.map(({ retourCode }) => retourCode),
+      kept.map(({ retourCode }) => retourCode ?? null),
       findings.length,
       answer?.id ?? null,
       answer?.type ?? null,
@@ -135,10 +188,10 @@ export async function deliver(
       answer?.refuses ?? false,
       answer?.wrappedKey ?? null,
       answer?.sealed ?? null,
+      firstUse,
     ],
   });
-  const [delivery] = rows;
-  return delivery && { ...delivery, next: await nextInLine(pool, messageId) };
+  return rows[0];
 }
 
 /**

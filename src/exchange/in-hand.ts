@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { isLedgerType } from '../ledger/about.ts';
 import type { BerichtType } from '../standard/catalogue.ts';
 import { berichten } from '../standard/catalogue.ts';
 import { rulesOf } from '../standard/rules/check.ts';
@@ -8,8 +9,9 @@ export interface InHand {
   readonly id: string;
   readonly type: BerichtType;
   readonly acceptance: string;
-  readonly sender: string;
-  readonly recipient: string;
+  readonly afzender: string;
+  readonly ontvanger: string;
+  readonly identificatie: string;
   /** Who answers in the name of the recipient. */
   readonly retourBy: 'gateway' | 'party';
   /** Whether it is held against the rules; then its content is read. */
@@ -17,10 +19,16 @@ export interface InHand {
   /** Encrypted. */
   readonly sealed: Buffer | null;
   readonly wrappedKey: Buffer | null;
+  /** The heenbericht that a retour of its recipient approves: what it says becomes true by that. */
+  readonly approves: { readonly id: string; readonly type: BerichtType } | null;
 }
 
 /** Messages that have rules; a retour has none within itself. */
 const ruledTypes = berichten.map(({ type }) => type).filter((type) => rulesOf(type).length > 0);
+/** Retouren of messages of which the ledger remembers something. */
+const tellingTypes = berichten
+  .filter(({ retourOf }) => retourOf !== undefined && isLedgerType(retourOf))
+  .map(({ type }) => type);
 
 /** SQL: whether `message m` is first in its line. Asked thus because of how Postgres finds it. */
 export const isItsTurn = `coalesce(m.acceptance <= (
@@ -41,18 +49,23 @@ export async function readInHand(pool: Pool, messageId: string): Promise<InHand 
   const { rows } = await pool.query<InHand>({
     name: 'read-in-hand',
     text: `
-      select m.id, m.type, m.acceptance, m.sender, m.recipient, recipient.retour_by as "retourBy",
-        judged, content.sealed, data_key.wrapped as "wrappedKey"
+      select m.id, m.type, m.acceptance, m.afzender, m.ontvanger, m.identificatie, recipient.retour_by as "retourBy",
+        judged, content.sealed, data_key.wrapped as "wrappedKey",
+        case when heenbericht.id is not null
+          then json_build_object('id', heenbericht.id, 'type', heenbericht.type) end as approves
       from outbox join message m on m.id = outbox.message_id
       join party recipient on recipient.code = m.recipient
+      left join message heenbericht on heenbericht.id = m.heenbericht_id
+        and m.type = any($3) and not m.refuses and m.status = 'received'
       cross join lateral (
         select m.type = any($2) and m.status = 'received'
           and not exists (select from message answer where answer.heenbericht_id = m.id) as judged
       ) needs
-      left join message_content content on judged and content.message_id = m.id
+      left join message_content content
+        on content.message_id = case when judged then m.id else heenbericht.id end
       left join data_key on data_key.id = content.message_id
       where outbox.message_id = $1 and ${isItsTurn}`,
-    values: [messageId, ruledTypes],
+    values: [messageId, ruledTypes, tellingTypes],
   });
   return rows[0];
 }

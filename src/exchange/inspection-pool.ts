@@ -1,6 +1,10 @@
 import { Worker } from 'node:worker_threads';
-import type { Answered, Question } from '../standard/answer.ts';
+import type { About } from '../ledger/about.ts';
+import type { MessageEvent } from '../ledger/events.ts';
+import type { Memory } from '../ledger/memory.ts';
+import type { Question } from '../standard/answer.ts';
 import { dutchDate } from '../standard/calendar.ts';
+import type { BerichtType } from '../standard/catalogue.ts';
 import type { Inspection } from '../standard/inspection.ts';
 import { InspectorError } from '../standard/libxml2.ts';
 import type { Validation } from '../standard/validation.ts';
@@ -10,10 +14,19 @@ import {
   InspectionFailed,
   type InspectionFailure,
 } from './inspection-failed.ts';
-import { Examiner, type ExaminerFiles, type Outcomes, type Task } from './inspection-task.ts';
+import {
+  Examiner,
+  type ExaminerFiles,
+  type Judged,
+  type Outcomes,
+  type Task,
+} from './inspection-task.ts';
 import type { InspectionWorkerAnswer, InspectionWorkerRequest } from './inspection-worker.ts';
 
 export { InspectionFailed } from './inspection-failed.ts';
+
+/** Looks up what was said before about what a message is about. */
+export type Remember<M> = (about: About) => Promise<M>;
 
 /** How an InspectionPool works; only the files have no default. */
 export interface InspectionPoolOptions extends ExaminerFiles {
@@ -106,20 +119,52 @@ export class InspectionPool {
   /**
    * A dry run: everything that is wrong with a document.
    *
+   * @param remember looks up what was said before, for a document that its XSD accepts
    * @throws {InspectionFailed} when there is no answer, {@link Defect} when a rule of ours failed
    */
-  validate(bytes: Uint8Array): Promise<Validation> {
-    return this.#do(bytes, { kind: 'validate', today: dutchDate(new Date()) });
+  async validate(bytes: Uint8Array, remember: Remember<Memory | undefined>): Promise<Validation> {
+    const about = await this.#do(bytes, { kind: 'find-subject' });
+    const memory = about && (await remember(about));
+    const today = dutchDate(new Date());
+    return this.#do(bytes, { kind: 'validate', today, ...(memory && { memory }) });
   }
 
   /**
    * Holds a message that its XSD accepts against its rules, and writes its answer.
    *
+   * @param past looks up what was said before, which says whether level 3 refuses; `about` saves
+   *   reading the message for what is known of it already. Absent for what no past can speak against.
    * @throws {InspectionFailed} when there is no answer, {@link Defect} when a rule of ours failed
    */
-  answer(bytes: Uint8Array, question: Omit<Question, 'today'>): Promise<Answered> {
+  async judge(
+    bytes: Uint8Array,
+    question: Omit<Question, 'today' | 'level3'>,
+    past?: { readonly lookUp: Remember<Memory>; readonly about?: About },
+  ): Promise<Judged> {
+    const about =
+      past && (past.about ?? (await this.#do(bytes, { kind: 'read', type: question.type })));
+    const memory = about && (await past.lookUp(about));
+    const level3 = memory?.level3 ?? 'enforce';
     const today = dutchDate(new Date());
-    return this.#do(bytes, { kind: 'answer', question: { ...question, today } });
+    return this.#do(bytes, {
+      kind: 'judge',
+      question: { ...question, level3, today },
+      ...(memory && { memory }),
+    });
+  }
+
+  /**
+   * What becomes true when a message is approved, whatever its rules say.
+   *
+   * @throws {InspectionFailed} when there is no answer, {@link Defect} when it cannot be read
+   */
+  async tell(
+    bytes: Uint8Array,
+    type: BerichtType,
+    remember: Remember<Memory>,
+  ): Promise<readonly MessageEvent[]> {
+    const about = await this.#do(bytes, { kind: 'read', type });
+    return about ? this.#do(bytes, { kind: 'tell', type, memory: await remember(about) }) : [];
   }
 
   async #do<K extends Task['kind']>(

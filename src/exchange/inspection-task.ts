@@ -1,21 +1,44 @@
-import { type Answered, answerOf, type Question } from '../standard/answer.ts';
+import { type About, aboutOf, isLedgerBericht } from '../ledger/about.ts';
+import { type Advice, adviceOn } from '../ledger/advice.ts';
+import { eventsOf, type MessageEvent } from '../ledger/events.ts';
+import type { Memory } from '../ledger/memory.ts';
+import { type Answered, answerOf, type Question, readBericht } from '../standard/answer.ts';
+import type { BerichtType } from '../standard/catalogue.ts';
 import type { Inspection } from '../standard/inspection.ts';
 import { Inspector } from '../standard/inspector.ts';
+import type { AnyBericht } from '../standard/messages/berichten.ts';
 import { type GemeenteList, loadGemeenten } from '../standard/rules/gemeenten.ts';
 import { type Validation, validate } from '../standard/validation.ts';
 
 /** What is asked about a document, besides its bytes. */
 export type Task =
   | { readonly kind: 'inspect' }
+  /** What the document is about, when its XSD accepts it. */
+  | { readonly kind: 'find-subject' }
   /** A dry run; `today` is a plain date. */
-  | { readonly kind: 'validate'; readonly today: string }
-  | { readonly kind: 'answer'; readonly question: Question };
+  | { readonly kind: 'validate'; readonly today: string; readonly memory?: Memory }
+  /** What a message is about that its XSD accepts. */
+  | { readonly kind: 'read'; readonly type: BerichtType }
+  | { readonly kind: 'judge'; readonly question: Question; readonly memory?: Memory }
+  /** What becomes true when the message is approved. */
+  | { readonly kind: 'tell'; readonly type: BerichtType; readonly memory: Memory };
 
 /** What each task gives. */
 export interface Outcomes {
   readonly inspect: Inspection;
+  readonly 'find-subject': About | undefined;
   readonly validate: Validation;
-  readonly answer: Answered;
+  readonly read: About | undefined;
+  readonly judge: Judged;
+  readonly tell: readonly MessageEvent[];
+}
+
+/** What comes of a message. */
+export interface Judged extends Answered {
+  /** What becomes true when it is approved; none of what is not. */
+  readonly events: readonly MessageEvent[];
+  /** For the gemeente that sent it, when it is approved. */
+  readonly advice: readonly Advice[];
 }
 
 /** Files that examiners read when they start. */
@@ -28,6 +51,8 @@ export interface ExaminerFiles {
 export class Examiner implements Disposable {
   readonly #inspector: Inspector;
   readonly #gemeenten: GemeenteList;
+  /** Reading is the dearest part, and the same document is asked about more than once. */
+  readonly #read = new WeakMap<Uint8Array, AnyBericht>();
 
   /** @throws {SchemaError} and what {@link loadGemeenten} throws, for who starts the gateway */
   constructor({ schemaDir, gemeentenFile }: ExaminerFiles) {
@@ -44,14 +69,56 @@ export class Examiner implements Disposable {
     switch (task.kind) {
       case 'inspect':
         return this.#inspector.inspect(bytes);
+      case 'find-subject':
+        return this.#findSubject(bytes);
       case 'validate':
-        return validate(this.#inspector, bytes, { today: task.today, gemeenten: this.#gemeenten });
-      case 'answer':
-        return answerOf(this.#inspector, bytes, task.question, this.#gemeenten);
+        return validate(this.#inspector, bytes, {
+          today: task.today,
+          gemeenten: this.#gemeenten,
+          ...(task.memory && { past: task.memory.past }),
+        });
+      case 'read':
+        return aboutOf(this.#berichtOf(task.type, bytes));
+      case 'judge':
+        return this.#judge(this.#berichtOf(task.question.type, bytes), task.question, task.memory);
+      case 'tell':
+        return eventsIn(this.#berichtOf(task.type, bytes), task.memory);
     }
+  }
+
+  #findSubject(bytes: Uint8Array): About | undefined {
+    const inspection = this.#inspector.inspect(bytes);
+    if (inspection.outcome !== 'known' || inspection.violationCount > 0) return undefined;
+    return aboutOf(this.#berichtOf(inspection.type, bytes));
+  }
+
+  #judge(bericht: AnyBericht, question: Question, memory: Memory | undefined): Judged {
+    const answered = answerOf(this.#inspector, bericht, question, {
+      gemeenten: this.#gemeenten,
+      ...(memory && { past: memory.past }),
+    });
+    if (!answered.approved || !memory) return { ...answered, events: [], advice: [] };
+    return {
+      ...answered,
+      events: eventsIn(bericht, memory),
+      advice: bericht.type === 'JW301' ? adviceOn(bericht, memory.state, memory.spics) : [],
+    };
+  }
+
+  #berichtOf(type: BerichtType, bytes: Uint8Array): AnyBericht {
+    let bericht = this.#read.get(bytes);
+    if (!bericht) {
+      bericht = readBericht(type, bytes);
+      this.#read.set(bytes, bericht);
+    }
+    return bericht;
   }
 
   [Symbol.dispose](): void {
     this.#inspector[Symbol.dispose]();
   }
+}
+
+function eventsIn(bericht: AnyBericht, { state, around }: Memory): MessageEvent[] {
+  return isLedgerBericht(bericht) ? eventsOf(bericht, state, around) : [];
 }

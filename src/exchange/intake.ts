@@ -124,7 +124,7 @@ export class Intake {
     const { answeredBy, retourOf } = berichtOfType(type);
     if (answeredBy !== undefined || retourOf !== undefined) return;
     const question = { type, answer: 'none', identificatie: '' } as const;
-    const { findings } = await this.#inspections.answer(bytes, question).catch((error) => {
+    const { findings } = await this.#inspections.judge(bytes, question).catch((error) => {
       if (error instanceof Defect) return { findings: [] };
       return sayInspectionFailed(error);
     });

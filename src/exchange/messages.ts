@@ -49,7 +49,11 @@ export interface MessageQuery {
   readonly changedSince?: Date;
   readonly limit: number;
   /** Where the page before ended. */
-  readonly after?: { readonly changedAt: string; readonly id: string };
+  readonly after?: {
+    /** Microseconds since 1970. */
+    readonly changedAt: string;
+    readonly id: string;
+  };
 }
 
 // A recipient sees a message from when it is in the mailbox; its sender from the start. An answer
@@ -81,17 +85,18 @@ export class Messages {
   ): Promise<{ items: MessageSummary[]; next: MessageQuery['after'] }> {
     if (!principal.party) throw new Problem('forbidden');
     // One ordered walk through an index per party and side, so that a page costs the same
-    // whatever the number of messages. Moments go out and in as text: Postgres counts in
+    // whatever the number of messages. A place goes out and in as a number: Postgres counts in
     // microseconds, Date in milliseconds.
     const side = (column: 'sender' | 'recipient', more: string) => `
-      (select ${columns}, m.changed_at::text as cursor
+      (select ${columns}, (extract(epoch from m.changed_at) * 1000000)::bigint::text as cursor
       from unnest($1::text[]) as own (code)
       cross join lateral (
         select * from message
         where ${column} = own.code ${more}
           and ($2::text is null or status = $2) and ($3::text is null or type = $3)
           and ($4::timestamptz is null or changed_at >= $4)
-          and ($5::timestamptz is null or (changed_at, id) > ($5, $6::uuid))
+          and ($5::bigint is null or (changed_at, id) >
+            (timestamptz 'epoch' + $5::bigint * interval '1 microsecond', $6::uuid))
         order by changed_at, id limit $7
       ) m)`;
     // Not prepared under a name: a plan for every filter at once cannot use the bounds of this one,

@@ -1,8 +1,9 @@
+import { Outdated } from '../ledger/record.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Bell } from '../store/bell.ts';
 import { canHeal, errorCode, type Store } from '../store/database.ts';
 import type { KeyRing } from '../store/keys.ts';
-import { deliver, hold } from './deliver.ts';
+import { type Delivery, deliver, hold } from './deliver.ts';
 import { readInHand } from './in-hand.ts';
 import { InspectionFailed, type InspectionPool } from './inspection-pool.ts';
 import { judge } from './verdict.ts';
@@ -12,6 +13,8 @@ import { inboxKey, messageKey } from './waiting.ts';
 const longestPause = 60;
 /** How often a message may end the thread that judges it, or keep it too long. */
 const mostJudgements = 3;
+/** How often it is judged anew at once, when the past changed meanwhile. */
+const mostRounds = 20;
 
 /** What the steps of messages need. */
 export interface RouterParts {
@@ -57,10 +60,8 @@ export class Router {
   }
 
   async #deliver(messageId: string): Promise<void> {
-    const { store, keys, bell, queue, inspections } = this.#parts;
-    const message = await readInHand(store.pool, messageId);
-    const delivery =
-      message && (await deliver(store.pool, messageId, await judge(message, keys, inspections)));
+    const { store, bell, queue } = this.#parts;
+    const delivery = await this.#judgeAndDeliver(messageId);
     if (!delivery) {
       await hold(store.pool, messageId);
       return;
@@ -69,6 +70,21 @@ export class Router {
     bell.ring(messageKey(messageId));
     if (delivery.refused) bell.ring(messageKey(delivery.refused));
     if (delivery.next) queue.announce(delivery.next);
+  }
+
+  /** Judges anew when somebody else changed what it was judged by; each round, somebody got on. */
+  async #judgeAndDeliver(messageId: string): Promise<Delivery | undefined> {
+    const { store, keys, inspections } = this.#parts;
+    for (let round = 1; ; round++) {
+      const message = await readInHand(store.pool, messageId);
+      if (!message) return undefined;
+      const verdict = await judge(message, { pool: store.pool, keys, inspections });
+      try {
+        return await deliver(store.pool, keys, messageId, verdict);
+      } catch (error) {
+        if (!(error instanceof Outdated) || round === mostRounds) throw error;
+      }
+    }
   }
 
   /** @returns how often it has been put off by now */
@@ -98,8 +114,9 @@ export class Router {
   }
 }
 
-/** Too many wait for the thread, or it closes: nothing to do with this message. */
+/** Too many wait for the thread, it closes, or others are always first: nothing to do with it. */
 function isPassing(error: unknown): boolean {
+  if (error instanceof Outdated) return true;
   return error instanceof InspectionFailed && (error.code === 'busy' || error.code === 'closed');
 }
 

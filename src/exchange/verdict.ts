@@ -1,6 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto';
+import type { Pool } from 'pg';
+import { type About, aboutDeclaratie } from '../ledger/about.ts';
+import { type Memory, remember } from '../ledger/memory.ts';
+import type { Note } from '../ledger/record.ts';
 import type { Answered } from '../standard/answer.ts';
-import type { Finding } from '../standard/rules/rule.ts';
+import { dutchDate } from '../standard/calendar.ts';
 import type { KeyRing } from '../store/keys.ts';
 import type { InHand } from './in-hand.ts';
 import { Defect } from './inspection-failed.ts';
@@ -10,9 +14,20 @@ import type { InspectionPool } from './inspection-pool.ts';
 export interface Verdict {
   /** It goes into its recipient's mailbox; otherwise it is `rejected`. */
   readonly approved: boolean;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly NewFinding[];
+  /** It is the first of its sender and type with this Identificatie (TR056). */
+  readonly firstUse: boolean;
   /** The answer that the gateway gives in the name of the recipient. */
   readonly answer?: NewAnswer;
+  /** What becomes true by it. */
+  readonly note?: Note;
+}
+
+/** Why it is refused, or what there is to say of an approved message. */
+export interface NewFinding {
+  readonly rule: string;
+  readonly path: string;
+  readonly retourCode?: string;
 }
 
 /** An answer that is ready to be kept, and to go into the mailbox of who sent the heenbericht. */
@@ -29,38 +44,94 @@ export interface NewAnswer {
   readonly sealed: Buffer;
 }
 
+/** What a judgement needs. */
+export interface JudgeParts {
+  readonly pool: Pool;
+  readonly keys: KeyRing;
+  readonly inspections: InspectionPool;
+}
+
 /**
- * Holds a message against the rules and writes the answer that the gateway gives (retour.md).
- * Changes nothing: the same question gives the same verdict, on the same day.
+ * Holds a message against the rules and writes the answer that the gateway gives (retour.md). Of a
+ * retour in which a party approves a message it says what becomes true by that. Changes nothing: the
+ * same question gives the same verdict, on the same day and with the same past.
  *
  * @throws {Defect} when a rule fails, or what was kept cannot be read
  * @throws {InspectionFailed} when the rules could not be asked
  */
-export async function judge(
-  message: InHand,
-  keys: KeyRing,
-  inspections: InspectionPool,
-): Promise<Verdict> {
-  const bytes = readContent(message, keys);
-  if (!bytes) return { approved: true, findings: [] };
-  const { type } = message;
-  const answered = await inspections.answer(bytes, {
+export async function judge(message: InHand, parts: JudgeParts): Promise<Verdict> {
+  const nothing = { approved: true, findings: [], firstUse: false } as const;
+  if (message.approves) {
+    const note = await noteOf(message.approves, message, parts);
+    return { ...nothing, ...(note && { note }) };
+  }
+  return message.judged ? judgeByRules(message, parts) : nothing;
+}
+
+async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict> {
+  const { id, type, retourBy } = message;
+  const bytes = readContent(id, message, parts.keys);
+  const question = {
     type,
-    answer: type === 'JW325' ? 'none' : message.retourBy === 'gateway' ? 'verdict' : 'refusal',
+    answer: type === 'JW325' ? 'none' : retourBy === 'gateway' ? 'verdict' : 'refusal',
     identificatie: identificatieOf(message.acceptance),
-  });
-  const { findings } = answered;
-  const approved = findings.length === 0;
+  } as const;
+  const past = pastLookedUp(parts);
+  const { lookUp } = past;
+  const judged = await parts.inspections.judge(
+    bytes,
+    question,
+    type === 'JW325'
+      ? undefined
+      : { lookUp, ...(type === 'JW323' && { about: aboutDeclaratie(message) }) },
+  );
+  const { approved, events, advice } = judged;
   // Nothing answers a JW325. It was held against its rules at the door, which lets it through only
   // when a rule failed there; somebody must tell its sender.
   if (type === 'JW325' && !approved) throw new Defect('unanswerable');
-  const answer = answered.answer && sealAnswer(answered.answer, keys);
-  return { approved, findings, ...(answer && { answer }) };
+  const answer = judged.answer && sealAnswer(judged.answer, parts.keys);
+  const { found } = past;
+  // What a party answers itself becomes true when it approves.
+  const isTrue = found && retourBy === 'gateway' && events.length > 0;
+  return {
+    approved,
+    findings: [...judged.findings, ...advice.map(({ code, path }) => ({ rule: code, path }))],
+    firstUse: found !== undefined && !found.memory.past.identificatieUsed,
+    ...(answer && { answer }),
+    ...(isTrue && { note: { ledgerCase: found.ledgerCase, events, messageId: id } }),
+  };
 }
 
-function readContent(message: InHand, keys: KeyRing): Buffer | undefined {
-  const { id, judged, sealed, wrappedKey } = message;
-  if (!judged) return undefined;
+/** What becomes true when a party approves a message, whatever the rules say of it by now. */
+async function noteOf(
+  { id, type }: NonNullable<InHand['approves']>,
+  kept: Kept,
+  parts: JudgeParts,
+): Promise<Note | undefined> {
+  const past = pastLookedUp(parts);
+  const bytes = readContent(id, kept, parts.keys);
+  const events = await parts.inspections.tell(bytes, type, past.lookUp);
+  if (!past.found || events.length === 0) return undefined;
+  return { ledgerCase: past.found.ledgerCase, events, messageId: id };
+}
+
+/** Looks the past up once, and keeps what the ledger wants to know of it later. */
+function pastLookedUp({ pool, keys }: JudgeParts) {
+  const past: {
+    found?: Awaited<ReturnType<typeof remember>>;
+    lookUp: (about: About) => Promise<Memory>;
+  } = {
+    lookUp: async (about) => {
+      past.found = await remember(pool, keys, about, dutchDate(new Date()));
+      return past.found.memory;
+    },
+  };
+  return past;
+}
+
+type Kept = Pick<InHand, 'sealed' | 'wrappedKey'>;
+
+function readContent(id: string, { sealed, wrappedKey }: Kept, keys: KeyRing): Buffer {
   try {
     if (sealed && wrappedKey) return keys.unsealMessage(id, wrappedKey, sealed);
   } catch {

@@ -1,6 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { createPartyKey } from '../parties/api-keys.ts';
-import { listParties, putParty, retourByValues } from '../parties/parties.ts';
+import { level3Values, listParties, putParty, retourByValues } from '../parties/parties.ts';
 import { type AppParts, administratorOnly } from './parts.ts';
 import { Id, Nullable, OneOf, PartyCode, problems } from './schemas.ts';
 
@@ -12,6 +12,15 @@ const RetourBy = OneOf(
   retourByValues,
   'Who answers what the party receives: the gateway in its name, so that it gets approved messages only; or the party itself, for what passes the rules within the message',
 );
+const Level3 = OneOf(
+  level3Values,
+  'Of a gemeente: whether what was said before can refuse a message (level 3), or is advice that stands with an approved message',
+);
+const Region = Type.String({
+  minLength: 1,
+  maxLength: 100,
+  description: 'Of a gemeente: the region whose catalogue tells which SPIC a product is',
+});
 const PartyParams = Type.Object({ code: PartyCode });
 const PlainDate = Type.String({ format: 'date' });
 const wholeParty = {
@@ -20,6 +29,8 @@ const wholeParty = {
   until: Nullable(PlainDate),
   successor: Nullable(PartyCode),
   retourBy: RetourBy,
+  level3: Level3,
+  region: Nullable(Region),
 };
 
 /** What an administrator does: parties and their keys. */
@@ -51,7 +62,7 @@ export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, {
         tags: ['Parties'],
         summary: 'Make or change a party',
         description:
-          'After `until` nobody can send to this party any more, and the keys of its `successor` read its mailbox and messages. Without `retourBy` that stays as it is; a new party starts with `gateway`.',
+          'After `until` nobody can send to this party any more, and the keys of its `successor` read its mailbox and messages. `retourBy`, `level3` and `region` stay as they are when they are left out; a new party starts with `gateway`, `enforce` and no region.',
         params: PartyParams,
         body: Type.Object(
           {
@@ -59,6 +70,8 @@ export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, {
             until: Type.Optional(Nullable(PlainDate)),
             successor: Type.Optional(Nullable(PartyCode)),
             retourBy: Type.Optional(RetourBy),
+            level3: Type.Optional(Level3),
+            region: Type.Optional(Nullable(Region)),
           },
           { additionalProperties: false },
         ),

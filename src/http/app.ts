@@ -9,9 +9,11 @@ import Fastify, {
 import { Authenticator } from '../parties/api-keys.ts';
 import { Problem } from '../problem.ts';
 import { administration } from './administration.ts';
+import { allocations } from './allocations.ts';
 import { answerConnectionError } from './connection-errors.ts';
 import { documentation } from './documentation.ts';
 import { inbox } from './inbox.ts';
+import { ledger } from './ledger.ts';
 import { machines } from './machines.ts';
 import { messages } from './messages.ts';
 import { operations } from './operations.ts';
@@ -88,9 +90,11 @@ export async function buildApp(parts: AppParts): Promise<App> {
   await app.register(messages, { prefix: '/v1', ...parts, uploads });
   await app.register(validations, { prefix: '/v1', ...parts, uploads });
   await app.register(inbox, { prefix: '/v1', ...parts });
+  await app.register(allocations, { prefix: '/v1', ...parts });
   await app.register(administration, { prefix: '/v1', ...parts });
   await app.register(operations, { prefix: '/v1', ...parts });
   await app.register(replays, { prefix: '/v1', ...parts });
+  await app.register(ledger, { prefix: '/v1', ...parts });
   return app;
 }
 

@@ -24,6 +24,10 @@ export const documentation = fastifyPlugin<AppParts>(async (app, { version }) =>
       tags: [
         { name: 'Messages', description: 'What parties send; with the key of a party' },
         { name: 'Mailbox', description: 'What parties receive; with the key of a party' },
+        {
+          name: 'Allocations',
+          description: 'What the approved messages add up to; with the key of a party, its own',
+        },
         { name: 'Rules', description: 'What messages are held against; without a key' },
         { name: 'Parties', description: 'With the key of an administrator' },
         {

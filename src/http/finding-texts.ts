@@ -1,3 +1,4 @@
+import { adviceSentences } from '../ledger/advice.ts';
 import { rules } from '../standard/rules/rules.ts';
 import type { Language } from './problem-texts.ts';
 
@@ -6,6 +7,7 @@ const sentences: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
     nl: 'De gateway kent geen JW323 met deze DeclaratieIdentificatie, of die is niet langs deze gateway gegaan. Het bericht is wel doorgestuurd.',
     en: 'The gateway knows no JW323 with this DeclaratieIdentificatie, or it did not pass this gateway. The message was forwarded all the same.',
   },
+  ...adviceSentences,
 };
 
 const ofRules = new Map(rules.map(({ code, sentence }) => [code, sentence]));

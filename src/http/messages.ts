@@ -11,6 +11,7 @@ import {
   IdParams,
   Limit,
   Moment,
+  momentOf,
   Nullable,
   PartyCode,
   problems,
@@ -163,7 +164,7 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
       const { changedSince, cursor, ...filter } = request.query;
       const { items, next } = await parts.messages.list(request.principal, {
         ...filter,
-        ...(changedSince && { changedSince: new Date(changedSince) }),
+        ...(changedSince && { changedSince: momentOf(changedSince) }),
         ...(cursor && { after: readCursor(cursor) }),
       });
       return { items: items as never[], next: next ? writeCursor(next) : null };
@@ -279,11 +280,10 @@ function writeCursor({ changedAt, id }: Cursor): string {
 }
 
 function readCursor(text: string): Cursor {
-  const [changedAt = '', id = ''] = Buffer.from(text, 'base64url').toString().split('|');
-  if (
-    !/^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.+-]{8,30}$/.test(changedAt) ||
-    !/^[0-9a-f-]{36}$/.test(id)
-  )
-    throw new Problem('invalid-request');
+  const place = /^([0-9]{1,17})\|([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
+    Buffer.from(text, 'base64url').toString(),
+  );
+  const [, changedAt, id] = place ?? [];
+  if (changedAt === undefined || id === undefined) throw new Problem('invalid-request');
   return { changedAt, id };
 }

@@ -111,4 +111,15 @@ export const operatorProblemTexts = {
       'Under this Idempotency-Key you asked for something else before. Choose a new one for a new request.',
     ],
   ),
+  'verification-running': text(
+    409,
+    [
+      'Er loopt al een controle',
+      'Dit proces van de gateway controleert het grootboek al. Wacht tot dat klaar is en vraag het opnieuw.',
+    ],
+    [
+      'A verification is running',
+      'This process of the gateway is verifying the ledger already. Wait until that is done and ask again.',
+    ],
+  ),
 };

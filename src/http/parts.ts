@@ -1,21 +1,27 @@
 import type { FastifyBaseLogger, FastifyPluginOptions } from 'fastify';
-import type { InspectionPool } from '../exchange/inspection-pool.ts';
 import type { Intake } from '../exchange/intake.ts';
 import type { Mailbox } from '../exchange/mailbox.ts';
 import type { Messages } from '../exchange/messages.ts';
 import type { Operations } from '../exchange/operations/operations.ts';
+import type { Allocations } from '../ledger/allocations.ts';
+import type { Verification, VerifyOptions } from '../ledger/verify.ts';
 import type { Principal, Role } from '../parties/api-keys.ts';
 import type { Depth } from '../queue/queue.ts';
+import type { Validation } from '../standard/validation.ts';
 import type { Store } from '../store/database.ts';
 
 /** What the routes call. */
 export interface AppParts extends FastifyPluginOptions {
   readonly store: Store;
   readonly intake: Intake;
-  readonly inspections: Pick<InspectionPool, 'validate'>;
+  /** Says all that is wrong with a message. */
+  readonly tryOut: (principal: Principal, bytes: Uint8Array) => Promise<Validation>;
   readonly messages: Messages;
   readonly mailbox: Mailbox;
   readonly operations: Operations;
+  readonly allocations: Allocations;
+  /** Walks the chains of the ledger. */
+  readonly verifyLedger: (options: VerifyOptions) => Promise<Verification>;
   /** What was announced on Redis, when that is used; throws when it is away. */
   readonly redisDepth?: () => Promise<Depth>;
   /** Largest message, in bytes. */

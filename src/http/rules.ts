@@ -4,10 +4,11 @@ import { type AppParts, forAnyone } from './parts.ts';
 import { rulesPage, rulesPagePolicy } from './rules-page.ts';
 import { Berichttype, problems } from './schemas.ts';
 
-const Level = Type.Unsafe<2 | 4>({
+const Level = Type.Unsafe<2 | 3 | 4>({
   type: 'integer',
-  enum: [2, 4],
-  description: '2: within the message; 4: against a source outside of the exchange',
+  enum: [2, 3, 4],
+  description:
+    '2: within the message; 3: against what was said before; 4: against a source outside of the exchange',
 });
 
 const Rule = Type.Object({

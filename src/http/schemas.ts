@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox';
-import type { ProblemCode, ProblemDetails } from '../problem.ts';
+import { Problem, type ProblemCode, type ProblemDetails } from '../problem.ts';
 import { berichten } from '../standard/catalogue.ts';
 import { messageStatuses } from '../store/tables.ts';
 import { problemTexts } from './problem-texts.ts';
@@ -19,6 +19,17 @@ export const IdParams = Type.Object({ id: Id });
 
 /** A moment, ISO 8601 with offset. */
 export const Moment = Type.Unsafe<Date>({ type: 'string', format: 'date-time' });
+
+/**
+ * A date-time of a request as a moment.
+ *
+ * @throws {Problem} for a leap second, which is a date-time and no moment here
+ */
+export function momentOf(text: string): Date {
+  const moment = new Date(text);
+  if (Number.isNaN(moment.getTime())) throw new Problem('invalid-request');
+  return moment;
+}
 
 export const PartyCode = Type.String({
   pattern: '^([0-9]{4}|[0-9]{8})$',

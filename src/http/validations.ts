@@ -22,7 +22,9 @@ const Outcome = Type.Object(
         rule: Type.String({
           description: 'Code of a rule, see `GET /v1/rules`, or a word of ours',
         }),
-        level: Type.Integer({ description: '1: the XSD, or before that; 2 and 4: a rule' }),
+        level: Type.Integer({
+          description: '1: the XSD, or before that; 2, 3 and 4: a rule, see `GET /v1/rules`',
+        }),
         retourCode: Type.Optional(Type.String({ description: 'As it would stand in the retour' })),
         message: Type.String({ description: 'What to change' }),
       }),
@@ -35,7 +37,8 @@ const Outcome = Type.Object(
       description: 'Findings in all, those that are not given included',
     }),
     notAssessed: Type.Array(Type.String(), {
-      description: 'Rules that could not be asked because of faults against the XSD',
+      description:
+        'Codes of rules that were not asked: because of faults against the XSD, or because they need what was said before and the Afzender is not the caller',
     }),
   },
   { description: 'What is wrong with it; nothing was kept' },
@@ -54,7 +57,7 @@ export const validations: FastifyPluginAsyncTypebox<XmlParts> = async (app, part
         tags: ['Messages'],
         summary: 'Try a message out',
         description:
-          'Says everything that is wrong with a message: the XSD, the rules within it, and the rules against lists of others. Keeps nothing, and forwards nothing. Who sends it, whether its recipient is known and what was said before are not looked at. As long as there are faults against the XSD (level 1), a rule elsewhere in the message may complain because of them: mend those first.',
+          'Says everything that is wrong with a message: the XSD, the rules within it, the rules against what was said before, and those against lists of others. Keeps nothing, and forwards nothing. Anyone may try any message, and whether its recipient is known is not looked at; but what was said before is looked at only for a message of your own, one that names you as Afzender. Of another, and as long as there are faults against the XSD, the rules that need it are not asked, and stand in `notAssessed`. Faults against the XSD (level 1) may make a rule elsewhere in the message complain: mend those first.',
         ...xmlBody,
         response: {
           200: Outcome,
@@ -71,7 +74,7 @@ export const validations: FastifyPluginAsyncTypebox<XmlParts> = async (app, part
       },
     },
     async (request, reply) => {
-      const validation = await parts.inspections.validate(bytesOf(request.body)).catch(judged);
+      const validation = await parts.tryOut(request.principal, bytesOf(request.body)).catch(judged);
       const language = languageOf(request.headers['accept-language']);
       reply.header('Content-Language', language).header('Vary', 'Accept-Language');
       return presentValidation(validation, language) as never;

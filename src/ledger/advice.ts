@@ -4,6 +4,7 @@ import { isOpen, normalNumber } from '../standard/rules/past.ts';
 import { at } from '../standard/rules/place.ts';
 import { toegewezenProducten } from '../standard/rules/products.ts';
 import { namedIn, requestsOf } from './past.ts';
+import { type ProductSpic, stackedProducts } from './stacking.ts';
 import type { Allocation, ClientState } from './state.ts';
 
 /** What is worth a look, and for which the standard has no return code. Holds no value of a message. */
@@ -23,6 +24,10 @@ export const adviceSentences = {
     nl: 'Er is een verzoek van deze aanbieder voor deze cliënt, en deze toewijzing noemt het niet. Vul bij een antwoord op dat verzoek ReferentieAanbieder in; anders blijft het verzoek open.',
     en: 'There is a request of this provider for this client, which this allocation does not name. If it answers that request, fill in ReferentieAanbieder; otherwise the request stays open.',
   },
+  'spic-stacking': {
+    nl: 'Deze cliënt heeft bij deze aanbieder voor dezelfde dagen nog een product van hetzelfde profiel. Stapelen mag alleen in segment B. Beëindig een van de twee, of wijs een SPIC toe die alles dekt.',
+    en: 'This client has another product of the same profile at this provider, for the same days. Stacking is allowed in segment B only. End one of the two, or allocate one SPIC that covers all of it.',
+  },
 } as const satisfies Record<string, Readonly<Record<'nl' | 'en', string>>>;
 
 /**
@@ -30,11 +35,22 @@ export const adviceSentences = {
  * - `allocation-forgotten`: it does not name every current allocation at the aanbieder.
  * - `reference-missing` (TR379): it honours a JW317, and then each product carries the reference; or a
  *   request is open, and a new allocation names none.
+ * - `spic-stacking`: it allocates a second SPIC of one profile for the same days, not in segment B.
  *
  * @param state of the client at the aanbieder, before the message
+ * @param spics what the region of the gemeente says of the products of both; none without a catalogue
  */
-export function adviceOn(bericht: BerichtOf<'JW301'>, state: ClientState): Advice[] {
-  return [...forgotten(bericht, state), ...withoutReference(bericht, state)];
+export function adviceOn(
+  bericht: BerichtOf<'JW301'>,
+  state: ClientState,
+  spics: readonly ProductSpic[],
+): Advice[] {
+  const stacked = stackedProducts(bericht, state, spics);
+  return [
+    ...forgotten(bericht, state),
+    ...withoutReference(bericht, state),
+    ...stacked.map((path) => ({ code: 'spic-stacking', path }) as const),
+  ];
 }
 
 function forgotten(bericht: BerichtOf<'JW301'>, state: ClientState): Advice[] {
@@ -56,7 +72,7 @@ function withoutReference(bericht: BerichtOf<'JW301'>, state: ClientState): Advi
   const { referenties } = namedIn(bericht);
   const honoursChange = referenties.some((one) => state.requests.get(one)?.type === 'JW317');
   const named = new Set(referenties);
-  const staysOpen = requestsOf(state, true).some(
+  const staysOpen = requestsOf(state).some(
     (request) => isOpen(request) && !named.has(request.referentieAanbieder),
   );
   return toegewezenProducten(bericht)

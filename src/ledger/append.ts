@@ -26,9 +26,9 @@ export async function appendEntries(
   client: PoolClient,
   municipality: string,
   entries: readonly NewEntry[],
+  recordedAt: Date = new Date(),
 ): Promise<Appended> {
   if (entries.length === 0) throw new Error('Nothing to add to the chain.');
-  const recordedAt = new Date();
   const digests = entries.map((entry) => digestOf({ ...entry, municipality, recordedAt }));
   const values = [
     municipality,

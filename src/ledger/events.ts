@@ -3,6 +3,7 @@ import { startProducten, stopProducten } from '../standard/rules/classes.ts';
 import { normalNumber } from '../standard/rules/past.ts';
 import type { Located } from '../standard/rules/place.ts';
 import { aangevraagdeProducten, toegewezenProducten } from '../standard/rules/products.ts';
+import type { Around } from './memory.ts';
 import type { Allocation, ClientState } from './state.ts';
 import { type Links, linksIn } from './succession.ts';
 import { isOlder, isRepeated, standingOf } from './versions.ts';
@@ -42,6 +43,8 @@ export interface AllocationEvent extends EventBase {
   readonly content: ToegewezenProduct;
   /** A newer version was there before: recorded, and of no consequence. */
   readonly late?: true;
+  /** The number belongs to another allocation, and the gemeente approved it all the same (TR332). */
+  readonly taken?: true;
   /** Numbers of the allocations that it follows, where the messages show it. */
   readonly predecessors?: readonly string[];
   /** Numbers of those that follow it, where they were allocated to another aanbieder before. */
@@ -49,7 +52,11 @@ export interface AllocationEvent extends EventBase {
 }
 
 /** A requested product (JW315), or a request for change as a whole (JW317). */
-export type RequestedEvent = EventBase & { readonly kind: 'requested' } & (
+export type RequestedEvent = EventBase & {
+  readonly kind: 'requested';
+  /** The reference was used before, and the gemeente approved it all the same (TR347). */
+  readonly taken?: true;
+} & (
     | { readonly type: 'JW315'; readonly content: AangevraagdProduct }
     | { readonly type: 'JW317'; readonly content: Verzoek }
   );
@@ -97,17 +104,18 @@ type StopProduct = BerichtOf<'JW307'>['client']['stopProducten']['stopProduct'][
  * @param bericht one that was approved; where a gemeente takes the rules of level 3 as advice it may
  *   break them, and still gives events
  * @param state what was true of its client at its aanbieder before
- * @param elsewhere what the gemeente allocated to the client at other aanbieders, newest versions;
- *   only for the links between allocations
+ * @param around what the gemeente allocated to the client at other aanbieders, for the links between
+ *   allocations; and which numbers and references belong to others
  */
 export function eventsOf(
   bericht: LedgerBericht,
   state: ClientState,
-  elsewhere: Iterable<Allocation> = [],
+  around: Partial<Around> = {},
 ): MessageEvent[] {
+  const { elsewhere = [], numbersTaken = none, referencesTaken = none } = around;
   switch (bericht.type) {
     case 'JW301':
-      return linked(allocationEvents(bericht, state), state, elsewhere);
+      return linked(allocationEvents(bericht, state, numbersTaken), state, elsewhere);
     case 'JW305':
       return removalsFirst(startProducten(bericht)).map(startEvent);
     case 'JW307':
@@ -119,10 +127,11 @@ export function eventsOf(
         path,
         effective: value.toewijzingIngangsdatum,
         ...centsOf(value),
+        ...takenAmong(referencesTaken, value.referentieAanbieder),
         content: value,
       }));
     case 'JW317':
-      return [changeRequested(bericht)];
+      return [changeRequested(bericht, referencesTaken)];
     case 'JW319':
       return [answered(bericht)];
   }
@@ -136,7 +145,17 @@ export function imported(events: readonly MessageEvent[]): ImportedEvent[] {
   });
 }
 
-function allocationEvents(bericht: BerichtOf<'JW301'>, state: ClientState): AllocationEvent[] {
+const none: ReadonlySet<string> = new Set();
+
+function takenAmong(taken: ReadonlySet<string>, one: string): { taken?: true } {
+  return taken.has(one) ? { taken: true } : {};
+}
+
+function allocationEvents(
+  bericht: BerichtOf<'JW301'>,
+  state: ClientState,
+  numbersTaken: ReadonlySet<string>,
+): AllocationEvent[] {
   const events: AllocationEvent[] = [];
   for (const { value, path } of toegewezenProducten(bericht)) {
     const toewijzingNummer = normalNumber(value.toewijzingNummer);
@@ -150,6 +169,7 @@ function allocationEvents(bericht: BerichtOf<'JW301'>, state: ClientState): Allo
       effective: (ends && value.einddatum) || value.ingangsdatum,
       ...centsOf(value),
       toewijzingNummer,
+      ...takenAmong(numbersTaken, toewijzingNummer),
       content: value,
       ...(known && isOlder(value, known.content) && { late: true }),
     });
@@ -160,9 +180,9 @@ function allocationEvents(bericht: BerichtOf<'JW301'>, state: ClientState): Allo
 function linked(
   events: readonly AllocationEvent[],
   state: ClientState,
-  elsewhere: Iterable<Allocation>,
+  elsewhere: readonly Allocation[],
 ): AllocationEvent[] {
-  const { predecessors, successors }: Links = linksIn(events, state, [...elsewhere]);
+  const { predecessors, successors }: Links = linksIn(events, state, elsewhere);
   return events.map((event) => {
     const before = predecessors.get(event.toewijzingNummer);
     const after = successors.get(event.toewijzingNummer);
@@ -203,12 +223,16 @@ function stopEvent({ value, path }: Located<StopProduct>): StopEvent {
 }
 
 /** Counts from Dagtekening: the products of one request each want a day of their own. */
-function changeRequested({ header, client }: BerichtOf<'JW317'>): RequestedEvent {
+function changeRequested(
+  { header, client }: BerichtOf<'JW317'>,
+  referencesTaken: ReadonlySet<string>,
+): RequestedEvent {
   return {
     kind: 'requested',
     type: 'JW317',
     path: 'Client/Verzoek',
     effective: header.berichtIdentificatie.dagtekening,
+    ...takenAmong(referencesTaken, client.verzoek.referentieAanbieder),
     content: client.verzoek,
   };
 }

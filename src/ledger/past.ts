@@ -1,7 +1,8 @@
 import {
   normalNumber,
+  type OthersAllocation,
+  type OwnAllocation,
   type Past,
-  type PastAllocation,
   type PastRequest,
 } from '../standard/rules/past.ts';
 import { aangevraagdeProducten, toegewezenProducten } from '../standard/rules/products.ts';
@@ -60,23 +61,12 @@ function isThere(value: string | undefined): value is string {
 }
 
 /** What reaches across clients, for one message. */
-export interface Across {
-  /** Whether the sender used the Identificatie for this type before (TR056). */
-  readonly identificatieUsed: boolean;
+export interface Across
+  extends Pick<Past, 'identificatieUsed' | 'usedReferences' | 'agreedProducts'> {
   /** Allocations of other clients, or at other aanbieders, that carry a number of the message. */
   readonly allocations: readonly OthersAllocation[];
-  /** States of other clients at this aanbieder that hold a request with a reference of the message. */
-  readonly requesting: readonly ClientState[];
-  /** References of the message that its aanbieder used before, to any gemeente (TR347). */
-  readonly usedReferences: ReadonlySet<string>;
-  /** `categorie code` of what gemeente and aanbieder agreed, when they have a list (TR381). */
-  readonly agreedProducts?: ReadonlySet<string>;
-}
-
-/** An allocation of the same gemeente that is not of the message's client at its aanbieder. */
-export interface OthersAllocation extends Allocation {
-  readonly ofClient: boolean;
-  readonly ofAanbieder: boolean;
+  /** Requests of other clients of this aanbieder that carry a reference of the message. */
+  readonly requests: readonly PastRequest[];
 }
 
 /**
@@ -87,47 +77,33 @@ export interface OthersAllocation extends Allocation {
  * @param across what {@link namedIn} asked for
  */
 export function pastFrom(state: ClientState, across: Across): Past {
-  const { identificatieUsed, usedReferences, agreedProducts } = across;
-  const own = [...state.allocations.values()];
   return {
-    identificatieUsed,
-    allocations: [
-      ...own.map((allocation) =>
-        pastAllocation({ ...allocation, ofClient: true, ofAanbieder: true }),
-      ),
-      ...across.allocations.map(pastAllocation),
-    ],
-    requests: [
-      ...requestsOf(state, true),
-      ...across.requesting.flatMap((other) => requestsOf(other, false)),
-    ],
-    usedReferences,
+    ...across,
+    allocations: [...[...state.allocations.values()].map(pastAllocation), ...across.allocations],
+    requests: [...requestsOf(state), ...across.requests],
     starts: state.starts,
     stops: state.stops,
-    ...(agreedProducts && { agreedProducts }),
   };
 }
 
-function pastAllocation(allocation: OthersAllocation): PastAllocation {
-  const { toewijzingNummer, ofClient, ofAanbieder } = allocation;
-  const { commentaar: _, ...content } = allocation.content;
-  return { ...content, toewijzingNummer, ofClient, ofAanbieder };
+function pastAllocation({ toewijzingNummer, content }: Allocation): OwnAllocation {
+  const { commentaar: _, ...rest } = content;
+  return { ...rest, toewijzingNummer, ofClient: true, ofAanbieder: true };
 }
 
 /** The requests in a state, as rules see them. */
-export function requestsOf(state: ClientState, ofClient: boolean): PastRequest[] {
-  return [...state.requests.values()].map((request) => pastRequest(request, state, ofClient));
+export function requestsOf(state: ClientState): PastRequest[] {
+  return [...state.requests.values()].map((request) => pastRequest(request, state));
 }
 
 function pastRequest(
   { type, referentieAanbieder }: Request,
   { answers, honoured }: ClientState,
-  ofClient: boolean,
 ): PastRequest {
   return {
     type,
     referentieAanbieder,
-    ofClient,
+    ofClient: true,
     answers: answers.get(referentieAanbieder) ?? [],
     honoured: honoured.has(referentieAanbieder),
   };

@@ -38,6 +38,8 @@ export interface Allocation {
   readonly predecessors: readonly string[];
   /** Only those that were allocated to another aanbieder before this one was withdrawn. */
   readonly successors: readonly string[];
+  /** Its number belonged to another allocation. */
+  readonly taken?: true;
 }
 
 export interface Request {
@@ -45,6 +47,8 @@ export interface Request {
   readonly referentieAanbieder: string;
   /** Numbers of the allocations that a JW317 asks to change. */
   readonly toChange: readonly string[];
+  /** Its reference was used before. */
+  readonly taken?: true;
 }
 
 /** Before anything was said. */
@@ -93,6 +97,25 @@ export function applyEvent(state: ClientState, event: LedgerEvent): ClientState 
   return applyEvents(state, [event]);
 }
 
+/**
+ * Whether an event says what a state says already: a start that stands, the removal of one that does
+ * not, a request that was made, the same answer. Never so for an allocation: of those `eventsOf` tells
+ * only what is new.
+ */
+export function isKnown(event: MessageEvent, state: ClientState): boolean {
+  if (isStart(event)) return stands(startOf(event), state.starts) === (event.kind === 'started');
+  if (isStop(event)) return stands(stopOf(event), state.stops) === (event.kind === 'stopped');
+  if (event.kind === 'requested') return state.requests.has(event.content.referentieAanbieder);
+  if (event.kind !== 'answered') return false;
+  const { referentieAanbieder, verzoekAntwoord } = event.content;
+  return state.answers.get(referentieAanbieder)?.includes(verzoekAntwoord) ?? false;
+}
+
+function stands<D extends PastStart & Partial<PastStop>>(one: D, all: readonly D[]): boolean {
+  const key = keyOfDelivery(one);
+  return all.some((delivery) => !delivery.removed && keyOfDelivery(delivery) === key);
+}
+
 function setAllocation(allocations: Map<string, Allocation>, event: AllocationEvent): void {
   const { toewijzingNummer, content, late, predecessors = [], successors = [] } = event;
   if (late) return;
@@ -103,6 +126,8 @@ function setAllocation(allocations: Map<string, Allocation>, event: AllocationEv
     content,
     predecessors: [...(before?.predecessors ?? []), ...predecessors],
     successors: [...(before?.successors ?? []), ...successors],
+    // Whose number it was at first stays so.
+    ...((before ?? event).taken && { taken: true }),
   });
 }
 
@@ -112,7 +137,14 @@ function addRequest(requests: Map<string, Request>, event: RequestedEvent): void
   const toChange = (products?.teWijzigenProduct ?? []).map(({ toewijzingNummer }) =>
     normalNumber(toewijzingNummer),
   );
-  requests.set(referentieAanbieder, { type: event.type, referentieAanbieder, toChange });
+  // A reference that it used itself is its own still.
+  const { taken } = requests.get(referentieAanbieder) ?? event;
+  requests.set(referentieAanbieder, {
+    type: event.type,
+    referentieAanbieder,
+    toChange,
+    ...(taken && { taken }),
+  });
 }
 
 /** Starts or stops, in order. A removal takes back the delivery with its logical key (TR063). */

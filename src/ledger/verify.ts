@@ -31,6 +31,8 @@ export interface VerifyOptions {
   readonly kept?: readonly Checkpoint[];
   /** Told after each batch how many entries were walked, of how many. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Ends the walk after the batch in hand: it throws the reason. */
+  readonly signal?: AbortSignal;
 }
 
 interface Head {
@@ -53,7 +55,7 @@ const batchSize = 1000;
 export async function verifyChains(
   pool: Pool,
   keys: KeyRing,
-  { municipality, kept = [], onProgress }: VerifyOptions = {},
+  { municipality, kept = [], onProgress, signal }: VerifyOptions = {},
 ): Promise<Verification> {
   const began = performance.now();
   // In this order: a checkpoint that is made now is of entries that the heads read next know.
@@ -71,6 +73,7 @@ export async function verifyChains(
       await walk(pool, keys, head, own, (count) => {
         done += count;
         onProgress?.(done, total);
+        signal?.throwIfAborted();
       }),
     );
   }

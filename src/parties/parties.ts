@@ -11,6 +11,10 @@ export type PartyKind = 'gemeente' | 'aanbieder';
 export const retourByValues = ['gateway', 'party'] as const;
 export type RetourBy = (typeof retourByValues)[number];
 
+/** Whether a gemeente lets the rules that know the past refuse messages, or takes them as advice. */
+export const level3Values = ['enforce', 'advise'] as const;
+export type Level3 = (typeof level3Values)[number];
+
 /** Somebody who sends and receives messages. */
 export interface Party {
   /** CBS code of a gemeente (4 digits) or AGB code of an aanbieder (8 digits). */
@@ -22,12 +26,27 @@ export interface Party {
   /** The party that took over; after `until` its keys read the old mailbox and messages. */
   readonly successor: string | null;
   readonly retourBy: RetourBy;
+  /** Counts for a gemeente only. */
+  readonly level3: Level3;
+  /** Of a gemeente: whose catalogue of SPICs tells what its products are. */
+  readonly region: string | null;
 }
 
-/** A party as it is put: without `retourBy` that stays as it is, `gateway` for a new one. */
-export type PartyWish = Omit<Party, 'retourBy'> & { readonly retourBy?: RetourBy };
+type Choice = 'retourBy' | 'level3' | 'region';
 
-const columns = ['code', 'kind', 'name', 'until', 'successor', 'retour_by as retourBy'] as const;
+/** A party as it is put: what is left out stays as it is, or starts with the default. */
+export type PartyWish = Omit<Party, Choice> & Partial<Pick<Party, Choice>>;
+
+const columns = [
+  'code',
+  'kind',
+  'name',
+  'until',
+  'successor',
+  'retour_by as retourBy',
+  'level3',
+  'region',
+] as const;
 
 /**
  * Makes a party, or changes the one with this code; repeating it changes nothing.
@@ -51,7 +70,12 @@ export async function putParty(
       .where('code', '=', wish.code)
       .executeTakeFirst();
     if (before && before.kind !== wish.kind) throw new Problem('party-kind-fixed');
-    const party = { ...wish, retourBy: wish.retourBy ?? before?.retourBy ?? 'gateway' };
+    const party = {
+      ...wish,
+      retourBy: wish.retourBy ?? before?.retourBy ?? 'gateway',
+      level3: wish.level3 ?? before?.level3 ?? 'enforce',
+      region: wish.region === undefined ? (before?.region ?? null) : wish.region,
+    };
     if (party.successor) await checkSuccessor(tx, party, party.successor);
     const { retourBy, ...rest } = party;
     const row = { ...rest, retour_by: retourBy };
@@ -64,6 +88,8 @@ export async function putParty(
           until: party.until,
           successor: party.successor,
           retour_by: retourBy,
+          level3: party.level3,
+          region: party.region,
           changed_at: new Date(),
         }),
       )

@@ -1,12 +1,11 @@
 import { type BerichtType, berichtOfType } from './catalogue.ts';
 import type { Inspector } from './inspector.ts';
-import type { BerichtOf, berichtModels } from './messages/berichten.ts';
+import type { AnyBericht, BerichtOf } from './messages/berichten.ts';
 import { buildBericht } from './messages/build.ts';
 import { parseBericht } from './messages/parse.ts';
 import { type Answer, approve, refuse, refuseWithin } from './retour.ts';
 import { checkBericht } from './rules/check.ts';
-import type { GemeenteList } from './rules/gemeenten.ts';
-import type { Finding } from './rules/rule.ts';
+import type { Finding, RuleContext } from './rules/rule.ts';
 import { ruleSetVersion } from './rules/rules.ts';
 
 /** What is asked about a message that its XSD accepts. */
@@ -15,16 +14,22 @@ export interface Question {
   /** Today in the Netherlands, `yyyy-mm-dd`. */
   readonly today: string;
   /**
-   * - `none`: only hold it against levels 2 and 4
-   * - `refusal`: hold it against level 2, and refuse it when it breaks that
-   * - `verdict`: hold it against levels 2 and 4, and refuse or approve it
+   * - `none`: only hold it against its rules
+   * - `refusal`: hold it against its rules, and refuse it when it breaks level 2; what it breaks of
+   *   levels 3 and 4 is advice to who answers it
+   * - `verdict`: hold it against its rules, and refuse or approve it
    */
   readonly answer: 'none' | 'refusal' | 'verdict';
+  /** Whether level 3 refuses, or is advice to the gemeente. */
+  readonly level3: 'enforce' | 'advise';
   /** IdentificatieRetour of the answer, or Identificatie of a JW325; at most 12 characters. */
   readonly identificatie: string;
 }
 
 export interface Answered {
+  /** It broke no rule that refuses it. */
+  readonly approved: boolean;
+  /** What refuses it; or, of an approved one, what is advice. */
   readonly findings: readonly Finding[];
   /** The message that answers it, when the gateway is to give one. */
   readonly answer?: {
@@ -53,29 +58,37 @@ export class AnswerFailed extends Error {
 }
 
 /**
+ * Reads a message that its XSD accepts.
+ *
+ * @throws {AnswerFailed} `unreadable`
+ */
+export function readBericht(type: BerichtType, bytes: Uint8Array): AnyBericht {
+  return orFail('unreadable', () => parseBericht(type, bytes));
+}
+
+/**
  * Holds a message against its rules and writes the answer that the standard prescribes (retour.md:
- * levels in their order, the first that fails decides). An answer that its own XSD refuses is never
- * given.
+ * level 2 decides before levels 3 and 4, which are looked at together). An answer that its own XSD
+ * refuses is never given.
  *
  * @throws {RuleFailed} when a rule throws, {@link AnswerFailed} when there is no valid answer
  * @throws {InspectorError} when the answer is too much for libxml2
  */
 export function answerOf(
   inspector: Inspector,
-  bytes: Uint8Array,
+  bericht: AnyBericht,
   question: Question,
-  gemeenten: GemeenteList,
+  context: Omit<RuleContext, 'today'>,
 ): Answered {
-  const { type, today } = question;
-  const bericht = orFail('unreadable', () => parseBericht(type, bytes));
-  const context = { today, gemeenten };
-  const within = checkBericht(bericht, [2], context);
+  const { today } = question;
+  const within = checkBericht(bericht, [2], { ...context, today });
   const findings =
-    within.length > 0 || question.answer === 'refusal'
-      ? within
-      : checkBericht(bericht, [4], context);
-  if (question.answer === 'none' || !isAnswered(bericht)) return { findings };
-  const answeredBy = berichtOfType(type).answeredBy as Answer['type'];
+    within.length > 0 ? within : checkBericht(bericht, [3, 4], { ...context, today });
+  const refusing = findings.filter(({ level }) => refuses(level, question));
+  const approved = refusing.length === 0;
+  const judged = { approved, findings: approved ? findings : refusing };
+  if (question.answer === 'none' || !isAnswered(bericht)) return judged;
+  const answeredBy = berichtOfType(bericht.type).answeredBy as Answer['type'];
   const facts = {
     identificatie: question.identificatie,
     dagtekening: today,
@@ -84,23 +97,34 @@ export function answerOf(
   };
   const built = orFail('answer-failed', () => {
     if (within.length > 0) return refuseWithin(bericht, facts);
-    if (findings.length > 0) return refuse(bericht, findings, facts);
+    if (refusing.length > 0) return refuse(bericht, refusing, facts);
     // That a declaration is granted is for the gemeente to say.
     if (question.answer === 'refusal' || bericht.type === 'JW323') return undefined;
     return approve(bericht, facts);
   });
-  if (!built) return { findings };
+  if (!built) return judged;
   const answer = orFail('answer-failed', () => buildBericht(built));
   const inspection = inspector.inspect(answer);
   if (inspection.outcome !== 'known' || inspection.violationCount > 0)
     throw new AnswerFailed('answer-invalid');
-  const refuses = findings.length > 0;
   // A retour carries the Header of its heenbericht; a JW325 its own.
   const { berichtIdentificatie } = built.header;
   return {
-    findings,
-    answer: { type: answeredBy, bytes: answer, refuses, ...berichtIdentificatie },
+    ...judged,
+    answer: {
+      type: answeredBy,
+      bytes: answer,
+      refuses: !approved,
+      ...berichtIdentificatie,
+    },
   };
+}
+
+/** Whether a fault of this level refuses the message. */
+function refuses(level: Finding['level'], { answer, level3 }: Question): boolean {
+  if (level === 2) return true;
+  if (answer === 'refusal') return false;
+  return level === 4 || level3 === 'enforce';
 }
 
 /** Does the work; of what it throws only the code is handed on, for the rest may quote a value. */
@@ -114,6 +138,6 @@ function orFail<T>(code: AnswerFailed['code'], work: () => T): T {
 
 type Heenbericht = BerichtOf<'JW301' | 'JW305' | 'JW307' | 'JW315' | 'JW317' | 'JW319' | 'JW323'>;
 
-function isAnswered(bericht: BerichtOf<keyof typeof berichtModels>): bericht is Heenbericht {
+function isAnswered(bericht: AnyBericht): bericht is Heenbericht {
   return berichtOfType(bericht.type).answeredBy !== undefined;
 }

@@ -37,7 +37,7 @@ export type ValidationFinding =
       readonly retourCode: string;
     };
 
-/** Everything that is wrong with a message, as far as it shows without the messages before it. */
+/** Everything that is wrong with a message, as far as it shows by the message and what is known besides. */
 export interface Validation {
   /** The message that it is, or that its root says it is; absent when it is none of ours. */
   readonly type?: BerichtType;
@@ -49,8 +49,8 @@ export interface Validation {
   /** Findings in all, those that are not given included; counting violations stops at 10,000. */
   readonly findingCount: number;
   /**
-   * Rules that could not be asked, because the XSD refuses what they look at. Always none when the
-   * XSD accepts the message.
+   * Rules that could not be asked: the XSD refuses what they look at, or they need what was said
+   * before and that is not known here, or not looked at because of faults against the XSD.
    */
   readonly notAssessed: readonly string[];
 }
@@ -62,7 +62,8 @@ const mostFindings = 10_000;
 export const tooComplex: Validation = documentFault('too-complex', 0, '');
 
 /**
- * A dry run: says what the gateway would say of a message at levels 1, 2 and 4, all at once. Pure.
+ * A dry run: says what the gateway would say of a message at levels 1 to 4, all at once. Pure. Without
+ * a past in the context, the rules that need one are not asked.
  *
  * Of a message that its XSD refuses the rules tell what they still can. What they say about an
  * element with a violation, around it or inside it, may follow from the violation and is left out.
@@ -87,7 +88,7 @@ export function validate(
   const { type, violations, violationCount } = inspection;
   const { findings, notAssessed } =
     violationCount === 0
-      ? { findings: checkBericht(parseBericht(type, bytes), [2, 4], context), notAssessed: [] }
+      ? checkAccepted(type, bytes, context)
       : checkRefused(inspection, bytes, context);
   return {
     type,
@@ -140,12 +141,28 @@ function inOrder(
     .map(({ finding }) => finding);
 }
 
-/** What the rules can tell of a message that its XSD refuses. */
+interface Checked {
+  readonly findings: Finding[];
+  readonly notAssessed: string[];
+}
+
+function checkAccepted(type: BerichtType, bytes: Uint8Array, context: RuleContext): Checked {
+  const withoutPast = context.past ? [] : rulesOf(type).filter(({ needsPast }) => needsPast);
+  return {
+    findings: checkBericht(parseBericht(type, bytes), [2, 3, 4], context),
+    notAssessed: withoutPast.map(({ code }) => code),
+  };
+}
+
+/**
+ * What the rules can tell of a message that its XSD refuses. Nothing of it is held against what was
+ * said before: which client, aanbieder or allocation it is about may itself be at fault.
+ */
 function checkRefused(
   { type, violations, violationCount }: Extract<Inspection, { outcome: 'known' }>,
   bytes: Uint8Array,
-  context: RuleContext,
-): { findings: Finding[]; notAssessed: string[] } {
+  { today, gemeenten }: RuleContext,
+): Checked {
   const rules = rulesOf(type);
   const none = { findings: [], notAssessed: rules.map(({ code }) => code) };
   // Of violations that are only counted nobody knows the place, so no finding could be trusted.
@@ -159,9 +176,13 @@ function checkRefused(
   const follows = followerOf(violations);
   const findings: Finding[] = [];
   const notAssessed: string[] = [];
-  for (const { code, level, retourCode, check } of rules) {
+  for (const { code, level, retourCode, needsPast, check } of rules) {
+    if (needsPast) {
+      notAssessed.push(code);
+      continue;
+    }
     try {
-      for (const path of [...check(bericht, context)])
+      for (const path of [...check(bericht, { today, gemeenten })])
         if (!follows(path)) findings.push({ rule: code, level, retourCode, path });
     } catch {
       notAssessed.push(code);

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { inTransaction } from './transaction.ts';
 
 /** What is only ever added to: the runtime may not even ask to change it. */
 const appendOnly = ['ledger_entry', 'ledger_checkpoint'];
@@ -14,10 +15,7 @@ const migrators = ['kysely_migration', 'kysely_migration_lock'];
  */
 export async function grantRuntime(owner: Pool, role: string): Promise<void> {
   const name = `"${role.replaceAll('"', '""')}"`;
-  const client = await owner.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('begin');
+  await inTransaction(owner, async (client) => {
     // Two grants at once on one table: one of them fails.
     await client.query('select pg_advisory_xact_lock(0x696a77::int, 2)');
     for (const statement of [
@@ -28,15 +26,7 @@ export async function grantRuntime(owner: Pool, role: string): Promise<void> {
       `revoke insert, update, delete on ${migrators.join(', ')} from ${name}`,
     ])
       await client.query(statement);
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback').catch((failure: Error) => {
-      broken = failure;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  });
 }
 
 /**

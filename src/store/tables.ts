@@ -18,10 +18,16 @@ export interface Tables {
   operation_message: OperationMessageTable;
   dismissal: DismissalTable;
   worker_presence: WorkerPresenceTable;
-  client: { id: string; bsn_hash: Buffer; bsn_sealed: Buffer; created_at: Generated<Date> };
+  client: ClientTable;
   ledger_entry: LedgerEntryTable;
   chain_head: { municipality: string; number: BigInt; hash: Buffer };
   ledger_checkpoint: LedgerCheckpointTable;
+  allocation: AllocationTable;
+  request: RequestTable;
+  delivery: DeliveryTable;
+  spic: SpicTable;
+  agreed_product: { municipality: string; provider: string; category: string; code: string };
+  ledger_import: { source_hash: Buffer; at: Generated<Date> };
 }
 
 export interface PartyTable {
@@ -31,6 +37,8 @@ export interface PartyTable {
   until: string | null;
   successor: string | null;
   retour_by: Generated<'gateway' | 'party'>;
+  level3: Generated<'enforce' | 'advise'>;
+  region: string | null;
   created_at: Generated<Date>;
   changed_at: Generated<Date>;
 }
@@ -88,6 +96,7 @@ export interface MessageTable {
   line: Buffer | null;
   by_gateway: Generated<boolean>;
   finding_count: Generated<number>;
+  first_use: Generated<boolean>;
 }
 
 export interface MessageFindingTable {
@@ -198,4 +207,76 @@ export interface LedgerCheckpointTable {
   hash: Buffer;
   at: Date;
   mac: Buffer;
+}
+
+export interface ClientTable {
+  id: string;
+  bsn_hash: Buffer;
+  bsn_sealed: Buffer;
+  created_at: Generated<Date>;
+  revision: ColumnType<string, never, string>;
+}
+
+export const allocationStatuses = ['allocated', 'withdrawn', 'deleted', 'forgotten'] as const;
+export type AllocationStatus = (typeof allocationStatuses)[number];
+
+/** What the entries add up to; of a child that was forgotten only its number. */
+export interface AllocationTable {
+  id: string;
+  municipality: string;
+  provider: string;
+  client_id: string;
+  toewijzing_nummer: string;
+  owns_number: boolean;
+  status: AllocationStatus;
+  product_category: string | null;
+  product_code: string | null;
+  decided_on: string | null;
+  begin_date: string | null;
+  end_date: string | null;
+  reason: string | null;
+  volume: string | null;
+  unit: string | null;
+  frequency: string | null;
+  budget_cents: BigInt | null;
+  predecessors: string[] | null;
+  successors: string[] | null;
+  changed_at: Date;
+}
+
+export interface RequestTable {
+  provider: string;
+  reference_hash: Buffer;
+  municipality: string;
+  client_id: string;
+  type: 'JW315' | 'JW317' | null;
+  owns_reference: boolean;
+  answers: string[];
+  honoured: boolean;
+}
+
+export interface DeliveryTable {
+  client_id: string;
+  municipality: string;
+  provider: string;
+  kind: 'start' | 'stop';
+  ordinal: number;
+  toewijzing_nummer: string | null;
+  product_category: string | null;
+  product_code: string | null;
+  begin_date: string;
+  end_date: string | null;
+  reason: string | null;
+  removed: boolean;
+}
+
+export interface SpicTable {
+  region: string;
+  product_category: string;
+  code: string;
+  segment: string;
+  profile: string;
+  intensity: string;
+  valid_from: string;
+  valid_to: string | null;
 }

@@ -83,6 +83,8 @@ test('checkpoints are made, kept elsewhere, and tell when a chain was rewritten'
   });
 });
 
+const stranger = '7c000000-0000-4000-8000-00000000000f';
+
 test('what cannot be done is said in a sentence, and ends with 1', async () => {
   const broken = join(folder, 'broken.json');
   await writeFile(broken, '[{"municipality": "0363"}]');
@@ -91,6 +93,9 @@ test('what cannot be done is said in a sentence, and ends with 1', async () => {
     [['verify'], 'cd'.repeat(32), /^ENCRYPTION_KEY is not the key that this database/],
     [['verify', '--municipality', '0999'], undefined, /^There is no chain of 0999/],
     [['verify', '--municipality', 'Diemen'], undefined, /code of 4 digits/],
+    [['rebuild'], 'cd'.repeat(32), /^ENCRYPTION_KEY is not the key that this database/],
+    [['forget', '--client', 'Yara', '--yes'], undefined, /not an id/],
+    [['forget', '--client', stranger, '--yes'], undefined, /^The ledger knows no child/],
     [['verify', '--against', broken], undefined, /is not a list of checkpoints/],
     [['verify', '--against', join(folder, 'none')], undefined, /cannot be read: ENOENT/],
   ];
@@ -100,6 +105,52 @@ test('what cannot be done is said in a sentence, and ends with 1', async () => {
     expect(results[index]?.stderr).toMatch(sentence);
     expect(results[index]?.stderr).not.toMatch(/^ {4}at /m);
   }
+});
+
+test('tables that do not agree with the entries are named, and made anew', async () => {
+  const clientId = '7c000000-0000-4000-8000-000000000001';
+  await store.pool.query(
+    `insert into delivery (client_id, municipality, provider, kind, ordinal, begin_date, removed)
+    values ($1, '0363', '12345678', 'start', 1, '2026-01-01', false)`,
+    [clientId],
+  );
+  const row = `delivery start 1 of child ${clientId}, 0363 and 12345678, should not be there`;
+  const compared = await ijw(['rebuild', '--check']);
+  expect(compared).toMatchObject({ code: 2, stderr: '' });
+  expect(compared.stdout).toContain(row);
+  // Of the entries above nobody has a key: what is left of them are numbers.
+  expect(compared.stdout).toMatch(/^allocation [-0-9a-f]{36} of child .+, is missing$/m);
+  expect(compared.stdout).toMatch(/^TABLES AND ENTRIES DO NOT AGREE\. \d+ entries in /m);
+  expect(JSON.parse((await ijw(['rebuild', '--check', '--json'])).stdout)).toMatchObject({
+    agree: false,
+    differences: expect.arrayContaining([
+      expect.objectContaining({ clientId, table: 'delivery', what: 'extra' }),
+    ]),
+  });
+
+  const rebuilt = await ijw(['rebuild']);
+  expect(rebuilt).toMatchObject({ code: 0, stderr: '' });
+  expect(rebuilt.stdout).toMatch(/^Made anew: the rows of \d+ children\. \d+ entries in /m);
+  const again = await ijw(['rebuild', '--check']);
+  expect(again).toMatchObject({ code: 0, stderr: '' });
+  expect(again.stdout).toMatch(/^Tables and entries agree\. \d+ entries in .* a second\.$/m);
+});
+
+test('a child is forgotten when that is meant', async () => {
+  const { rows } = await store.pool.query<{ id: string }>(
+    'select client_id as id from ledger_entry limit 1',
+  );
+  const id = rows[0]?.id ?? '';
+  await store.pool.query('insert into data_key (id, wrapped) values ($1, $2)', [id, 'a key']);
+  const asked = await ijw(['forget', '--client', id]);
+  expect(asked.code).toBe(1);
+  expect(asked.stderr).toMatch(/^Nothing was done: .* add --yes\.$/m);
+  const keysOf = 'select from data_key where id = $1';
+  expect((await store.pool.query(keysOf, [id])).rowCount).toBe(1);
+  const forgotten = await ijw(['forget', '--client', id, '--yes']);
+  expect(forgotten).toMatchObject({ code: 0, stderr: '' });
+  expect(forgotten.stdout).toBe('Forgotten. Entries that stay, and that nobody can read: 1.\n');
+  expect((await store.pool.query(keysOf, [id])).rowCount).toBe(0);
 });
 
 test('the bar shows how far it is', () => {

@@ -24,6 +24,10 @@ const good = fixture('JW315/valid-complete.xml');
 const wrong = good
   .replace('<Geslacht>2<', '<Geslacht>7<')
   .replace(/\n *<ToewijzingEinddatum>2024-08-31<.*/, '');
+/** What no file by itself can tell, of a JW315. */
+const needPast = ['TR056', 'TR347', 'TR374', 'TR381'];
+const unasked =
+  'Niet getoetst: 4 regels over wat er eerder is gezegd. Die toetst de gateway, met POST /v1/validations.';
 const values = /999912008|Amrani|Yara|DIJK-2024/;
 
 /** Runs `ijw validate` in the folder. */
@@ -56,6 +60,7 @@ test('each fault with its file, line, rule and sentence, and what cannot be read
     expect.stringMatching(/^cut\.xml:\d+ {2}not-well-formed {2}Bij regel \d+ is het XML niet/),
     'cut.xml: 1 fout',
     '5 bestanden: 1 in orde, 2 met fouten, 2 niet beoordeeld',
+    unasked,
     '',
   ]);
   expect(stderr).toBe(
@@ -92,7 +97,7 @@ test('standard input, in English, as JSON', async () => {
         },
       ],
       findingCount: 2,
-      notAssessed: [],
+      notAssessed: needPast,
     },
     {
       file: 'good.xml',
@@ -100,7 +105,7 @@ test('standard input, in English, as JSON', async () => {
       type: 'JW315',
       findings: [],
       findingCount: 0,
-      notAssessed: [],
+      notAssessed: needPast,
     },
     { file: 'missing.xml', error: 'This file does not exist.' },
   ]);
@@ -117,9 +122,24 @@ test('ends with 1 when there are faults, with 0 when there are none', async () =
   // A single file has no summary; colours are there when a terminal is.
   expect(well).toEqual({
     code: 0,
-    stdout: '\x1b[1mgood.xml\x1b[22m: JW315, \x1b[32min orde\x1b[39m\n',
+    stdout: `\x1b[1mgood.xml\x1b[22m: JW315, \x1b[32min orde\x1b[39m\n\x1b[2m${unasked}\x1b[22m\n`,
     stderr: '',
   });
+});
+
+test('what waits for the XSD is told apart from what needs the gateway; a retour needs neither', async () => {
+  await writeFile(
+    join(folder, 'date.xml'),
+    good.replace('<ijw:Datum>2012-05-01<', '<ijw:Datum>1 mei 2012<'),
+  );
+  await writeFile(join(folder, 'retour.xml'), fixture('JW316/valid-approved.xml'));
+  const { stdout } = await validate(['date.xml', '--lang', 'en']);
+  const [waits, needs, end] = stdout.split('\n').slice(-3);
+  expect(waits).toMatch(/^To be judged when the XSD accepts the message: .*CS139/);
+  expect(waits).not.toMatch(new RegExp(needPast.join('|')));
+  expect(needs).toMatch(/^Not judged: 4 rules .* POST \/v1\/validations\.$/);
+  expect(end).toBe('');
+  expect((await validate(['retour.xml'])).stdout).toBe('retour.xml: JW316, in orde\n');
 });
 
 test('settings that cannot be used, or a wrong word, end with 2 and a sentence', async () => {

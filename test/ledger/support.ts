@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { type Appended, appendEntries, type NewEntry } from '../../src/ledger/append.ts';
+import { inTransaction } from '../../src/store/transaction.ts';
 
 /** An entry that says that something was allocated, or what is given here. */
 export function entry(different: Partial<NewEntry> = {}): NewEntry {
@@ -16,28 +17,6 @@ export function entry(different: Partial<NewEntry> = {}): NewEntry {
     sealed: Buffer.from('ciphertext'),
     ...different,
   };
-}
-
-/** Does something in a transaction of its own; rolled back when it fails. */
-export async function inTransaction<T>(
-  pool: Pool,
-  work: (client: PoolClient) => Promise<T>,
-): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('begin');
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch((failure: Error) => {
-      broken = failure;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
 }
 
 /** So many entries, in one commit. */

@@ -240,3 +240,18 @@ test('what is added while a chain is walked is no fault', async () => {
   await adding;
   expect({ sound, entries }).toEqual({ sound: true, entries: 3000 });
 });
+
+test('a walk that is told to stop ends after the batch in hand', async () => {
+  await append(store.pool, '0363', 3000);
+  const stop = new AbortController();
+  const seen: number[] = [];
+  const walk = verifyChains(store.pool, keys, {
+    signal: stop.signal,
+    onProgress: (done) => {
+      seen.push(done);
+      stop.abort(new Error('stopped'));
+    },
+  });
+  await expect(walk).rejects.toThrow('stopped');
+  expect(seen).toEqual([1000]);
+});

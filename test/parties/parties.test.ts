@@ -21,6 +21,8 @@ test('a party is made once: 201, then 200, and its name can change', async () =>
     until: null,
     successor: null,
     retourBy: 'gateway',
+    level3: 'enforce',
+    region: null,
   });
   // Without retourBy that stays as it is.
   await put('0363', { kind: 'gemeente', name: 'Amsterdam', retourBy: 'party' });
@@ -28,6 +30,20 @@ test('a party is made once: 201, then 200, and its name can change', async () =>
   expect(again.body).toMatchObject({ name: 'Mokum', retourBy: 'party' });
   const { body } = await gateway.administrator.get('/v1/parties');
   expect(body.items).toContainEqual(again.body);
+});
+
+test('level3 and region are kept, stay as they are when left out, and a region can be taken away', async () => {
+  const choices = { level3: 'advise', region: 'Zaanstreek-Waterland' };
+  const made = await put('0479', { kind: 'gemeente', name: 'Zaanstad', ...choices });
+  expect(made).toMatchObject({ status: 201, body: choices });
+  const again = await put('0479', { kind: 'gemeente', name: 'Zaanstad' });
+  expect(again).toMatchObject({ status: 200, body: choices });
+  expect((await gateway.administrator.get('/v1/parties')).body.items).toContainEqual(again.body);
+  const changes = { level3: 'enforce', region: null };
+  const changed = await put('0479', { kind: 'gemeente', name: 'Zaanstad', ...changes });
+  expect(changed).toMatchObject({ status: 200, body: changes });
+  for (const wrong of [{ level3: 'ignore' }, { level3: null }, { region: 'x'.repeat(101) }])
+    expect((await put('0479', { kind: 'gemeente', name: 'Zaanstad', ...wrong })).status).toBe(400);
 });
 
 test('code and kind belong together, and the kind does not change', async () => {

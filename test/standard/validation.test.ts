@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { BerichtType } from '../../src/standard/catalogue.ts';
 import { Inspector } from '../../src/standard/inspector.ts';
 import { rulesOf } from '../../src/standard/rules/check.ts';
 import { loadGemeenten } from '../../src/standard/rules/gemeenten.ts';
+import type { Past } from '../../src/standard/rules/past.ts';
 import type { RuleContext } from '../../src/standard/rules/rule.ts';
 import { type Validation, validate } from '../../src/standard/validation.ts';
 import { fixture } from '../support/messages.ts';
@@ -13,6 +15,22 @@ afterAll(() => inspector[Symbol.dispose]());
 
 const gemeenten = loadGemeenten('src/standard/lists/gemeenten.tsv');
 const context: RuleContext = { today: '2026-06-01', gemeenten };
+/** Nobody said anything before. */
+const past = {
+  identificatieUsed: false,
+  allocations: [],
+  requests: [],
+  usedReferences: new Set<string>(),
+  starts: [],
+  stops: [],
+};
+
+/** The rules that cannot be asked of a message when nobody knows what was said before. */
+function needingPast(type: BerichtType): string[] {
+  return rulesOf(type)
+    .filter(({ needsPast }) => needsPast)
+    .map(({ code }) => code);
+}
 
 const fixtures = readdirSync(new URL('../../fixtures', import.meta.url), {
   recursive: true,
@@ -92,8 +110,9 @@ describe('a message that its XSD accepts', () => {
 
   test.each(valid)('%s: all is well', (file) => {
     const xml = fixture(file);
-    const type = /ijw\/3_2\/(jw\d+)/.exec(xml)?.[1]?.toUpperCase();
-    expect(validated(xml)).toEqual({ type, findings: [], findingCount: 0, notAssessed: [] });
+    const type = /ijw\/3_2\/(jw\d+)/.exec(xml)?.[1]?.toUpperCase() as BerichtType;
+    const notAssessed = needingPast(type);
+    expect(validated(xml)).toEqual({ type, findings: [], findingCount: 0, notAssessed });
   });
 
   test('gets the findings of its rules in the order of the document', () => {
@@ -105,7 +124,7 @@ describe('a message that its XSD accepts', () => {
       `${lineOf(xml, '<AangevraagdProduct>', 2)} CD075 ${products}[2]/ToewijzingEinddatum`,
     ]);
     expect(validation.findings[0]).toMatchObject({ kind: 'rule', level: 2, retourCode: '0001' });
-    expect(validation).toMatchObject({ type: 'JW315', findingCount: 2, notAssessed: [] });
+    expect(validation).toMatchObject({ type: 'JW315', findingCount: 2 });
   });
 
   test('on one line: still in the order of the document', () => {
@@ -117,6 +136,28 @@ describe('a message that its XSD accepts', () => {
       '1 CS002 Client/Bsn',
       expect.stringMatching(/^1 CS139 Client\/Geboortedatum/),
       `1 CD075 ${products}[2]/ToewijzingEinddatum`,
+    ]);
+  });
+
+  test('is held against what was said before where that is known', () => {
+    expect(needingPast('JW315')).toEqual(['TR056', 'TR347', 'TR374', 'TR381']);
+    const usedReferences = new Set(['DIJK-2024-0091-B']);
+    const xml = changed(jw315, wrongBsn);
+    const agreedProducts = new Set<string>();
+    const told315 = (known: Partial<Past>) => {
+      const validation = validate(inspector, Buffer.from(xml), {
+        ...context,
+        past: { ...past, ...known },
+      });
+      expect(validation.notAssessed).toEqual([]);
+      return told(validation);
+    };
+    const bsn = `${lineOf(xml, '<Bsn>')} CS002 Client/Bsn`;
+    expect(told315({})).toEqual([bsn]);
+    expect(told315({ usedReferences, agreedProducts })).toEqual([
+      bsn,
+      `${lineOf(xml, '<ijw:Code>')} TR381 ${products}[1]/Product/Code`,
+      `${lineOf(xml, '<ReferentieAanbieder>', 2)} TR347 ${products}[2]/ReferentieAanbieder`,
     ]);
   });
 
@@ -174,6 +215,14 @@ describe('a message that its XSD refuses', () => {
     expect(validation.notAssessed).toContain('CS139');
     expect(validation.notAssessed).not.toContain('CD075');
     expect(JSON.stringify(validation)).not.toContain('mei');
+  });
+
+  test('is not held against what was said before, for it may be about somebody else', () => {
+    const xml = changed(jw315, ['<Geslacht>2<', '<Geslacht>7<']);
+    const all = { ...past, identificatieUsed: true, agreedProducts: new Set<string>() };
+    const validation = validate(inspector, Buffer.from(xml), { ...context, past: all });
+    expect(told(validation).map((line) => line.split(' ')[1])).toEqual(['enumeration']);
+    expect(validation.notAssessed).toEqual(needingPast('JW315'));
   });
 
   test('more violations than are told: no rule is asked', () => {

@@ -1,4 +1,7 @@
 import type { Pool } from 'pg';
+import { ledgerDifferences } from '../../src/ledger/agreement.ts';
+import { verifyChains } from '../../src/ledger/verify.ts';
+import type { KeyRing } from '../../src/store/keys.ts';
 
 /** What a sender was told: an answer 202, or 200 to bytes that were taken before. */
 export interface Answer {
@@ -17,6 +20,8 @@ export interface Evidence {
   readonly answers: readonly Answer[];
   /** What the recipients polled, by mailbox; absent where nobody polled everything. */
   readonly polled?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** To read the ledger with. */
+  readonly keys: KeyRing;
 }
 
 /** Something that holds whatever is killed, lost or done twice. */
@@ -135,7 +140,8 @@ export const invariants: readonly Invariant[] = [
       and retour.by_gateway and retour.refuses
     where message.status not in ('refused', 'dismissed') and message.type <> 'JW325'
       and ((message.accepted_at is null) <> (retour.id is not null)
-        or (message.finding_count > 0) <> (retour.id is not null))`,
+        -- Of what was approved a finding is advice.
+        or (retour.id is not null and message.finding_count = 0))`,
   },
   {
     name: 'the gateway answers what a party lets it answer',
@@ -176,6 +182,46 @@ export const invariants: readonly Invariant[] = [
         const odd = [...seen].filter((id) => !ids.includes(id));
         return [...missed, ...odd.map((id) => `${party} polled ${id}`)];
       });
+    },
+  },
+  {
+    name: 'what was approved stands in the ledger once, and nothing of what was refused',
+    sql: `select message_id || ' ' || class_path || ' stands there ' || count(*) || ' times' as what
+    from ledger_entry where message_id is not null
+    group by message_id, class_path having count(*) > 1
+    union all
+    select id || ' is ' || status || ' and stands there' from message
+    where status not in ('accepted', 'delivered')
+      and id in (select message_id from ledger_entry)
+    union all
+    select message.id || ' does not stand there' from message
+    join message retour on retour.heenbericht_id = message.id
+      and not retour.refuses and retour.accepted_at is not null
+    where message.type in ('JW305', 'JW307', 'JW315', 'JW317')
+      and message.status in ('accepted', 'delivered')
+      and message.id not in (select message_id from ledger_entry where message_id is not null)`,
+  },
+  {
+    name: 'the chains of the ledger are whole',
+    violations: async ({ pool, keys }) => {
+      const { chains } = await verifyChains(pool, keys);
+      return chains.flatMap(({ municipality, fault }) =>
+        fault ? [`${municipality} ${fault.kind} at ${fault.number}`] : [],
+      );
+    },
+  },
+  {
+    name: 'the tables say what the entries of the ledger add up to',
+    violations: async ({ pool, keys }) => {
+      const { differences, unreadable } = await ledgerDifferences(pool, keys);
+      return [
+        ...differences.map(({ table, clientId, row, what, columns }) =>
+          [table, clientId, row, what, ...columns].join(' '),
+        ),
+        ...unreadable.map(({ municipality, chainNumber }) =>
+          [municipality, chainNumber, 'cannot be read'].join(' '),
+        ),
+      ];
     },
   },
 ];

@@ -3,9 +3,11 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type Checkpoint, listCheckpoints, makeCheckpoints } from '../../ledger/checkpoint.ts';
 import type { Fault } from '../../ledger/link.ts';
 import { type Verification, verifyChains } from '../../ledger/verify.ts';
-import { bar } from '../bar.ts';
+import { drawBar } from '../bar.ts';
 import { json, table } from '../print.ts';
 import { exitCodes, notAllWell, withKeys } from '../session.ts';
+import { addImport } from './import.ts';
+import { addForget, addRebuild } from './rebuild.ts';
 
 const keyHelp =
   'It needs the ENCRYPTION_KEY of the gateway too, or its DATA_DIR: checkpoints are signed with it.';
@@ -41,6 +43,10 @@ export function addLedger(program: Command): void {
     .addHelpText('after', `\n${keyHelp}`)
     .addHelpText('after', exitCodes)
     .action(checkpoint);
+
+  addRebuild(ledger);
+  addForget(ledger);
+  addImport(ledger);
 }
 
 async function verify(options: VerifyOptions): Promise<void> {
@@ -57,10 +63,6 @@ async function verify(options: VerifyOptions): Promise<void> {
     throw new Error(`There is no chain of ${options.municipality}.`);
   console.log(options.json ? json(result) : textOf(result));
   if (!result.sound) process.exitCode = notAllWell;
-}
-
-function drawBar(done: number, total: number): void {
-  process.stderr.write(`\r${bar(total === 0 ? 1 : done / total)} of ${total} entries\x1b[K`);
 }
 
 function textOf({ chains, sound, entries, seconds, entriesPerSecond }: Verification): string {

@@ -11,6 +11,7 @@ import { Inspector } from '../../standard/inspector.ts';
 import { InspectorError } from '../../standard/libxml2.ts';
 import { loadGemeenten } from '../../standard/rules/gemeenten.ts';
 import type { RuleContext } from '../../standard/rules/rule.ts';
+import { rules } from '../../standard/rules/rules.ts';
 import { tooComplex, type Validation, validate } from '../../standard/validation.ts';
 import { json } from '../print.ts';
 import { sentenceOf } from '../session.ts';
@@ -24,7 +25,10 @@ type Result = { readonly file: string } & (
 
 const findingsFound = 1;
 const notJudged = 2;
-const exitCodes = `
+/** Rules that no file by itself can tell of: they are one line below all files. */
+const needPast = new Set(rules.filter((rule) => rule.needsPast).map(({ code }) => code));
+const help = `
+What was said before is not known here: POST /v1/validations of a gateway judges that too.
 Settings come from the environment: SCHEMA_DIR and GEMEENTEN_FILE.
 Exit codes: 0 all is well; 1 there are findings; 2 a file could not be read or judged.`;
 
@@ -40,7 +44,7 @@ export function addValidate(program: Command): void {
         .default('nl'),
     )
     .option('--json', 'JSON, for scripts: a list with an entry for each file')
-    .addHelpText('after', exitCodes)
+    .addHelpText('after', help)
     // 1 tells of findings: a wrong word on the command line is 2.
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : notJudged))
     .action(run);
@@ -66,7 +70,7 @@ async function run(
     if (!options.json) print(result, words);
   }
   if (options.json) console.log(json(results));
-  else if (files.length > 1) console.log(summary(results, words));
+  else conclude(results, words);
   if (results.some(({ error }) => error !== undefined)) process.exitCode = notJudged;
   else if (results.some(hasFindings)) process.exitCode = findingsFound;
 }
@@ -132,8 +136,19 @@ function print(result: Result, words: ValidateWords): void {
   });
   lines.push(`${start}${styleText('red', words.faults(findingCount))}`);
   if (findings.length < findingCount) lines.push(words.untold(findingCount - findings.length));
-  if (notAssessed.length > 0) lines.push(words.notAssessed(notAssessed.join(', ')));
+  const blocked = notAssessed.filter((code) => !needPast.has(code));
+  if (blocked.length > 0) lines.push(words.notAssessed(blocked.join(', ')));
   console.log(lines.join('\n'));
+}
+
+/** What is said once, below all files. */
+function conclude(results: readonly Result[], words: ValidateWords): void {
+  if (results.length > 1) console.log(summary(results, words));
+  const unasked = results.flatMap((result) =>
+    result.error === undefined ? result.notAssessed : [],
+  );
+  const { size } = new Set(unasked.filter((code) => needPast.has(code)));
+  if (size > 0) console.log(styleText('dim', words.needPast(size)));
 }
 
 function summary(results: readonly Result[], words: ValidateWords): string {

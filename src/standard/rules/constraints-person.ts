@@ -71,8 +71,11 @@ export const personConstraints: readonly Rule[] = [
   }),
 ];
 
-/** Refuses 000000000 too, which the test itself lets through: nobody has it, forms do. */
-function passesElevenTest(bsn: string): boolean {
+/**
+ * Whether nine digits can be a BSN. 000000000 cannot, which the test itself lets through: nobody has it,
+ * forms do.
+ */
+export function passesElevenTest(bsn: string): boolean {
   const weights = [9, 8, 7, 6, 5, 4, 3, 2, -1];
   const sum = weights.reduce((total, weight, index) => total + weight * Number(bsn[index]), 0);
   return sum % 11 === 0 && bsn !== '000000000';

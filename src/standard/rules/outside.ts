@@ -1,9 +1,10 @@
 import { isAfter } from '../calendar.ts';
 import { type BerichtType, berichtOfType } from '../catalogue.ts';
 import type { BerichtOf, Header } from '../messages/berichten.ts';
-import { antwoordOf, startProducten, stopProducten } from './classes.ts';
+import { antwoordOf, ongewijzigdeProducten, startProducten, stopProducten } from './classes.ts';
+import { isOwn, normalNumber, type Past } from './past.ts';
 import { at, inside, located } from './place.ts';
-import { aangevraagdeProducten, toegewezenProducten } from './products.ts';
+import { aangevraagdeProducten, teWijzigenProducten, toegewezenProducten } from './products.ts';
 import { type Rule, rule } from './rule.ts';
 
 /** Every heenbericht, a JW325 included. */
@@ -53,15 +54,15 @@ export const outside: readonly Rule[] = [
       en: 'This municipality code does not exist, or not on the date that the message is about. Look the code up in the list of the CBS; after a merger the code of the new municipality holds.',
     },
     reading: {
-      nl: 'Getoetst worden de gemeente in de Header en Woonplaatsbeginsel.Gemeente. De dag is die waarop de toewijzing ingaat waar het bericht die noemt, anders Dagtekening; bij Woonplaatsbeginsel vandaag. Na een herindeling mag de opvolger ook voor eerdere dagen. Een onbekende code wordt alleen geweigerd voor dagen vanaf 2021, waarvoor de lijst volledig is.',
-      en: 'Tested are the municipality in the Header and Woonplaatsbeginsel.Gemeente. The day is that on which the allocation begins where the message tells it, else Dagtekening; for Woonplaatsbeginsel it is today. After a redivision the successor is allowed for earlier days too. An unknown code is refused only for days from 2021, for which the list is complete.',
+      nl: 'Getoetst worden de gemeente in de Header en Woonplaatsbeginsel.Gemeente. De dag is die waarop de toewijzing ingaat: zoals het bericht die noemt, of anders zoals de toewijzing hem heeft die de gateway bij het ToewijzingNummer kent (JW305, JW307, JW317). Is geen van beide er, dan Dagtekening; bij Woonplaatsbeginsel vandaag. Na een herindeling mag de opvolger ook voor eerdere dagen. Een onbekende code wordt alleen geweigerd voor dagen vanaf 2021, waarvoor de lijst volledig is.',
+      en: 'Tested are the municipality in the Header and Woonplaatsbeginsel.Gemeente. The day is that on which the allocation begins: as the message tells it, or else as the allocation has it that the gateway knows by the ToewijzingNummer (JW305, JW307, JW317). Where neither is there, it is Dagtekening; for Woonplaatsbeginsel it is today. After a redivision the successor is allowed for earlier days too. An unknown code is refused only for days from 2021, for which the list is complete.',
     },
-    check: (bericht, { today, gemeenten }) => {
+    check: (bericht, { today, gemeenten, past }) => {
       const found: string[] = [];
       const header = headerOf(bericht);
       const field = berichtOfType(bericht.type).afzender === 'gemeente' ? 'afzender' : 'ontvanger';
       const code = header.value[field];
-      const days = new Set(allocationDays(bericht));
+      const days = new Set(allocationDays(bericht, past));
       if (![...days].every((day) => gemeenten.allows(code, day))) found.push(at(header, field));
       const gemeente = bericht.type === 'JW319' ? woonplaats(bericht) : undefined;
       if (gemeente && !gemeenten.allows(gemeente.value, today)) found.push(gemeente.path);
@@ -81,9 +82,9 @@ function woonplaats(bericht: BerichtOf<'JW319'>) {
 
 /**
  * The days on which the municipality of the Header must hold: those on which the allocations begin
- * that the message is about, and Dagtekening where the message does not tell.
+ * that the message is about, and Dagtekening where neither the message nor the past tells.
  */
-function allocationDays(bericht: Heenbericht): string[] {
+function allocationDays(bericht: Heenbericht, past: Past | undefined): string[] {
   const { dagtekening } = bericht.header.berichtIdentificatie;
   switch (bericht.type) {
     case 'JW301':
@@ -91,15 +92,46 @@ function allocationDays(bericht: Heenbericht): string[] {
     case 'JW315':
       return aangevraagdeProducten(bericht).map(({ begin }) => begin.value);
     case 'JW305':
-      return startProducten(bericht).map(
-        ({ value }) => value.toewijzingIngangsdatum ?? dagtekening,
-      );
     case 'JW307':
-      return stopProducten(bericht).map(({ value }) => value.toewijzingIngangsdatum ?? dagtekening);
-    case 'JW317':
+    case 'JW317': {
+      const begins = past && beginsOf(past);
+      const days = referred(bericht).map(
+        ({ toewijzingNummer, toewijzingIngangsdatum }) =>
+          toewijzingIngangsdatum ??
+          (toewijzingNummer ? begins?.get(normalNumber(toewijzingNummer)) : undefined) ??
+          dagtekening,
+      );
+      // A JW317 that refers to none breaks TR352; its gemeente must exist all the same.
+      return days.length > 0 ? days : [dagtekening];
+    }
     case 'JW319':
     case 'JW323':
     case 'JW325':
       return [dagtekening];
   }
+}
+
+/** The days on which the client's own allocations at its aanbieder begin, by number. */
+function beginsOf({ allocations }: Past): Map<string, string> {
+  const own = allocations.filter(isOwn);
+  return new Map(own.map(({ toewijzingNummer, ingangsdatum }) => [toewijzingNummer, ingangsdatum]));
+}
+
+/** What a message says of the allocations that it refers to. */
+function referred(bericht: BerichtOf<'JW305' | 'JW307' | 'JW317'>): readonly Reference[] {
+  switch (bericht.type) {
+    case 'JW305':
+      return startProducten(bericht).map(({ value }) => value);
+    case 'JW307':
+      return stopProducten(bericht).map(({ value }) => value);
+    case 'JW317':
+      return [...ongewijzigdeProducten(bericht), ...teWijzigenProducten(bericht)].map(
+        ({ value }) => value,
+      );
+  }
+}
+
+interface Reference {
+  readonly toewijzingNummer?: string;
+  readonly toewijzingIngangsdatum?: string;
 }

@@ -1,13 +1,14 @@
 import type { BerichtOf } from '../messages/berichten.ts';
 import { prestaties, startProducten, stopProducten } from './classes.ts';
-import { isOpen, normalNumber, type PastAllocation } from './past.ts';
-import { type PastRule, pastRule } from './past-rule.ts';
+import { isOpen, isOwn, normalNumber, type OwnAllocation, type PastAllocation } from './past.ts';
+import { pastRule } from './past-rule.ts';
 import { at, inside, type Located } from './place.ts';
 import { gekozenProducten, toegewezenProducten } from './products.ts';
 import { keyOf } from './repeated.ts';
+import type { Rule } from './rule.ts';
 
 /** What an allocation must agree with: earlier allocations, open requests, the agreed products. */
-export const pastAllocations: readonly PastRule[] = [
+export const pastAllocations: readonly Rule[] = [
   pastRule({
     code: 'TR332',
     level: 3,
@@ -78,17 +79,6 @@ export const pastAllocations: readonly PastRule[] = [
   }),
 ];
 
-/** Rules that no message is held against yet: what was said before holds no declarations so far. */
-export const awaitingDeclarations: readonly Omit<PastRule, 'sentence' | 'check'>[] = [
-  {
-    code: 'TR385',
-    level: 3,
-    retourCode: '9385',
-    messages: ['JW301'],
-    berichtklasse: 'ToegewezenProduct.RedenWijziging',
-  },
-];
-
 interface Product {
   readonly categorie: string;
   readonly code?: string;
@@ -99,16 +89,11 @@ function isFor(allocation: PastAllocation, product: Product | undefined): boolea
   return isOwn(allocation) && productKey(allocation.product) === productKey(product);
 }
 
-/** Whether an allocation is that of the message's client, at its aanbieder. */
-function isOwn({ ofClient, ofAanbieder }: PastAllocation): boolean {
-  return ofClient && ofAanbieder;
-}
-
 function versionKey({
   toewijzingNummer,
   toewijzingsdatum,
   toewijzingstijd,
-}: Pick<PastAllocation, 'toewijzingNummer' | 'toewijzingsdatum' | 'toewijzingstijd'>): string {
+}: Pick<OwnAllocation, 'toewijzingNummer' | 'toewijzingsdatum' | 'toewijzingstijd'>): string {
   return keyOf(normalNumber(toewijzingNummer), toewijzingsdatum, toewijzingstijd);
 }
 

@@ -1,15 +1,17 @@
 import type { BerichtOf } from '../messages/berichten.ts';
 import type { Past, PastRequest } from './past.ts';
-import { type PastRule, pastRule } from './past-rule.ts';
+import { pastRule } from './past-rule.ts';
 import { at, located } from './place.ts';
+import type { Rule } from './rule.ts';
 
 /** The Header of every message, and the answer to a request (JW319), against what was said before. */
-export const pastAnswers: readonly PastRule[] = [
+export const pastAnswers: readonly Rule[] = [
+  // In JW325 it waits for declarations.
   pastRule({
     code: 'TR056',
     level: 3,
     retourCode: '9056',
-    messages: ['JW301', 'JW305', 'JW307', 'JW315', 'JW317', 'JW319', 'JW323', 'JW325'],
+    messages: ['JW301', 'JW305', 'JW307', 'JW315', 'JW317', 'JW319', 'JW323'],
     berichtklasse: 'Header.BerichtIdentificatie',
     sentence: {
       nl: 'Deze Identificatie is al gebruikt in een eerder bericht van deze soort, misschien een dat is afgekeurd. Geef elk bericht een eigen Identificatie.',

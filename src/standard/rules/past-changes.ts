@@ -1,11 +1,19 @@
 import { compareDates, isAfter, isBefore } from '../calendar.ts';
 import type { BerichtOf } from '../messages/berichten.ts';
 import { clienten, ongewijzigdeProducten, verzoekOf } from './classes.ts';
-import { normalNumber, type Past, type PastAllocation, type PastVolume } from './past.ts';
-import { type PastRule, pastRule } from './past-rule.ts';
+import {
+  isOwn,
+  normalNumber,
+  type OwnAllocation,
+  type Past,
+  type PastAllocation,
+  type PastVolume,
+} from './past.ts';
+import { pastRule } from './past-rule.ts';
 import { at, type Located } from './place.ts';
 import { nieuweProducten, type Product, teWijzigenProducten } from './products.ts';
 import { keyOf } from './repeated.ts';
+import type { Rule } from './rule.ts';
 import { isWithdrawn, stacked } from './stacking.ts';
 
 const current = {
@@ -14,7 +22,7 @@ const current = {
 } as const;
 
 /** What a request for change (JW317) must agree with: the allocations that it is about. */
-export const pastChanges: readonly PastRule[] = [
+export const pastChanges: readonly Rule[] = [
   // In JW323 and JW325 it waits for declarations.
   pastRule({
     code: 'TR304',
@@ -172,12 +180,8 @@ function referred(bericht: Verzoek): Set<string> {
   return new Set(places.map(({ value }) => normalNumber(value.toewijzingNummer)));
 }
 
-function isOwn({ ofClient, ofAanbieder }: PastAllocation): boolean {
-  return ofClient && ofAanbieder;
-}
-
 /** Judged on Dagtekening, so that sender and receiver agree whenever they look. */
-function isCurrent(allocation: PastAllocation, bericht: Verzoek): boolean {
+function isCurrent(allocation: OwnAllocation, bericht: Verzoek): boolean {
   const { einddatum } = allocation;
   const ended = einddatum !== undefined && isBefore(einddatum, dagtekening(bericht));
   return !ended && !isWithdrawn(allocation);
@@ -207,7 +211,8 @@ function notCurrent(
   return places
     .filter(({ value }) => {
       const allocation = known.get(normalNumber(value.toewijzingNummer));
-      return !allocation || !isCurrent(allocation, bericht);
+      if (!allocation) return true;
+      return isOwn(allocation) && !isCurrent(allocation, bericht);
     })
     .map(({ path }) => path);
 }
@@ -216,11 +221,11 @@ function notCurrent(
 function withAllocation<T extends Located<{ readonly toewijzingNummer: string }>>(
   places: readonly T[],
   past: Past,
-): (T & { readonly allocation: PastAllocation })[] {
+): (T & { readonly allocation: OwnAllocation })[] {
   const known = atAanbieder(past);
   return places.flatMap((place) => {
     const allocation = known.get(normalNumber(place.value.toewijzingNummer));
-    return allocation?.ofClient ? [{ ...place, allocation }] : [];
+    return allocation && isOwn(allocation) ? [{ ...place, allocation }] : [];
   });
 }
 
@@ -263,7 +268,7 @@ function omvangWithout(what: 'product' | 'code', bericht: Verzoek, past: Past): 
     .map((change) => at(change, 'omvang'));
 }
 
-type Wanted = Product<{ readonly product?: PastAllocation['product'] }>;
+type Wanted = Product<{ readonly product?: OwnAllocation['product'] }>;
 
 /** All that holds when a request is honoured as it stands (TR361). */
 function wanted(bericht: Verzoek, past: Past): Wanted[] {

@@ -1,17 +1,18 @@
 import { isBefore } from '../calendar.ts';
 import type { BerichtOf } from '../messages/berichten.ts';
 import { startProducten, stopProducten } from './classes.ts';
-import { normalNumber, type Past, type PastProduct } from './past.ts';
-import { type PastRule, pastRule } from './past-rule.ts';
+import { isOwn, normalNumber, type Past, type PastProduct } from './past.ts';
+import { pastRule } from './past-rule.ts';
 import { at, type Located } from './place.ts';
 import { keyOf } from './repeated.ts';
+import type { Rule } from './rule.ts';
 
 /**
  * Starts and stops (JW305, JW307) against those of before. A removal (StatusAanlevering 3) is handled
  * before the other classes of its message (TR063), and what it takes back was never sent; the other
  * classes follow in order, each seeing those before it.
  */
-export const pastDeliveries: readonly PastRule[] = [
+export const pastDeliveries: readonly Rule[] = [
   // Care that is based on a task has no number, so only a number that is there can be wrong.
   pastRule({
     code: 'TR019',
@@ -24,7 +25,7 @@ export const pastDeliveries: readonly PastRule[] = [
       en: 'This municipality sent this provider no allocation with this ToewijzingNummer for this client. Take the number from the JW301.',
     },
     *check(bericht, { allocations }) {
-      const own = allocations.filter(({ ofClient, ofAanbieder }) => ofClient && ofAanbieder);
+      const own = allocations.filter(isOwn);
       const known = new Set(own.map(({ toewijzingNummer }) => toewijzingNummer));
       for (const delivery of deliveries(bericht).filter(isSent)) {
         const { toewijzingNummer } = delivery.value;

@@ -1,12 +1,13 @@
 import type { BerichtOf } from '../messages/berichten.ts';
 import { clientOf, verzoekOf } from './classes.ts';
 import { isOpen } from './past.ts';
-import { type PastRule, pastRule } from './past-rule.ts';
+import { pastRule } from './past-rule.ts';
 import { at, type Located } from './place.ts';
 import { aangevraagdeProducten } from './products.ts';
+import type { Rule } from './rule.ts';
 
 /** What a request (JW315, JW317) may not repeat of earlier requests. */
-export const pastRequests: readonly PastRule[] = [
+export const pastRequests: readonly Rule[] = [
   pastRule({
     code: 'TR347',
     level: 3,

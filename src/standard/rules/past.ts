@@ -10,7 +10,7 @@ export interface Past {
   readonly identificatieUsed: boolean;
   /**
    * The allocations of the message's client at its aanbieder in its gemeente, and any of that gemeente
-   * that carries a ToewijzingNummer of the message, whoever's it is. Each in its newest version.
+   * that carries a ToewijzingNummer of the message, whoever's it is.
    */
   readonly allocations: readonly PastAllocation[];
   /**
@@ -42,12 +42,16 @@ export interface PastVolume {
   readonly frequentie: string;
 }
 
-/** An allocation as its newest version has it: Toewijzingsdatum and Toewijzingstijd decide which. */
-export interface PastAllocation {
+export type PastAllocation = OwnAllocation | OthersAllocation;
+
+/**
+ * An allocation of the message's client at its aanbieder, as its newest version has it:
+ * Toewijzingsdatum and Toewijzingstijd decide which.
+ */
+export interface OwnAllocation {
   readonly toewijzingNummer: string;
-  /** Whether it is of the message's client, and at its aanbieder. */
-  readonly ofClient: boolean;
-  readonly ofAanbieder: boolean;
+  readonly ofClient: true;
+  readonly ofAanbieder: true;
   readonly product?: PastProduct;
   readonly toewijzingsdatum: string;
   readonly toewijzingstijd: string;
@@ -58,6 +62,13 @@ export interface PastAllocation {
   /** In euro cents. */
   readonly budget?: string;
   readonly referentieAanbieder?: string;
+}
+
+/** That of another client, or at another aanbieder: no more of it is known than whose it is. */
+export interface OthersAllocation {
+  readonly toewijzingNummer: string;
+  readonly ofClient: boolean;
+  readonly ofAanbieder: boolean;
 }
 
 /** A requested product of a JW315, or a JW317 as a whole. */
@@ -84,6 +95,11 @@ export type PastStart = PastDelivery;
 export interface PastStop extends PastDelivery {
   readonly einddatum: string;
   readonly redenBeeindiging: string;
+}
+
+/** Whether an allocation is that of the message's client, at its aanbieder. */
+export function isOwn(allocation: PastAllocation): allocation is OwnAllocation {
+  return allocation.ofClient && allocation.ofAanbieder;
 }
 
 /** Whether a request still waits: not refused by a JW319, nor honoured by a JW301 (TR374). */

@@ -1,3 +1,20 @@
+import { compareDates } from '../calendar.ts';
+
+/**
+ * Days as {@link Periods} counts them: in their order, from 1.
+ *
+ * @param dates all that there are; undefined is a day after all others
+ */
+export function countedDays(dates: readonly (string | undefined)[]): {
+  readonly dayOf: (date: string | undefined) => number;
+  readonly last: number;
+} {
+  const ordered = [...new Set(dates)].filter((date) => date !== undefined).sort(compareDates);
+  const days = new Map(ordered.map((date, index) => [date, index + 1]));
+  const last = ordered.length + 1;
+  return { dayOf: (date) => days.get(date ?? '') ?? last, last };
+}
+
 /** Periods of days; days are whole numbers from 1. Adding and asking take log n steps. */
 export class Periods {
   readonly #begins: Counts;

@@ -1,6 +1,7 @@
 import type { BerichtType } from '../catalogue.ts';
 import type { AnyBericht, BerichtOf } from '../messages/berichten.ts';
 import type { GemeenteList } from './gemeenten.ts';
+import type { Past } from './past.ts';
 
 /** What a rule may know besides the message. */
 export interface RuleContext {
@@ -8,14 +9,19 @@ export interface RuleContext {
   readonly today: string;
   /** The municipalities of the CBS, now and before. */
   readonly gemeenten: GemeenteList;
+  /**
+   * What was said before; absent where nobody may or can look it up: rules that need it then find
+   * nothing.
+   */
+  readonly past?: Past;
 }
 
 /** One technical rule of the standard. Pure: it looks at the message and the context alone. */
 export interface Rule {
   /** As the standard names it, as in `TR302`. */
   readonly code: string;
-  /** 2: within the message; 4: against an outside source. */
-  readonly level: 2 | 4;
+  /** 2: within the message; 3: against earlier messages; 4: against an outside source. */
+  readonly level: 2 | 3 | 4;
   /** RetourCode with which the standard refuses a message that breaks the rule. */
   readonly retourCode: string;
   readonly messages: readonly BerichtType[];
@@ -25,6 +31,8 @@ export interface Rule {
   readonly sentence: Readonly<Record<'nl' | 'en', string>>;
   /** How we read it where the standard leaves room: a municipality may want to see that. */
   readonly reading?: Readonly<Record<'nl' | 'en', string>>;
+  /** It cannot be asked without a past. Absent: it can, though a past may tell it more. */
+  readonly needsPast?: true;
   /** The places where the message breaks the rule, as paths below Bericht; none when it obeys. */
   readonly check: (bericht: AnyBericht, context: RuleContext) => Iterable<string>;
 }
@@ -43,7 +51,7 @@ export function rule<const T extends BerichtType>(
 /** One fault against a rule. Holds no value of the message. */
 export interface Finding {
   readonly rule: string;
-  readonly level: 2 | 4;
+  readonly level: Rule['level'];
   readonly retourCode: string;
   /** As in `Client/AangevraagdeProducten/AangevraagdProduct[2]/Omvang`. */
   readonly path: string;

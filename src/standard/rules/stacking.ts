@@ -1,5 +1,5 @@
-import { compareDates, isBefore } from '../calendar.ts';
-import { Periods } from './periods.ts';
+import { isBefore } from '../calendar.ts';
+import { countedDays, Periods } from './periods.ts';
 import {
   aangevraagdeProducten,
   nieuweProducten,
@@ -87,20 +87,17 @@ type Stackable = Product<{
  * @returns their paths, in the same order
  */
 export function stacked(products: readonly Stackable[]): string[] {
-  const ordered = [...new Set(products.flatMap(({ begin, eind }) => [begin.value, eind.value]))]
-    .filter((date) => date !== undefined)
-    .sort(compareDates);
-  const ranks = new Map(ordered.map((date, index) => [date, index + 1]));
-  const forever = ordered.length + 1;
-  const rankOf = (date: string | undefined) => ranks.get(date ?? '') ?? forever;
+  const { dayOf, last: forever } = countedDays(
+    products.flatMap(({ begin, eind }) => [begin.value, eind.value]),
+  );
 
   const groups = new Map<string, Periods>();
   const found: string[] = [];
   for (const { value, path, begin, eind } of products) {
     // Holds no day; CS003 tells so.
     if (eind.value !== undefined && isBefore(eind.value, begin.value)) continue;
-    const first = rankOf(begin.value);
-    const last = rankOf(eind.value);
+    const first = dayOf(begin.value);
+    const last = dayOf(eind.value);
     const { against, into } = groupsOf(value.product);
     if (against.some((name) => groups.get(name)?.meets(first, last))) found.push(path);
     for (const name of into) {

@@ -45,7 +45,7 @@ export async function plantFailed(
     )
     insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening,
       sender, recipient, status, content_hash, size, error_code, received_at, changed_at, line)
-    select id, nextval('message_acceptance'), 'JW315', $2, $3, $4, '2024-01-01', $2, $3, 'failed',
+    select id, nextval('message_acceptance'), 'JW315', $2, $3, $4 || '-' || right(id::text, 12), '2024-01-01', $2, $3, 'failed',
       uuid_send(id), 1, '42703', now(), now(), uuid_send(id)
     from planted order by place`,
     [

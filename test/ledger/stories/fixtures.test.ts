@@ -4,7 +4,8 @@ import { eventsOf } from '../../../src/ledger/events.ts';
 import { pastFrom } from '../../../src/ledger/past.ts';
 import { applyEvents, emptyState } from '../../../src/ledger/state.ts';
 import { parseBericht } from '../../../src/standard/messages/parse.ts';
-import { pastFaults } from '../past-faults.ts';
+import { checkBericht } from '../../../src/standard/rules/check.ts';
+import { testGemeenten } from '../../standard/rules/gemeenten.ts';
 
 const folder = new URL('../../../fixtures/conversation/', import.meta.url);
 const remembered = ['JW301', 'JW305', 'JW307', 'JW315', 'JW317', 'JW319'] as const;
@@ -13,7 +14,7 @@ test('the conversation of fixtures/ is one story: every message is approved by w
   const nothingAcross = {
     identificatieUsed: false,
     allocations: [],
-    requesting: [],
+    requests: [],
     usedReferences: new Set<string>(),
   };
   let state = emptyState;
@@ -22,7 +23,9 @@ test('the conversation of fixtures/ is one story: every message is approved by w
     const type = remembered.find((one) => file.toUpperCase().includes(one));
     if (!type) continue;
     const bericht = parseBericht(type, readFileSync(new URL(file, folder)));
-    expect(pastFaults(bericht, pastFrom(state, nothingAcross)), file).toEqual([]);
+    const past = pastFrom(state, nothingAcross);
+    const context = { today: '2026-06-01', gemeenten: testGemeenten, past };
+    expect(checkBericht(bericht, [2, 3, 4], context), file).toEqual([]);
     const events = eventsOf(bericht, state);
     told.push(...events.map(({ kind, effective }) => `${kind} ${effective}`));
     state = applyEvents(state, events);

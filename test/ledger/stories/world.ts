@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { adviceOn } from '../../../src/ledger/advice.ts';
 import { eventsOf, type LedgerBericht, type LedgerEvent } from '../../../src/ledger/events.ts';
-import { type Across, namedIn, pastFrom } from '../../../src/ledger/past.ts';
+import { type Across, namedIn, pastFrom, requestsOf } from '../../../src/ledger/past.ts';
 import { applyEvents, type ClientState, emptyState } from '../../../src/ledger/state.ts';
 import { Inspector } from '../../../src/standard/inspector.ts';
 import type { BerichtOf } from '../../../src/standard/messages/berichten.ts';
@@ -11,7 +11,6 @@ import { parseBericht } from '../../../src/standard/messages/parse.ts';
 import { checkBericht } from '../../../src/standard/rules/check.ts';
 import type { Draft } from '../../standard/rules/case.ts';
 import { testGemeenten } from '../../standard/rules/gemeenten.ts';
-import { pastFaults } from '../past-faults.ts';
 
 /** Who a conversation is between, and about whom. */
 export interface Parties {
@@ -66,20 +65,19 @@ export class World implements Disposable {
     const state = this.state(about);
 
     const past = pastFrom(state, this.#across(about, bericht));
-    const context = { today: dagtekening, gemeenten: testGemeenten };
-    const faults = [
-      ...checkBericht(bericht, [2, 4], context).map(({ rule, path }) => `${rule} ${path}`),
-      ...pastFaults(bericht, past),
-    ];
+    const context = { today: dagtekening, gemeenten: testGemeenten, past };
+    const faults = checkBericht(bericht, [2, 3, 4], context).map(
+      ({ rule, path }) => `${rule} ${path}`,
+    );
     if (faults.length > 0) return { faults, events: [], advice: [] };
 
     const elsewhere = this.#others(about)
       .filter(({ parties: other }) => other.bsn === about.bsn && sameGemeente(other, about))
       .flatMap(({ state: other }) => [...other.allocations.values()]);
-    const told = eventsOf(bericht, state, elsewhere);
+    const told = eventsOf(bericht, state, { elsewhere });
     // The ledger keeps them as text.
     const events: LedgerEvent[] = JSON.parse(JSON.stringify(told));
-    const advice = bericht.type === 'JW301' ? adviceOn(bericht, state) : [];
+    const advice = bericht.type === 'JW301' ? adviceOn(bericht, state, []) : [];
     this.#note(about, events);
     return { faults, events, advice: advice.map(({ code }) => code) };
   }
@@ -138,16 +136,17 @@ export class World implements Disposable {
         toewijzingNummers
           .map((number) => state.allocations.get(number))
           .filter((allocation) => allocation !== undefined)
-          .map((allocation) => ({
-            ...allocation,
+          .map(({ toewijzingNummer }) => ({
+            toewijzingNummer,
             ofClient: other.bsn === bsn,
             ofAanbieder: other.aanbieder === aanbieder,
           })),
       ),
-      requesting: atGemeente
+      requests: atGemeente
         .filter(({ parties: other }) => other.aanbieder === aanbieder)
-        .filter(({ state }) => referenties.some((reference) => state.requests.has(reference)))
-        .map(({ state }) => state),
+        .flatMap(({ state }) => requestsOf(state))
+        .filter(({ referentieAanbieder }) => referenties.includes(referentieAanbieder))
+        .map((request) => ({ ...request, ofClient: false })),
       usedReferences: new Set(
         referenties.filter((reference) =>
           ofAanbieder.some(({ state }) => state.requests.has(reference)),

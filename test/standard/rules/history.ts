@@ -6,11 +6,14 @@ import type { AnyBericht, BerichtOf } from '../../../src/standard/messages/beric
 import { buildBericht } from '../../../src/standard/messages/build.ts';
 import { parseBericht } from '../../../src/standard/messages/parse.ts';
 import { checkBericht } from '../../../src/standard/rules/check.ts';
-import type { Past, PastAllocation, PastRequest } from '../../../src/standard/rules/past.ts';
-import { pastAllocations } from '../../../src/standard/rules/past-allocations.ts';
-import { pastChanges } from '../../../src/standard/rules/past-changes.ts';
-import { pastRequests } from '../../../src/standard/rules/past-requests.ts';
-import type { PastRule } from '../../../src/standard/rules/past-rule.ts';
+import type {
+  OwnAllocation,
+  Past,
+  PastAllocation,
+  PastRequest,
+  PastStart,
+} from '../../../src/standard/rules/past.ts';
+import type { Rule } from '../../../src/standard/rules/rule.ts';
 import type { Draft } from './case.ts';
 import { testGemeenten } from './gemeenten.ts';
 
@@ -51,8 +54,12 @@ export function history<T extends BerichtType>(
   return { rule, from, type: from.slice(0, 5) as T, shows, ...histories } as History;
 }
 
-/** Runs all of them, each against the rules of these files together. */
-export function testHistories(rules: readonly PastRule[], histories: readonly History[]): void {
+/**
+ * Runs all of them, each against every rule.
+ *
+ * @param rules those that the histories are about
+ */
+export function testHistories(rules: readonly Rule[], histories: readonly History[]): void {
   const inspector = Inspector.load('schemas/ijw/3.2');
   afterAll(() => inspector[Symbol.dispose]());
 
@@ -65,8 +72,7 @@ export function testHistories(rules: readonly PastRule[], histories: readonly Hi
     expect(inspector.inspect(bytes)).toMatchObject({ outcome: 'known', violations: [] });
     const bericht = parseBericht(of.type, bytes);
     // What breaks a rule within the message never gets as far as these rules.
-    const context = { today: '2026-06-01', gemeenten: testGemeenten };
-    expect(checkBericht(bericht, [2], context)).toEqual([]);
+    expect(checkBericht(bericht, [2], { ...context, past })).toEqual([]);
     return faults(bericht, past);
   };
 
@@ -86,11 +92,13 @@ export function testHistories(rules: readonly PastRule[], histories: readonly Hi
   });
 }
 
-/** What a message breaks of the rules about requests, allocations and changes. */
+const context = { today: '2026-06-01', gemeenten: testGemeenten };
+
+/** What a message breaks outside of itself, as `rule path`, in the order of the rules. */
 export function faults(bericht: AnyBericht, past: Past): string[] {
-  return [...pastRequests, ...pastAllocations, ...pastChanges]
-    .filter(({ messages }) => messages.includes(bericht.type))
-    .flatMap(({ code, check }) => [...check(bericht, past)].map((path) => `${code} ${path}`));
+  return checkBericht(bericht, [3, 4], { ...context, past }).map(
+    ({ rule, path }) => `${rule} ${path}`,
+  );
 }
 
 /** How often rules look at anything of a message and its past: their work, counted. */
@@ -113,13 +121,35 @@ export function looks(bericht: AnyBericht, past: Past): number {
 export function before(type: BerichtType): PastDraft {
   return {
     identificatieUsed: false,
-    allocations: type === 'JW317' ? yaras : [],
-    requests: type === 'JW301' ? [request('DIJK-2024-0091-A'), request('DIJK-2024-0091-B')] : [],
+    allocations: ['JW305', 'JW307', 'JW317'].includes(type) ? yaras : [],
+    requests: (asked[type] ?? []).map((reference) => request(reference)),
     usedReferences: new Set(),
-    starts: [],
+    starts: type === 'JW307' ? started : [],
     stops: [],
   };
 }
+
+/** What waits for an answer when the message comes. */
+const asked: Partial<Record<BerichtType, readonly string[]>> = {
+  JW301: ['DIJK-2024-0091-A', 'DIJK-2024-0091-B'],
+  JW319: ['DIJK-2024-0140'],
+};
+
+/** What Yara got when the stops of the fixtures are told. */
+const started: readonly PastStart[] = [
+  {
+    toewijzingNummer: '240031101',
+    product: { categorie: '45', code: 'B09P' },
+    begindatum: '2024-03-04',
+    removed: false,
+  },
+  {
+    toewijzingNummer: '240031102',
+    product: { categorie: '54' },
+    begindatum: '2024-03-05',
+    removed: false,
+  },
+];
 
 /** An open request of a JW315, of the message's client unless told. */
 export function request(referentieAanbieder: string, change?: Partial<PastRequest>): PastRequest {
@@ -136,12 +166,14 @@ export function request(referentieAanbieder: string, change?: Partial<PastReques
 /** An allocation of a whole SPIC in 2024, of the message's client at its aanbieder unless told. */
 export function allocation(
   toewijzingNummer: string,
-  change?: Partial<PastAllocation>,
+  change?: Partial<Record<'ofClient' | 'ofAanbieder', boolean>> &
+    Partial<Omit<OwnAllocation, 'ofClient' | 'ofAanbieder'>>,
 ): PastAllocation {
+  // Of another's no more is known than whose it is; rules must not look at the rest.
+  const { ofClient = true, ofAanbieder = true } = change ?? {};
+  if (!ofClient || !ofAanbieder) return { toewijzingNummer, ofClient, ofAanbieder };
   return {
     toewijzingNummer,
-    ofClient: true,
-    ofAanbieder: true,
     product: { categorie: '45', code: 'B01P' },
     toewijzingsdatum: '2024-01-02',
     toewijzingstijd: '09:00:00',
@@ -149,10 +181,12 @@ export function allocation(
     einddatum: '2024-12-31',
     omvang: { volume: '1', eenheid: '82', frequentie: '6' },
     ...change,
+    ofClient,
+    ofAanbieder,
   };
 }
 
-/** What Yara was allocated when the request for change of the fixtures is made. */
+/** What Yara was allocated when the start, stop and request for change of the fixtures are sent. */
 const yaras: readonly PastAllocation[] = [
   allocation('240031207', {
     product: { categorie: '45', code: 'B04P' },

@@ -59,8 +59,7 @@ const referred: readonly History[] = [
   }),
   history('TR304', complete, 'nothing is told of what the other client was allocated', {
     breaks: (_, past) => {
-      const product = { categorie: '54' };
-      past.allocations = altered(past, '240031101', { ...other, product });
+      past.allocations = altered(past, '240031101', other);
     },
     holds: (_, past) => {
       const product = { categorie: '45', code: 'B09I' };

@@ -5,10 +5,14 @@ import { aanbieder, gemeente, type World } from './world.ts';
 
 /** What happens in one life, by whom; each time the process dies, the next one goes on. */
 interface Stage {
-  /** From now on the gateway answers in the name of the gemeente. */
+  /** From now on the gateway answers in the names of both. */
   letGatewayAnswer(): Promise<void>;
   /** A message about this child, from the aanbieder; sound unless told. */
-  request(child: string, fault?: RequestFault): Promise<Request>;
+  request(child: string, fault?: RequestFault, like?: Request): Promise<Request>;
+  /** The allocation that honours a request, from the gemeente. */
+  allocate(child: string, request: Request): Promise<void>;
+  /** The start of what was allocated to a child. */
+  begin(child: string): Promise<void>;
   /** Its retour, from the gemeente. */
   approve(request: Request): Promise<void>;
   refuse(request: Request): Promise<void>;
@@ -106,6 +110,18 @@ export const lives: Readonly<Record<string, Life>> = {
     await stage.work();
     await stage.acknowledge();
   },
+  'help from its request to its start': async (stage) => {
+    await stage.letGatewayAnswer();
+    const request = await stage.request(child);
+    await stage.allocate(child, request);
+    await stage.begin(child);
+    // Of another child, on the same reference and number: refused by what the first one said.
+    await stage.request(other, 'reference', request);
+    await stage.work();
+    await stage.allocate(other, request);
+    await stage.work();
+    await stage.acknowledge();
+  },
   'a failure before the gateway answers': async (stage) => {
     await stage.letGatewayAnswer();
     stage.breakDown();
@@ -169,10 +185,16 @@ export async function play(world: World, life: Life, fault?: Fault): Promise<num
   const header = { afzender: aanbieder, ontvanger: gemeente };
   await life({
     letGatewayAnswer: () => world.letAnswer('gateway'),
-    request: async (bsn, fault) => {
+    request: async (bsn, fault, like) => {
       const identificatie = newIdentificatie();
-      const bytes = request(bsn, identificatie, fault);
+      const bytes = request(bsn, identificatie, fault, like?.identificatie);
       return { identificatie, id: await world.post(now, aanbieder, bytes) };
+    },
+    allocate: async (bsn, request) => {
+      await world.post(now, gemeente, allocation(bsn, request));
+    },
+    begin: async (bsn) => {
+      await world.post(now, aanbieder, start(bsn));
     },
     approve: async ({ id, identificatie }) => {
       if (await arrived(id)) await world.post(now, gemeente, jw316({ ...header, identificatie }));
@@ -201,11 +223,23 @@ export async function play(world: World, life: Life, fault?: Fault): Promise<num
   return statements;
 }
 
-/** A rule that a request breaks: one within the message (CS139), or the clock (TR135). */
-export type RequestFault = 'within' | 'outside';
+/**
+ * A rule that a request breaks: one within the message (CS139), the clock (TR135), or a reference that
+ * was used before (TR347).
+ */
+export type RequestFault = 'within' | 'outside' | 'reference';
 
-/** A JW315 about a child. */
-export function request(bsn: string, identificatie: string, fault?: RequestFault): string {
+/**
+ * A JW315 about a child.
+ *
+ * @param like the Identificatie of the request whose references it takes; else they are its own
+ */
+export function request(
+  bsn: string,
+  identificatie: string,
+  fault?: RequestFault,
+  like = identificatie,
+): string {
   const ahead = new Date().getFullYear() + 1;
   return jw315({
     afzender: aanbieder,
@@ -214,7 +248,28 @@ export function request(bsn: string, identificatie: string, fault?: RequestFault
     ...(fault === 'outside' && { dagtekening: `${ahead}-12-31` }),
   })
     .replace('<Bsn>999912008<', `<Bsn>${bsn}<`)
-    .replace('<ijw:Datum>2012-05-01<', fault === 'within' ? '<ijw:Datum>2012-05-02<' : '$&');
+    .replace('<ijw:Datum>2012-05-01<', fault === 'within' ? '<ijw:Datum>2012-05-02<' : '$&')
+    .replaceAll('<ReferentieAanbieder>', `$&${like} `);
+}
+
+/** The JW301 that honours a request. */
+function allocation(bsn: string, request: Request): string {
+  return fixture('conversation/05-JW301.xml', {
+    afzender: gemeente,
+    ontvanger: aanbieder,
+    identificatie: newIdentificatie(),
+  })
+    .replace('<Bsn>999912008<', `<Bsn>${bsn}<`)
+    .replaceAll('<ReferentieAanbieder>', `$&${request.identificatie} `);
+}
+
+/** The JW305 on that. */
+function start(bsn: string): string {
+  return fixture('conversation/07-JW305.xml', {
+    afzender: aanbieder,
+    ontvanger: gemeente,
+    identificatie: newIdentificatie(),
+  }).replace('<Bsn>999912008<', `<Bsn>${bsn}<`);
 }
 
 /** The retour that refuses it. */

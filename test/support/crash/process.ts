@@ -94,7 +94,10 @@ export class Process {
         query: async (query: QueryConfig | string, values?: unknown[]) => {
           try {
             const asked = typeof query === 'string' ? { text: query, values } : query;
-            return await this.#send(client, asked);
+            let result: QueryResult | undefined;
+            for (const statement of this.#options.rewrite?.(asked) ?? [asked])
+              result = await this.#send(client, statement);
+            return result as QueryResult;
           } catch (error) {
             if (error instanceof Injected && error.dropsConnection) broken = error;
             throw error;

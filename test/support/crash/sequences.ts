@@ -142,7 +142,9 @@ class Sequence {
     if (breaks && process) {
       const kind = this.#random.pick<Fault['kind']>(['crash', 'crash', 'lost connection']);
       const when = this.#random.pick(['before', 'after'] as const);
-      process.fault = { at: process.statements + 1, when, kind };
+      // This one, or one after it: a transaction has several in one turn.
+      const at = process.statements + (this.#random.chance(0.4) ? 1 : 2 + this.#random.below(14));
+      process.fault = { at, when, kind };
     }
     await this.#turns.give(place);
   }

@@ -1,0 +1,120 @@
+import type { Command } from 'commander';
+import { type Agreement, type Difference, ledgerDifferences } from '../../ledger/agreement.ts';
+import type { Unreadable } from '../../ledger/children.ts';
+import { forgetClient } from '../../ledger/forget.ts';
+import { type Rebuilt, rebuildLedger } from '../../ledger/rebuild.ts';
+import { inTransaction } from '../../store/transaction.ts';
+import { drawBar } from '../bar.ts';
+import { messageId } from '../options.ts';
+import { json } from '../print.ts';
+import { exitCodes, notAllWell, withKeys, withStore } from '../session.ts';
+
+const rebuildHelp = `
+The tables allocation, request and delivery are what the entries of the ledger add up to. The gateway may
+run meanwhile. Stopped halfway, run it again. It needs the ENCRYPTION_KEY of the gateway too, or its
+DATA_DIR. It ends with 2 when tables and entries do not agree, or not all entries could be read.`;
+
+const forgetHelp = `
+What the ledger keeps of the child cannot be read by anybody any more; its entries stay, and the chains
+stay whole. Messages about the child stay as they are. This cannot be undone.`;
+
+interface RebuildOptions {
+  readonly check?: boolean;
+  readonly json?: boolean;
+}
+
+/** `ijw ledger rebuild`: whether the tables that rules and people read agree with the entries. */
+export function addRebuild(ledger: Command): void {
+  ledger
+    .command('rebuild')
+    .description('make the tables that rules and people read anew from the entries')
+    .option('--check', 'only compare them with the entries, and name the first differences')
+    .option('--json', 'JSON, for scripts')
+    .addHelpText('after', rebuildHelp)
+    .addHelpText('after', exitCodes)
+    .action((options: RebuildOptions) => (options.check ? check(options) : rebuild(options)));
+}
+
+/** `ijw ledger forget`: delete the key of a child. */
+export function addForget(ledger: Command): void {
+  ledger
+    .command('forget')
+    .description('forget a child: delete its key, and leave the numbers of its allocations')
+    .requiredOption('--client <id>', 'the child, by its id in the ledger', messageId)
+    .option('--yes', 'do it; without this nothing is done')
+    .addHelpText('after', forgetHelp)
+    .addHelpText('after', exitCodes)
+    .action(forget);
+}
+
+async function rebuild({ json: asJson }: RebuildOptions): Promise<void> {
+  const result = await withKeys(({ pool }, keys) => rebuildLedger(pool, keys, progress()));
+  endProgress();
+  const { unreadable, conflicts } = result;
+  console.log(asJson ? json(result) : rebuiltText(result));
+  if (unreadable.length + conflicts.length > 0) process.exitCode = notAllWell;
+}
+
+async function check({ json: asJson }: RebuildOptions): Promise<void> {
+  const result = await withKeys(({ pool }, keys) => ledgerDifferences(pool, keys, progress()));
+  endProgress();
+  console.log(asJson ? json(result) : agreementText(result));
+  if (!result.agree) process.exitCode = notAllWell;
+}
+
+async function forget({ client, yes }: { client: string; yes?: boolean }): Promise<void> {
+  if (!yes) throw new Error('Nothing was done: this cannot be undone, so add --yes.');
+  const entries = await withStore(({ pool }) =>
+    inTransaction(pool, (connection) => forgetClient(connection, client)),
+  );
+  if (entries === undefined) throw new Error('The ledger knows no child with this id.');
+  console.log(`Forgotten. Entries that stay, and that nobody can read: ${entries}.`);
+}
+
+function progress() {
+  return process.stderr.isTTY ? drawBar : undefined;
+}
+
+function endProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\n');
+}
+
+function rebuiltText({ children, unreadable, conflicts, ...pace }: Rebuilt): string {
+  return [
+    ...unreadable.map(unreadableText),
+    ...conflicts.map(
+      (id) => `${id} owns a number or a reference that another child owns too, by its entries`,
+    ),
+    `Made anew: the rows of ${children} children. ${paceText(pace)}`,
+  ].join('\n');
+}
+
+function agreementText({ agree, count, differences, unreadable, ...pace }: Agreement): string {
+  const more = count - differences.length;
+  const verdict = agree ? 'Tables and entries agree.' : 'TABLES AND ENTRIES DO NOT AGREE.';
+  return [
+    ...unreadable.map(unreadableText),
+    ...differences.map(differenceText),
+    ...(more > 0 ? [`and ${more} more rows`] : []),
+    `${verdict} ${paceText(pace)}`,
+  ].join('\n');
+}
+
+function differenceText(difference: Difference): string {
+  const { table, row, clientId, municipality, provider, what, columns } = difference;
+  const is = {
+    missing: 'is missing',
+    extra: 'should not be there',
+    different: `differs in ${columns.join(', ')}`,
+  }[what];
+  return `${table} ${row} of child ${clientId}, ${municipality} and ${provider}, ${is}`;
+}
+
+function unreadableText({ clientId, municipality, chainNumber }: Unreadable): string {
+  return `${clientId} has an entry that cannot be read: ${chainNumber} of ${municipality}; its rows were left`;
+}
+
+function paceText(pace: Pick<Rebuilt, 'entries' | 'seconds' | 'entriesPerSecond'>): string {
+  const { entries, seconds, entriesPerSecond } = pace;
+  return `${entries} entries in ${seconds.toFixed(1)} s, ${entriesPerSecond} a second.`;
+}

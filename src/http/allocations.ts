@@ -1,0 +1,174 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import type { AllocationItem, AllocationPlace, AllocationQuery } from '../ledger/allocations.ts';
+import { Problem } from '../problem.ts';
+import {
+  AllocationDetails,
+  AllocationPage,
+  AllocationParams,
+  AllocationSearch,
+  AllocationsQuery,
+  EntryPage,
+} from './allocation-schemas.ts';
+import { type AppParts, partyOnly } from './parts.ts';
+import { Limit, momentOf, problems } from './schemas.ts';
+
+const tags = ['Allocations'];
+
+/** What parties see of their allocations. All of it is about children: no cache may keep it. */
+export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('Cache-Control', 'private, no-store');
+  });
+
+  app.get(
+    '/allocations',
+    {
+      ...partyOnly,
+      schema: {
+        tags,
+        summary: "List one's own allocations",
+        description:
+          'In the order in which they last changed. To follow changes, keep the newest `changedAt` and ask from a minute before it: what changes at the same time may become visible a little later. `segment`, `profile` and `intensity` are those of the catalogue.',
+        querystring: AllocationsQuery,
+        response: {
+          200: AllocationPage,
+          ...problems('invalid-request', 'unauthorized', 'forbidden'),
+        },
+      },
+    },
+    async (request) => {
+      const { changedSince, cursor, ...filter } = request.query;
+      return page(request.principal.actsFor, cursor, {
+        ...filter,
+        ...(changedSince && { changedSince: momentOf(changedSince) }),
+      });
+    },
+  );
+
+  app.post(
+    '/allocations/searches',
+    {
+      ...partyOnly,
+      schema: {
+        tags,
+        summary: "Find one's own allocations of a child",
+        description:
+          'The BSN stands in the body, because addresses come in logs. Keeps nothing. A child that is not known, or only to others, has none.',
+        body: AllocationSearch,
+        response: {
+          200: AllocationPage,
+          ...problems('invalid-request', 'unauthorized', 'forbidden'),
+        },
+      },
+    },
+    async (request) => {
+      const { cursor, ...filter } = request.body;
+      return page(request.principal.actsFor, cursor, filter);
+    },
+  );
+
+  app.get(
+    '/allocations/:id',
+    {
+      ...partyOnly,
+      schema: {
+        tags,
+        summary: 'Look up an allocation, with the starts and stops that were reported',
+        params: AllocationParams,
+        response: {
+          200: AllocationDetails,
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
+        },
+      },
+    },
+    async (request) => {
+      const { actsFor } = request.principal;
+      const { deliveries, ...item } = await parts.allocations.get(actsFor, request.params.id);
+      return { ...present(item), deliveries: [...deliveries] };
+    },
+  );
+
+  app.get(
+    '/allocations/:id/entries',
+    {
+      ...partyOnly,
+      schema: {
+        tags,
+        summary: 'Read the story of an allocation',
+        description:
+          'The entries of the ledger that made it what it is, in the order of the chain of its gemeente: allocations, changes, starts and stops; and requests, with their answers, that it honours or that ask to change it.',
+        params: AllocationParams,
+        querystring: Type.Object(
+          {
+            limit: Limit,
+            after: Type.Integer({
+              minimum: 0,
+              maximum: Number.MAX_SAFE_INTEGER,
+              default: 0,
+              description: '`next` of the page before',
+            }),
+          },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: EntryPage,
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
+        },
+      },
+    },
+    async (request) => {
+      const { actsFor } = request.principal;
+      const { id } = request.params;
+      const { items, next } = await parts.allocations.entries(actsFor, id, request.query);
+      return {
+        items: items.map(({ messageId, ...entry }) => ({
+          ...entry,
+          links: messageId === null ? {} : { message: { href: `/v1/messages/${messageId}` } },
+        })),
+        next: next ?? null,
+      };
+    },
+  );
+
+  async function page(
+    actsFor: readonly string[],
+    cursor: string | undefined,
+    query: AllocationQuery,
+  ) {
+    const after = cursor === undefined ? {} : { after: readCursor(cursor) };
+    const { items, next } = await parts.allocations.list(actsFor, { ...query, ...after });
+    return { items: items.map(present), next: next ? writeCursor(next) : null };
+  }
+};
+
+function present({ predecessors, successors, ...item }: AllocationItem) {
+  const href = addressOf(item.id);
+  return {
+    ...item,
+    predecessors: predecessors.map(presentFollow),
+    successors: successors.map(presentFollow),
+    links: { self: { href }, entries: { href: `${href}/entries` } },
+  };
+}
+
+function presentFollow({ toewijzingNummer, id }: AllocationItem['predecessors'][number]) {
+  return { toewijzingNummer, ...(id !== undefined && { href: addressOf(id) }) };
+}
+
+function addressOf(id: string): string {
+  return `/v1/allocations/${id}`;
+}
+
+function writeCursor({ changedAt, id }: AllocationPlace): string {
+  return Buffer.from(`${changedAt.getTime()}|${id}`).toString('base64url');
+}
+
+/** Moments of allocations are kept in milliseconds. */
+function readCursor(text: string): AllocationPlace {
+  const place = /^([0-9]{1,14})\|([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
+    Buffer.from(text, 'base64url').toString(),
+  );
+  const [, milliseconds, id] = place ?? [];
+  if (milliseconds === undefined || id === undefined) throw new Problem('invalid-request');
+  return { changedAt: new Date(Number(milliseconds)), id };
+}

@@ -1,0 +1,69 @@
+import type { BerichtType } from '../standard/catalogue.ts';
+import type { AnyBericht } from '../standard/messages/berichten.ts';
+import type { LedgerBericht } from './events.ts';
+import { namedIn } from './past.ts';
+import { type ProductCode, productsIn } from './stacking.ts';
+
+/** What a message names: by this the past that its rules ask for is looked up. Personal data. */
+export interface About {
+  readonly type: BerichtType;
+  readonly afzender: string;
+  readonly identificatie: string;
+  readonly gemeente: string;
+  readonly aanbieder: string;
+  /** Absent where the message names no child: a JW319 names the request, a JW323 many children. */
+  readonly bsn?: string;
+  /** As `normalNumber` writes them, each once. */
+  readonly toewijzingNummers: readonly string[];
+  /** ReferentieAanbieder of requests, each once. */
+  readonly referenties: readonly string[];
+  /** Products that a gemeente allocates, each once: what they are is told by its catalogue. */
+  readonly products: readonly ProductCode[];
+}
+
+/** Messages of which the ledger remembers something. */
+const ledgerTypes = new Set<BerichtType>(['JW301', 'JW305', 'JW307', 'JW315', 'JW317', 'JW319']);
+
+export function isLedgerType(type: BerichtType): type is LedgerBericht['type'] {
+  return ledgerTypes.has(type);
+}
+
+export function isLedgerBericht(bericht: AnyBericht): bericht is LedgerBericht {
+  return ledgerTypes.has(bericht.type);
+}
+
+/** What a declaration (JW323) is about, as far as its rules ask for the past: the Header tells it. */
+export function aboutDeclaratie(header: {
+  readonly afzender: string;
+  readonly ontvanger: string;
+  readonly identificatie: string;
+}): About {
+  const { afzender, ontvanger, identificatie } = header;
+  const nothing = { toewijzingNummers: [], referenties: [], products: [] };
+  const parties = { gemeente: ontvanger, aanbieder: afzender };
+  return { type: 'JW323', afzender, identificatie, ...parties, ...nothing };
+}
+
+/** What a message is about; undefined for one that no past can speak against. */
+export function aboutOf(bericht: AnyBericht): About | undefined {
+  if (bericht.type === 'JW323') {
+    const { afzender, ontvanger, berichtIdentificatie } = bericht.header;
+    return aboutDeclaratie({ afzender, ontvanger, ...berichtIdentificatie });
+  }
+  if (!isLedgerBericht(bericht)) return undefined;
+  const byGemeente = bericht.type === 'JW301' || bericht.type === 'JW319';
+  return {
+    ...namesOf(bericht, byGemeente ? 'gemeente' : 'aanbieder'),
+    ...namedIn(bericht),
+    products: bericht.type === 'JW301' ? productsIn(bericht) : [],
+    ...(bericht.type !== 'JW319' && { bsn: bericht.client.bsn }),
+  };
+}
+
+function namesOf({ type, header }: LedgerBericht, sender: 'gemeente' | 'aanbieder') {
+  const { afzender, ontvanger, berichtIdentificatie } = header;
+  const [gemeente, aanbieder] =
+    sender === 'gemeente' ? [afzender, ontvanger] : [ontvanger, afzender];
+  const { identificatie } = berichtIdentificatie;
+  return { type, afzender, identificatie, gemeente, aanbieder };
+}

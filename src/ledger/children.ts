@@ -1,0 +1,234 @@
+import type { Pool, PoolClient } from 'pg';
+import type { ClientKey, KeyRing } from '../store/keys.ts';
+import { entryEvent } from './entries.ts';
+import type { LedgerEvent } from './events.ts';
+import {
+  type AllocationRow,
+  type CaseId,
+  type CaseRows,
+  type DeliveryRow,
+  type OpenEntry,
+  type RequestRow,
+  rowsOf,
+  tombstonesOf,
+} from './projection.ts';
+
+/** Before the first child: their ids are random, so none has this one. */
+export const beforeAll = '00000000-0000-0000-0000-000000000000';
+
+/** What the entries of some children add up to. */
+export interface Told {
+  readonly rows: WholeRows;
+  /** How many entries were read. */
+  readonly entries: number;
+  /** Children whose entries cannot all be read: of these there are no rows. */
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** The first entry about a child that its key does not open: it, or the key, was changed. */
+export interface Unreadable {
+  readonly clientId: string;
+  readonly municipality: string;
+  readonly chainNumber: number;
+}
+
+/** Rows of any cases, with all their columns. */
+export interface WholeRows {
+  readonly allocations: readonly (CaseColumns & AllocationRow)[];
+  readonly requests: readonly (CaseColumns & RequestRow)[];
+  readonly deliveries: readonly (CaseColumns & DeliveryRow)[];
+}
+
+interface CaseColumns {
+  readonly municipality: string;
+  readonly provider: string;
+  readonly client_id: string;
+}
+
+interface EntryRow extends OpenEntry, CaseId {
+  /** bigint, as pg gives it. */
+  readonly chainNumber: string;
+  readonly sealed: Buffer | null;
+}
+
+/**
+ * The children that entries, or rows of the tables, are about.
+ *
+ * @param after ids after this one, in their order
+ * @param most how many at most
+ */
+export async function childrenAfter(
+  database: Pool | PoolClient,
+  after: string,
+  most: number,
+): Promise<string[]> {
+  const { rows } = await database.query<{ id: string }>(nextChildren, [after, most]);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Locks children until the end of the transaction: nobody adds entries about them meanwhile, and
+ * nobody else makes their rows anew.
+ */
+export async function lockChildren(client: PoolClient, ids: readonly string[]): Promise<void> {
+  await planForFew(client);
+  // Of a child that was forgotten there is no row to lock.
+  await client.query('select pg_advisory_xact_lock(0x696a77::int, 3)');
+  await client.query('select from client where id = any($1) order by id for update', [ids]);
+}
+
+/**
+ * Has Postgres find children by the indexes until the end of the transaction. Where it has no
+ * statistics yet, as in a database that was restored, it takes a hundred children for half of them all.
+ * The statements have no names: a plan that was kept would be of tables that were empty then.
+ */
+export async function planForFew(client: PoolClient): Promise<void> {
+  await client.query('set local plan_cache_mode = force_generic_plan');
+}
+
+/**
+ * Adds up what the entries of children say; a child without a key is forgotten, and leaves tombstones.
+ *
+ * @param client in a transaction that locked the children, or that sees one moment
+ */
+export async function toldOf(
+  client: PoolClient,
+  keys: KeyRing,
+  ids: readonly string[],
+): Promise<Told> {
+  const { rows: wrapped } = await client.query<{ id: string; wrapped: Buffer }>(
+    `select client.id, data_key.wrapped from client join data_key on data_key.id = client.id
+    where client.id = any($1)`,
+    [ids],
+  );
+  const wrappedKeys = new Map(wrapped.map((row) => [row.id, row.wrapped]));
+  const entries = await entriesOf(client, ids);
+  const unreadable: Unreadable[] = [];
+  const told: [CaseId, CaseRows][] = [];
+  for (const [clientId, own] of Map.groupBy(entries, (entry) => entry.clientId)) {
+    const wrapped = wrappedKeys.get(clientId);
+    if (!wrapped) {
+      told.push(...forgottenRows(own));
+      continue;
+    }
+    const child = readChild(keys, wrapped, own);
+    if ('unreadable' in child) unreadable.push(child.unreadable);
+    else told.push(...child.rows);
+  }
+  return { rows: wholeRows(told), entries: entries.length, unreadable };
+}
+
+/** All entries about children, case by case in the order of the chains. */
+export async function entriesOf(
+  client: PoolClient,
+  ids: readonly string[],
+): Promise<readonly EntryRow[]> {
+  const { rows } = await client.query<EntryRow>(
+    `select client_id as "clientId", municipality, provider, chain_number as "chainNumber",
+      kind, toewijzing_nummer as "toewijzingNummer", recorded_at as "recordedAt", sealed
+    from ledger_entry where client_id = any($1)
+    order by client_id, municipality, provider, chain_number`,
+    [ids],
+  );
+  return rows;
+}
+
+/** What is left of children that were forgotten. */
+export function tombstoneRows(entries: readonly EntryRow[]): WholeRows {
+  return wholeRows(forgottenRows(entries));
+}
+
+/**
+ * Puts rows in the place of all that the tables have of children, in two statements: unique indexes
+ * look at each row as it is written.
+ *
+ * @throws what Postgres says of `allocation_number` and `request_owner`, when a row of another child is
+ *   in the way
+ */
+export async function replaceRows(
+  client: PoolClient,
+  ids: readonly string[],
+  { allocations, requests, deliveries }: WholeRows,
+): Promise<void> {
+  await client.query(removal, [ids]);
+  await client.query(
+    insertion,
+    [allocations, requests, deliveries].map((rows) => JSON.stringify(rows)),
+  );
+}
+
+function forgottenRows(entries: readonly EntryRow[]): [CaseId, CaseRows][] {
+  return casesIn(entries).map(([id, own]) => [id, tombstonesOf(id, own)]);
+}
+
+function readChild(
+  keys: KeyRing,
+  wrapped: Buffer,
+  entries: readonly EntryRow[],
+): { rows: [CaseId, CaseRows][] } | { unreadable: Unreadable } {
+  let key: ClientKey | undefined;
+  const events = new Map<EntryRow, LedgerEvent>();
+  for (const entry of entries) {
+    const { clientId, municipality, chainNumber, sealed } = entry;
+    try {
+      key ??= keys.openClientKey(clientId, wrapped);
+      events.set(entry, entryEvent(key, sealed ?? Buffer.alloc(0)));
+    } catch {
+      // Whatever it says quotes what is encrypted.
+      return { unreadable: { clientId, municipality, chainNumber: Number(chainNumber) } };
+    }
+  }
+  const told = (own: readonly EntryRow[]) =>
+    own.map((entry) => ({
+      event: events.get(entry) as LedgerEvent,
+      recordedAt: entry.recordedAt,
+    }));
+  return { rows: casesIn(entries).map(([id, own]) => [id, rowsOf(keys, id, told(own))]) };
+}
+
+function casesIn(entries: readonly EntryRow[]): [CaseId, readonly EntryRow[]][] {
+  const cases = Map.groupBy(entries, ({ clientId, municipality, provider }) =>
+    [clientId, municipality, provider].join(' '),
+  );
+  return [...cases.values()].map((own) => [own[0] as CaseId, own]);
+}
+
+function wholeRows(told: readonly (readonly [CaseId, CaseRows])[]): WholeRows {
+  const whole = <T>(rowsOfCase: (rows: CaseRows) => readonly T[]) =>
+    told.flatMap(([{ municipality, provider, clientId }, rows]) =>
+      rowsOfCase(rows).map((row) => ({ municipality, provider, client_id: clientId, ...row })),
+    );
+  return {
+    allocations: whole((rows) => rows.allocations),
+    requests: whole((rows) => rows.requests),
+    deliveries: whole((rows) => rows.deliveries),
+  };
+}
+
+// From child to child by the indexes, so that no step reads what it does not need.
+const nextChildren = `
+  with recursive child (id) as (
+    select $1::uuid
+    union all
+    select least(
+      (select client_id from ledger_entry where client_id > child.id order by client_id limit 1),
+      (select client_id from allocation where client_id > child.id order by client_id limit 1),
+      (select client_id from request where client_id > child.id order by client_id limit 1),
+      (select client_id from delivery where client_id > child.id order by client_id limit 1)
+    )
+    from child where child.id is not null
+  )
+  select id from child where id is not null offset 1 limit $2`;
+
+const removal = `
+  with allocations as (delete from allocation where client_id = any($1)),
+    requests as (delete from request where client_id = any($1))
+  delete from delivery where client_id = any($1)`;
+
+const insertion = `
+  with allocations as (
+    insert into allocation select * from jsonb_populate_recordset(null::allocation, $1::jsonb)
+  ), requests as (
+    insert into request select * from jsonb_populate_recordset(null::request, $2::jsonb)
+  )
+  insert into delivery select * from jsonb_populate_recordset(null::delivery, $3::jsonb)`;

@@ -1,0 +1,258 @@
+import type { Pool, PoolClient } from 'pg';
+import type { Past, PastRequest } from '../standard/rules/past.ts';
+import type { ClientKey, KeyRing } from '../store/keys.ts';
+import type { About } from './about.ts';
+import { entryEvent } from './entries.ts';
+import type { LedgerEvent } from './events.ts';
+import { pastFrom } from './past.ts';
+import { referenceHash } from './projection.ts';
+import type { ProductSpic } from './stacking.ts';
+import { type Allocation, applyEvents, type ClientState, emptyState } from './state.ts';
+
+/** All that the judgement of one message may know of what was said before. Plain data. */
+export interface Memory {
+  readonly past: Past;
+  /** Of the message's child at its aanbieder, with what predecessors of the gemeente said. */
+  readonly state: ClientState;
+  readonly around: Around;
+  /** Whether the gemeente lets level 3 refuse. */
+  readonly level3: 'enforce' | 'advise';
+  /** Of the products of a JW301 and of the child's allocations at the aanbieder, by the region. */
+  readonly spics: readonly ProductSpic[];
+}
+
+/** What lies around the child and its aanbieder, as far as it shows in what a message makes true. */
+export interface Around {
+  /** The child's allocations at other aanbieders of the gemeente. */
+  readonly elsewhere: readonly Allocation[];
+  /** Numbers of the message that belong to other allocations of the gemeente (TR332). */
+  readonly numbersTaken: ReadonlySet<string>;
+  /** References of the message that its aanbieder used before, to any gemeente (TR347). */
+  readonly referencesTaken: ReadonlySet<string>;
+}
+
+/** One child at one aanbieder for one gemeente, to add entries about. */
+export interface Case {
+  readonly municipality: string;
+  readonly provider: string;
+  /** Absent where the message names no child, and the request that it answers is not known either. */
+  readonly bsn?: string;
+  readonly client?: KnownClient;
+  /** What the chain of the gemeente itself says, without its predecessors. */
+  readonly own: ClientState;
+}
+
+export interface KnownClient {
+  readonly id: string;
+  readonly key: ClientKey;
+  /** How often there were entries about the child. */
+  readonly revision: string;
+}
+
+interface Row {
+  readonly level3: 'enforce' | 'advise' | null;
+  readonly child: { id: string; wrapped: string; revision: string } | null;
+  readonly identificatieUsed: boolean;
+  readonly entries: readonly (readonly [municipality: string, provider: string, sealed: string])[];
+  readonly numbers: readonly NumberRow[];
+  readonly requests: readonly RequestRow[];
+  readonly agreed: readonly string[] | null;
+  readonly spics: readonly ProductSpic[];
+}
+
+interface NumberRow {
+  readonly number: string;
+  readonly municipality: string;
+  readonly clientId: string;
+  readonly provider: string;
+  readonly owns: boolean;
+}
+
+interface RequestRow {
+  readonly reference: string;
+  readonly clientId: string;
+  readonly type: PastRequest['type'] | null;
+  readonly owns: boolean;
+  readonly answers: readonly string[];
+  readonly honoured: boolean;
+  /** It was made to this gemeente, or to one that it succeeded. */
+  readonly here: boolean;
+}
+
+/**
+ * Looks up what was said before, in one question to Postgres, whatever the number of products. Changes
+ * nothing and locks nothing: who adds entries on the strength of it does so only when the child's
+ * revision is still this one.
+ *
+ * @param today plain date: a gemeente that ended before it counts with its successor
+ */
+export async function remember(
+  pool: Pool | PoolClient,
+  keys: KeyRing,
+  about: About,
+  today: string,
+): Promise<{ memory: Memory; ledgerCase: Case }> {
+  const { gemeente, aanbieder, bsn, referenties, toewijzingNummers, products } = about;
+  const hashes = new Map(
+    referenties.map((one) => [referenceHash(keys, aanbieder, one).toString('hex'), one]),
+  );
+  const { rows } = await pool.query<Row>({
+    name: 'remember',
+    text: question,
+    values: [
+      gemeente,
+      aanbieder,
+      today,
+      bsn === undefined ? null : keys.clientHash(bsn),
+      [...hashes.keys()].map((hash) => Buffer.from(hash, 'hex')),
+      toewijzingNummers,
+      about.afzender,
+      about.type,
+      about.identificatie,
+      products.map(({ categorie }) => categorie),
+      products.map(({ code }) => code),
+    ],
+  });
+  const row = rows[0] as Row;
+  const client = row.child && openChild(keys, row.child);
+  const told = client ? eventsByCase(client, row.entries) : [];
+  const here = told.filter(({ provider }) => provider === aanbieder);
+  const state = applyEvents(emptyState, flat(here));
+  const ownEvents = here.filter(({ municipality }) => municipality === gemeente);
+  const own = ownEvents.length === here.length ? state : applyEvents(emptyState, flat(ownEvents));
+  const isOwn = (one: { clientId: string; provider?: string }) =>
+    one.clientId === client?.id && (one.provider ?? aanbieder) === aanbieder;
+  const othersNumbers = row.numbers.filter((one) => !isOwn(one));
+  const asked = row.requests.filter(({ type }) => type !== null);
+  const referencesTaken = new Set(asked.map(({ reference }) => hashes.get(reference) ?? ''));
+  const others = othersNumbers.map(({ number, clientId, provider }) => ({
+    toewijzingNummer: number,
+    ofClient: clientId === client?.id,
+    ofAanbieder: provider === aanbieder,
+  }));
+  const past = pastFrom(state, {
+    identificatieUsed: row.identificatieUsed,
+    allocations: others,
+    requests: asked
+      .filter((one) => one.here && !isOwn(one))
+      .map(({ type, reference, answers, honoured }) => ({
+        type: type as PastRequest['type'],
+        referentieAanbieder: hashes.get(reference) ?? '',
+        ofClient: false,
+        answers,
+        honoured,
+      })),
+    usedReferences: referencesTaken,
+    ...(row.agreed && { agreedProducts: new Set(row.agreed) }),
+  });
+  const numbersTaken = new Set(
+    othersNumbers
+      .filter(({ owns, municipality }) => owns && municipality === gemeente)
+      .map(({ number }) => number),
+  );
+  const elsewhere = [...Map.groupBy(told, ({ provider }) => provider)]
+    .filter(([provider]) => provider !== aanbieder)
+    .flatMap(([, events]) => [...applyEvents(emptyState, flat(events)).allocations.values()]);
+  return {
+    memory: {
+      past,
+      state,
+      around: { elsewhere, numbersTaken, referencesTaken },
+      level3: row.level3 ?? 'enforce',
+      spics: row.spics,
+    },
+    ledgerCase: {
+      municipality: gemeente,
+      provider: aanbieder,
+      ...(bsn !== undefined && { bsn }),
+      ...(client && { client }),
+      own,
+    },
+  };
+}
+
+function openChild(keys: KeyRing, { id, wrapped, revision }: NonNullable<Row['child']>) {
+  return { id, key: keys.openClientKey(id, Buffer.from(wrapped, 'base64')), revision };
+}
+
+interface Told {
+  readonly municipality: string;
+  readonly provider: string;
+  readonly event: LedgerEvent;
+}
+
+function eventsByCase({ key }: KnownClient, entries: Row['entries']): Told[] {
+  return entries.map(([municipality, provider, sealed]) => ({
+    municipality,
+    provider,
+    event: entryEvent(key, Buffer.from(sealed, 'base64')),
+  }));
+}
+
+function flat(told: readonly Told[]): LedgerEvent[] {
+  return told.map(({ event }) => event);
+}
+
+// A gemeente counts with those that it succeeded, whose entries go before its own. A JW319 names no
+// child: it is about the one whose request it answers. Answers of one question are from one moment.
+const question = `
+  with recursive family (code, age) as (
+    select $1::text, 0
+    union all
+    select party.code, family.age + 1 from party join family on party.successor = family.code
+    where party.until < $3::date
+  ), asked as materialized (
+    select request.*, municipality in (select code from family) as here
+    from request where provider = $2 and reference_hash = any($5)
+  ), child as materialized (
+    select client.id, client.revision, data_key.wrapped
+    from client join data_key on data_key.id = client.id
+    where client.bsn_hash = $4
+    union all
+    select client.id, client.revision, data_key.wrapped
+    from client join data_key on data_key.id = client.id
+    where $4::bytea is null and client.id = (
+      select client_id from asked where here and type is not null
+      order by owns_reference desc limit 1
+    )
+  )
+  select (select level3 from party where code = $1) as level3,
+    (select json_build_object('id', id, 'revision', revision::text,
+      'wrapped', encode(wrapped, 'base64')) from child) as child,
+    exists (select from message
+      where afzender = $7 and type = $8 and identificatie = $9 and first_use)
+      as "identificatieUsed",
+    coalesce((
+      select json_agg(json_build_array(municipality, provider, encode(sealed, 'base64'))
+        order by age desc, municipality, chain_number)
+      from ledger_entry join family on code = municipality
+      where client_id = (select id from child)
+    ), '[]') as entries,
+    coalesce((
+      select json_agg(json_build_object('number', toewijzing_nummer, 'municipality', municipality,
+        'clientId', client_id, 'provider', provider, 'owns', owns_number))
+      from allocation
+      where municipality in (select code from family) and toewijzing_nummer = any($6)
+        and (owns_number or not owns_number)
+    ), '[]') as numbers,
+    coalesce((
+      select json_agg(json_build_object('reference', encode(reference_hash, 'hex'),
+        'clientId', client_id, 'type', type, 'owns', owns_reference, 'answers', answers,
+        'honoured', honoured, 'here', here))
+      from asked
+    ), '[]') as requests,
+    (select json_agg(category || ' ' || code) from agreed_product
+      where municipality = $1 and provider = $2) as agreed,
+    coalesce((
+      select json_agg(json_build_object('categorie', product_category, 'code', code,
+        'segment', segment, 'profile', profile, 'validFrom', valid_from, 'validTo', valid_to))
+      from spic
+      where region = (select region from party where code = $1)
+        and cardinality($10::text[]) > 0
+        and (product_category, code) in (
+          select * from unnest($10::text[], $11::text[])
+          union all
+          select product_category, product_code from allocation
+          where client_id = (select id from child) and provider = $2
+        )
+    ), '[]') as spics`;

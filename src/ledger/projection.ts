@@ -1,0 +1,250 @@
+import { hash } from 'node:crypto';
+import type { KeyRing } from '../store/keys.ts';
+import { numberOf, referenceOf } from './entries.ts';
+import type { LedgerEvent } from './events.ts';
+import { type Allocation, applyEvents, type ClientState, emptyState } from './state.ts';
+
+/** One child at one aanbieder for one gemeente. */
+export interface CaseId {
+  readonly municipality: string;
+  readonly provider: string;
+  readonly clientId: string;
+}
+
+/** A row of `allocation`, under the names of its columns. Without anything personal. */
+export interface AllocationRow {
+  readonly id: string;
+  readonly toewijzing_nummer: string;
+  readonly owns_number: boolean;
+  readonly status: Allocation['standing'] | 'forgotten';
+  readonly product_category: string | null;
+  readonly product_code: string | null;
+  readonly decided_on: string | null;
+  readonly begin_date: string | null;
+  readonly end_date: string | null;
+  readonly reason: string | null;
+  readonly volume: string | null;
+  readonly unit: string | null;
+  readonly frequency: string | null;
+  readonly budget_cents: number | null;
+  readonly predecessors: readonly string[] | null;
+  readonly successors: readonly string[] | null;
+  /** ISO 8601 in UTC, to the millisecond. */
+  readonly changed_at: string;
+}
+
+/** A row of `request`. */
+export interface RequestRow {
+  /** As Postgres reads bytes: `\x` and hexadecimal digits. */
+  readonly reference_hash: string;
+  readonly type: 'JW315' | 'JW317' | null;
+  readonly owns_reference: boolean;
+  readonly answers: readonly string[];
+  readonly honoured: boolean;
+}
+
+/** A row of `delivery`. */
+export interface DeliveryRow {
+  readonly kind: 'start' | 'stop';
+  readonly ordinal: number;
+  readonly toewijzing_nummer: string | null;
+  readonly product_category: string | null;
+  readonly product_code: string | null;
+  readonly begin_date: string;
+  readonly end_date: string | null;
+  readonly reason: string | null;
+  readonly removed: boolean;
+}
+
+/** What the tables say of one case, or what changes in them. */
+export interface CaseRows {
+  readonly allocations: readonly AllocationRow[];
+  readonly requests: readonly RequestRow[];
+  readonly deliveries: readonly DeliveryRow[];
+}
+
+/**
+ * The rows of a case that its events touch.
+ *
+ * @param before what the chain of the gemeente said of the case, without its predecessors
+ * @param after the same with the events
+ * @param recordedAt of each event
+ */
+export function touchedRows(
+  keys: KeyRing,
+  id: CaseId,
+  { before, after }: { readonly before: ClientState; readonly after: ClientState },
+  events: readonly { readonly event: LedgerEvent; readonly recordedAt: Date }[],
+): CaseRows {
+  const changedAt = new Map<string, Date>();
+  const references = new Set<string>();
+  for (const { event, recordedAt } of events) {
+    const number = numberOf(event);
+    if (number !== undefined) changedAt.set(number, recordedAt);
+    const reference = referenceOf(event);
+    if (reference !== undefined) references.add(reference);
+  }
+  return {
+    allocations: [...changedAt].flatMap(([number, at]) => {
+      const allocation = after.allocations.get(number);
+      return allocation ? [allocationRow(id, allocation, at)] : [];
+    }),
+    requests: [...references].map((reference) => requestRow(keys, id, after, reference)),
+    deliveries: [
+      ...changedDeliveries('start', before.starts, after.starts),
+      ...changedDeliveries('stop', before.stops, after.stops),
+    ],
+  };
+}
+
+/**
+ * All rows of a case.
+ *
+ * @param events all that the chain of the gemeente says of it, in the order of the chain
+ */
+export function rowsOf(
+  keys: KeyRing,
+  id: CaseId,
+  events: readonly { readonly event: LedgerEvent; readonly recordedAt: Date }[],
+): CaseRows {
+  const after = applyEvents(
+    emptyState,
+    events.map(({ event }) => event),
+  );
+  return touchedRows(keys, id, { before: emptyState, after }, events);
+}
+
+/** What an entry says to who has no key. */
+export interface OpenEntry {
+  readonly kind: string;
+  readonly toewijzingNummer: string | null;
+  readonly recordedAt: Date;
+}
+
+/** `imported` too: what was imported is not said in the open, and it may be an allocation. */
+const mayAllocate = new Set(['allocated', 'changed', 'withdrawn', 'deleted', 'imported']);
+
+/**
+ * The rows of a case of a child that was forgotten: of each allocation its number, so that nobody
+ * takes it for a number that was never given.
+ *
+ * @param entries all that the chain of the gemeente has of it, in the order of the chain
+ */
+export function tombstonesOf(id: CaseId, entries: readonly OpenEntry[]): CaseRows {
+  const changedAt = new Map<string, Date>();
+  const allocated = new Set<string>();
+  for (const { kind, toewijzingNummer, recordedAt } of entries) {
+    if (toewijzingNummer === null) continue;
+    changedAt.set(toewijzingNummer, recordedAt);
+    if (mayAllocate.has(kind)) allocated.add(toewijzingNummer);
+  }
+  const allocations = [...changedAt].flatMap(([number, at]) =>
+    allocated.has(number) ? [tombstone(id, number, at)] : [],
+  );
+  return { allocations, requests: [], deliveries: [] };
+}
+
+/**
+ * The id of an allocation: a UUID of version 8 over what identifies it. Nobody can guess it, for the id
+ * of the client is random.
+ */
+function allocationId({ municipality, provider, clientId }: CaseId, number: string): string {
+  const name = ['allocation', municipality, provider, clientId.toLowerCase(), number].join('\n');
+  const bytes = hash('sha256', name, 'buffer').subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = bytes.toString('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** Recognises a reference of an aanbieder, to whatever gemeente (TR347). 32 bytes. */
+export function referenceHash(keys: KeyRing, aanbieder: string, referentie: string): Buffer {
+  return keys.lineHash(['reference', aanbieder, referentie].join('\n'));
+}
+
+function tombstone(id: CaseId, number: string, changedAt: Date): AllocationRow {
+  return {
+    id: allocationId(id, number),
+    toewijzing_nummer: number,
+    owns_number: false,
+    status: 'forgotten',
+    product_category: null,
+    product_code: null,
+    decided_on: null,
+    begin_date: null,
+    end_date: null,
+    reason: null,
+    volume: null,
+    unit: null,
+    frequency: null,
+    budget_cents: null,
+    predecessors: null,
+    successors: null,
+    changed_at: changedAt.toISOString(),
+  };
+}
+
+function allocationRow(id: CaseId, allocation: Allocation, changedAt: Date): AllocationRow {
+  const { toewijzingNummer, standing, content, predecessors, successors, taken } = allocation;
+  const { product, omvang, budget } = content;
+  return {
+    id: allocationId(id, toewijzingNummer),
+    toewijzing_nummer: toewijzingNummer,
+    owns_number: !taken,
+    status: standing,
+    product_category: product?.categorie ?? null,
+    product_code: product?.code ?? null,
+    decided_on: content.toewijzingsdatum,
+    begin_date: content.ingangsdatum,
+    end_date: content.einddatum ?? null,
+    reason: content.redenWijziging ?? null,
+    volume: omvang?.volume ?? null,
+    unit: omvang?.eenheid ?? null,
+    frequency: omvang?.frequentie ?? null,
+    budget_cents: budget === undefined ? null : Number(budget),
+    predecessors,
+    successors,
+    changed_at: changedAt.toISOString(),
+  };
+}
+
+function requestRow(
+  keys: KeyRing,
+  { provider }: CaseId,
+  { requests, answers, honoured }: ClientState,
+  reference: string,
+): RequestRow {
+  const request = requests.get(reference);
+  return {
+    reference_hash: `\\x${referenceHash(keys, provider, reference).toString('hex')}`,
+    type: request?.type ?? null,
+    owns_reference: request !== undefined && !request.taken,
+    answers: answers.get(reference) ?? [],
+    honoured: honoured.has(reference),
+  };
+}
+
+type Delivery = ClientState['starts'][number] & Partial<ClientState['stops'][number]>;
+
+/** Deliveries are only added at the end, or replaced where they stand. */
+function changedDeliveries(
+  kind: DeliveryRow['kind'],
+  before: readonly Delivery[],
+  after: readonly Delivery[],
+): DeliveryRow[] {
+  return after.flatMap((delivery, index) => {
+    if (delivery === before[index]) return [];
+    const { toewijzingNummer, product, begindatum, einddatum, redenBeeindiging } = delivery;
+    return {
+      kind,
+      ordinal: index + 1,
+      toewijzing_nummer: toewijzingNummer ?? null,
+      product_category: product?.categorie ?? null,
+      product_code: product?.code ?? null,
+      begin_date: begindatum,
+      end_date: einddatum ?? null,
+      reason: redenBeeindiging ?? null,
+      removed: delivery.removed,
+    };
+  });
+}

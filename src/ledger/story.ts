@@ -1,0 +1,100 @@
+import type { Pool } from 'pg';
+import type { ClientKey } from '../store/keys.ts';
+import { entryEvent, happened, referenceOf } from './entries.ts';
+import type { LedgerEvent, MessageEvent } from './events.ts';
+import type { CaseId } from './projection.ts';
+import { applyEvents, emptyState } from './state.ts';
+
+/** One entry of the ledger, as part of the story of an allocation. */
+export interface StoryEntry {
+  /** Its place in the chain of the gemeente. */
+  readonly chainNumber: number;
+  readonly kind: LedgerEvent['kind'];
+  /** The message that told it; null for what was imported. */
+  readonly messageId: string | null;
+  /** The class that it comes from, below Bericht. */
+  readonly path: string;
+  readonly effectiveDate: string | null;
+  readonly recordedAt: Date;
+  /** Euro cents. */
+  readonly amountCents: number | null;
+  /** What it says; null for a child that was forgotten. Personal data. */
+  readonly said: Said | null;
+}
+
+export interface Said {
+  /** What happened, also where it was imported. */
+  readonly kind: MessageEvent['kind'];
+  /** A newer version was there before: it changes nothing. */
+  readonly late: boolean;
+  /** The class, as the message wrote it. */
+  readonly content: MessageEvent['content'];
+}
+
+interface Entry extends Omit<StoryEntry, 'said'> {
+  readonly toewijzingNummer: string | null;
+  readonly event: LedgerEvent | undefined;
+}
+
+/**
+ * The entries that are about one allocation, in the order of the chain: those that name its number, and
+ * those of requests that it honours or that ask to change it. Reads all of its case: which request an
+ * allocation honours is in what is encrypted.
+ *
+ * @param key of the child; absent when it was forgotten: then only what stands in the open is known
+ */
+export async function storyOf(
+  pool: Pool,
+  allocation: CaseId & { readonly toewijzingNummer: string },
+  key: ClientKey | undefined,
+): Promise<StoryEntry[]> {
+  const { toewijzingNummer } = allocation;
+  const { rows } = await pool.query({
+    name: 'allocation-story',
+    text: `select chain_number, kind, message_id, class_path, effective_date, recorded_at,
+        amount_cents, toewijzing_nummer, sealed
+      from ledger_entry
+      where client_id = $1 and municipality = $2 and provider = $3
+        and (toewijzing_nummer = $4 or toewijzing_nummer is null)
+      order by chain_number`,
+    values: [allocation.clientId, allocation.municipality, allocation.provider, toewijzingNummer],
+  });
+  const entries: Entry[] = rows.map((row) => ({
+    chainNumber: Number(row.chain_number),
+    kind: row.kind,
+    messageId: row.message_id,
+    path: row.class_path,
+    effectiveDate: row.effective_date,
+    recordedAt: row.recorded_at,
+    amountCents: row.amount_cents === null ? null : Number(row.amount_cents),
+    toewijzingNummer: row.toewijzing_nummer,
+    event: key && row.sealed ? entryEvent(key, row.sealed) : undefined,
+  }));
+  const references = referencesAbout(toewijzingNummer, entries);
+  return entries
+    .filter(({ toewijzingNummer, event }) => {
+      const reference = event && referenceOf(event);
+      return toewijzingNummer !== null || (reference !== undefined && references.has(reference));
+    })
+    .map(({ event, toewijzingNummer: _, ...entry }) => ({
+      ...entry,
+      said: event ? saidIn(event) : null,
+    }));
+}
+
+/** References that the allocation carried, and of requests that ask to change it. */
+function referencesAbout(number: string, entries: readonly Entry[]): Set<string> {
+  const events = entries.flatMap(({ event }) => event ?? []);
+  const carried = entries
+    .filter(({ toewijzingNummer }) => toewijzingNummer !== null)
+    .flatMap(({ event }) => (event && referenceOf(event)) ?? []);
+  const changing = [...applyEvents(emptyState, events).requests.values()]
+    .filter(({ toChange }) => toChange.includes(number))
+    .map(({ referentieAanbieder }) => referentieAanbieder);
+  return new Set([...carried, ...changing]);
+}
+
+function saidIn(event: LedgerEvent): Said {
+  const told = happened(event);
+  return { kind: told.kind, late: 'late' in told && told.late === true, content: told.content };
+}

@@ -1,0 +1,152 @@
+import { type ChildProcess, execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { allocationColumns } from '../../src/ledger/import-rows.ts';
+import { putParty } from '../../src/parties/parties.ts';
+import type { Store } from '../../src/store/database.ts';
+import { makeStore } from '../support/database.ts';
+import { bareEnvironment } from '../support/process.ts';
+
+const program = fileURLToPath(new URL('../../src/cli/ijw.ts', import.meta.url));
+const encryptionKey = 'ab'.repeat(32);
+
+let store: Store & { drop: () => Promise<void> };
+let folder: string;
+beforeAll(async () => {
+  store = await makeStore();
+  folder = await mkdtemp(join(tmpdir(), 'ijw-import-'));
+});
+afterAll(async () => {
+  await store.drop();
+  await rm(folder, { recursive: true });
+});
+
+interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function start(words: string[]): { child: ChildProcess; ended: Promise<Result> } {
+  const env = { ...bareEnvironment, DATABASE_URL: store.url, ENCRYPTION_KEY: encryptionKey };
+  const { promise, resolve } = Promise.withResolvers<Result>();
+  const child = execFile(
+    process.execPath,
+    [program, 'ledger', ...words],
+    { env },
+    (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+  );
+  return { child, ended: promise };
+}
+
+const ijw = (...words: string[]) => start(words).ended;
+
+async function count(table: string): Promise<number> {
+  const { rows } = await store.pool.query(`select count(*)::int from ${table}`);
+  return rows[0].count;
+}
+
+test('who is no party is told how to make it', async () => {
+  const result = await ijw('import', 'examples/import');
+  expect(result.code).toBe(2);
+  expect(result.stderr).toContain(
+    '0363 is no party of the gateway: make it with PUT /v1/parties/0363 and run this again. 5 not taken.',
+  );
+  for (const code of ['0363', '12345678'])
+    await putParty(store.db, {
+      code,
+      kind: code === '0363' ? 'gemeente' : 'aanbieder',
+      name: code,
+      until: null,
+      successor: null,
+    });
+});
+
+test('a dry run, the import, and the same again', async () => {
+  const dry = await ijw('import', '--dry-run', 'examples/import');
+  expect(dry).toMatchObject({ code: 0, stderr: '' });
+  expect(dry.stdout).toMatch(/^would be imported +5$/m);
+  expect(await count('ledger_entry')).toBe(0);
+
+  const real = await ijw('import', '--json', 'examples/import');
+  expect(real).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(real.stdout)).toMatchObject({
+    imported: 5,
+    entries: 9,
+    known: 0,
+    skipped: 0,
+    refused: 0,
+    faults: [],
+    missingParties: [],
+    dryRun: false,
+  });
+  const again = await ijw('import', 'examples/import');
+  expect(again.stdout).toMatch(/^imported +0$/m);
+  expect(again.stdout).toMatch(/^known before +5$/m);
+  expect((await ijw('verify')).stdout).toMatch(/^All chains are whole\. 9 entries/m);
+});
+
+test('what is wrong is named without its value; what cannot be done ends with 1', async () => {
+  const file = join(folder, 'wrong.xml');
+  await writeFile(file, 'a secret');
+  const wrong = await ijw('import', file);
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr).toBe(`${file}: it is no XML as the standard wants it (not-well-formed).\n`);
+  const table = join(folder, 'wrong.csv');
+  await writeFile(table, 'name;secret\nx;y');
+  const empty = await mkdtemp(join(folder, 'empty-'));
+  const results = await Promise.all(
+    [table, join(folder, 'none'), empty].map((path) => ijw('import', path)),
+  );
+  expect(results.map(({ code }) => code)).toEqual([1, 1, 1]);
+  expect(results[0]?.stderr).toBe(
+    `${table}: Line 1: the columns of allocations (with toewijzingsdatum) or of requests (with soort) must be named here.\n`,
+  );
+  expect(results[1]?.stderr).toMatch(/none cannot be read: ENOENT\.\n$/);
+  expect(results[2]?.stderr).toMatch(/^There is nothing to import/);
+});
+
+test('killed halfway and run again is as once', async () => {
+  const rows = Array.from({ length: 600 }, (_, index) => {
+    const cells: Partial<Record<(typeof allocationColumns)[number], string>> = {
+      gemeente: '0363',
+      aanbieder: '12345678',
+      bsn: ['999900006', '999900018', '999900031'][index % 3] as string,
+      toewijzingNummer: String(5000 + index),
+      toewijzingsdatum: '2024-01-01',
+      ingangsdatum: '2024-01-01',
+      begindatum: '2024-01-15',
+    };
+    return allocationColumns.map((column) => cells[column] ?? '').join(',');
+  });
+  const file = join(folder, 'many.csv');
+  await writeFile(file, [allocationColumns.join(','), ...rows].join('\r\n'));
+  const before = { entries: await count('ledger_entry'), taken: await count('ledger_import') };
+
+  const { child, ended } = start(['import', file]);
+  while ((await count('ledger_import')) < before.taken + 50) await sleep(5);
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+  await ended;
+  const halfway = (await count('ledger_import')) - before.taken;
+  expect(halfway).toBeLessThan(600);
+
+  const result = JSON.parse((await ijw('import', '--json', file)).stdout);
+  const taken = (await count('ledger_import')) - before.taken;
+  expect(taken).toBe(600);
+  expect(result.imported + result.known).toBe(600);
+  expect(result.known).toBeGreaterThanOrEqual(halfway);
+  expect(await count('ledger_entry')).toBe(before.entries + 1200);
+  const { rows: starts } = await store.pool.query(
+    `select count(*)::int as all, count(distinct toewijzing_nummer)::int as numbers from delivery
+    where toewijzing_nummer ~ '^5[0-9]{3}$'`,
+  );
+  expect(starts).toEqual([{ all: 600, numbers: 600 }]);
+  expect((await ijw('verify')).code).toBe(0);
+});
