@@ -1,4 +1,4 @@
-import { enter, poll, readLines } from './play.ts';
+import { enter, players, poll, readLines, readStory, type Story } from './play.ts';
 
 /** One step of the play: a message that was posted, polled, read and acknowledged. */
 export interface PlayedStep {
@@ -26,15 +26,17 @@ export interface PlayedStep {
  * @param address of the gateway, as in `http://127.0.0.1:8080`
  * @param administratorKey makes the parties
  * @param tell hears of each step when it is done
+ * @returns what the ledger remembers of it
  * @throws when the gateway answers anything else than it should
  */
 export async function playConversation(
   address: string,
   administratorKey: string,
   tell: (step: PlayedStep) => void,
-): Promise<void> {
+): Promise<Story> {
   const as = await enter(address, administratorKey, 'party');
-  for (const [index, { file, type, xml, from, to }] of (await readLines()).entries()) {
+  const lines = await readLines();
+  for (const [index, { file, type, xml, from, to }] of lines.entries()) {
     const sender = as(from);
     const recipient = as(to);
     const posted = await sender.post(xml);
@@ -56,4 +58,5 @@ export async function playConversation(
       bytes: Buffer.byteLength(xml),
     });
   }
+  return readStory(as(players[0].code), lines);
 }

@@ -4,7 +4,7 @@ import { readConfig } from '../config.ts';
 import { type Gateway, startGateway } from '../gateway.ts';
 import { type AnsweredStep, playAnsweredConversation } from './answered-conversation.ts';
 import { type PlayedStep, playConversation } from './conversation.ts';
-import { players } from './play.ts';
+import { players, type Story } from './play.ts';
 
 /** What each message of the play is about. */
 const plot: readonly string[] = [
@@ -61,6 +61,13 @@ function tell(step: PlayedStep): void {
   console.log(styleText('dim', `      /v1/messages/${step.id}`));
 }
 
+function tellStory({ toewijzingNummer, status, entries, path }: Story): void {
+  console.log(`\nThe ledger remembers of allocation ${toewijzingNummer} (${status}):`);
+  for (const { chainNumber, kind, effectiveDate } of entries)
+    console.log(`  ${String(chainNumber).padStart(4)}. ${kind.padEnd(10)} ${effectiveDate}`);
+  console.log(styleText('dim', `      ${path}`));
+}
+
 /**
  * Starts a gateway on its defaults, plays the conversation, and leaves the gateway running. With
  * `gateway` as argument the gateway answers in the name of both.
@@ -103,9 +110,11 @@ async function play(gateway: Gateway): Promise<void> {
     );
   console.log(`It listens on ${gateway.address}\n`);
   const { address, operator } = gateway;
-  if (process.argv[2] === 'gateway')
-    await playAnsweredConversation(address, operator.key, tellAnswered);
-  else await playConversation(address, operator.key, tell);
+  const story =
+    process.argv[2] === 'gateway'
+      ? await playAnsweredConversation(address, operator.key, tellAnswered)
+      : await playConversation(address, operator.key, tell);
+  tellStory(story);
   console.log(`
 That was the whole conversation. The gateway goes on; stop it with Ctrl+C.
   API documentation    ${gateway.address}/docs

@@ -70,6 +70,29 @@ export async function poll(recipient: Caller, id: string): Promise<number> {
   }
 }
 
+/** What the ledger remembers of the allocation of a play. */
+export interface Story {
+  readonly toewijzingNummer: string;
+  readonly status: string;
+  readonly entries: readonly {
+    readonly chainNumber: number;
+    readonly kind: string;
+    readonly effectiveDate: string;
+  }[];
+  readonly path: string;
+}
+
+/** Looks up what the play made true, as one of its players. */
+export async function readStory(player: Caller, lines: readonly Line[]): Promise<Story> {
+  const bsn = /<Bsn>([0-9]{9})</.exec(lines[0]?.xml ?? '')?.[1];
+  const { items } = await player.send('POST', '/v1/allocations/searches', { bsn });
+  const [allocation] = items;
+  if (!allocation) throw new Error('The ledger knows no allocation of this play.');
+  const path = allocation.links.entries.href;
+  const { items: entries } = await player.send('GET', path);
+  return { ...allocation, entries, path };
+}
+
 /**
  * Each play is about a child, a request and an allocation of its own, so that it can be played again:
  * Identificaties, references and numbers are used once (TR056, TR347, TR332).

@@ -232,7 +232,7 @@ const question = `
       select json_agg(json_build_object('number', toewijzing_nummer, 'municipality', municipality,
         'clientId', client_id, 'provider', provider, 'owns', owns_number))
       from allocation
-      where municipality in (select code from family) and toewijzing_nummer = any($6)
+      where municipality = any(array(select code from family)) and toewijzing_nummer = any($6)
         and (owns_number or not owns_number)
     ), '[]') as numbers,
     coalesce((

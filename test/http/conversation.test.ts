@@ -17,13 +17,19 @@ test('the whole conversation goes over HTTP on the embedded defaults, twice, als
       );
       const key = gateway.operator?.key ?? '';
       const steps: PlayedStep[] = [];
-      await playConversation(gateway.address ?? '', key, (step) => steps.push(step));
+      const { entries } = await playConversation(gateway.address ?? '', key, (step) =>
+        steps.push(step),
+      );
       await gateway.stop();
 
       expect(steps.map((step) => step.type)).toEqual(
         'JW315 JW316 JW319 JW320 JW301 JW302 JW305 JW306 JW307 JW308 JW305 JW306 JW307 JW308'.split(
           ' ',
         ),
+      );
+      // All of it became true by the retouren, and the ledger tells it in order.
+      expect(entries.map(({ kind }) => kind).join(' ')).toBe(
+        'requested answered allocated started stopped started stopped',
       );
       expect(new Set(steps.map((step) => step.statusAtEnd))).toEqual(new Set(['delivered']));
       // Every retour is linked to the message before it.
