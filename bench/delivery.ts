@@ -148,13 +148,21 @@ async function deliverAll(
   return { acceptingSeconds: (answeredAt - beganAt) / 1000, seconds: (endedAt - beganAt) / 1000 };
 }
 
-/** Waits until no message has a step to come. */
+/**
+ * Waits until no message has a step to come.
+ *
+ * @throws when one was not approved: that is other work than what is measured
+ */
 export async function untilDelivered(store: Store): Promise<void> {
   for (;;) {
     const { rows } = await store.pool.query('select from outbox limit 1');
-    if (rows.length === 0) return;
+    if (rows.length === 0) break;
     await sleep(20);
   }
+  const { rows } = await store.pool.query<{ count: string }>(
+    "select count(*) from message where status in ('rejected', 'failed')",
+  );
+  if (rows[0]?.count !== '0') throw new Error(`${rows[0]?.count} messages were not approved.`);
 }
 
 async function entries(store: Store): Promise<number> {

@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchDelivery } from './delivery.ts';
 import { benchLarge } from './large.ts';
+import { benchLedger } from './ledger.ts';
 import { benchMessages } from './messages.ts';
 import { benchReplays } from './replays.ts';
 import { benchRules } from './rules.ts';
@@ -9,12 +10,12 @@ import { benchValidations } from './validations.ts';
 
 const usage = `npm run bench [-- section...] [--seconds n] [--rounds n] [--profile folder]
 
-  sections    validations, rules, messages, large, delivery, replays; all when none is named
+  sections    validations, rules, messages, large, delivery, ledger, replays; all when none is named
   --seconds   how long each round of posts or inserts lasts, 2 unless told
   --rounds    rounds per number of connections, 2 unless told
   --profile   writes a CPU profile of the gateway into this folder`;
 
-const sections = ['validations', 'rules', 'messages', 'large', 'delivery', 'replays'];
+const sections = ['validations', 'rules', 'messages', 'large', 'delivery', 'ledger', 'replays'];
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
   if (asked('messages')) await benchMessages({ seconds, rounds, profile: values.profile });
   if (asked('large')) await benchLarge(values.profile);
   if (asked('delivery')) await benchDelivery({ seconds, rounds, profile: values.profile });
+  if (asked('ledger')) await benchLedger();
   if (asked('replays')) await benchReplays(values.profile);
 }
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate, openStore, type Store } from '../src/store/database.ts';
 import { joinEmbeddedPostgres } from '../src/store/embedded.ts';
+import { untilDelivered } from './delivery.ts';
 import type { InsertLoad } from './insert-load.ts';
 import { type Measured, percentile, together } from './load.ts';
 import { makeParties, pair } from './parties.ts';
@@ -85,7 +85,7 @@ async function measure(options: Options, bench: Bench): Promise<void> {
     for (let round = 0; round < options.rounds; round++) {
       const posted = await bench.post(connections);
       const begin = performance.now();
-      await untilRouted(bench.store);
+      await untilDelivered(bench.store);
       routed += posted.posted;
       routingSeconds += warmUpSeconds + options.seconds + (performance.now() - begin) / 1000;
       posts.push(posted);
@@ -124,15 +124,6 @@ async function measure(options: Options, bench: Bench): Promise<void> {
     rows,
   );
   verdict(`accepted over bare inserts at ${levels.at(-1)} connections`, ratio, mark);
-}
-
-/** Waits until the gateway has put everything into the mailbox that it accepted. */
-async function untilRouted(store: Store): Promise<void> {
-  for (;;) {
-    const { rows } = await store.pool.query('select from outbox limit 1');
-    if (rows.length === 0) return;
-    await sleep(50);
-  }
 }
 
 /** The gateway does not look into this one, so nobody routes what stands in its outbox. */

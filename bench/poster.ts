@@ -3,11 +3,11 @@ import { Agent, request } from 'node:http';
 import { type PartyWithKey, picker } from './parties.ts';
 
 const text = readFileSync(new URL('../fixtures/JW315/valid-complete.xml', import.meta.url), 'utf8');
-/** What differs between messages: the parties, the Identificatie and the child. */
+/** What differs between messages: the parties, the Identificatie, the child and the references. */
 const parts = text.split(
-  /(?<=<Afzender>)\d+|(?<=<Ontvanger>)\d+|(?<=<ijw:Identificatie>)VOT24000091|(?<=<Bsn>)999912008/,
+  /(?<=<Afzender>)\d+|(?<=<Ontvanger>)\d+|(?<=<ijw:Identificatie>)VOT24000091|(?<=<Bsn>)999912008|(?<=<ReferentieAanbieder>)DIJK-2024-0091/,
 );
-if (parts.length !== 5) throw new Error('The fixture is not what this bench expects.');
+if (parts.length !== 7) throw new Error('The fixture is not what this bench expects.');
 
 /** The test numbers that pass the eleven test: about nine thousand children. */
 const children = Array.from({ length: 99_985 }, (_, n) => String(999900006 + n)).filter((bsn) => {
@@ -46,7 +46,9 @@ export class Poster {
     const identificatie = `${this.#round}${this.posted.toString(36).padStart(6, '0')}`;
     const child = children[(this.posted * 7919) % children.length];
     const sender = this.#sender();
-    const values = [sender.code, this.#recipient().code, identificatie, child, ''];
+    const recipient = this.#recipient();
+    const references = [identificatie, identificatie]; // Their letters stand behind.
+    const values = [sender.code, recipient.code, identificatie, child, ...references, ''];
     const body = parts.map((part, n) => part + values[n]).join('');
     this.posted++;
     return new Promise((resolve, reject) => {

@@ -20,6 +20,8 @@ export interface RegionGateway {
 export interface Servers extends AsyncDisposable {
   /** Makes a database with the tables and the parties of a region, which no gateway looks into. */
   bareDatabase(): Promise<string>;
+  /** Makes a database with the tables and nothing in them. */
+  emptyDatabase(name: string): Promise<Store>;
   /** `ROLE=api` and `ROLE=worker` with BullMQ on Redis; undefined when there is no redis-server. */
   startOnRedis(options?: { worker: boolean }): Promise<RegionGateway | undefined>;
   /** One process, `ROLE=all` without Redis. */
@@ -49,9 +51,9 @@ export async function startServers(profile?: string): Promise<Servers> {
     if (redis) opened.defer(() => redis.stop());
     else console.log('There is no program redis-server here: no measurements on Redis.');
 
-    const openDatabase = async (name: string) => {
+    const openDatabase = async (name: string, size = 4) => {
       const url = await makeDatabase(postgres.url, name);
-      const store = openStore({ url, size: 4 });
+      const store = openStore({ url, size });
       opened.defer(() => store.close());
       await migrate(store.db);
       return store;
@@ -87,6 +89,7 @@ export async function startServers(profile?: string): Promise<Servers> {
         await store.db.insertInto('party').values(region.map(partyRow)).execute();
         return store.url;
       },
+      emptyDatabase: (name) => openDatabase(name, 32),
       startOnRedis: async ({ worker } = { worker: true }) =>
         redis && start('on_redis', { REDIS_URL: redis.url }, worker),
       startInProcess: () => start('in_process', {}, false),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CountLoad, CountMeasured } from './count-load.ts';
+import { untilDelivered } from './delivery.ts';
 import { run } from './processes.ts';
 import { type RegionGateway, startServers } from './region.ts';
 import { printTable, rate } from './table.ts';
@@ -53,6 +54,7 @@ export async function benchReplays(profile: string | undefined): Promise<void> {
   const seconds = (performance.now() - begin) / 1000;
   if (replay.count !== count || replay.progress.succeeded !== count)
     throw new Error(`${replay.progress.succeeded} of ${count} messages were replayed.`);
+  await untilDelivered(gateway.store);
   printTable(
     ['messages', 'starting it ms', 'seconds in all', 'replays/s'],
     [[String(count), startedMs.toFixed(0), seconds.toFixed(1), rate(count / seconds)]],

@@ -30,7 +30,7 @@ export function verdict(
   mark: number,
   side: 'least' | 'most' = 'least',
 ): void {
-  const digits = mark < 1 ? 3 : 0;
+  const digits = mark < 1 ? 3 : mark < 10 ? 2 : 0;
   const reached = side === 'least' ? figure >= mark : figure <= mark;
   console.log(
     `${what}: ${figure.toFixed(digits)}, at ${side} ${mark.toFixed(digits)}: ${reached ? 'reached' : 'NOT REACHED'}`,

@@ -195,6 +195,9 @@ function flat(told: readonly Told[]): LedgerEvent[] {
 
 // A gemeente counts with those that it succeeded, whose entries go before its own. A JW319 names no
 // child: it is about the one whose request it answers. Answers of one question are from one moment.
+//
+// Planning this takes longer than doing it. Postgres keeps a plan unless one for the values at hand
+// promises much more: so lists come from a `select`, which it reckons alike with and without values.
 const question = `
   with recursive family (code, age) as (
     select $1::text, 0
@@ -203,7 +206,7 @@ const question = `
     where party.until < $3::date
   ), asked as materialized (
     select request.*, municipality in (select code from family) as here
-    from request where provider = $2 and reference_hash = any($5)
+    from request where provider = $2 and reference_hash = any((select $5::bytea[])::bytea[])
   ), child as materialized (
     select client.id, client.revision, data_key.wrapped
     from client join data_key on data_key.id = client.id
@@ -232,8 +235,8 @@ const question = `
       select json_agg(json_build_object('number', toewijzing_nummer, 'municipality', municipality,
         'clientId', client_id, 'provider', provider, 'owns', owns_number))
       from allocation
-      where municipality = any(array(select code from family)) and toewijzing_nummer = any($6)
-        and (owns_number or not owns_number)
+      where municipality = any(array(select code from family))
+        and toewijzing_nummer = any((select $6::text[])::text[]) and (owns_number or not owns_number)
     ), '[]') as numbers,
     coalesce((
       select json_agg(json_build_object('reference', encode(reference_hash, 'hex'),
