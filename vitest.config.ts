@@ -12,7 +12,13 @@ const longest = [
   'cli/operations',
   'queue/restart',
   'exchange/operations/crash',
+  'exchange/crash-sequences',
+  'ledger/rebuild-faults',
   'exchange/operations/replays',
+  'standard/messages/mapping',
+  'exchange/mailbox',
+  'store/embedded-accounts',
+  'cli/import',
 ];
 
 /** Vitest itself knows how long files take only where it ran them before. */
@@ -33,6 +39,8 @@ export default defineConfig({
     exclude: ['test/faults/**'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
+    // Loading the program takes a second for each file otherwise: a file leaves modules as it found them.
+    isolate: false,
     // Much of the time is spent waiting (for a process to start, for a pause to end): on two cores
     // three at a time keep both busy.
     maxWorkers: 3,

@@ -1,11 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
-// A test of some minutes, apart from `npm test`; CI runs a shorter form (FAULT_MESSAGES).
+// What takes minutes, apart from `npm test`: a storm of faults (CI: a shorter one, FAULT_MESSAGES), and
+// the long forms of tests that `npm test` has too.
 export default defineConfig({
   test: {
-    include: ['test/faults/*.test.ts'],
-    env: { FAULT_MESSAGES: process.env.FAULT_MESSAGES ?? '5000' },
+    include: [
+      'test/faults/*.test.ts',
+      'test/exchange/crash-sequences.test.ts',
+      'test/ledger/rebuild.test.ts',
+    ],
+    globalSetup: ['test/support/global-setup.ts'],
+    env: {
+      FAULT_MESSAGES: process.env.FAULT_MESSAGES ?? '5000',
+      SEQUENCES: process.env.SEQUENCES ?? '1000',
+      LIVES: process.env.LIVES ?? '1600',
+    },
+    // What is killed at random needs the machine for itself.
+    fileParallelism: false,
     disableConsoleIntercept: true,
-    hookTimeout: 60_000,
+    hookTimeout: 300_000,
   },
 });

@@ -83,7 +83,7 @@ export async function ledgerDifferences(
 interface Batch {
   readonly told: Told;
   readonly differences: readonly Difference[];
-  /** The last child; absent when there was none. */
+  /** The last child; absent when none can come after it. */
   readonly last: string | undefined;
 }
 
@@ -95,7 +95,8 @@ function compareAfter(pool: Pool, keys: KeyRing, after: string): Promise<Batch> 
     const told = await toldOf(client, keys, ids);
     const unreadable = new Set(told.unreadable.map(({ clientId }) => clientId));
     const readable = ids.filter((id) => !unreadable.has(id));
-    return { told, differences: await compare(client, readable, told), last: ids.at(-1) };
+    const last = ids.length === batchSize ? ids.at(-1) : undefined;
+    return { told, differences: await compare(client, readable, told), last };
   });
 }
 

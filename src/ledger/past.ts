@@ -97,13 +97,14 @@ export function requestsOf(state: ClientState): PastRequest[] {
 }
 
 function pastRequest(
-  { type, referentieAanbieder }: Request,
+  { type, referentieAanbieder, begin }: Request,
   { answers, honoured }: ClientState,
 ): PastRequest {
   return {
     type,
     referentieAanbieder,
     ofClient: true,
+    begin,
     answers: answers.get(referentieAanbieder) ?? [],
     honoured: honoured.has(referentieAanbieder),
   };

@@ -47,6 +47,8 @@ export interface Request {
   readonly referentieAanbieder: string;
   /** Numbers of the allocations that a JW317 asks to change. */
   readonly toChange: readonly string[];
+  /** When what it asks begins. */
+  readonly begin: string;
   /** Its reference was used before. */
   readonly taken?: true;
 }
@@ -143,6 +145,7 @@ function addRequest(requests: Map<string, Request>, event: RequestedEvent): void
     type: event.type,
     referentieAanbieder,
     toChange,
+    begin: event.effective,
     ...(taken && { taken }),
   });
 }

@@ -1,43 +1,35 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Rule } from '../../src/standard/rules/rule.ts';
 import { rules } from '../../src/standard/rules/rules.ts';
-import type { Caller, TestGateway } from '../support/gateway.ts';
+import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { fixture, jw315, newIdentificatie } from '../support/messages.ts';
 
-/** A rule with a defect: it throws what an unguarded program would, a value of the message in it. */
-let mended = false;
-const defective: Rule = {
-  code: 'TR999',
-  level: 2,
-  retourCode: '0001',
-  messages: ['JW315', 'JW325'],
-  berichtklasse: 'Client',
-  sentence: { nl: 'nooit gezien', en: 'never seen' },
-  check: (bericht) => {
-    if (!mended) throw new Error(`cannot read ${JSON.stringify(bericht)}`);
-    return [];
-  },
-};
+/** A rule that gets a defect: it throws what an unguarded program would, a value of the message in it. */
+const defective = rules.find(({ code }) => code === 'TR101') as Rule;
+const defect = vi.spyOn(defective, 'check');
 
 let gateway: TestGateway;
 let aanbieder: Caller;
 let gemeente: Caller;
 beforeAll(async () => {
-  // Before the program is there, which asks once which rules there are for a type.
-  (rules as Rule[]).push(defective);
-  const { startTestGateway } = await import('../support/gateway.ts');
+  defect.mockImplementation((bericht) => {
+    throw new Error(`cannot read ${JSON.stringify(bericht)}`);
+  });
   gateway = await startTestGateway();
   aanbieder = await gateway.party('12345678', { retourBy: 'gateway' });
   gemeente = await gateway.party('0363', { retourBy: 'gateway' });
 });
-afterAll(() => gateway.remove());
+afterAll(async () => {
+  defect.mockRestore();
+  await gateway.remove();
+});
 
 const inbox = async (caller: Caller) => (await caller.get('/v1/inbox')).body.items;
 
 test('a rule that throws makes the message failed: no answer, nothing delivered, nothing lost', async () => {
   const { body } = await aanbieder.post(jw315());
   const failed = await aanbieder.settled(body.id);
-  expect(failed.body).toMatchObject({ status: 'failed', errorCode: 'rule-TR999', findings: [] });
+  expect(failed.body).toMatchObject({ status: 'failed', errorCode: 'rule-TR101', findings: [] });
   expect(failed.body.links.answer).toBeUndefined();
   expect(await inbox(gemeente)).toEqual([]);
   expect(await inbox(aanbieder)).toEqual([]);
@@ -63,12 +55,12 @@ test('a JW325 on which a rule throws is taken, and fails for an operator to see'
   );
   expect(status).toBe(202);
   const failed = await gemeente.settled(body.id);
-  expect(failed.body).toMatchObject({ status: 'failed', errorCode: 'rule-TR999' });
+  expect(failed.body).toMatchObject({ status: 'failed', errorCode: 'rule-TR101' });
 });
 
 test('when the rule is mended a replay judges the messages, and answers them', async () => {
-  mended = true;
-  const replay = { reason: 'TR999 is mended', filter: { errorCode: 'rule-TR999' } };
+  defect.mockRestore();
+  const replay = { reason: 'TR101 is mended', filter: { errorCode: 'rule-TR101' } };
   const made = await gateway.administrator.send('POST', '/v1/operations/replays', replay);
   expect(made.status).toBe(201);
   await expect.poll(async () => (await inbox(gemeente)).length).toBe(1);

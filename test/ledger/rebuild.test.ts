@@ -11,8 +11,11 @@ import { makeStore } from '../support/database.ts';
 import { allRows, count, expectRows, liveLives, makeParties } from './lives.ts';
 
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
-/** Each at one or two aanbieders, so a third more histories; LIVES=5000 for more. */
-const children = Number(process.env.LIVES ?? 1600);
+/**
+ * Each at one or two aanbieders, so a third more histories. `npm run test:faults` has 1,600; LIVES=5000 for
+ * more.
+ */
+const children = Number(process.env.LIVES ?? 400);
 
 let store: Store & { drop: () => Promise<void> };
 let keys: KeyRing;
@@ -54,7 +57,7 @@ test(`after ${children} lives or more a rebuild gives the same rows (seed ${seed
     "ledger_entry where municipality = '0370'": 200,
     "ledger_entry where kind = 'imported'": 200,
   }))
-    expect(await count(store.pool, from), from).toBeGreaterThanOrEqual(least);
+    expect(await count(store.pool, from), from).toBeGreaterThanOrEqual((least * children) / 1600);
   const grown = await allRows(store.pool);
   const seen: [number, number][] = [];
   const first = await rebuild((done, total) => seen.push([done, total]));
@@ -63,7 +66,7 @@ test(`after ${children} lives or more a rebuild gives the same rows (seed ${seed
   expect(first.children).toBe(
     await count(store.pool, '(select distinct client_id from ledger_entry) one'),
   );
-  expect(seen.length).toBeGreaterThan(10);
+  expect(seen.length).toBeGreaterThanOrEqual(children / 100);
   expect(seen.at(-1)).toEqual([entries, entries]);
   await expectRows(store.pool, grown);
   await rebuild();
@@ -72,13 +75,13 @@ test(`after ${children} lives or more a rebuild gives the same rows (seed ${seed
 }, 300_000);
 
 test('children that were forgotten leave the same tombstones in a rebuild', async () => {
-  const forgotten = await ids('select id from client order by id limit 200');
+  const forgotten = await ids('select id from client order by id limit 100');
   for (const id of forgotten) await forget(id);
   const [least, most] = [forgotten.at(0), forgotten.at(-1)];
   const ofThem = `client_id between '${least}' and '${most}'`;
   expect(
     await count(store.pool, `allocation where ${ofThem} and status = 'forgotten'`),
-  ).toBeGreaterThan(100);
+  ).toBeGreaterThan(50);
   for (const alive of [
     "allocation where status <> 'forgotten' and",
     'request where',

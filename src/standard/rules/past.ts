@@ -76,6 +76,11 @@ export interface PastRequest {
   readonly type: 'JW315' | 'JW317';
   readonly referentieAanbieder: string;
   readonly ofClient: boolean;
+  /**
+   * When what is asked begins: ToewijzingIngangsdatum of a JW315, Dagtekening of a JW317. Known of the
+   * client's own only.
+   */
+  readonly begin?: string;
   /** VerzoekAntwoord of each JW319, in order: 1 refused, 2 under investigation. */
   readonly answers: readonly string[];
   /** A JW301 carried its reference. */

@@ -74,6 +74,23 @@ test('TR378: a number may be written otherwise, or be absent', () => {
   expect(found(bericht, '2021-12-31')).toEqual(broken);
 });
 
+test('TR378 in JW319: the day is that on which begins what was asked', () => {
+  const file = new URL('../../../fixtures/JW319/valid-complete.xml', import.meta.url);
+  const draft = structuredClone(parseBericht('JW319', readFileSync(file)));
+  const bericht = draft as unknown as Draft<BerichtOf<'JW319'>>;
+  bericht.header.afzender = beemster;
+  const past = before('JW319');
+  const faults = (begin?: string) => {
+    const requests = past.requests.map((request) => ({ ...request, begin }));
+    const context = { today: '2026-06-01', gemeenten: testGemeenten, past: { ...past, requests } };
+    return checkBericht(draft, [4], context).map(({ rule, path }) => `${rule} ${path}`);
+  };
+  expect(faults('2021-12-31')).toEqual([]);
+  expect(faults('2022-01-01')).toEqual(['TR378 Header/Afzender']);
+  // Dagtekening, where the request is not known.
+  expect(faults()).toEqual(['TR378 Header/Afzender']);
+});
+
 test('TR378: a request for change that refers to no allocation goes by Dagtekening', () => {
   const bericht = toBeemster('JW317');
   delete bericht.client.verzoek.ongewijzigdeProducten;
