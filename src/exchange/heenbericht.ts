@@ -22,7 +22,7 @@ export type Unanswered =
 
 /**
  * Finds the message that an answer is about: of those that carry this identification the oldest
- * without an answer. (TR056 will keep an Identificatie unique; until then several may carry it.)
+ * without an answer. (What breaks TR056 carries that of another, and a gemeente may take it as advice.)
  *
  * Only what is in a mailbox can be answered: before that the gateway may still refuse it, and a
  * message has one answer.
