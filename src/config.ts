@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { certificatesIn, secretsFromFiles, tlsFaults } from './config-files.ts';
 
 /** Every setting, read and validated once. Sizes in bytes. */
 export interface Config {
@@ -14,6 +16,8 @@ export interface Config {
   /** Absent: the queue runs in this process. */
   readonly redis?: {
     readonly url: string;
+    /** Certificates (PEM) that are trusted instead of those that Node trusts. */
+    readonly ca?: string;
     readonly cluster?: boolean;
     readonly sentinel?: {
       readonly hosts: readonly { readonly host: string; readonly port: number }[];
@@ -24,6 +28,16 @@ export interface Config {
   /** Steps that a process does at a time. */
   readonly workerConcurrency: number;
   readonly encryptionKey?: string;
+  /** The one before, while the keys are rotated. */
+  readonly previousEncryptionKey?: string;
+  /** The OAuth issuer whose tokens are believed; absent: none. See `src/parties/tokens.ts`. */
+  readonly oauth?: {
+    readonly issuer: string;
+    readonly audience: string;
+    readonly jwksUrl: string;
+    readonly partyClaim: string;
+    readonly clockSkewSeconds: number;
+  };
   readonly role: 'all' | 'api' | 'worker';
   readonly schemaDir: string;
   /** The municipalities of the CBS. */
@@ -31,6 +45,12 @@ export interface Config {
   readonly maxMessageBytes: number;
   /** What is kept of refused messages, per party: rows and bytes together. */
   readonly keptRefusals: { readonly count: number; readonly bytes: number };
+  /** What is asked of everybody who comes in; see `src/http/door.ts`. */
+  readonly door: {
+    readonly requestsPerMinute: number;
+    readonly requestSeconds: number;
+    readonly trustedProxies: readonly string[];
+  };
   /** How long a stopping process still answers, so that a load balancer sees that it stops. */
   readonly drainSeconds: number;
 }
@@ -41,14 +61,26 @@ export class ConfigError extends Error {}
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const roles = ['all', 'api', 'worker'] as const;
 
+/** What may stand in a file, as containers hand secrets over: `DATABASE_URL_FILE` is its path. */
+const secrets = [
+  'DATABASE_URL',
+  'MIGRATION_DATABASE_URL',
+  'REDIS_URL',
+  'REDIS_SENTINEL_PASSWORD',
+  'ENCRYPTION_KEY',
+  'PREVIOUS_ENCRYPTION_KEY',
+];
+
 /**
- * Reads the settings from the environment. An empty value counts as absent.
+ * Reads the settings from the environment, and from the files that it names. An empty value counts as
+ * absent.
  *
  * @throws {ConfigError} naming every setting that is wrong
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const faults: string[] = [];
-  const text = (name: string) => environment[name]?.trim() || undefined;
+  const settings = { ...environment, ...secretsFromFiles(environment, secrets, faults) };
+  const text = (name: string) => settings[name]?.trim() || undefined;
   const integer = (name: string, fallback: number, min: number, max: number) => {
     const value = text(name);
     if (value === undefined) return fallback;
@@ -81,6 +113,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     const name = text('REDIS_SENTINEL_NAME');
     const password = text('REDIS_SENTINEL_PASSWORD');
     const cluster = oneOf('REDIS_CLUSTER', ['true', 'false'], 'false') === 'true';
+    const caFile = text('REDIS_CA_FILE');
+    const ca = caFile && certificatesIn('REDIS_CA_FILE', caFile, faults);
+    if (caFile && redisUrl && new URL(redisUrl).protocol !== 'rediss:')
+      faults.push('REDIS_CA_FILE is for Redis over TLS: begin REDIS_URL with rediss://.');
     if (cluster && hosts) faults.push('REDIS_CLUSTER and REDIS_SENTINELS exclude each other.');
     if (redisUrl && !readableParts(redisUrl))
       faults.push(
@@ -95,15 +131,45 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
         'The Sentinels say where Redis is; REDIS_URL says how to enter it, as in redis://:password@sentinels/0. Set it too.',
       );
     if (!redisUrl) return undefined;
-    if (!hosts || !name) return { url: redisUrl, ...(cluster && { cluster }) };
+    if (!hosts || !name) return { url: redisUrl, ...(ca && { ca }), ...(cluster && { cluster }) };
     return {
       url: redisUrl,
+      ...(ca && { ca }),
       sentinel: {
         hosts: hosts.filter((host) => host !== undefined),
         name,
         ...(password && { password }),
       },
     };
+  };
+
+  const trustedProxies =
+    text('TRUSTED_PROXIES')
+      ?.split(',')
+      .map((proxy) => proxy.trim()) ?? [];
+  if (!trustedProxies.every(isAddressOrRange))
+    faults.push('TRUSTED_PROXIES is not of the form 10.0.0.5,10.1.0.0/16,fd00::/8.');
+
+  const oauth = (): Config['oauth'] => {
+    const issuer = url('OAUTH_ISSUER', ['https:', 'http:']);
+    const audience = text('OAUTH_AUDIENCE');
+    const jwksUrl =
+      url('OAUTH_JWKS_URL', ['https:', 'http:']) ??
+      `${issuer?.replace(/\/$/, '')}/.well-known/jwks.json`;
+    const partyClaim = text('OAUTH_PARTY_CLAIM') ?? 'party';
+    const clockSkewSeconds = integer('OAUTH_CLOCK_SKEW_SECONDS', 60, 0, 240);
+    const set = Object.keys(settings).filter((name) => name.startsWith('OAUTH_') && text(name));
+    if (set.length === 0) return undefined;
+    if (!text('OAUTH_ISSUER') || !audience)
+      faults.push(
+        `${set.join(', ')}: tokens are believed when both OAUTH_ISSUER and OAUTH_AUDIENCE are set. Set both, or no OAUTH_ setting at all.`,
+      );
+    if (!issuer || !audience) return undefined;
+    if (!safeToAsk(jwksUrl))
+      faults.push(
+        'OAUTH_JWKS_URL (or OAUTH_ISSUER, from which it follows) does not begin with https://: who is on the network between could put keys of his own in place. Only on this machine itself may it be http://.',
+      );
+    return { issuer, audience, jwksUrl, partyClaim, clockSkewSeconds };
   };
 
   const config: Config = {
@@ -116,6 +182,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     redis: redis(),
     workerConcurrency: integer('WORKER_CONCURRENCY', 4, 1, 64),
     encryptionKey: text('ENCRYPTION_KEY'),
+    previousEncryptionKey: text('PREVIOUS_ENCRYPTION_KEY'),
+    oauth: oauth(),
     role: oneOf('ROLE', roles, 'all'),
     schemaDir: resolve(
       text('SCHEMA_DIR') ?? fileURLToPath(new URL('../schemas/ijw/3.2', import.meta.url)),
@@ -129,6 +197,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       count: integer('KEPT_REFUSALS', 1000, 0, 1_000_000),
       bytes: integer('KEPT_REFUSAL_BYTES', 256 * 1024 * 1024, 0, Number.MAX_SAFE_INTEGER),
     },
+    door: {
+      requestsPerMinute: integer('RATE_LIMIT_PER_MINUTE', 6000, 1, 1_000_000_000),
+      requestSeconds: integer('REQUEST_TIMEOUT_SECONDS', 300, 1, 3600),
+      trustedProxies,
+    },
     // The whole stop is to take less than 10 seconds.
     drainSeconds: integer('DRAIN_SECONDS', 2, 0, 5),
   };
@@ -137,10 +210,18 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     faults.push(
       'DATABASE_URL is set and ENCRYPTION_KEY is not: messages are only kept encrypted. Make a key with `openssl rand -hex 32`, keep it outside the database, and set ENCRYPTION_KEY.',
     );
+  if (config.previousEncryptionKey && !config.encryptionKey)
+    faults.push(
+      'PREVIOUS_ENCRYPTION_KEY is set and ENCRYPTION_KEY is not: set both, the old key and the new one.',
+    );
   if (config.migrationDatabaseUrl && !config.databaseUrl)
     faults.push(
       'MIGRATION_DATABASE_URL is set and DATABASE_URL is not: set both, with two roles on one database.',
     );
+  faults.push(
+    ...tlsFaults('DATABASE_URL', config.databaseUrl),
+    ...tlsFaults('MIGRATION_DATABASE_URL', config.migrationDatabaseUrl),
+  );
   if (config.role !== 'all' && !(config.databaseUrl && config.redis))
     faults.push(
       `ROLE=${config.role} shares the work with other processes and needs DATABASE_URL and REDIS_URL. Without them start with ROLE=all.`,
@@ -163,4 +244,20 @@ function readableParts(text: string): boolean {
     return false; // A % that stands for itself.
   }
   return /^(\/\d{0,5})?$/.test(pathname);
+}
+
+/** `10.0.0.5`, `10.1.0.0/16`, `fd00::/8`. */
+function isAddressOrRange(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return (
+    bits === undefined ||
+    (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= (version === 4 ? 32 : 128))
+  );
+}
+
+function safeToAsk(text: string): boolean {
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
 }

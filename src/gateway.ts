@@ -16,14 +16,16 @@ import { type App, buildApp } from './http/app.ts';
 import { Allocations } from './ledger/allocations.ts';
 import { DailyCheckpoints } from './ledger/checkpoint.ts';
 import { verifyChains } from './ledger/verify.ts';
-import { openDatabase } from './open-database.ts';
+import { masterKeysOf, openDatabase } from './open-database.ts';
 import { ensureAdministratorKey, newApiKeyText } from './parties/api-keys.ts';
+import { Authenticator } from './parties/authenticator.ts';
+import { tokenVerifier } from './parties/tokens.ts';
 import { openQueue, startRelay } from './queue/open.ts';
 import { Bell } from './store/bell.ts';
 import type { Store } from './store/database.ts';
-import { MasterKey } from './store/encryption.ts';
+import { KeyWatch } from './store/key-watch.ts';
 import { KeyRing } from './store/keys.ts';
-import { localMasterKey, localOperatorKey } from './store/local-secrets.ts';
+import { localOperatorKey } from './store/local-secrets.ts';
 import { version } from './version.ts';
 
 /** A gateway that runs. */
@@ -66,10 +68,12 @@ async function wire(
 ): Promise<Gateway> {
   const { store, leave } = await openDatabase(config, logger);
   opened.defer(leave);
-  const masterKey = config.encryptionKey
-    ? MasterKey.parse(config.encryptionKey)
-    : await localMasterKey(config.dataDir);
-  const keys = await KeyRing.open(store.db, masterKey);
+  const keys = await KeyRing.open(store.db, await masterKeysOf(config));
+  const watch = new KeyWatch(store, keys, (code) =>
+    logger.warn({ part: 'keys', code }, 'it is not known which master key to write with'),
+  );
+  watch.start();
+  opened.defer(() => watch.stop());
   let operator: Gateway['operator'];
   if (!config.databaseUrl) {
     operator = await localOperatorKey(config.dataDir, newApiKeyText);
@@ -122,9 +126,16 @@ async function wire(
   if (config.role !== 'worker') {
     const inspections = await InspectionPool.open(config);
     opened.defer(() => inspections.close());
+    const authenticator = new Authenticator(store.db, {
+      ...(config.oauth && { verifyToken: tokenVerifier(config.oauth) }),
+      onError: (code) =>
+        logger.warn({ part: 'authenticator', code }, 'that a key was used could not be kept'),
+    });
+    opened.defer(() => authenticator.close());
     const intake = new Intake({ store, keys, inspections, queue, ...config });
     app = await buildApp({
       store,
+      authenticator,
       intake,
       tryOut: (principal, bytes) =>
         dryRun({ pool: store.pool, keys, inspections }, principal, bytes),
@@ -135,6 +146,7 @@ async function wire(
       verifyLedger: (options) => verifyChains(store.pool, keys, options),
       ...(config.redis && { redisDepth: () => queue.depth() }),
       maxMessageBytes: config.maxMessageBytes,
+      door: { ...config.door, ...(config.redis && { redis: config.redis }) },
       version,
       stopping: () => stopping,
       logger,

@@ -2,7 +2,10 @@ import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { migrate, openStore, type Store } from './store/database.ts';
 import { joinEmbeddedPostgres } from './store/embedded.ts';
+import { MasterKey } from './store/encryption.ts';
 import { grantRuntime, runtimeRole } from './store/grants.ts';
+import { localMasterKeys } from './store/local-secrets.ts';
+import type { MasterKeys } from './store/master-keys.ts';
 
 /**
  * Opens the database that the settings name, or the embedded one, with its tables up to date. The
@@ -50,4 +53,20 @@ export async function openDatabase(
     throw error;
   }
   return { store, leave };
+}
+
+/**
+ * The master keys that the settings give, or those in the files of `DATA_DIR`.
+ *
+ * @throws when one is not readable as a key, never with its value
+ */
+export async function masterKeysOf(
+  config: Pick<Config, 'encryptionKey' | 'previousEncryptionKey' | 'dataDir'>,
+): Promise<MasterKeys> {
+  const { encryptionKey, previousEncryptionKey, dataDir } = config;
+  if (!encryptionKey) return localMasterKeys(dataDir);
+  const current = MasterKey.parse(encryptionKey);
+  const previous =
+    previousEncryptionKey && MasterKey.parse(previousEncryptionKey, 'PREVIOUS_ENCRYPTION_KEY');
+  return () => ({ current, ...(previous && { previous }) });
 }

@@ -17,7 +17,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   console: ['standard', 'ledger', 'parties', 'queue', 'store', 'exchange', 'problem'],
   // What stands in src/ itself. A problem may name a fault of the standard, as a type only.
   problem: ['types of standard'],
-  config: [],
+  config: ['config-files'],
+  'config-files': [],
   version: [],
   'open-database': ['config', 'store'],
   gateway: ['anything'],

@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.ts';
+import { makeCertificates } from './support/certificates.ts';
 
 const shared = {
   DATABASE_URL: 'postgres://gateway:secret@db/ijw',
@@ -90,4 +94,139 @@ test('all wrong settings are named at once, and secrets are not repeated', () =>
     for (const name of Object.keys(wrong)) expect(message).toContain(name);
     expect(message).not.toContain('secret');
   }
+});
+
+test('an OAuth issuer is believed when it is known for whom, and its keys cannot be exchanged', () => {
+  const oauth = { OAUTH_ISSUER: 'https://issuer.example/', OAUTH_AUDIENCE: 'ijw' };
+  expect(readConfig({}).oauth).toBeUndefined();
+  expect(readConfig(oauth).oauth).toEqual({
+    issuer: 'https://issuer.example/',
+    audience: 'ijw',
+    jwksUrl: 'https://issuer.example/.well-known/jwks.json',
+    partyClaim: 'party',
+    clockSkewSeconds: 60,
+  });
+  const more = {
+    OAUTH_JWKS_URL: 'https://keys.example/certs',
+    OAUTH_PARTY_CLAIM: 'https://example.org/agb',
+    OAUTH_CLOCK_SKEW_SECONDS: '0',
+  };
+  expect(readConfig({ ...oauth, ...more }).oauth).toMatchObject({
+    jwksUrl: more.OAUTH_JWKS_URL,
+    partyClaim: more.OAUTH_PARTY_CLAIM,
+    clockSkewSeconds: 0,
+  });
+  const wrong: [Record<string, string>, RegExp][] = [
+    [{ OAUTH_AUDIENCE: '' }, /OAUTH_ISSUER and OAUTH_AUDIENCE/],
+    [{ OAUTH_ISSUER: '' }, /OAUTH_ISSUER and OAUTH_AUDIENCE/],
+    [{ OAUTH_ISSUER: '', OAUTH_AUDIENCE: '', OAUTH_PARTY_CLAIM: 'agb' }, /OAUTH_PARTY_CLAIM: /],
+    [{ OAUTH_ISSUER: 'issuer.example' }, /OAUTH_ISSUER is not a URL/],
+    [{ OAUTH_ISSUER: 'http://issuer.example' }, /does not begin with https/],
+    [{ OAUTH_JWKS_URL: 'http://issuer.example/keys' }, /does not begin with https/],
+    [{ OAUTH_JWKS_URL: 'http://127.0.0.1.example/keys' }, /does not begin with https/],
+    [{ OAUTH_CLOCK_SKEW_SECONDS: '300' }, /OAUTH_CLOCK_SKEW_SECONDS is not a whole number/],
+  ];
+  for (const [settings, sentence] of wrong)
+    expect(() => readConfig({ ...oauth, ...settings }), JSON.stringify(settings)).toThrow(sentence);
+  for (const host of ['127.0.0.1:9000', '[::1]:9000', 'localhost:9000'])
+    expect(readConfig({ ...oauth, OAUTH_ISSUER: `http://${host}` }).oauth?.jwksUrl).toContain(host);
+});
+
+test('secrets come from files when told so, and what stands in them is never repeated', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ijw-gateway-config-'));
+  const file = async (name: string, content: string) => {
+    const path = join(folder, name);
+    await writeFile(path, content);
+    return path;
+  };
+  try {
+    const files = {
+      DATABASE_URL_FILE: await file('database', `${shared.DATABASE_URL}\n`),
+      MIGRATION_DATABASE_URL_FILE: await file('owner', 'postgres://owner:secret@db/ijw\r\n'),
+      ENCRYPTION_KEY_FILE: await file('key', shared.ENCRYPTION_KEY),
+      REDIS_URL_FILE: await file('redis', `${shared.REDIS_URL}\n`),
+      REDIS_SENTINEL_PASSWORD_FILE: await file('sentinel', 'theirs\n'),
+    };
+    const sentinels = { REDIS_SENTINELS: 'one:26379', REDIS_SENTINEL_NAME: 'queue' };
+    expect(readConfig({ ...files, ...sentinels })).toMatchObject({
+      databaseUrl: shared.DATABASE_URL,
+      migrationDatabaseUrl: 'postgres://owner:secret@db/ijw',
+      encryptionKey: shared.ENCRYPTION_KEY,
+      redis: { url: shared.REDIS_URL, sentinel: { password: 'theirs' } },
+    });
+    const wrong: [Record<string, string>, RegExp][] = [
+      [{ ENCRYPTION_KEY: shared.ENCRYPTION_KEY }, /Set ENCRYPTION_KEY or ENCRYPTION_KEY_FILE, not/],
+      // Somebody takes the setting for the secret itself.
+      [{ REDIS_URL_FILE: shared.REDIS_URL }, /REDIS_URL_FILE .* cannot be read \(ENOENT\)/],
+      [{ ENCRYPTION_KEY_FILE: folder }, /ENCRYPTION_KEY_FILE .* cannot be read \(EISDIR\)/],
+      [{ ENCRYPTION_KEY_FILE: await file('empty', '\n') }, /ENCRYPTION_KEY_FILE .* is empty/],
+      [{ DATABASE_URL_FILE: await file('bad', 'mysql://secret@db') }, /DATABASE_URL is not a URL/],
+    ];
+    for (const [settings, sentence] of wrong) {
+      const read = () => readConfig({ ...files, ...settings });
+      expect(read, String(sentence)).toThrow(sentence);
+      expect(read).not.toThrow(/secret|theirs|abab|ijw-gateway-config/);
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('a connection to the database is checked or plain, and nothing between', () => {
+  const at = (query: string) => ({ ...shared, DATABASE_URL: `${shared.DATABASE_URL}${query}` });
+  for (const query of ['', '?sslmode=disable', '?sslmode=verify-full'])
+    expect(readConfig(at(query)).databaseUrl).toContain(query);
+  for (const query of [
+    '?sslmode=require',
+    '?sslmode=no-verify',
+    '?sslmode=prefer',
+    '?sslmode=verify-ca',
+    '?sslmode=verify-full&sslmode=no-verify',
+    '?sslmode=verify-full&ssl=no-verify',
+    '?uselibpqcompat=true&sslmode=verify-full',
+  ]) {
+    expect(() => readConfig(at(query)), query).toThrow(/DATABASE_URL .* sslmode=verify-full/);
+    expect(() => readConfig(at(query)), query).not.toThrow(/secret/);
+  }
+  expect(() => readConfig(at('?sslmode=verify-full&sslrootcert=/not/there.pem'))).toThrow(
+    /sslrootcert in DATABASE_URL .* cannot be read \(ENOENT\)/,
+  );
+  const owner = { ...shared, MIGRATION_DATABASE_URL: 'postgres://o:secret@db/ijw?sslmode=allow' };
+  expect(() => readConfig(owner)).toThrow(/MIGRATION_DATABASE_URL .* sslmode=verify-full/);
+});
+
+test('a CA for Redis is a certificate, and for Redis over TLS', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ijw-gateway-config-'));
+  try {
+    const REDIS_CA_FILE = join(folder, 'ca.pem');
+    const tls = { ...shared, REDIS_URL: 'rediss://:secret@redis', REDIS_CA_FILE };
+    const { certificate } = makeCertificates().authority;
+    await writeFile(REDIS_CA_FILE, certificate);
+    expect(readConfig(tls).redis).toEqual({ url: tls.REDIS_URL, ca: certificate.trim() });
+    expect(() => readConfig({ ...tls, REDIS_URL: shared.REDIS_URL })).toThrow(/rediss:/);
+    await writeFile(REDIS_CA_FILE, 'no certificate');
+    expect(() => readConfig(tls)).toThrow(/REDIS_CA_FILE .* no certificate in PEM/);
+    await rm(REDIS_CA_FILE);
+    expect(() => readConfig(tls)).toThrow(/REDIS_CA_FILE .* cannot be read \(ENOENT\)/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('the door has a limit, a patience and the proxies that it believes', () => {
+  expect(readConfig({}).door).toEqual({
+    requestsPerMinute: 6000,
+    requestSeconds: 300,
+    trustedProxies: [],
+  });
+  const proxies = '10.0.0.5, 10.1.0.0/16,fd00::/8';
+  expect(readConfig({ TRUSTED_PROXIES: proxies }).door.trustedProxies).toEqual([
+    '10.0.0.5',
+    '10.1.0.0/16',
+    'fd00::/8',
+  ]);
+  for (const wrong of ['proxy.example', '10.0.0.0/33', '10.0.0.0/0', '10.0.0.5,', '10.0.0.5/8/8'])
+    expect(() => readConfig({ TRUSTED_PROXIES: wrong }), wrong).toThrow(/TRUSTED_PROXIES is not/);
+  expect(() => readConfig({ RATE_LIMIT_PER_MINUTE: '0' })).toThrow(/RATE_LIMIT_PER_MINUTE is not/);
+  expect(() => readConfig({ REQUEST_TIMEOUT_SECONDS: '0' })).toThrow(/REQUEST_TIMEOUT_SECONDS is/);
 });

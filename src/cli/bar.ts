@@ -7,6 +7,6 @@ export function bar(part: number): string {
 }
 
 /** Draws on the terminal how far it is, over what was drawn before. */
-export function drawBar(done: number, total: number): void {
-  process.stderr.write(`\r${bar(total === 0 ? 1 : done / total)} of ${total} entries\x1b[K`);
+export function drawBar(done: number, total: number, what = 'entries'): void {
+  process.stderr.write(`\r${bar(total === 0 ? 1 : done / total)} of ${total} ${what}\x1b[K`);
 }

@@ -1,32 +1,24 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { createAdministratorKey } from '../parties/api-keys.ts';
 import { version } from '../version.ts';
+import { addKeys } from './commands/keys.ts';
 import { addLedger } from './commands/ledger.ts';
 import { addMessages } from './commands/messages.ts';
+import { addOperators } from './commands/operators.ts';
 import { addProducts } from './commands/products.ts';
 import { addQueue } from './commands/queue.ts';
 import { addRedeliver, addReplay } from './commands/replay.ts';
 import { addSpic } from './commands/spic.ts';
 import { addValidate } from './commands/validate.ts';
-import { exitCodes, sentenceOf, withStore } from './session.ts';
+import { exitCodes, sentenceOf } from './session.ts';
 
 const program = new Command('ijw')
   .description('The gateway for iJw messages, from a terminal.')
   .version(version)
   .addHelpText('after', exitCodes);
 
-program
-  .command('operators')
-  .description("administrators' keys")
-  .command('create')
-  .description('make a key for an administrator and print it, this once')
-  .action(async () => {
-    const { key } = await withStore((store) => createAdministratorKey(store.db));
-    console.log(key);
-    if (process.stdout.isTTY)
-      console.error('Keep it now: only its hash is stored. Use it as Authorization: Bearer ...');
-  });
+addOperators(program);
+addKeys(program);
 addMessages(program);
 addReplay(program);
 addRedeliver(program);

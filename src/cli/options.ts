@@ -89,7 +89,8 @@ export function wholeNumber(text: string): number {
   return number;
 }
 
-function moment(text: string): Date {
+/** A day or a moment, as `2026-01-31T09:00`. */
+export function moment(text: string): Date {
   const date = new Date(text);
   if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(date.getTime()))
     throw new InvalidArgumentError('Write a moment as 2026-01-31 or 2026-01-31T09:00:00+01:00.');

@@ -3,12 +3,11 @@ import { pino } from 'pino';
 import { type Config, readConfig } from '../config.ts';
 import type { Actor } from '../exchange/operations/actor.ts';
 import { problemBody } from '../http/problems.ts';
-import { openDatabase } from '../open-database.ts';
+import { masterKeysOf, openDatabase } from '../open-database.ts';
 import { Problem } from '../problem.ts';
 import type { Store } from '../store/database.ts';
-import { MasterKey } from '../store/encryption.ts';
+import { KeyWatch } from '../store/key-watch.ts';
 import { KeyRing } from '../store/keys.ts';
-import { localMasterKey } from '../store/local-secrets.ts';
 
 /** It could be done, and not all of it went well. */
 export const notAllWell = 2;
@@ -27,7 +26,11 @@ export async function withStore<T>(
   command: (store: Store, config: Config) => Promise<T>,
 ): Promise<T> {
   // Nothing here reads what is encrypted.
-  const config = readConfig({ ENCRYPTION_KEY: 'not needed here', ...process.env });
+  const unread = {
+    ...{ ENCRYPTION_KEY: 'not needed here', ENCRYPTION_KEY_FILE: '' },
+    ...{ PREVIOUS_ENCRYPTION_KEY: '', PREVIOUS_ENCRYPTION_KEY_FILE: '' },
+  };
+  const config = readConfig({ ...process.env, ...unread });
   const { store, leave } = await openDatabase(config, pino({ level: 'silent' }));
   try {
     return await command(store, config);
@@ -44,10 +47,18 @@ export async function withStore<T>(
 export async function withKeys<T>(
   command: (store: Store, keys: KeyRing) => Promise<T>,
 ): Promise<T> {
-  const { encryptionKey, dataDir } = readConfig(process.env);
+  const config = readConfig(process.env);
   return withStore(async (store) => {
-    const master = encryptionKey ? MasterKey.parse(encryptionKey) : await localMasterKey(dataDir);
-    return command(store, await KeyRing.open(store.db, master));
+    const keys = await KeyRing.open(store.db, await masterKeysOf(config));
+    const watch = new KeyWatch(store, keys, (code) =>
+      console.error(`It is not known which master key to write with: ${code}`),
+    );
+    watch.start();
+    try {
+      return await command(store, keys);
+    } finally {
+      await watch.stop();
+    }
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { remember } from '../ledger/memory.ts';
-import type { Principal } from '../parties/api-keys.ts';
+import type { Principal } from '../parties/principal.ts';
 import { dutchDate } from '../standard/calendar.ts';
 import type { Validation } from '../standard/validation.ts';
 import type { KeyRing } from '../store/keys.ts';

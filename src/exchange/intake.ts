@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { Principal } from '../parties/api-keys.ts';
 import { findParty } from '../parties/parties.ts';
+import type { Principal } from '../parties/principal.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 import type { Queue } from '../queue/queue.ts';
 import { dutchDate } from '../standard/calendar.ts';

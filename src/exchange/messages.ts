@@ -1,4 +1,4 @@
-import type { Principal } from '../parties/api-keys.ts';
+import type { Principal } from '../parties/principal.ts';
 import { Problem, type ProblemCode, type ProblemDetails } from '../problem.ts';
 import type { Bell } from '../store/bell.ts';
 import type { Store } from '../store/database.ts';

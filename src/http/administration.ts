@@ -1,8 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { createPartyKey } from '../parties/api-keys.ts';
 import { level3Values, listParties, putParty, retourByValues } from '../parties/parties.ts';
-import { type AppParts, administratorOnly } from './parts.ts';
-import { Id, Nullable, OneOf, PartyCode, problems } from './schemas.ts';
+import type { AppParts } from './parts.ts';
+import { Nullable, OneOf, PartyCode, problems } from './schemas.ts';
 
 const party = {
   kind: OneOf(['gemeente', 'aanbieder'], 'Fits the code; does not change'),
@@ -33,12 +32,11 @@ const wholeParty = {
   region: Nullable(Region),
 };
 
-/** What an administrator does: parties and their keys. */
+/** The parties, as an administrator makes them. */
 export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, { store }) => {
   app.get(
     '/parties',
     {
-      ...administratorOnly,
       schema: {
         tags: ['Parties'],
         summary: 'List the parties',
@@ -57,7 +55,6 @@ export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, {
   app.put(
     '/parties/:code',
     {
-      ...administratorOnly,
       schema: {
         tags: ['Parties'],
         summary: 'Make or change a party',
@@ -99,34 +96,6 @@ export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, {
         ...request.body,
       });
       return reply.code(created ? 201 : 200).send(party);
-    },
-  );
-
-  app.post(
-    '/parties/:code/api-keys',
-    {
-      ...administratorOnly,
-      schema: {
-        tags: ['Parties'],
-        summary: 'Make a key for a party',
-        description: 'The key is shown this once and kept only as a hash.',
-        params: PartyParams,
-        response: {
-          201: Type.Object(
-            {
-              id: Id,
-              prefix: Type.String({ description: 'Tells keys apart; not secret' }),
-              key: Type.String({ description: 'Sent as `Authorization: Bearer ...`' }),
-            },
-            { description: 'The new key' },
-          ),
-          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
-        },
-      },
-    },
-    async (request, reply) => {
-      const key = await createPartyKey(store.db, request.params.code);
-      return reply.code(201).header('Cache-Control', 'no-store').send(key);
     },
   );
 };

@@ -6,12 +6,14 @@ import Fastify, {
   LogController,
   type RawServerDefault,
 } from 'fastify';
-import { Authenticator } from '../parties/api-keys.ts';
 import { Problem } from '../problem.ts';
+import { guard } from './access.ts';
 import { administration } from './administration.ts';
 import { allocations } from './allocations.ts';
+import { apiKeys } from './api-keys.ts';
 import { answerConnectionError } from './connection-errors.ts';
 import { documentation } from './documentation.ts';
+import { door, serverTimeouts } from './door.ts';
 import { inbox } from './inbox.ts';
 import { ledger } from './ledger.ts';
 import { machines } from './machines.ts';
@@ -43,8 +45,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
     }),
     clientErrorHandler: answerConnectionError,
     genReqId: () => crypto.randomUUID(),
-    // Longer than a message of the largest size takes on a slow line.
-    requestTimeout: 300_000,
+    ...serverTimeouts(parts.door),
+    trustProxy: parts.door.trustedProxies.length > 0 && [...parts.door.trustedProxies],
     routerOptions: { maxParamLength: 100 },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array' } },
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -73,15 +75,9 @@ export async function buildApp(parts: AppParts): Promise<App> {
     if (parts.stopping()) reply.header('Connection', 'close');
   });
 
-  const authenticator = new Authenticator(parts.store.db);
-  app.decorateRequest('principal');
-  app.addHook('onRequest', async (request) => {
-    const { allow } = request.routeOptions.config;
-    if (request.is404 || allow === 'anyone' || isDocumentation(request.routeOptions.url)) return;
-    const principal = await authenticator.authenticate(request.headers.authorization);
-    if (principal.role !== allow) throw new Problem('forbidden');
-    request.principal = principal;
-  });
+  await app.register(door, parts.door);
+
+  await app.register(guard, parts);
 
   await app.register(documentation, parts);
   await app.register(machines, parts);
@@ -92,13 +88,9 @@ export async function buildApp(parts: AppParts): Promise<App> {
   await app.register(inbox, { prefix: '/v1', ...parts });
   await app.register(allocations, { prefix: '/v1', ...parts });
   await app.register(administration, { prefix: '/v1', ...parts });
+  await app.register(apiKeys, { prefix: '/v1', ...parts });
   await app.register(operations, { prefix: '/v1', ...parts });
   await app.register(replays, { prefix: '/v1', ...parts });
   await app.register(ledger, { prefix: '/v1', ...parts });
   return app;
-}
-
-// The pages come from a plugin that knows nothing of who may call.
-function isDocumentation(route: string | undefined): boolean {
-  return route === '/docs' || route?.startsWith('/docs/') === true;
 }

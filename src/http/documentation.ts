@@ -1,7 +1,10 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
+import type { FastifySchema, RouteOptions } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import { type AppParts, forAnyone } from './parts.ts';
+import { callersOf } from './access.ts';
+import type { AppParts } from './parts.ts';
+import { problems } from './schemas.ts';
 
 const description = `Post iJw 3.2 messages, poll what came in, and see what became of what you sent.
 
@@ -29,23 +32,31 @@ export const documentation = fastifyPlugin<AppParts>(async (app, { version }) =>
           description: 'What the approved messages add up to; with the key of a party, its own',
         },
         { name: 'Rules', description: 'What messages are held against; without a key' },
-        { name: 'Parties', description: 'With the key of an administrator' },
+        { name: 'Parties', description: 'Who takes part; with the key of an administrator' },
+        {
+          name: 'Keys',
+          description: 'Made by an administrator; listed and revoked by the party itself too',
+        },
         {
           name: 'Operations',
           description:
-            'What stands where, and mending what failed; with the key of an administrator. Reasons are read by others: write no personal data in them',
+            'What stands where, and mending what failed; with the key of an operator or administrator. Reasons are read by others: write no personal data in them',
         },
         { name: 'Health', description: 'For machines; without a key' },
       ],
       components: {
         securitySchemes: {
-          key: { type: 'http', scheme: 'bearer', description: 'An API key: ijw_...' },
+          key: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'An API key (ijw_...), or an access token (JWT) of the OAuth issuer',
+          },
         },
       },
       security: [{ key: [] }],
     },
     transform: ({ schema, url, route }) => ({
-      schema: route?.config?.allow === 'anyone' ? { ...schema, security: [] } : schema,
+      schema: withDoor(withCallers(schema, route), url),
       url,
     }),
     refResolver: {
@@ -67,5 +78,23 @@ export const documentation = fastifyPlugin<AppParts>(async (app, { version }) =>
     transformStaticCSP: () =>
       "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   });
-  app.get('/v1/openapi.json', { ...forAnyone, schema: { hide: true } }, () => app.swagger());
+  app.get('/v1/openapi.json', { schema: { hide: true } }, () => app.swagger());
 });
+
+/** Says of a route who may call it. */
+function withCallers(schema: FastifySchema, { method, url }: RouteOptions): FastifySchema {
+  const callers = callersOf([method].flat()[0] ?? '', url);
+  if (callers === 'anyone') return { ...schema, security: [] };
+  const names = callers.map((caller) => (caller === 'itself' ? 'the party itself' : caller));
+  const sentence = `For: ${names.join(', ')}.`;
+  const description = schema.description ? `${schema.description}\n\n${sentence}` : sentence;
+  return { ...schema, description };
+}
+
+const atTheDoor = problems('too-many-requests', 'busy');
+
+/** With what `src/http/door.ts` may answer instead of the route. */
+function withDoor(schema: FastifySchema, url: string): FastifySchema {
+  if (url.startsWith('/health/')) return schema;
+  return { ...schema, response: { ...atTheDoor, ...(schema.response as object | undefined) } };
+}

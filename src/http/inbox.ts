@@ -1,6 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { callerGone } from './caller.ts';
-import { type AppParts, partyOnly } from './parts.ts';
+import type { AppParts } from './parts.ts';
 import {
   Berichttype,
   Id,
@@ -27,7 +27,6 @@ export const inbox: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => 
   app.get(
     '/inbox',
     {
-      ...partyOnly,
       schema: {
         tags: ['Mailbox'],
         summary: 'What is not yet acknowledged, oldest first',
@@ -76,7 +75,6 @@ export const inbox: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => 
   app.post(
     '/inbox/acknowledgements',
     {
-      ...partyOnly,
       schema: {
         tags: ['Mailbox'],
         summary: 'Acknowledge messages: they leave the mailbox',

@@ -1,6 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { Problem } from '../problem.ts';
-import { type AppParts, forAnyone } from './parts.ts';
+import type { AppParts } from './parts.ts';
 import { problems } from './schemas.ts';
 
 const State = Type.Object({ status: Type.Literal('ok') }, { description: 'Yes' });
@@ -10,7 +10,6 @@ export const machines: FastifyPluginAsyncTypebox<AppParts> = async (app, { store
   app.get(
     '/health/live',
     {
-      ...forAnyone,
       schema: { tags: ['Health'], summary: 'The process runs', response: { 200: State } },
     },
     async () => ({ status: 'ok' }) as const,
@@ -19,11 +18,10 @@ export const machines: FastifyPluginAsyncTypebox<AppParts> = async (app, { store
   app.get(
     '/health/ready',
     {
-      ...forAnyone,
       schema: {
         tags: ['Health'],
         summary: 'Postgres can keep a message',
-        response: { 200: State, ...problems('stopping', 'unavailable') },
+        response: { 200: State, ...problems('stopping', 'busy', 'unavailable') },
       },
     },
     async () => {

@@ -3,7 +3,6 @@ import type { MessageDetails, MessageQuery } from '../exchange/messages.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 import { callerGone } from './caller.ts';
 import { findingSentence } from './finding-texts.ts';
-import { partyOnly } from './parts.ts';
 import { languageOf, problemBody } from './problems.ts';
 import {
   Berichttype,
@@ -109,7 +108,6 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
   app.post(
     '/messages',
     {
-      ...partyOnly,
       ...xmlRoute(parts),
       schema: {
         tags: ['Messages'],
@@ -135,7 +133,6 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
   app.get(
     '/messages',
     {
-      ...partyOnly,
       schema: {
         tags: ['Messages'],
         summary: "List one's own messages, sent and received",
@@ -174,7 +171,6 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
   app.get(
     '/messages/:id',
     {
-      ...partyOnly,
       schema: {
         tags: ['Messages'],
         summary: 'Look up a message',
@@ -203,7 +199,6 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
   app.get(
     '/messages/:id/content',
     {
-      ...partyOnly,
       schema: {
         tags: ['Messages'],
         summary: 'Read the XML, byte for byte as it was posted',

@@ -13,7 +13,7 @@ import {
   Queue,
   Reason,
 } from './operation-schemas.ts';
-import { type AppParts, administratorOnly } from './parts.ts';
+import type { AppParts } from './parts.ts';
 import { IdParams, Limit, Nullable, problems } from './schemas.ts';
 
 const tags = ['Operations'];
@@ -25,7 +25,6 @@ export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
   app.get(
     '/operations/messages',
     {
-      ...administratorOnly,
       schema: {
         tags,
         summary: 'Messages of all parties, newest first',
@@ -55,7 +54,6 @@ export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
   app.get(
     '/operations/messages/:id',
     {
-      ...administratorOnly,
       schema: {
         tags,
         summary: 'A message and what was done about it',
@@ -72,7 +70,6 @@ export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
   app.post(
     '/operations/messages/:id/dismissal',
     {
-      ...administratorOnly,
       schema: {
         tags,
         summary: 'Give up a failed message',
@@ -97,7 +94,6 @@ export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
   app.get(
     '/operations/counts',
     {
-      ...administratorOnly,
       schema: {
         tags,
         summary: 'How many messages there are per status, type, party and error code',
@@ -113,7 +109,6 @@ export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
   app.get(
     '/operations/queue',
     {
-      ...administratorOnly,
       schema: {
         tags,
         summary: 'What is to be done, what is held up, and who works',

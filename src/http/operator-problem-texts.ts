@@ -2,6 +2,17 @@ import { text } from './problem-text.ts';
 
 /** The problems that administrators and operators meet. */
 export const operatorProblemTexts = {
+  'expiry-passed': text(
+    422,
+    [
+      'Het einde is al voorbij',
+      'De sleutel zou op `expiresAt` al verlopen zijn. Kies een later moment, of laat het weg.',
+    ],
+    [
+      'The end has passed',
+      'The key would have expired at `expiresAt` already. Choose a later moment, or leave it out.',
+    ],
+  ),
   'party-kind': text(
     422,
     [

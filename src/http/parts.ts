@@ -5,14 +5,18 @@ import type { Messages } from '../exchange/messages.ts';
 import type { Operations } from '../exchange/operations/operations.ts';
 import type { Allocations } from '../ledger/allocations.ts';
 import type { Verification, VerifyOptions } from '../ledger/verify.ts';
-import type { Principal, Role } from '../parties/api-keys.ts';
+import type { Authenticator } from '../parties/authenticator.ts';
+import type { Principal } from '../parties/principal.ts';
 import type { Depth } from '../queue/queue.ts';
 import type { Validation } from '../standard/validation.ts';
 import type { Store } from '../store/database.ts';
+import type { DoorSettings } from './door.ts';
 
 /** What the routes call. */
 export interface AppParts extends FastifyPluginOptions {
   readonly store: Store;
+  /** Finds out who calls. */
+  readonly authenticator: Authenticator;
   readonly intake: Intake;
   /** Says all that is wrong with a message. */
   readonly tryOut: (principal: Principal, bytes: Uint8Array) => Promise<Validation>;
@@ -26,6 +30,8 @@ export interface AppParts extends FastifyPluginOptions {
   readonly redisDepth?: () => Promise<Depth>;
   /** Largest message, in bytes. */
   readonly maxMessageBytes: number;
+  /** What is asked of everybody who comes in. */
+  readonly door: DoorSettings;
   readonly version: string;
   /** Whether the process is asked to stop: readiness says so first. */
   readonly stopping: () => boolean;
@@ -37,12 +43,4 @@ declare module 'fastify' {
     /** Who calls; on every route that is not for anyone. */
     principal: Principal;
   }
-  interface FastifyContextConfig {
-    /** Who may call this route. A route without it answers nobody. */
-    allow?: Role | 'anyone';
-  }
 }
-
-export const partyOnly = { config: { allow: 'party' } } as const;
-export const administratorOnly = { config: { allow: 'administrator' } } as const;
-export const forAnyone = { config: { allow: 'anyone' } } as const;

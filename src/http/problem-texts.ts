@@ -10,11 +10,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     401,
     [
       'Geen geldige sleutel',
-      'Stuur uw API-sleutel mee in de kop `Authorization: Bearer ...`. Hebt u er geen of werkt hij niet meer, vraag de beheerder van de gateway om een nieuwe.',
+      'Stuur uw API-sleutel of OAuth-token mee in de kop `Authorization: Bearer ...`. Is een token verlopen, haal dan een nieuw bij de uitgever. Hebt u geen sleutel, is hij verlopen of ingetrokken, vraag de beheerder van de gateway om een nieuwe.',
     ],
     [
       'No valid key',
-      'Send your API key in the header `Authorization: Bearer ...`. If you have none, or it no longer works, ask the administrator of the gateway for a new one.',
+      'Send your API key or OAuth token in the header `Authorization: Bearer ...`. If a token has expired, get a new one of its issuer. If you have no key, or it has expired or was revoked, ask the administrator of the gateway for a new one.',
     ],
   ),
   forbidden: text(
@@ -263,16 +263,24 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     ],
   ),
   ...operatorProblemTexts,
+  'too-many-requests': text(
+    429,
+    [
+      'Te veel aanvragen',
+      'Er kwamen in een minuut meer dan {limit} aanvragen van u. Wacht {seconds} seconden (de kop `Retry-After`) en stuur hetzelfde opnieuw. Wacht op nieuws met `waitSeconds` in plaats van het vaak te vragen.',
+    ],
+    [
+      'Too many requests',
+      'More than {limit} requests came from you within a minute. Wait {seconds} seconds (the header `Retry-After`) and send the same again. Wait for news with `waitSeconds` instead of asking often.',
+    ],
+  ),
   busy: text(
     503,
     [
       'Het is druk',
-      'De gateway is met te veel grote berichten tegelijk bezig. Stuur hetzelfde bericht over een paar seconden opnieuw.',
+      'De gateway is met te veel tegelijk bezig. Stuur hetzelfde over een paar seconden opnieuw.',
     ],
-    [
-      'Busy',
-      'The gateway is at work on too many large messages at once. Send the same message again in a few seconds.',
-    ],
+    ['Busy', 'The gateway is at work on too much at once. Send the same again in a few seconds.'],
   ),
   stopping: text(
     503,

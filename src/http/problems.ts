@@ -82,7 +82,11 @@ export function sendProblem(
 ): FastifyReply {
   const language = languageOf(request.headers['accept-language']);
   const body = { ...problemBody(problem.code, problem.details, language), ...more };
-  if (body.status === 401) reply.header('WWW-Authenticate', 'Bearer realm="ijw-gateway"');
+  if (body.status === 401) {
+    // RFC 6750: whoever showed nothing is told of no error.
+    const error = request.headers.authorization ? ', error="invalid_token"' : '';
+    reply.header('WWW-Authenticate', `Bearer realm="ijw-gateway"${error}`);
+  }
   if (body.status === 503) reply.header('Retry-After', '5');
   return reply
     .code(body.status)

@@ -1,6 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { rules as allRules } from '../standard/rules/rules.ts';
-import { type AppParts, forAnyone } from './parts.ts';
+import type { AppParts } from './parts.ts';
 import { rulesPage, rulesPagePolicy } from './rules-page.ts';
 import { Berichttype, problems } from './schemas.ts';
 
@@ -34,7 +34,6 @@ export const rules: FastifyPluginAsyncTypebox<AppParts> = async (app) => {
   app.get(
     '/v1/rules',
     {
-      ...forAnyone,
       schema: {
         tags: ['Rules'],
         summary: 'List the rules that messages are held against',
@@ -67,7 +66,7 @@ export const rules: FastifyPluginAsyncTypebox<AppParts> = async (app) => {
   );
 
   const page = rulesPage(allRules);
-  app.get('/docs/rules', { ...forAnyone, schema: { hide: true } }, async (_request, reply) =>
+  app.get('/docs/rules', { schema: { hide: true } }, async (_request, reply) =>
     reply
       .header('Content-Security-Policy', rulesPagePolicy)
       .type('text/html; charset=utf-8')

@@ -109,7 +109,8 @@ function exampleOf(code: ProblemCode): ProblemDetails {
   return {
     params: {
       line: 17,
-      limit: 26_214_400,
+      limit: code === 'too-many-requests' ? 6000 : 26_214_400,
+      seconds: 17,
       type: 'JW315',
       berichtCode: 446,
       element: 'Header/Afzender',
@@ -136,5 +137,6 @@ const meanings: Readonly<Record<number, string>> = {
   413: 'Too large',
   415: 'Wrong media type',
   422: 'It can be read, and cannot be taken',
+  429: 'Too many requests; try again after Retry-After seconds',
   503: 'Not now; try again after Retry-After seconds',
 };

@@ -2,7 +2,6 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import { InspectionFailed } from '../exchange/inspection-failed.ts';
 import { Problem } from '../problem.ts';
 import { tooComplex, type Validation } from '../standard/validation.ts';
-import { partyOnly } from './parts.ts';
 import { languageOf } from './problems.ts';
 import { Berichttype, Nullable, problems } from './schemas.ts';
 import { presentValidation } from './validation-texts.ts';
@@ -51,7 +50,6 @@ export const validations: FastifyPluginAsyncTypebox<XmlParts> = async (app, part
   app.post(
     '/validations',
     {
-      ...partyOnly,
       ...xmlRoute(parts),
       schema: {
         tags: ['Messages'],

@@ -5,8 +5,8 @@ import type { KeyRing } from '../store/keys.ts';
 import { isoOf, lengthPrefixed } from './hash.ts';
 
 /**
- * How far the chain of a gemeente was on a day. Its signature is made with a key that is not in the
- * database; whoever keeps a copy elsewhere notices a chain that was cut off or rewritten since, and
+ * How far the chain of a gemeente was on a day. Its signature is made with a key that nobody reads
+ * from the database alone; whoever keeps a copy elsewhere notices a chain that was cut off or rewritten since, and
  * also a checkpoint that is gone. Holds nothing personal.
  */
 export interface Checkpoint {

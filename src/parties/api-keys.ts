@@ -1,20 +1,20 @@
-import { createHash, randomBytes, randomUUIDv7, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import { Problem } from '../problem.ts';
 import type { Database } from '../store/database.ts';
 import { findParty } from './parties.ts';
+import type { Role } from './principal.ts';
 
-export type Role = 'party' | 'administrator';
+/** The roles of those who keep the gateway; their keys belong to no party. */
+export const staffRoles = ['administrator', 'operator', 'auditor'] as const satisfies Role[];
+export type StaffRole = (typeof staffRoles)[number];
 
-/** Who is calling. */
-export interface Principal {
-  readonly role: Role;
-  /** The key that was shown, for the record of who did what. */
-  readonly key: { readonly id: string; readonly prefix: string };
-  /** The party's own code; absent for an administrator. */
-  readonly party?: string;
-  /** Its own code first, then those of ended parties whose successor it is. */
-  readonly actsFor: readonly string[];
+/** What may be said of a key when it is made. */
+export interface KeyWish {
+  /** Who or what uses it, for people. */
+  readonly name?: string;
+  /** From when on it no longer works; absent: it goes on until it is revoked. */
+  readonly expiresAt?: Date;
 }
 
 /** A key as it is shown: once, when it is made. */
@@ -25,6 +25,30 @@ export interface NewApiKey {
   readonly key: string;
 }
 
+/** A key as it is listed: all but the key itself. */
+export interface ApiKey {
+  readonly id: string;
+  readonly prefix: string;
+  readonly role: Role;
+  readonly name: string | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  /** To the minute. */
+  readonly lastUsedAt: Date | null;
+  readonly revokedAt: Date | null;
+}
+
+const columns = [
+  'id',
+  'prefix',
+  'role',
+  'name',
+  'created_at as createdAt',
+  'expires_at as expiresAt',
+  'last_used_at as lastUsedAt',
+  'revoked_at as revokedAt',
+] as const;
+
 const keyForm = /^(ijw_[0-9a-f]{12})_([A-Za-z0-9_-]{43})$/;
 
 /** A random key: `ijw_`, 12 hexadecimal digits, `_`, 256 random bits. */
@@ -32,110 +56,106 @@ export function newApiKeyText(): string {
   return `ijw_${randomBytes(6).toString('hex')}_${randomBytes(32).toString('base64url')}`;
 }
 
-// The secret has 256 random bits, so nothing is gained by a slow hash.
-function hashOf(key: string): Buffer {
+/** The part of a key that is not secret; undefined for what is no key. */
+export function prefixOf(key: string): string | undefined {
+  return keyForm.exec(key)?.[1];
+}
+
+/** SHA-256: the secret has 256 random bits, so nothing is gained by a slow hash. */
+export function hashOf(key: string): Buffer {
   return createHash('sha256').update(key).digest();
 }
 
 /**
  * Makes a key for a party.
  *
+ * @throws {Problem} `not-found` when there is no such party, `expiry-passed`
+ */
+export async function createPartyKey(
+  db: Database,
+  partyCode: string,
+  wish: KeyWish = {},
+): Promise<NewApiKey> {
+  if (!(await findParty(db, partyCode))) throw new Problem('not-found');
+  return insertKey(db, newApiKeyText(), 'party', { ...wish, partyCode });
+}
+
+/**
+ * Makes a key for somebody who keeps the gateway.
+ *
+ * @throws {Problem} `expiry-passed`
+ */
+export function createStaffKey(
+  db: Database,
+  role: StaffRole,
+  wish: KeyWish = {},
+): Promise<NewApiKey> {
+  return insertKey(db, newApiKeyText(), role, wish);
+}
+
+/** Makes this key known as an administrator's. Repeating it changes nothing: a revoked key stays so. */
+export async function ensureAdministratorKey(db: Database, key: string): Promise<void> {
+  await insertKey(db, key, 'administrator', {});
+}
+
+/**
+ * The keys of a party, or with null those of who keeps the gateway; in the order in which they were
+ * made, revoked and expired ones included.
+ *
  * @throws {Problem} `not-found` when there is no such party
  */
-export async function createPartyKey(db: Database, partyCode: string): Promise<NewApiKey> {
-  if (!(await findParty(db, partyCode))) throw new Problem('not-found');
-  return insertKey(db, newApiKeyText(), 'party', partyCode);
+export async function listKeys(db: Database, partyCode: string | null): Promise<ApiKey[]> {
+  if (partyCode !== null && !(await findParty(db, partyCode))) throw new Problem('not-found');
+  return db
+    .selectFrom('api_key')
+    .select(columns)
+    .where('party_code', 'is not distinct from', partyCode)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
 }
 
-/** Makes a key for an administrator. */
-export function createAdministratorKey(db: Database): Promise<NewApiKey> {
-  return insertKey(db, newApiKeyText(), 'administrator', null);
-}
-
-/** Makes this key valid for an administrator; repeating it changes nothing. */
-export async function ensureAdministratorKey(db: Database, key: string): Promise<void> {
-  await insertKey(db, key, 'administrator', null);
+/**
+ * Takes a key back for good. Every process refuses it within a second (`authenticator.ts`).
+ * Repeating it is harmless: the first moment stays.
+ *
+ * @param owner the party of the key; null for a key of who keeps the gateway
+ * @throws {Problem} `not-found`, also for a key of others
+ */
+export async function revokeKey(db: Database, owner: string | null, id: string): Promise<ApiKey> {
+  const key = await db
+    .updateTable('api_key')
+    .set({ revoked_at: sql<Date>`coalesce(revoked_at, now())` })
+    .where('id', '=', id)
+    .where('party_code', 'is not distinct from', owner)
+    .returning(columns)
+    .executeTakeFirst();
+  if (!key) throw new Problem('not-found');
+  return key;
 }
 
 async function insertKey(
   db: Database,
   key: string,
   role: Role,
-  partyCode: string | null,
+  { partyCode, name, expiresAt }: KeyWish & { readonly partyCode?: string },
 ): Promise<NewApiKey> {
-  const prefix = keyForm.exec(key)?.[1];
+  const prefix = prefixOf(key);
   if (!prefix) throw new Error('This is not a key of the gateway.');
+  if (expiresAt && expiresAt.getTime() <= Date.now()) throw new Problem('expiry-passed');
   const id = randomUUIDv7();
   await db
     .insertInto('api_key')
-    .values({ id, role, party_code: partyCode, prefix, key_hash: hashOf(key) })
+    .values({
+      id,
+      role,
+      party_code: partyCode ?? null,
+      prefix,
+      key_hash: hashOf(key),
+      name: name ?? null,
+      expires_at: expiresAt ?? null,
+    })
     .onConflict((conflict) => conflict.column('prefix').doNothing())
     .execute();
   return { id, prefix, key };
-}
-
-/** How long a key that was looked up is believed, in milliseconds. */
-const believedFor = 1000;
-
-/** Finds out who calls. Keys are remembered for a second, so a busy caller costs one query a second. */
-export class Authenticator {
-  readonly #db: Database;
-  readonly #remembered = new Map<
-    string,
-    { at: number; principal: Promise<Principal | undefined> }
-  >();
-
-  constructor(db: Database) {
-    this.#db = db;
-  }
-
-  /**
-   * @param authorization the Authorization header
-   * @throws {Problem} `unauthorized`
-   */
-  async authenticate(authorization: string | undefined): Promise<Principal> {
-    const key = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-    const principal = key && keyForm.test(key) ? await this.#remember(key) : undefined;
-    if (!principal) throw new Problem('unauthorized');
-    return principal;
-  }
-
-  #remember(key: string): Promise<Principal | undefined> {
-    const now = Date.now();
-    const hash = hashOf(key).toString('base64');
-    const known = this.#remembered.get(hash);
-    if (known && now - known.at < believedFor) return known.principal;
-    // Unknown keys are remembered too; the map is emptied before strangers can fill memory.
-    if (this.#remembered.size >= 10_000) this.#remembered.clear();
-    const principal = this.#lookUp(key);
-    this.#remembered.set(hash, { at: now, principal });
-    principal.catch(() => this.#remembered.delete(hash));
-    return principal;
-  }
-
-  async #lookUp(key: string): Promise<Principal | undefined> {
-    const row = await this.#db
-      .selectFrom('api_key')
-      .select(['id', 'prefix', 'role', 'party_code', 'key_hash'])
-      .where('prefix', '=', keyForm.exec(key)?.[1] ?? '')
-      .executeTakeFirst();
-    if (!row || !timingSafeEqual(row.key_hash, hashOf(key))) return undefined;
-    const { role, party_code: party } = row;
-    const known = { role, key: { id: row.id, prefix: row.prefix } };
-    if (!party) return { ...known, actsFor: [] };
-    return { ...known, party, actsFor: await this.#actsFor(party) };
-  }
-
-  async #actsFor(partyCode: string): Promise<string[]> {
-    const { rows } = await sql<{ code: string }>`
-      with recursive heritage as (
-        select code from party where code = ${partyCode}
-        union
-        select party.code from party
-          join heritage on party.successor = heritage.code
-          where party.until < (now() at time zone 'Europe/Amsterdam')::date
-      )
-      select code from heritage`.execute(this.#db);
-    return [partyCode, ...rows.map((row) => row.code).filter((code) => code !== partyCode)];
-  }
 }

@@ -6,13 +6,12 @@ import type { Depth, Queue, Step } from './queue.ts';
 import {
   connectToAnnounce,
   connectToWork,
+  keyPrefix,
   type RedisConnection,
   type RedisSettings,
   redisCode,
 } from './redis.ts';
 
-/** Braces: on a Redis Cluster all keys of the queue stand in one slot, as its scripts need. */
-export const keyPrefix = '{ijw-gateway}';
 export const queueName = 'steps';
 /** Of what a job carries. A job of another version is left to who made it. */
 const jobVersion = 1;

@@ -1,9 +1,14 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
+/** Braces: on a Redis Cluster all our keys stand in one slot, as the scripts of BullMQ need. */
+export const keyPrefix = '{ijw-gateway}';
+
 /** How Redis is reached. */
 export interface RedisSettings {
   /** `redis://` or, with TLS, `rediss://`; user, password and database number may stand in it. */
   readonly url: string;
+  /** With TLS: certificates (PEM) to trust instead of those that Node trusts. */
+  readonly ca?: string;
   /** The URL is of one node of a Redis Cluster, which tells where the others are. */
   readonly cluster?: boolean;
   /** Who knows which Redis is the master; host and port of the URL do not count then. */
@@ -34,6 +39,17 @@ export function connectToAnnounce(settings: RedisSettings): RedisConnection {
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     // A Redis that hangs takes connections and does not answer.
+    socketTimeout: 3000,
+  });
+}
+
+/** A connection to count requests on: somebody waits for each answer, and can do without it. */
+export function connectToCount(settings: RedisSettings): RedisConnection {
+  return connect(settings, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    commandTimeout: 250,
     socketTimeout: 3000,
   });
 }
@@ -89,9 +105,9 @@ function connectCluster({
 }
 
 /** What all connections have in common. */
-export function optionsOf({ url: text, sentinel }: RedisSettings): Options {
+export function optionsOf({ url: text, ca, sentinel }: RedisSettings): Options {
   const url = new URL(text);
-  const tls = url.protocol === 'rediss:';
+  const tls = url.protocol === 'rediss:' && { ...(ca && { ca }) };
   return {
     host: url.hostname.replace(/^\[|\]$/g, '') || 'localhost',
     port: Number(url.port || 6379),
@@ -104,14 +120,14 @@ export function optionsOf({ url: text, sentinel }: RedisSettings): Options {
     reconnectOnError: (error) => error.message.includes('READONLY'),
     // What BullMQ is made for; RESP3 has nothing that it uses.
     protocol: 2,
-    ...(tls && { tls: {} }),
+    ...(tls && { tls }),
     ...(sentinel && {
       sentinels: [...sentinel.hosts],
       name: sentinel.name,
       sentinelPassword: sentinel.password,
       sentinelCommandTimeout: 2000,
       sentinelRetryStrategy: (times) => Math.min(times * 200, 2000),
-      ...(tls && { sentinelTLS: {}, enableTLSForSentinelMode: true }),
+      ...(tls && { sentinelTLS: tls, enableTLSForSentinelMode: true }),
     }),
   };
 }

@@ -49,7 +49,8 @@ export function unseal(key: Uint8Array | KeyObject, sealed: Uint8Array, context:
  */
 export class MasterKey {
   readonly #wrapping: KeyObject;
-  readonly #checkpoint: KeyObject;
+  /** What checkpoints are signed with when this is the first master key of a database, 32 bytes. */
+  readonly checkpointSecret: Buffer;
   /** 16 bytes that tell keys apart and give nothing away. */
   readonly fingerprint: Buffer;
 
@@ -59,7 +60,7 @@ export class MasterKey {
     const derive = (purpose: string) =>
       Buffer.from(hkdfSync('sha256', secret, '', `ijw-gateway ${purpose}`, 32));
     this.#wrapping = preparedKey(derive('wrap data keys v1'));
-    this.#checkpoint = preparedKey(derive('ledger checkpoints v1'));
+    this.checkpointSecret = derive('ledger checkpoints v1');
     this.fingerprint = createHash('sha256')
       .update(derive('fingerprint v1'))
       .digest()
@@ -69,16 +70,17 @@ export class MasterKey {
   /**
    * Reads a key as people write it: 64 hexadecimal digits, or base64 of 32 bytes.
    *
+   * @param setting where it was written, for the error
    * @throws with what to do, never with the value
    */
-  static parse(text: string): MasterKey {
+  static parse(text: string, setting = 'ENCRYPTION_KEY'): MasterKey {
     const trimmed = text.trim();
     const secret = /^[0-9a-fA-F]{64}$/.test(trimmed)
       ? Buffer.from(trimmed, 'hex')
       : Buffer.from(trimmed, 'base64');
     if (secret.length !== 32)
       throw new Error(
-        'ENCRYPTION_KEY is not 32 bytes in hexadecimal or base64. Make one with: openssl rand -hex 32',
+        `${setting} is not 32 bytes in hexadecimal or base64. Make one with: openssl rand -hex 32`,
       );
     return new MasterKey(secret);
   }
@@ -91,14 +93,6 @@ export class MasterKey {
   /** @throws when the row was wrapped under another master key or for another id */
   unwrap(wrapped: Uint8Array, id: string): Buffer {
     return unseal(this.#wrapping, wrapped, id);
-  }
-
-  /**
-   * Signs a checkpoint of the ledger: HMAC-SHA-256 under a key of its own, 32 bytes. Who can write in
-   * the database and has no more cannot make one.
-   */
-  signCheckpoint(bytes: Uint8Array): Buffer {
-    return keyedHash(this.#checkpoint, bytes);
   }
 }
 

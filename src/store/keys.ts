@@ -1,31 +1,25 @@
 import { type KeyObject, randomUUIDv7 } from 'node:crypto';
 import type { Database } from './database.ts';
-import { keyedHash, type MasterKey, newSecret, preparedKey, seal, unseal } from './encryption.ts';
-
-/** A start under another master key than the one that the data was written under. */
-export class WrongMasterKey extends Error {
-  constructor() {
-    super(
-      'ENCRYPTION_KEY is not the key that this database was encrypted with. Start with that key; without it the messages cannot be read.',
-    );
-  }
-}
+import { keyedHash, MasterKey, newSecret, preparedKey, seal, unseal } from './encryption.ts';
+import { type MasterKeys, Wrapping } from './master-keys.ts';
 
 /** What the process encrypts, decrypts and recognises personal data with. */
 export class KeyRing {
-  readonly #master: MasterKey;
+  readonly #wrapping: Wrapping;
   readonly #contentHashKey: KeyObject;
   readonly #lineHashKey: KeyObject;
   readonly #clientHashKey: KeyObject;
+  readonly #checkpointKey: KeyObject;
 
   private constructor(
-    master: MasterKey,
-    keys: Readonly<Record<'contentHash' | 'lineHash' | 'clientHash', Buffer>>,
+    wrapping: Wrapping,
+    keys: Readonly<Record<'contentHash' | 'lineHash' | 'clientHash' | 'checkpoint', Buffer>>,
   ) {
-    this.#master = master;
+    this.#wrapping = wrapping;
     this.#contentHashKey = preparedKey(keys.contentHash);
     this.#lineHashKey = preparedKey(keys.lineHash);
     this.#clientHashKey = preparedKey(keys.clientHash);
+    this.#checkpointKey = preparedKey(keys.checkpoint);
   }
 
   /**
@@ -33,25 +27,28 @@ export class KeyRing {
    * and reads the named keys, which the first start makes. Processes that start together agree:
    * whoever comes first has made them.
    *
-   * @throws {WrongMasterKey}
+   * @param master the key, or the keys while they are rotated
+   * @throws {WrongMasterKey} also when a rotation is not finished and the previous key is missing
    */
-  static async open(db: Database, master: MasterKey): Promise<KeyRing> {
-    await db
-      .insertInto('key_fingerprint')
-      .values({ name: 'master', fingerprint: master.fingerprint })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-    const stored = await db
-      .selectFrom('key_fingerprint')
-      .select('fingerprint')
-      .where('name', '=', 'master')
-      .executeTakeFirstOrThrow();
-    if (!stored.fingerprint.equals(master.fingerprint)) throw new WrongMasterKey();
-    return new KeyRing(master, {
-      contentHash: await namedKey(db, master, 'content-hash'),
-      lineHash: await namedKey(db, master, 'line-hash'),
-      clientHash: await namedKey(db, master, 'client-hash'),
+  static async open(db: Database, master: MasterKey | MasterKeys): Promise<KeyRing> {
+    const source = master instanceof MasterKey ? () => ({ current: master }) : master;
+    const wrapping = await Wrapping.open(db, source);
+    return new KeyRing(wrapping, {
+      contentHash: await namedKey(db, wrapping, 'content-hash'),
+      lineHash: await namedKey(db, wrapping, 'line-hash'),
+      clientHash: await namedKey(db, wrapping, 'client-hash'),
+      // Derived from the first master key, and kept when that is rotated: so what was signed stays signed.
+      checkpoint: await namedKey(db, wrapping, 'checkpoint', wrapping.checkpointSecret),
     });
+  }
+
+  /**
+   * Looks in the database which master key is to be used from now on.
+   *
+   * @throws {WrongMasterKey} when it was rotated and this process does not have the new one
+   */
+  refresh(db: Database): Promise<void> {
+    return this.#wrapping.refresh(db);
   }
 
   /** Recognises bytes that a party sent before: HMAC-SHA-256 under a key of its own, 32 bytes. */
@@ -72,31 +69,34 @@ export class KeyRing {
   /** A new key for a child, `wrapped` for `data_key`. */
   newClientKey(clientId: string): { wrapped: Buffer; key: ClientKey } {
     const secret = newSecret();
-    return { wrapped: this.#master.wrap(secret, clientId), key: new ClientKey(secret, clientId) };
+    return { wrapped: this.#wrapping.wrap(secret, clientId), key: new ClientKey(secret, clientId) };
   }
 
   /** @throws when the row was made for another child or under another master key */
   openClientKey(clientId: string, wrapped: Uint8Array): ClientKey {
-    return new ClientKey(this.#master.unwrap(wrapped, clientId), clientId);
+    return new ClientKey(this.#wrapping.unwrap(wrapped, clientId), clientId);
   }
 
-  /** Signs a checkpoint of the ledger with a key that is not in the database, 32 bytes. */
+  /**
+   * Signs a checkpoint of the ledger: HMAC-SHA-256 under a key of its own, 32 bytes. Who can write in
+   * the database and has no more cannot make one: the key stands there wrapped by the master key.
+   */
   signCheckpoint(bytes: Uint8Array): Buffer {
-    return this.#master.signCheckpoint(bytes);
+    return keyedHash(this.#checkpointKey, bytes);
   }
 
   /** Encrypts a message under a new key of its own; `wrappedKey` goes to `data_key`. */
   sealMessage(messageId: string, bytes: Uint8Array): { wrappedKey: Buffer; sealed: Buffer } {
     const key = newSecret();
     return {
-      wrappedKey: this.#master.wrap(key, messageId),
+      wrappedKey: this.#wrapping.wrap(key, messageId),
       sealed: seal(key, bytes, messageId),
     };
   }
 
   /** @throws when key and content do not belong together */
   unsealMessage(messageId: string, wrappedKey: Uint8Array, sealed: Uint8Array): Buffer {
-    return unseal(this.#master.unwrap(wrappedKey, messageId), sealed, messageId);
+    return unseal(this.#wrapping.unwrap(wrappedKey, messageId), sealed, messageId);
   }
 }
 
@@ -121,7 +121,13 @@ export class ClientKey {
   }
 }
 
-async function namedKey(db: Database, master: MasterKey, name: string): Promise<Buffer> {
+/** @param secret the value that it gets when it is made now */
+async function namedKey(
+  db: Database,
+  wrapping: Wrapping,
+  name: string,
+  secret: Buffer = newSecret(),
+): Promise<Buffer> {
   const read = () =>
     db
       .selectFrom('key_name')
@@ -138,7 +144,7 @@ async function namedKey(db: Database, master: MasterKey, name: string): Promise<
       .execute(async (tx) => {
         await tx
           .insertInto('data_key')
-          .values({ id, wrapped: master.wrap(newSecret(), id) })
+          .values({ id, wrapped: wrapping.wrap(secret, id) })
           .execute();
         await tx.insertInto('key_name').values({ name, data_key_id: id }).execute();
       })
@@ -148,5 +154,5 @@ async function namedKey(db: Database, master: MasterKey, name: string): Promise<
     row = await read();
   }
   if (!row) throw new Error(`The key "${name}" cannot be made in the database.`);
-  return master.unwrap(row.wrapped, row.id);
+  return wrapping.unwrap(row.wrapped, row.id);
 }

@@ -1,16 +1,54 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MasterKey, newSecret } from './encryption.ts';
+import type { MasterKeys } from './master-keys.ts';
 
 /**
- * The master key of a gateway on embedded defaults: made at the first start and kept in
- * `DATA_DIR/encryption.key`, mode 0600.
+ * The master keys of a gateway on embedded defaults: the key is made at the first start and kept in
+ * `DATA_DIR/encryption.key`, mode 0600. While it is rotated the one before stands beside it.
+ *
+ * @returns reads the files again each time
  */
-export async function localMasterKey(dataDir: string): Promise<MasterKey> {
+export async function localMasterKeys(dataDir: string): Promise<MasterKeys> {
+  const { file, previousFile } = keyFiles(dataDir);
+  await keptSecret(file, () => newSecret().toString('hex'));
+  return () => {
+    const previous = readIfThere(previousFile);
+    const current = readIfThere(file);
+    if (current === undefined) throw new Error(`${file} is gone. Put the key back, from a backup.`);
+    return {
+      current: MasterKey.parse(current, file),
+      ...(previous !== undefined &&
+        previous !== current && { previous: MasterKey.parse(previous, previousFile) }),
+    };
+  };
+}
+
+/**
+ * Puts a new master key in `encryption.key`; the one before goes to `encryption.key.previous`. Dies
+ * halfway: both files are whole at every moment, and the next call goes on. While a rotation is not
+ * finished it changes nothing. Only for who holds the lock of a rotation: of two at once one would
+ * overwrite the key of the other.
+ */
+export async function replaceLocalMasterKey(dataDir: string): Promise<void> {
+  const { file, previousFile } = keyFiles(dataDir);
+  await link(file, previousFile).catch(unlessTaken);
+  if (readIfThere(previousFile) !== readIfThere(file)) return;
+  await syncFolder(dataDir);
+  await rename(await writtenDraft(file, newSecret().toString('hex')), file);
+  await syncFolder(dataDir);
+}
+
+/** Throws the key before away, once nothing is under it any more. */
+export async function removePreviousMasterKey(dataDir: string): Promise<void> {
+  await rm(keyFiles(dataDir).previousFile, { force: true });
+}
+
+function keyFiles(dataDir: string): { file: string; previousFile: string } {
   const file = join(dataDir, 'encryption.key');
-  const { secret } = await keptSecret(file, () => newSecret().toString('hex'));
-  return MasterKey.parse(secret);
+  return { file, previousFile: `${file}.previous` };
 }
 
 /**
@@ -37,32 +75,53 @@ async function keptSecret(
   make: () => string,
 ): Promise<{ secret: string; made: boolean }> {
   await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
-  const written = await readIfThere(file);
+  const written = readIfThere(file);
   if (written !== undefined) return { secret: written, made: false };
-  const draft = `${file}.${randomUUID()}.draft`;
-  const handle = await open(draft, 'w', 0o600);
-  try {
-    await handle.writeFile(`${make()}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  const draft = await writtenDraft(file, make());
   let made = true;
   try {
     // Unlike a rename this fails when the name is taken.
     await link(draft, file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    unlessTaken(error);
     made = false;
   } finally {
     await rm(draft, { force: true });
   }
-  return { secret: (await readFile(file, 'utf8')).trim(), made };
+  return { secret: readFileSync(file, 'utf8').trim(), made };
 }
 
-async function readIfThere(file: string): Promise<string | undefined> {
+/** A file beside this one that is whole, also when the machine fails. */
+async function writtenDraft(file: string, secret: string): Promise<string> {
+  const draft = `${file}.${randomUUID()}.draft`;
+  const handle = await open(draft, 'w', 0o600);
   try {
-    const text = (await readFile(file, 'utf8')).trim();
+    await handle.writeFile(`${secret}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return draft;
+}
+
+function unlessTaken(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+}
+
+/** So that a new name is there after the machine failed; Windows knows no such thing. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    const text = readFileSync(file, 'utf8').trim();
     if (!text) throw new Error(`${file} is empty. Put the key back, from a backup.`);
     return text;
   } catch (error) {

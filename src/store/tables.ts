@@ -51,13 +51,19 @@ export interface MailboxTable {
   last_position: ColumnType<string, never, never>;
 }
 
+export const keyRoles = ['party', 'operator', 'auditor', 'administrator'] as const;
+
 export interface ApiKeyTable {
   id: string;
-  role: 'party' | 'administrator';
+  role: (typeof keyRoles)[number];
   party_code: string | null;
   prefix: string;
   key_hash: Buffer;
   created_at: Generated<Date>;
+  name: string | null;
+  expires_at: Date | null;
+  revoked_at: Date | null;
+  last_used_at: Date | null;
 }
 
 export const messageStatuses = [

@@ -1,8 +1,16 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import {
+  Caller,
+  startTestGateway,
+  type TestGateway,
+  testEncryptionKey,
+} from '../support/gateway.ts';
 import { bareEnvironment } from '../support/process.ts';
 
 const program = fileURLToPath(new URL('../../src/cli/ijw.ts', import.meta.url));
@@ -26,6 +34,71 @@ test('`ijw operators create` prints a key that makes parties at once', async () 
   const administrator = new Caller(gateway.address, stdout.trim());
   const party = { kind: 'gemeente', name: 'Zaanstad' };
   expect((await administrator.send('PUT', '/v1/parties/0479', party)).status).toBe(201);
+});
+
+test('commands take secrets from files, as the gateway does', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ijw-gateway-cli-'));
+  try {
+    const settings = {
+      DATABASE_URL_FILE: join(folder, 'database'),
+      ENCRYPTION_KEY_FILE: join(folder, 'key'),
+    };
+    await writeFile(settings.DATABASE_URL_FILE, `${gateway.databaseUrl}\n`);
+    await writeFile(settings.ENCRYPTION_KEY_FILE, `${testEncryptionKey}\n`);
+    expect((await ijw(settings, 'operators', 'list')).stdout).toContain('administrator');
+    // This one needs the key.
+    expect((await ijw(settings, 'ledger', 'verify')).stdout).toBe('There is no chain.\n');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('operators and auditors get keys that expire, are listed and are revoked', async () => {
+  const settings = { DATABASE_URL: gateway.databaseUrl };
+  const operators = async (...words: string[]) =>
+    (await ijw(settings, 'operators', ...words)).stdout.trim();
+  const key = await operators(
+    ...['create', '--role', 'operator', '--name', 'Night shift', '--expires', '2999-01-01'],
+  );
+  const operator = new Caller(gateway.address, key);
+  expect((await operator.get('/v1/operations/queue')).status).toBe(200);
+  expect((await operator.get('/v1/parties')).status).toBe(403);
+  const prefix = key.slice(0, 'ijw_'.length + 12);
+  const listed = JSON.parse(await operators('list', '--json'));
+  expect(listed).toContainEqual(
+    expect.objectContaining({
+      prefix,
+      role: 'operator',
+      name: 'Night shift',
+      expiresAt: '2999-01-01T00:00:00.000Z',
+      revokedAt: null,
+    }),
+  );
+  expect(await operators('list')).toMatch(new RegExp(`${prefix}  operator +Night shift`));
+  expect(await operators('list')).not.toContain(key);
+  expect(await operators('revoke', prefix)).toContain(`Revoked the key ${prefix} of an operator`);
+  await expect.poll(async () => (await operator.get('/v1/operations/queue')).status).toBe(401);
+});
+
+test('a key that cannot be made or found ends with 1 and a sentence', async () => {
+  const settings = { DATABASE_URL: gateway.databaseUrl };
+  await gateway.party('0363');
+  const { rows } = await gateway.store.pool.query(
+    "select prefix from api_key where role = 'party'",
+  );
+  const wrong: [string[], RegExp][] = [
+    [['create', '--role', 'party'], /Allowed choices are administrator, operator, auditor/],
+    [['create', '--expires', '2020-01-01'], /Choose a later moment/],
+    [['create', '--expires', 'soon'], /Write a moment as/],
+    [['revoke', 'ijw_000000000000'], /No administrator, operator or auditor has the key/],
+    [['revoke', rows[0].prefix], /Keys of parties are revoked over HTTP/],
+    [['revoke', `${rows[0].prefix}_${'A'.repeat(43)}`], /A prefix is ijw_ and 12/],
+  ];
+  for (const [words, stderr] of wrong)
+    await expect(ijw(settings, 'operators', ...words), words.join(' ')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(stderr),
+    });
 });
 
 test('a database that is away, or a wrong word, ends with 1 and a sentence', async () => {

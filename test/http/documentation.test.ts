@@ -181,6 +181,11 @@ describe('the README', () => {
     const named = [...section.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
     expect(named.length).toBeGreaterThan(10);
     expect(named.sort()).toEqual([...new Set(read.map(([, name]) => name))].sort());
+    const [, secrets = ''] = /const secrets = \[([^\]]*)\]/.exec(config) ?? [];
+    const files = [...secrets.matchAll(/'([A-Z_]+)'/g)].map(([, name]) => `${name}_FILE`);
+    expect(files.length).toBeGreaterThan(4);
+    const told = [...section.matchAll(/`([A-Z_]+_FILE)`/g)].map(([, name]) => name);
+    expect(told).toEqual(expect.arrayContaining(files));
   });
 
   test('names every problem with its status, and no other', () => {

@@ -71,7 +71,7 @@ test('only the key of the gateway makes a signature, and it covers each part', a
   try {
     const otherKeys = await KeyRing.open(other.db, new MasterKey(newSecret()));
     expect(isGenuine(made, otherKeys)).toBe(false);
-    // The key stands nowhere in the database: the same master key gives the same signature.
+    // Also of a database that was made anew: the first master key gives the key of the signature.
     const elsewhere = await makeStore();
     const sameKeys = await KeyRing.open(elsewhere.db, new MasterKey(secret));
     expect(isGenuine(made, sameKeys)).toBe(true);

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { Queue as Producer } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { BullQueue, keyPrefix, queueName } from '../../src/queue/bullmq.ts';
+import { BullQueue, queueName } from '../../src/queue/bullmq.ts';
+import { keyPrefix } from '../../src/queue/redis.ts';
 import { probeRedis, RedisRefused } from '../../src/queue/redis-probe.ts';
 import { everythingIn, TestRedis } from '../support/redis.ts';
 

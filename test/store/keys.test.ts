@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Store } from '../../src/store/database.ts';
 import { MasterKey, newSecret, seal, unseal } from '../../src/store/encryption.ts';
-import { KeyRing, WrongMasterKey } from '../../src/store/keys.ts';
+import { KeyRing } from '../../src/store/keys.ts';
+import { WrongMasterKey } from '../../src/store/master-keys.ts';
 import { makeStore } from '../support/database.ts';
 
 let store: Store & { drop: () => Promise<void> };
@@ -27,9 +28,9 @@ test('processes that start together agree on every key', async () => {
   const { rows } = await store.pool.query(
     'select count(*)::int as count from data_key join key_name on data_key_id = id',
   );
-  expect(rows[0].count).toBe(3);
+  expect(rows[0].count).toBe(4);
   const all = await store.pool.query('select count(*)::int as count from data_key');
-  expect(all.rows[0].count).toBe(3);
+  expect(all.rows[0].count).toBe(4);
 });
 
 test('what one process sealed another reads, under the same master key', async () => {

@@ -1,4 +1,4 @@
-import type { Principal } from '../../parties/api-keys.ts';
+import type { Principal } from '../../parties/principal.ts';
 
 /** Who does something, for the record. */
 export interface Actor {
@@ -9,6 +9,6 @@ export interface Actor {
 }
 
 /** Who calls over HTTP. */
-export function actorOf({ key }: Principal): Actor {
-  return { name: key.prefix, keyId: key.id };
+export function actorOf({ credential }: Principal): Actor {
+  return credential;
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createAdministratorKey } from '../../../src/parties/api-keys.ts';
+import { createStaffKey } from '../../../src/parties/api-keys.ts';
 import { openStore, type Store } from '../../../src/store/database.ts';
 import { makeDatabase } from '../../support/database.ts';
 import { Caller, testEnvironment } from '../../support/gateway.ts';
@@ -22,7 +22,7 @@ beforeEach(async () => {
   database = await makeDatabase();
   store = openStore({ url: database.url, size: 2 });
   await start();
-  key = (await createAdministratorKey(store.db)).key;
+  key = (await createStaffKey(store.db, 'administrator')).key;
   await operatorOf(running[0]).send('PUT', '/v1/parties/0363', {
     kind: 'gemeente',
     name: 'A',

@@ -1,7 +1,7 @@
 import { InspectionPool } from '../../../src/exchange/inspection-pool.ts';
 import { sweepOf } from '../../../src/exchange/waiting.ts';
-import type { Principal } from '../../../src/parties/api-keys.ts';
 import { putParty, type RetourBy } from '../../../src/parties/parties.ts';
+import type { Principal } from '../../../src/parties/principal.ts';
 import { Problem } from '../../../src/problem.ts';
 import { Bell } from '../../../src/store/bell.ts';
 import { MasterKey } from '../../../src/store/encryption.ts';
@@ -242,5 +242,5 @@ async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 function principalOf(party: string): Principal {
-  return { role: 'party', key: { id: '', prefix: '' }, party, actsFor: [party] };
+  return { role: 'party', credential: { name: '', keyId: null }, party, actsFor: [party] };
 }

@@ -1,0 +1,121 @@
+import fastifyPlugin from 'fastify-plugin';
+import type { Principal, Role } from '../parties/principal.ts';
+import { Problem } from '../problem.ts';
+import type { AppParts } from './parts.ts';
+
+/** A role; `itself` is the party that `:code` in the path names. */
+export type Caller = Role | 'itself';
+
+const parties = ['party'] as const;
+const administrators = ['administrator'] as const;
+const operators = ['operator', 'administrator'] as const;
+const verifiers = ['auditor', 'operator', 'administrator'] as const;
+const keyHolders = ['itself', 'administrator'] as const;
+
+/**
+ * Who may call which route: the one place that says so. HEAD goes with GET. A route that does not
+ * stand here cannot be started.
+ */
+export const access: Readonly<Record<string, readonly Caller[] | 'anyone'>> = {
+  'GET /health/live': 'anyone',
+  'GET /health/ready': 'anyone',
+  'GET /v1/rules': 'anyone',
+  'GET /v1/openapi.json': 'anyone',
+  'GET /docs': 'anyone',
+  'GET /docs/': 'anyone',
+  'GET /docs/rules': 'anyone',
+  'GET /docs/json': 'anyone',
+  'GET /docs/yaml': 'anyone',
+  'GET /docs/static/*': 'anyone',
+  'GET /docs/static/index.html': 'anyone',
+  'GET /docs/static/swagger-initializer.js': 'anyone',
+
+  // Of these a party sees its own: src/exchange and src/ledger hold that.
+  'POST /v1/messages': parties,
+  'GET /v1/messages': parties,
+  'GET /v1/messages/:id': parties,
+  'GET /v1/messages/:id/content': parties,
+  'POST /v1/validations': parties,
+  'GET /v1/inbox': parties,
+  'POST /v1/inbox/acknowledgements': parties,
+  'GET /v1/allocations': parties,
+  'POST /v1/allocations/searches': parties,
+  'GET /v1/allocations/:id': parties,
+  'GET /v1/allocations/:id/entries': parties,
+
+  'GET /v1/parties': administrators,
+  'PUT /v1/parties/:code': administrators,
+  'POST /v1/parties/:code/api-keys': administrators,
+  'GET /v1/parties/:code/api-keys': keyHolders,
+  'DELETE /v1/parties/:code/api-keys/:id': keyHolders,
+
+  'GET /v1/operations/messages': operators,
+  'GET /v1/operations/messages/:id': operators,
+  'POST /v1/operations/messages/:id/dismissal': operators,
+  'GET /v1/operations/counts': operators,
+  'GET /v1/operations/queue': operators,
+  'POST /v1/operations/replays': operators,
+  'GET /v1/operations/replays': operators,
+  'GET /v1/operations/replays/:id': operators,
+  'GET /v1/operations/replays/:id/messages': operators,
+  'DELETE /v1/operations/replays/:id': operators,
+  'POST /v1/operations/redeliveries': operators,
+  'GET /v1/operations/redeliveries': operators,
+  'GET /v1/operations/redeliveries/:id': operators,
+  'GET /v1/operations/redeliveries/:id/messages': operators,
+  'DELETE /v1/operations/redeliveries/:id': operators,
+
+  'POST /v1/ledger/verifications': verifiers,
+};
+
+/** Who may call this route; nobody where the table has no entry. */
+export function callersOf(method: string, route: string | undefined): readonly Caller[] | 'anyone' {
+  return access[entryOf(method, route)] ?? [];
+}
+
+function entryOf(method: string, route: string | undefined): string {
+  return `${method === 'HEAD' ? 'GET' : method} ${route}`;
+}
+
+/** Lets in who may come in, by the table. To be registered before the routes. */
+export const guard = fastifyPlugin<Pick<AppParts, 'authenticator'>>(
+  async (app, { authenticator }) => {
+    app.decorateRequest('principal');
+
+    app.addHook('onRoute', ({ method, url }) => {
+      for (const one of [method].flat())
+        if (!Object.hasOwn(access, entryOf(one, url)))
+          throw new Error(`${one} ${url} has no entry in the table of src/http/access.ts.`);
+    });
+
+    app.addHook('onRequest', async (request, reply) => {
+      const callers = callersOf(request.method, request.routeOptions.url);
+      if (request.is404 || callers === 'anyone') return app.countRequest(request, reply);
+      try {
+        request.principal = await authenticator.authenticate(request.headers.authorization);
+      } finally {
+        // Who could not say who it is counts by its address.
+        await app.countRequest(request, reply);
+      }
+      admit(request.principal, callers, (request.params as { code?: string }).code);
+    });
+
+    // A key may be revoked, or expire, while a long poll waits. What was changed is told all the same.
+    app.addHook('preSerialization', async (request, reply, payload) => {
+      if (request.method === 'GET' && request.principal && reply.statusCode < 400)
+        await authenticator.authenticate(request.headers.authorization);
+      return payload;
+    });
+  },
+);
+
+/** @throws {Problem} `forbidden`; `not-found` for what is another party's */
+function admit(
+  { role, party }: Principal,
+  callers: readonly Caller[],
+  code: string | undefined,
+): void {
+  if (callers.includes(role)) return;
+  if (role !== 'party' || !callers.includes('itself')) throw new Problem('forbidden');
+  if (party !== code) throw new Problem('not-found');
+}

@@ -1,0 +1,138 @@
+import { getHeapStatistics } from 'node:v8';
+import helmet from '@fastify/helmet';
+import rateLimit, { normalizeIP } from '@fastify/rate-limit';
+import underPressure from '@fastify/under-pressure';
+import type { FastifyPluginOptions, FastifyRequest, FastifyServerOptions } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { Problem } from '../problem.ts';
+import type { RedisSettings } from '../queue/redis.ts';
+
+/** What is asked of those who come in, whatever they come for. */
+export interface DoorSettings {
+  /** Requests in a minute of one party, one key without a party, or one address without a key. */
+  readonly requestsPerMinute: number;
+  /** How long a request may take to come in, in seconds. */
+  readonly requestSeconds: number;
+  /** Addresses and ranges of the proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  /** Absent: each process counts for itself. */
+  readonly redis?: RedisSettings;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /**
+     * Counts a request: of the party or key when it is known who calls, else of the address.
+     *
+     * @throws {Problem} `too-many-requests`
+     */
+    countRequest(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  }
+}
+
+/** Headers come in one go; nobody needs longer for them, in milliseconds. */
+const headersMs = 20_000;
+/** Longer than anything that is waited for (`waitSeconds` is 30 at most), in milliseconds. */
+const longestWaitMs = 30_000;
+
+/**
+ * How long the server waits for slow clients. Whoever takes longer gets 408 and is cut off; so is
+ * who does not read an answer.
+ */
+export function serverTimeouts({ requestSeconds }: DoorSettings) {
+  const requestMs = requestSeconds * 1000;
+  return {
+    requestTimeout: requestMs,
+    connectionTimeout: requestMs + longestWaitMs,
+    // Longer than load balancers keep theirs, so that it is they who close an idle connection.
+    keepAliveTimeout: 72_000,
+    http: {
+      requestTimeout: requestMs,
+      headersTimeout: Math.min(headersMs, requestMs),
+      // How often it is looked who is too late; Node would look every 30 seconds.
+      connectionsCheckingInterval: 1000,
+      maxHeaderSize: 16 * 1024,
+    },
+  } satisfies FastifyServerOptions & { http: object };
+}
+
+/**
+ * What holds for every route: headers for browsers, 503 while the process cannot keep up, and
+ * `countRequest`, which is called when it is known who calls.
+ */
+export const door = fastifyPlugin<DoorSettings & FastifyPluginOptions>(async (app, settings) => {
+  await app.register(helmet, {
+    // An answer is no page. The pages of the documentation come with a policy of their own.
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    frameguard: { action: 'deny' },
+    // It counts behind a proxy with TLS; of the names below ours we know nothing.
+    strictTransportSecurity: { includeSubDomains: false },
+    // Each header costs every answer: these are for browsers of long ago, or for pages of many frames.
+    dnsPrefetchControl: false,
+    ieNoOpen: false,
+    originAgentCluster: false,
+    permittedCrossDomainPolicies: false,
+    xssFilter: false,
+  });
+  // Routes whose answers may be kept say so.
+  app.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
+  });
+
+  await app.register(underPressure, {
+    // Milliseconds, the mean of 5 seconds: a start or one large message does not make that, being
+    // overrun does.
+    maxEventLoopDelay: 1000,
+    sampleInterval: 5000,
+    maxHeapUsedBytes: 0.9 * getHeapStatistics().heap_size_limit,
+    pressureHandler: async (request) => {
+      // It is alive: a restart would make it worse.
+      if (request.routeOptions.url !== '/health/live') throw new Problem('busy');
+    },
+  });
+
+  const shared = settings.redis && (await sharedCounts(settings.redis));
+  app.addHook('onClose', async () => shared?.cut());
+  await app.register(rateLimit, {
+    global: false,
+    max: settings.requestsPerMinute,
+    timeWindow: 60_000,
+    keyGenerator: whoCalls,
+    // In a Redis that is away nobody is counted, and everybody is let in.
+    skipOnError: true,
+    ...shared?.options,
+  });
+  const count = app.createRateLimit();
+  app.decorate('countRequest', async (request, reply) => {
+    // Machines that look whether it is well come often, and must not be refused.
+    if (request.routeOptions.url?.startsWith('/health/')) return;
+    const counted = await count(request);
+    if (counted.isAllowed || !counted.isExceeded) return;
+    const seconds = Math.max(1, counted.ttlInSeconds);
+    reply.header('Retry-After', seconds);
+    throw new Problem('too-many-requests', { params: { limit: counted.max, seconds } });
+  });
+});
+
+function whoCalls({ principal, ip }: FastifyRequest): string {
+  // Who has hung up has no address any more.
+  if (!principal) return `address:${ip ? normalizeIP(ip) : ''}`;
+  return principal.party ? `party:${principal.party}` : `key:${principal.credential.name}`;
+}
+
+/** Counts that all processes share. Who has no Redis starts sooner without its client. */
+async function sharedCounts(settings: RedisSettings) {
+  const { connectToCount, keyPrefix } = await import('../queue/redis.ts');
+  const { client, cut } = connectToCount(settings);
+  // The queue tells of a Redis that is away.
+  client.on('error', () => undefined);
+  return { options: { redis: client, nameSpace: `${keyPrefix}:requests:` }, cut };
+}

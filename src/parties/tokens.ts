@@ -1,0 +1,137 @@
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from 'jose';
+import { Problem } from '../problem.ts';
+import { errorCode } from '../store/database.ts';
+
+/** Whose tokens are believed, and for what. */
+export interface TokenSettings {
+  /** As `iss` of its tokens says it, to the letter. */
+  readonly issuer: string;
+  /** What `aud` must name: this gateway. */
+  readonly audience: string;
+  /** Where the issuer publishes the public keys that it signs with. */
+  readonly jwksUrl: string;
+  /** The claim that holds the code of the party. */
+  readonly partyClaim: string;
+  /** How far the clocks of issuer and gateway may differ. */
+  readonly clockSkewSeconds: number;
+}
+
+/** Who a token says that its bearer is. */
+export interface TokenBearer {
+  /** The client of the issuer (`sub`). */
+  readonly subject: string;
+  /** Code of a party; whether there is such a party is not looked at. */
+  readonly party: string;
+}
+
+/**
+ * Checks a token.
+ *
+ * @throws {Problem} `unauthorized`; `unavailable` when the issuer's keys are needed and cannot be had
+ */
+export type VerifyToken = (token: string) => Promise<TokenBearer>;
+
+/** Signed with a private key. With a shared secret (HS256 ...) who can check a token could make one. */
+const algorithms = [
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+];
+/** A token cannot be revoked: one that was stolen is of no use after this, whatever its `exp`. */
+const oldest = '24 hours';
+/** The token's own fault. All else that goes wrong with a key is the issuer's. */
+const tokenFaults = [
+  'ERR_JWKS_NO_MATCHING_KEY',
+  'ERR_JWKS_MULTIPLE_MATCHING_KEYS',
+  'ERR_JOSE_NOT_SUPPORTED',
+];
+/** While the issuer is away it is not asked again for this long, in milliseconds. */
+const pauseMs = 2000;
+
+/**
+ * Makes the check of OAuth 2.0 access tokens (JWT, RFC 9068): signature, issuer, audience, times and the
+ * claim that names the party. The keys of the issuer are fetched when they are first needed, kept for ten
+ * minutes, and fetched anew when a token names a key that is not among them.
+ *
+ * @param cooldownMs after a fetch none is made for an unknown key, so that strangers cannot cause one
+ *   with each token that they make up
+ */
+export function tokenVerifier(settings: TokenSettings, cooldownMs = 30_000): VerifyToken {
+  const keys = createRemoteJWKSet(new URL(settings.jwksUrl), {
+    cooldownDuration: cooldownMs,
+    [customFetch]: fetchWithPauses(),
+  });
+  const keyOf: JWTVerifyGetKey = async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      const code = errorCode(error);
+      if (tokenFaults.includes(code)) throw error;
+      throw new Problem('unavailable', {}, `the keys of the OAuth issuer cannot be had: ${code}`);
+    }
+  };
+  const options = {
+    algorithms,
+    issuer: settings.issuer,
+    audience: settings.audience,
+    clockTolerance: settings.clockSkewSeconds,
+    maxTokenAge: oldest,
+    requiredClaims: ['exp', 'sub'],
+  };
+  return async (token) => {
+    try {
+      const { payload } = await jwtVerify(token, keyOf, options);
+      return bearerOf(payload, settings.partyClaim);
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      // The text of the error may quote the token; its code, and the name of a claim, do not.
+      const claim = error instanceof errors.JWTClaimValidationFailed ? ` (${error.claim})` : '';
+      throw new Problem('unauthorized', {}, `a token was refused: ${errorCode(error)}${claim}`);
+    }
+  };
+}
+
+function bearerOf(payload: JWTPayload, partyClaim: string): TokenBearer {
+  const party = Object.hasOwn(payload, partyClaim) ? payload[partyClaim] : undefined;
+  // A number has lost the zeros that a code begins with.
+  if (typeof party !== 'string' || !/^([0-9]{4}|[0-9]{8})$/.test(party))
+    throw new Problem('unauthorized', {}, `a token has no code of a party in ${partyClaim}`);
+  const { sub } = payload;
+  if (typeof sub !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(sub))
+    throw new Problem('unauthorized', {}, 'a token has no sub that can be kept');
+  return { subject: sub, party };
+}
+
+/** As fetch, but a failure is repeated for a while instead of asked for. */
+function fetchWithPauses(): (url: string, init: RequestInit) => Promise<Response> {
+  let failed: { at: number; error: unknown } | undefined;
+  return async (url, init) => {
+    if (failed && performance.now() - failed.at < pauseMs) throw failed.error;
+    try {
+      const response = await fetch(url, init);
+      if (response.status !== 200) throw new IssuerFailed(`HTTP_${response.status}`);
+      failed = undefined;
+      return response;
+    } catch (error) {
+      // What fetch throws has the code of the network below it.
+      const { cause } = error as Error;
+      failed = { at: performance.now(), error: cause ? new IssuerFailed(errorCode(cause)) : error };
+      throw failed.error;
+    }
+  };
+}
+
+class IssuerFailed extends Error {
+  readonly code: string;
+
+  constructor(code: string) {
+    super('The OAuth issuer does not give its keys.');
+    this.code = code;
+  }
+}

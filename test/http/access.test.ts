@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { access, callersOf, guard } from '../../src/http/access.ts';
+import { createStaffKey } from '../../src/parties/api-keys.ts';
+import { Authenticator } from '../../src/parties/authenticator.ts';
+import { Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { type Issuer, startIssuer } from '../support/issuer.ts';
+import { jw315 } from '../support/messages.ts';
+
+const dijk = '12345678';
+const wal = '12345679';
+const routes: { readonly method: string; readonly url: string }[] = [];
+let issuer: Issuer;
+let gateway: TestGateway;
+/** Everybody who may call, each with what it is. */
+let callers: Record<string, Caller>;
+/** What stands in the paths, all of it De Dijk's, so that others can try it. */
+let idOf: (route: string) => string;
+
+beforeAll(async () => {
+  // Fastify tells of each new application: so all routes are known, also hidden ones.
+  const listen = (message: unknown) =>
+    (message as { fastify: FastifyInstance }).fastify.addHook('onRoute', (route) => {
+      // Fastify may change what it tells of afterwards.
+      for (const method of [route.method].flat()) routes.push({ method, url: route.url });
+    });
+  issuer = await startIssuer();
+  subscribe('fastify.initialization', listen);
+  gateway = await startTestGateway(issuer.settings);
+  unsubscribe('fastify.initialization', listen);
+  const { db, pool } = gateway.store;
+  await gateway.party('0363');
+  callers = {
+    party: await gateway.party(dijk),
+    'another party': await gateway.party(wal),
+    "the party's token": new Caller(gateway.address, await issuer.token()),
+    "another party's token": new Caller(gateway.address, await issuer.token({ party: wal })),
+    operator: new Caller(gateway.address, (await createStaffKey(db, 'operator')).key),
+    auditor: new Caller(gateway.address, (await createStaffKey(db, 'auditor')).key),
+    administrator: gateway.administrator,
+    nobody: new Caller(gateway.address),
+    'a made-up key': new Caller(gateway.address, `ijw_${'0'.repeat(12)}_${'A'.repeat(43)}`),
+    'an expired token': new Caller(gateway.address, await issuer.token({ exp: 1 })),
+  };
+  const posted = await callers.party?.post(jw315());
+  const key = await gateway.administrator.send('POST', `/v1/parties/${dijk}/api-keys`);
+  const allocation = '0197f3a0-0000-8000-8000-000000000001';
+  await pool.query(
+    `insert into allocation (id, municipality, provider, client_id, toewijzing_nummer, owns_number,
+      status, changed_at) values ($1, '0363', $2, $3, '1', true, 'allocated', now())`,
+    [allocation, dijk, randomUUID()],
+  );
+  idOf = (route) => {
+    if (route.includes('/api-keys/')) return key.body.id;
+    if (route.includes('/allocations/')) return allocation;
+    return posted?.body.id;
+  };
+});
+afterAll(async () => {
+  await gateway?.remove();
+  await issuer.stop();
+});
+
+const pathOf = (route: string) =>
+  route.replace(':code', dijk).replace(':id', idOf(route)).replace('*', 'index.css');
+
+/** What the table says that comes of a call; undefined: the caller is let in. */
+function expected(caller: string, method: string, route: string): 401 | 403 | 404 | undefined {
+  const allowed = callersOf(method, route);
+  if (allowed === 'anyone') return undefined;
+  if (['nobody', 'a made-up key', 'an expired token'].includes(caller)) return 401;
+  const role = caller.includes('party') ? 'party' : caller;
+  const another = caller.startsWith('another');
+  if (role !== 'party') return allowed.some((one) => one === role) ? undefined : 403;
+  if (allowed.includes('itself')) return another ? 404 : undefined;
+  if (!allowed.includes('party')) return 403;
+  // The paths name what is De Dijk's.
+  return another && route.includes(':') ? 404 : undefined;
+}
+
+test('the table has an entry for every route, and for no other', () => {
+  // HEAD goes with GET.
+  const there = new Set(routes.map(({ method, url }) => `${method.replace('HEAD', 'GET')} ${url}`));
+  expect(there.size).toBeGreaterThan(30);
+  expect([...there].sort()).toEqual(Object.keys(access).sort());
+});
+
+test('every route lets in who the table says, and nobody else', async () => {
+  const faults: string[] = [];
+  let letIn = 0;
+  for (const { method, url } of routes)
+    for (const [name, caller] of Object.entries(callers)) {
+      const { status } = await caller.send(method, pathOf(url));
+      const wanted = expected(name, method, url);
+      if (wanted === undefined) letIn++;
+      // What is a party's own is there for it. Others may still hear what is missing: there is no body.
+      const own = name === 'party' && url.includes(':');
+      const right = own ? status === 200 : ![401, 403, 429].includes(status);
+      if (wanted ? status !== wanted : !right)
+        faults.push(`${name}: ${method} ${url} gave ${status}, not ${wanted ?? 'an answer'}`);
+    }
+  expect(faults).toEqual([]);
+  expect(letIn).toBeGreaterThan(100);
+});
+
+describe('in words of their own, apart from the table', () => {
+  const ask = async (caller: string, method: string, path: string, json?: object) =>
+    (await callers[caller]?.send(method, path, json))?.status;
+
+  test('only an administrator makes parties and keys', async () => {
+    const party = { kind: 'aanbieder', name: 'x' };
+    for (const caller of ['operator', 'auditor', 'party', 'another party', "the party's token"]) {
+      expect(await ask(caller, 'PUT', '/v1/parties/11111111', party), caller).toBe(403);
+      expect(await ask(caller, 'POST', `/v1/parties/${dijk}/api-keys`), caller).toBe(403);
+    }
+    expect(await ask('administrator', 'PUT', '/v1/parties/11111111', party)).toBe(201);
+    expect(await ask('administrator', 'POST', '/v1/parties/11111111/api-keys')).toBe(201);
+  });
+
+  test('operators and auditors read no message, mailbox or allocation', async () => {
+    const message = idOf('/v1/messages/:id');
+    for (const caller of ['operator', 'auditor', 'administrator'])
+      for (const path of [`messages/${message}/content`, 'messages', 'inbox', 'allocations'])
+        expect(await ask(caller, 'GET', `/v1/${path}`), `${caller} ${path}`).toBe(403);
+  });
+
+  test('an operator operates, an auditor verifies and no more', async () => {
+    const replay = { reason: 'try', ids: [randomUUID()] };
+    expect(await ask('operator', 'POST', '/v1/operations/replays', replay)).toBe(422);
+    expect(await ask('auditor', 'POST', '/v1/operations/replays', replay)).toBe(403);
+    expect(await ask('auditor', 'GET', '/v1/operations/messages')).toBe(403);
+    expect(await ask('auditor', 'POST', '/v1/ledger/verifications', {})).toBe(200);
+    expect(await ask('party', 'POST', '/v1/ledger/verifications', {})).toBe(403);
+  });
+
+  test('of two ids in one call, one of them of another, that one does not exist', async () => {
+    const { party, 'another party': another } = callers;
+    const gemeente = await gateway.party('0344');
+    const ids: string[] = [];
+    for (const caller of [party, another]) {
+      const afzender = caller === party ? dijk : wal;
+      const answer = await caller?.post(jw315({ afzender, ontvanger: '0344' }));
+      ids.push(answer?.body.id);
+      await caller?.settled(answer?.body.id);
+    }
+    const acknowledge = (caller: Caller | undefined) =>
+      caller?.send('POST', '/v1/inbox/acknowledgements', { ids });
+    expect((await acknowledge(another))?.body).toEqual({ acknowledged: [], unknown: ids });
+    expect((await gemeente.get('/v1/inbox')).body.items).toHaveLength(2);
+    expect((await acknowledge(gemeente))?.body.acknowledged).toHaveLength(2);
+  });
+});
+
+test('a route without an entry cannot be started', async () => {
+  const app = Fastify();
+  const authenticator = new Authenticator(gateway.store.db, { onError: () => undefined });
+  await app.register(guard, { authenticator });
+  expect(() => app.get('/v1/new', () => 'hello')).toThrow(/GET \/v1\/new has no entry/);
+  expect(() => app.delete('/v1/rules', () => 'hello')).toThrow(/DELETE \/v1\/rules has no entry/);
+  await app.close();
+});

@@ -1,0 +1,324 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { type Gateway, startGateway } from '../../src/gateway.ts';
+import { Caller, startTestGateway, type TestGateway, testEnvironment } from '../support/gateway.ts';
+import { everythingIn, TestRedis } from '../support/redis.ts';
+
+const perMinute = 25;
+
+/** Calls until it is refused, and says how often it was let in. */
+async function callsUntilRefused(call: () => Promise<{ status: number }>): Promise<number> {
+  for (let calls = 0; calls < 10 * perMinute; calls++)
+    if ((await call()).status === 429) return calls;
+  return expect.unreachable('nothing was refused');
+}
+
+async function get(url: string, headers: Record<string, string> = {}): Promise<Response> {
+  const response = await fetch(url, { headers });
+  await response.arrayBuffer();
+  return response;
+}
+
+describe('the headers of an answer', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway();
+  });
+  afterAll(() => gateway?.remove());
+
+  test.each([
+    ['JSON', '/v1/rules', 200],
+    ['a refusal', '/v1/messages', 401],
+    ['what is not there', '/v1/nothing', 404],
+    ['a page', '/docs/rules', 200],
+    ['a page of the API', '/docs/', 200],
+  ])('of %s let a browser do no more than it must', async (_what, path, status) => {
+    const { status: came, headers } = await get(gateway.address + path);
+    expect(came).toBe(status);
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-security-policy': expect.stringMatching(
+        /^default-src 'none';.*frame-ancestors 'none'/,
+      ),
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'strict-transport-security': expect.stringMatching(/^max-age=\d{8,}$/),
+      'cross-origin-resource-policy': 'same-origin',
+    });
+  });
+
+  test('name no server and no framework', async () => {
+    for (const path of ['/v1/rules', '/v1/nothing', '/docs/']) {
+      const { headers } = await get(gateway.address + path);
+      const names = [...headers.keys()];
+      expect(names).not.toContain('server');
+      expect(names).not.toContain('x-powered-by');
+      expect([...headers.values()].join().toLowerCase()).not.toMatch(/fastify|node/);
+    }
+  });
+
+  test('keep what is asked with a key out of caches, and let the pages be kept', async () => {
+    expect((await gateway.administrator.get('/v1/parties')).headers.get('cache-control')).toBe(
+      'no-store',
+    );
+    const script = await get(`${gateway.address}/docs/static/swagger-ui.css`);
+    expect(script.headers.get('cache-control')).toMatch(/public/);
+  });
+
+  test('and bodies have their limits: 16 KB of the one, 1 MB of JSON', async () => {
+    const long = await get(`${gateway.address}/v1/rules`, { 'X-Long': 'x'.repeat(17 * 1024) });
+    expect(long.status).toBe(431);
+    const party = await gateway.party('0363');
+    const ids = 'x'.repeat(1024 * 1024);
+    const answer = await party.send('POST', '/v1/inbox/acknowledgements', { ids });
+    expect(answer).toMatchObject({
+      status: 413,
+      body: {
+        type: 'urn:ijw-gateway:problem:too-large',
+        detail: expect.stringContaining('1048576'),
+      },
+    });
+  });
+});
+
+describe('a minute of requests', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway({
+      RATE_LIMIT_PER_MINUTE: String(perMinute),
+      TRUSTED_PROXIES: '127.0.0.1, ::1',
+    });
+  });
+  afterAll(() => gateway?.remove());
+
+  const from = (address: string, more: Record<string, string> = {}) =>
+    get(`${gateway.address}/v1/rules`, { 'X-Forwarded-For': address, ...more });
+
+  test('of a party has an end, whichever of its keys it uses, and others go on', async () => {
+    const gemeente = await gateway.party('0363');
+    const aanbieder = await gateway.party('12345678');
+    const made = await gateway.administrator.send('POST', '/v1/parties/0363/api-keys');
+    const other = new Caller(gateway.address, made.body.key);
+    let turn = 0;
+    const calls = await callsUntilRefused(() =>
+      (turn++ % 2 === 0 ? gemeente : other).get('/v1/inbox'),
+    );
+    expect(calls).toBeGreaterThanOrEqual(perMinute);
+    const refused = await gemeente.get('/v1/inbox');
+    expect(refused).toMatchObject({
+      status: 429,
+      body: { type: 'urn:ijw-gateway:problem:too-many-requests', status: 429 },
+    });
+    const seconds = Number(refused.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThanOrEqual(1);
+    expect(seconds).toBeLessThanOrEqual(60);
+    expect(refused.body.detail).toContain(`${perMinute} requests`);
+    expect((await aanbieder.get('/v1/inbox')).status).toBe(200);
+    expect((await gateway.administrator.get('/v1/parties')).status).toBe(200);
+  });
+
+  test('without a key is of the address that a trusted proxy names, of IPv6 of its network', async () => {
+    expect(await callsUntilRefused(() => from('203.0.113.1'))).toBeGreaterThanOrEqual(perMinute);
+    // What a caller writes in front of it by itself counts for nothing.
+    expect((await from('198.51.100.7, 203.0.113.1')).status).toBe(429);
+    expect((await from('203.0.113.2')).status).toBe(200);
+    await callsUntilRefused(() => from('2001:db8:0:1::1'));
+    expect((await from('2001:db8:0:1:ffff::2')).status).toBe(429);
+    expect((await from('2001:db8:0:2::1')).status).toBe(200);
+  });
+
+  test('with wrong keys counts for the address, and keeps out nobody with a right one', async () => {
+    const aanbieder = await gateway.party('87654321');
+    const wrong = { Authorization: `Bearer ijw_${'0'.repeat(12)}_${'A'.repeat(43)}` };
+    const flood = '203.0.113.66';
+    const calls = await callsUntilRefused(async () => {
+      const response = await get(`${gateway.address}/v1/inbox`, {
+        'X-Forwarded-For': flood,
+        ...wrong,
+      });
+      expect([401, 429]).toContain(response.status);
+      return response;
+    });
+    expect(calls).toBeGreaterThanOrEqual(perMinute);
+    expect((await from(flood)).status).toBe(429);
+    const right = await get(`${gateway.address}/v1/inbox`, {
+      'X-Forwarded-For': flood,
+      ...aanbieder.authorization,
+    });
+    expect(right.status).toBe(200);
+  });
+
+  test('does not count the questions whether it is well', async () => {
+    for (let i = 0; i < 2 * perMinute; i++)
+      for (const path of ['/health/live', '/health/ready'])
+        expect((await get(gateway.address + path)).status).toBe(200);
+  });
+
+  test('is of the connection when no proxy is trusted', async () => {
+    const bare = await startTestGateway({ RATE_LIMIT_PER_MINUTE: String(perMinute) });
+    try {
+      let turn = 0;
+      const url = `${bare.address}/v1/rules`;
+      await callsUntilRefused(() => get(url, { 'X-Forwarded-For': `203.0.113.${turn++ % 250}` }));
+      expect((await get(url, { 'X-Forwarded-For': '198.51.100.1' })).status).toBe(429);
+    } finally {
+      await bare.remove();
+    }
+  });
+});
+
+describe('with Redis', () => {
+  let redis: TestRedis;
+  let one: TestGateway;
+  let two: Gateway;
+  beforeAll(async () => {
+    redis = await TestRedis.start();
+    const settings = { REDIS_URL: redis.url, RATE_LIMIT_PER_MINUTE: String(perMinute) };
+    one = await startTestGateway(settings);
+    const config = readConfig({ ...testEnvironment(one.databaseUrl), ...settings });
+    two = await startGateway(config, pino({ level: 'silent' }));
+  });
+  afterAll(async () => {
+    await two?.stop();
+    await one?.remove();
+    await redis?.remove();
+  });
+
+  const counted = async () =>
+    (await redis.ask(everythingIn)).filter((text) => /:requests:/.test(text));
+
+  test('processes count together, and nobody is remembered for longer than a minute', async () => {
+    const gemeente = await one.party('0363');
+    const aanbieder = await one.party('12345678');
+    const elsewhere = (who: Caller) => get(`${two.address}/v1/inbox`, who.authorization);
+    // Both are connected once they have counted somebody.
+    await expect
+      .poll(async () => [(await gemeente.get('/v1/inbox')).status, await counted()])
+      .toEqual([200, expect.arrayContaining(['{ijw-gateway}:requests:party:0363'])]);
+    await expect
+      .poll(async () => [(await elsewhere(aanbieder)).status, await counted()])
+      .toEqual([200, expect.arrayContaining(['{ijw-gateway}:requests:party:12345678'])]);
+    await callsUntilRefused(() => gemeente.get('/v1/inbox'));
+    expect((await elsewhere(gemeente)).status).toBe(429);
+    for (const key of await counted()) {
+      const left = await redis.ask((client) => client.pttl(key));
+      expect(left).toBeGreaterThan(0);
+      expect(left).toBeLessThanOrEqual(60_000);
+    }
+  });
+
+  test('that hangs or is gone everybody is let in', async () => {
+    const gemeente = await one.party('0363');
+    await callsUntilRefused(() => gemeente.get('/v1/inbox'));
+    redis.pause();
+    expect((await gemeente.get('/v1/inbox')).status).toBe(200);
+    redis.resume();
+    await redis.kill();
+    for (let i = 0; i < 2 * perMinute; i++)
+      expect((await gemeente.get('/v1/inbox')).status).toBe(200);
+    await redis.start();
+    // It is counted again when Redis is back.
+    await expect.poll(async () => (await gemeente.get('/v1/inbox')).status).toBe(429);
+  });
+});
+
+test('a process that cannot keep up says so, and that it is alive', async () => {
+  const gateway = await startTestGateway();
+  try {
+    const nobody = new Caller(gateway.address);
+    const underPressure = async () => {
+      // The process does nothing else for longer than is allowed, again and again: for longer than
+      // two of the spans over which the mean is taken, so that one of them lies within.
+      for (let i = 0; i < 9; i++) {
+        const end = performance.now() + 1500;
+        while (performance.now() < end);
+        await sleep(1);
+      }
+      const { status, headers, body } = await nobody.get('/v1/rules');
+      const alive = await nobody.get('/health/live');
+      return [status, headers.get('retry-after'), body.type, alive.status];
+    };
+    await expect
+      .poll(underPressure, { timeout: 100_000 })
+      .toEqual([503, '5', 'urn:ijw-gateway:problem:busy', 200]);
+    await expect.poll(async () => (await nobody.get('/v1/rules')).status).toBe(200);
+  } finally {
+    await gateway.remove();
+  }
+});
+
+describe('a slow client', () => {
+  let gateway: TestGateway;
+  let server: Server | undefined;
+  beforeAll(async () => {
+    const listen = (message: unknown) => {
+      server = (message as { fastify: FastifyInstance }).fastify.server;
+    };
+    subscribe('fastify.initialization', listen);
+    gateway = await startTestGateway({ REQUEST_TIMEOUT_SECONDS: '2' });
+    unsubscribe('fastify.initialization', listen);
+  });
+  afterAll(() => gateway?.remove());
+
+  async function open(): Promise<Socket> {
+    const socket = connect(Number(new URL(gateway.address).port), '127.0.0.1');
+    // A connection that the gateway cuts while we still write is part of the play.
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    return socket;
+  }
+
+  /** Writes this, then a byte each moment, until the gateway has had enough. */
+  async function drip(begin: string, byte: string): Promise<string> {
+    const socket = await open();
+    let read = '';
+    socket.setEncoding('utf8').on('data', (data) => {
+      read += data;
+    });
+    const closed = once(socket, 'close');
+    socket.write(begin);
+    const dripping = setInterval(() => socket.write(byte), 100);
+    await closed;
+    clearInterval(dripping);
+    return read;
+  }
+
+  const post = 'POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/xml\r\n';
+
+  test.each([
+    ['that says nothing', '', ''],
+    ['whose headers come by the byte', post, 'x'],
+    ['whose body comes by the byte', '', ' '],
+  ])('%s is told that it took too long, and is cut off', async (what, begin, byte) => {
+    const { authorization } = await gateway.party('12345678');
+    const headers = `${post}Authorization: ${authorization.Authorization}\r\nContent-Length: 9999\r\n\r\n`;
+    const answer = await drip(what.includes('body') ? headers : begin, byte);
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(answer).toContain('application/problem+json');
+    expect(answer).toContain('ERR_HTTP_REQUEST_TIMEOUT');
+  });
+
+  test('keeps nobody else waiting, however many there are', async () => {
+    const gemeente = await gateway.party('0363');
+    const sockets = await Promise.all(Array.from({ length: 200 }, open));
+    for (const socket of sockets) socket.write('GET / HTTP/1.1\r\nX-Slow: ');
+    expect((await gemeente.get('/v1/inbox')).status).toBe(200);
+    await Promise.all(
+      sockets.map((socket) => (socket.closed ? undefined : once(socket.resume(), 'close'))),
+    );
+    expect((await gemeente.get('/v1/inbox')).status).toBe(200);
+  });
+
+  test('that does not read its answer is cut off too, later than the longest poll waits', () => {
+    // Not waited for here: half a minute.
+    expect(server?.timeout).toBe(32_000);
+    expect(server?.keepAliveTimeout).toBeGreaterThan(60_000);
+  });
+});
