@@ -6,12 +6,14 @@ export default defineConfig({
   test: {
     include: [
       'test/faults/*.test.ts',
+      'test/exchange/crash-points.test.ts',
       'test/exchange/crash-sequences.test.ts',
       'test/ledger/rebuild.test.ts',
     ],
     globalSetup: ['test/support/global-setup.ts'],
     env: {
       FAULT_MESSAGES: process.env.FAULT_MESSAGES ?? '5000',
+      EVERY_POINT: process.env.EVERY_POINT ?? '1',
       SEQUENCES: process.env.SEQUENCES ?? '1000',
       LIVES: process.env.LIVES ?? '1600',
     },
