@@ -22,12 +22,12 @@ function line(code: string, level: string | number, retourCode: string, messages
 }
 
 describe.skipIf(folder === '')('the rules of the standard', () => {
-  const standard = table('rules.tsv').map(
-    ([code = '', level = '', retourCode = '', messages = '']) => {
-      const types = messages === 'all heenberichten' ? heenberichten : messages;
-      return { code, level, retourCode, messages: types.split(' ') };
-    },
-  );
+  // Also what is skipped is read this far.
+  const lines = folder === '' ? [] : table('rules.tsv');
+  const standard = lines.map(([code = '', level = '', retourCode = '', messages = '']) => {
+    const types = messages === 'all heenberichten' ? heenberichten : messages;
+    return { code, level, retourCode, messages: types.split(' ') };
+  });
 
   test('all rules above the XSD are there or wait for declarations, with their codes and messages', () => {
     const wanted = standard
