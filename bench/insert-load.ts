@@ -24,6 +24,7 @@ async function main(options: InsertLoad): Promise<void> {
   // As large as nonce, tag and ciphertext; what they say is the same to Postgres.
   const sealed = randomBytes(options.size + 28);
   const wrappedKey = randomBytes(60);
+  const requestId = randomUUIDv7();
   const pickSender = picker(options.parties.filter((party) => party.kind === 'aanbieder'));
   const pickRecipient = picker(options.parties.filter((party) => party.kind === 'gemeente'));
   let posted = 0;
@@ -49,6 +50,7 @@ async function main(options: InsertLoad): Promise<void> {
       sealed,
       finding: null,
       recipientOpenOn: null,
+      poster: { actor: 'ijw_0123456789ab', actorParty: sender, address: '127.0.0.1', requestId },
     });
   };
   const measured = await load(options.connections, options.warmUpSeconds, options.seconds, insert);

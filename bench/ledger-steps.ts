@@ -7,6 +7,7 @@ import { keepMessage } from '../src/exchange/keep-message.ts';
 import { judge } from '../src/exchange/verdict.ts';
 import { Outdated } from '../src/ledger/record.ts';
 import { putParty } from '../src/parties/parties.ts';
+import { localCall } from '../src/parties/principal.ts';
 import type { Store } from '../src/store/database.ts';
 import { MasterKey } from '../src/store/encryption.ts';
 import { KeyRing } from '../src/store/keys.ts';
@@ -38,7 +39,7 @@ export class Stepper implements AsyncDisposable {
   /** @param store a database with the tables and nothing in them */
   static async open(store: Store): Promise<Stepper> {
     for (const { code, kind, name } of region)
-      await putParty(store.db, {
+      await putParty(store.db, localCall('bench'), {
         code,
         kind,
         name,
@@ -107,6 +108,7 @@ export class Stepper implements AsyncDisposable {
       ...this.keys.sealMessage(id, xml),
       finding: null,
       recipientOpenOn: null,
+      poster: { actor: 'ijw_0123456789ab', actorParty: sender, address: null, requestId: null },
     });
     return id;
   }

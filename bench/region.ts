@@ -1,4 +1,5 @@
 import { createStaffKey } from '../src/parties/api-keys.ts';
+import { localCall } from '../src/parties/principal.ts';
 import { migrate, openStore, type Store } from '../src/store/database.ts';
 import { joinEmbeddedPostgres } from '../src/store/embedded.ts';
 import { makeParties, type Party, type PartyWithKey, region } from './parties.ts';
@@ -79,7 +80,11 @@ export async function startServers(profile?: string): Promise<Servers> {
       };
       const { address } = await run(redis && settings.REDIS_URL ? 'api' : 'all');
       if (worker) await startWorker();
-      const { key: administratorKey } = await createStaffKey(store.db, 'administrator');
+      const { key: administratorKey } = await createStaffKey(
+        store.db,
+        localCall('bench'),
+        'administrator',
+      );
       const parties = await makeParties({ address, administratorKey }, region);
       return { address, administratorKey, store, parties, startWorker };
     };

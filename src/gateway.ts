@@ -17,6 +17,7 @@ import { Allocations } from './ledger/allocations.ts';
 import { DailyCheckpoints } from './ledger/checkpoint.ts';
 import { verifyChains } from './ledger/verify.ts';
 import { masterKeysOf, openDatabase } from './open-database.ts';
+import { AccessLogSealer } from './parties/access-log/seal.ts';
 import { ensureAdministratorKey, newApiKeyText } from './parties/api-keys.ts';
 import { Authenticator } from './parties/authenticator.ts';
 import { tokenVerifier } from './parties/tokens.ts';
@@ -96,7 +97,9 @@ async function wire(
       bell,
       queue,
       inspections,
-      onError: (messageId, code) => logger.error({ part: 'route', messageId, code }, 'step failed'),
+      onStep: (step) => logger.info({ part: 'route', ...step }, 'step'),
+      onError: (messageId, code, requestId) =>
+        logger.error({ part: 'route', messageId, requestId, code }, 'step failed'),
     });
     queue.start((messageId) => router.step(messageId));
     const relay = startRelay(store, queue, logger);
@@ -119,6 +122,11 @@ async function wire(
     );
     checkpoints.start();
     opened.defer(() => checkpoints.stop());
+    const sealer = new AccessLogSealer(store, keys, (code) =>
+      logger.error({ part: 'access-log', code }, 'it cannot be sealed now; it is tried again'),
+    );
+    sealer.start();
+    opened.defer(() => sealer.stop());
   }
 
   let app: App | undefined;

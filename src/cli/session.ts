@@ -4,6 +4,7 @@ import { type Config, readConfig } from '../config.ts';
 import type { Actor } from '../exchange/operations/actor.ts';
 import { problemBody } from '../http/problems.ts';
 import { masterKeysOf, openDatabase } from '../open-database.ts';
+import { type Call, localCall } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
 import type { Store } from '../store/database.ts';
 import { KeyWatch } from '../store/key-watch.ts';
@@ -65,6 +66,11 @@ export async function withKeys<T>(
 /** Who is at the terminal, for the record. */
 export function actorAt(name: string | undefined): Actor {
   return { name: `cli:${name ?? userName()}`, keyId: null };
+}
+
+/** The same, for the access log. */
+export function callAtTerminal(): Call {
+  return localCall(actorAt(undefined).name);
 }
 
 function userName(): string {

@@ -74,7 +74,8 @@ async function deliverAndNote(
 ): Promise<Omit<Delivery, 'next'>> {
   const recordedAt = new Date();
   const entries = await record(client, keys, note, recordedAt);
-  const delivered = await move(client, messageId, verdict);
+  const children = [...new Set(entries.map(({ clientId }) => clientId))];
+  const delivered = await move(client, messageId, verdict, children);
   if (!delivered) throw new NothingDone();
   const { municipality } = note.ledgerCase;
   if (entries.length > 0) await appendEntries(client, municipality, entries, recordedAt);
@@ -82,16 +83,19 @@ async function deliverAndNote(
 }
 
 /**
- * The message itself, its answer and the mailboxes, in one statement. The rows of the mailboxes stay
+ * The message itself, its answer, the mailboxes and the access log, in one statement. The rows of the mailboxes stay
  * locked until the commit, so entries become visible in the order of their positions.
  *
  * The answer to a message is found by its heenbericht alone: with more conditions Postgres may read
  * all accepted messages by the index of those.
+ *
+ * @param children random ids of those that it tells of, as far as it becomes part of the ledger
  */
 async function move(
   database: Pool | PoolClient,
   messageId: string,
   { approved, findings, firstUse, answer }: Verdict,
+  children: readonly string[] = [],
 ): Promise<Omit<Delivery, 'next'> | undefined> {
   const kept = findings.slice(0, keptFindings);
   const { rows } = await database.query<Omit<Delivery, 'next'>>({
@@ -115,7 +119,14 @@ async function move(
             then 'rejected' else 'accepted' end
         from taken where id = taken.message_id and status = 'received'
         returning id, sender, recipient, afzender, ontvanger, heenbericht_id, refuses, line,
-          acceptance, accepted_at
+          acceptance, accepted_at, received_at, actor, actor_party, mandate_id, address, request_id
+      ), noted as (
+        -- The row of its POST, until now the message itself.
+        insert into access_log_fresh (id, at, action, actor, role, actor_party, party, counterparty,
+          mandate_id, message_id, client_ids, address, request_id)
+        select id, received_at, 'post', actor, 'party', actor_party, sender, recipient, mandate_id, id,
+          $18::uuid[], address, request_id
+        from moved where actor is not null
       ), refused as (
         update message set status = 'rejected', changed_at = now()
         from moved where message.id = moved.heenbericht_id and moved.refuses
@@ -189,6 +200,7 @@ async function move(
       answer?.wrappedKey ?? null,
       answer?.sealed ?? null,
       firstUse,
+      children,
     ],
   });
   return rows[0];

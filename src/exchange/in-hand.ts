@@ -9,6 +9,8 @@ export interface InHand {
   readonly id: string;
   readonly type: BerichtType;
   readonly acceptance: string;
+  /** Of the request that brought it, for the log. */
+  readonly requestId: string | null;
   readonly afzender: string;
   readonly ontvanger: string;
   readonly identificatie: string;
@@ -49,8 +51,8 @@ export async function readInHand(pool: Pool, messageId: string): Promise<InHand 
   const { rows } = await pool.query<InHand>({
     name: 'read-in-hand',
     text: `
-      select m.id, m.type, m.acceptance, m.afzender, m.ontvanger, m.identificatie, recipient.retour_by as "retourBy",
-        judged, content.sealed, data_key.wrapped as "wrappedKey",
+      select m.id, m.type, m.acceptance, m.request_id as "requestId", m.afzender, m.ontvanger,
+        m.identificatie, recipient.retour_by as "retourBy", judged, content.sealed, data_key.wrapped as "wrappedKey",
         case when heenbericht.id is not null
           then json_build_object('id', heenbericht.id, 'type', heenbericht.type) end as approves
       from outbox join message m on m.id = outbox.message_id

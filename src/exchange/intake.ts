@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { findParty } from '../parties/parties.ts';
-import type { Principal } from '../parties/principal.ts';
+import type { Call, Principal } from '../parties/principal.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 import type { Queue } from '../queue/queue.ts';
 import { dutchDate } from '../standard/calendar.ts';
@@ -12,7 +12,7 @@ import type { MessageStatus } from '../store/tables.ts';
 import { findUnanswered, type Identification } from './heenbericht.ts';
 import { Defect } from './inspection-failed.ts';
 import { InspectionFailed, type InspectionPool } from './inspection-pool.ts';
-import { keepMessage } from './keep-message.ts';
+import { keepMessage, type Poster } from './keep-message.ts';
 import { keepRefusal, type RefusalBounds } from './keep-refusal.ts';
 import { placeInLine } from './line.ts';
 
@@ -77,11 +77,12 @@ export class Intake {
    * Dies halfway: either nothing is kept and the sender, who got no answer, posts again; or all is
    * kept and the same bytes find it.
    *
-   * @param principal who posts; a party
+   * @param call who posts, a party, and from where: the message is its row in the access log
    * @param bytes the message as it came
    * @throws {Problem} with the `messageId` under which the refused message is kept
    */
-  async submit(principal: Principal, bytes: Uint8Array): Promise<Submitted> {
+  async submit(call: Call, bytes: Uint8Array): Promise<Submitted> {
+    const { principal } = call;
     if (!principal.party) throw new Problem('forbidden');
     const contentHash = this.#keys.contentHash(bytes);
     // Whether the same bytes were taken before is asked first where judging them is the dearer of
@@ -93,20 +94,14 @@ export class Intake {
     let inspection: Inspection | undefined;
     try {
       inspection = await this.#inspect(bytes);
-      return await this.#accept(principal, bytes, contentHash, inspection);
+      return await this.#accept(call, bytes, contentHash, inspection);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       // What was taken once stays taken, whatever would be said of it now.
       const known = await this.#findSameBytes(principal, contentHash);
       if (known) return known;
       if (error.code === 'busy' || error.code === 'unavailable') throw error;
-      const messageId = await this.#keepRefusal(
-        principal.party,
-        bytes,
-        contentHash,
-        inspection,
-        error,
-      );
+      const messageId = await this.#keepRefusal(call, bytes, contentHash, inspection, error);
       throw new Problem(error.code, { ...error.details, messageId });
     }
   }
@@ -136,11 +131,12 @@ export class Intake {
   }
 
   async #accept(
-    principal: Principal,
+    call: Call,
     bytes: Uint8Array,
     contentHash: Buffer,
     inspection: Inspection,
   ): Promise<Submitted> {
+    const { principal } = call;
     const { bericht, header, subject } = judge(principal, inspection);
     await this.#checkUnanswerable(bericht.type, bytes);
     const id = randomUUIDv7();
@@ -170,6 +166,7 @@ export class Intake {
           refuses: header.refuses ?? false,
           wrappedKey,
           sealed,
+          poster: posterOf(call),
         });
         if (kept) break;
         await this.#explainRecipient(address.recipient);
@@ -251,7 +248,7 @@ export class Intake {
   }
 
   #keepRefusal(
-    party: string,
+    call: Call,
     bytes: Uint8Array,
     contentHash: Buffer,
     inspection: Inspection | undefined,
@@ -267,7 +264,8 @@ export class Intake {
         type: known?.type ?? null,
         afzender: partyCode(known?.header.afzender),
         ontvanger: partyCode(known?.header.ontvanger),
-        sender: party,
+        sender: call.principal.party as string,
+        poster: posterOf(call),
         contentHash,
         size: bytes.length,
         refusal: { code: problem.code, params, violations, findings, violationCount },
@@ -276,6 +274,11 @@ export class Intake {
       this.#bounds,
     );
   }
+}
+
+function posterOf({ principal, address, requestId }: Call): Poster {
+  const { credential, party } = principal;
+  return { actor: credential.name, actorParty: party as string, address, requestId };
 }
 
 /** Too complex is for the sender to mend; the rest passes, or is the gateway's own. */

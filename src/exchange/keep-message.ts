@@ -4,8 +4,19 @@ import type { Place } from './line.ts';
 /** Seconds after which the relay looks for a message whose announcement got lost. */
 export const announcedWithin = 5;
 
+/** Who posted a message: it is the row of the access log of its POST. */
+export interface Poster {
+  /** Name of the credential. */
+  readonly actor: string;
+  /** The party of that credential. */
+  readonly actorParty: string;
+  readonly address: string | null;
+  readonly requestId: string | null;
+}
+
 /** A message that passed every check at the door. */
 export interface NewMessage {
+  readonly poster: Poster;
   readonly id: string;
   readonly type: string;
   readonly afzender: string;
@@ -43,9 +54,9 @@ export async function keepMessage(pool: Pool, message: NewMessage): Promise<bool
       with kept as (
         insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening,
           sender, recipient, status, content_hash, size, heenbericht_id, refuses,
-          received_at, changed_at, line, finding_count)
+          received_at, changed_at, line, finding_count, actor, actor_party, address, request_id)
         select $1, nextval('message_acceptance'), $2, $3, $4, $5, $6, $7, $8, 'received', $9, $10,
-          $11, $12, now(), now(), $18, ($15::text is not null)::integer
+          $11, $12, now(), now(), $18, ($15::text is not null)::integer, $20, $21, $22, $23
         where $17::date is null or exists
           (select from party where code = $8 and (until is null or until >= $17::date))
         returning id, acceptance
@@ -82,6 +93,10 @@ export async function keepMessage(pool: Pool, message: NewMessage): Promise<bool
       message.recipientOpenOn,
       message.place.line,
       message.place.requests,
+      message.poster.actor,
+      message.poster.actorParty,
+      message.poster.address,
+      message.poster.requestId,
     ],
   });
   return rowCount === 1;

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { Poster } from './keep-message.ts';
 
 /** A message that was refused at the door. */
 export interface NewRefusal {
@@ -7,6 +8,7 @@ export interface NewRefusal {
   readonly afzender: string | null;
   readonly ontvanger: string | null;
   readonly sender: string;
+  readonly poster: Poster;
   readonly contentHash: Buffer;
   readonly size: number;
   /** Code, parameters and violations of the problem. */
@@ -38,8 +40,8 @@ export async function keepRefusal(
     text: `
       with kept as (
         insert into message (id, type, afzender, ontvanger, sender, status, content_hash, size,
-          refusal, refused_count, received_at, changed_at)
-        values ($1, $2, $3, $4, $5, 'refused', $6, $7, $8, 1, now(), now())
+          refusal, refused_count, received_at, changed_at, actor, actor_party, address, request_id)
+        values ($1, $2, $3, $4, $5, 'refused', $6, $7, $8, 1, now(), now(), $11, $12, $13, $14)
         on conflict (sender, content_hash) where status = 'refused' do update
           set refusal = excluded.refusal, refused_count = message.refused_count + 1,
             changed_at = excluded.changed_at
@@ -48,6 +50,11 @@ export async function keepRefusal(
         insert into data_key (id, wrapped) select id, $9 from kept where id = $1
       ), content as (
         insert into message_content (message_id, sealed) select id, $10 from kept where id = $1
+      ), noted as (
+        -- Nothing more happens to it, so its row of the access log is copied now.
+        insert into access_log_fresh (id, action, actor, role, actor_party, party, message_id, address,
+          request_id)
+        select id, 'post', $11, 'party', $12, $5, id, $13, $14 from kept where id = $1
       )
       select id from kept`,
     values: [
@@ -61,6 +68,10 @@ export async function keepRefusal(
       JSON.stringify(refusal.refusal),
       refusal.wrappedKey,
       refusal.sealed,
+      refusal.poster.actor,
+      refusal.poster.actorParty,
+      refusal.poster.address,
+      refusal.poster.requestId,
     ],
   });
   const id = rows[0]?.id as string;

@@ -1,4 +1,5 @@
-import type { Principal } from '../parties/principal.ts';
+import { entryOf } from '../parties/access-log/entry.ts';
+import type { Call, Principal } from '../parties/principal.ts';
 import { Problem, type ProblemCode, type ProblemDetails } from '../problem.ts';
 import type { Bell } from '../store/bell.ts';
 import type { Store } from '../store/database.ts';
@@ -179,20 +180,43 @@ export class Messages {
   }
 
   /**
-   * The message as it came, byte for byte.
+   * The message as it came, byte for byte. That it was read is in the access log before this returns.
    *
    * @throws {Problem} `not-found`, also for a message of others
    */
-  async content(principal: Principal, id: string): Promise<Buffer> {
-    // pg reads bytea as text (it spoils binary results): twice the bytes for a moment.
+  async content(call: Call, id: string): Promise<Buffer> {
+    const entry = entryOf(call, 'read-content', { messageId: id });
+    // One statement, so one commit: who gets the bytes has its row. pg reads bytea as text (it spoils
+    // binary results): twice the bytes for a moment.
     const { rows } = await this.#store.pool.query<{ sealed: Buffer; wrapped: Buffer }>({
-      name: 'get-content',
-      text: `select content.sealed, data_key.wrapped from message m
-        join message_content content on content.message_id = m.id
-        join data_key on data_key.id = m.id
-        where m.id = $1
-          and (m.sender = any($2) or (m.recipient = any($2) and m.accepted_at is not null))`,
-      values: [id, principal.actsFor],
+      name: 'read-content',
+      text: `
+        with visible as (
+          select m.id, m.sender, m.recipient, content.sealed, data_key.wrapped from message m
+          join message_content content on content.message_id = m.id
+          join data_key on data_key.id = m.id
+          where m.id = $1
+            and (m.sender = any($2) or (m.recipient = any($2) and m.accepted_at is not null))
+        ), noted as (
+          insert into access_log_fresh (id, action, actor, role, actor_party, party, counterparty,
+            message_id, address, request_id)
+          select $3, $4, $5, $6, $7,
+            case when sender = any($2) then sender else recipient end,
+            case when sender = any($2) then recipient else sender end, id, $8, $9
+          from visible
+        )
+        select sealed, wrapped from visible`,
+      values: [
+        id,
+        call.principal.actsFor,
+        entry.id,
+        entry.action,
+        entry.actor,
+        entry.role,
+        entry.actorParty,
+        entry.address,
+        entry.requestId,
+      ],
     });
     const row = rows[0];
     if (!row) throw new Problem('not-found');

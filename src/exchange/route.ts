@@ -23,8 +23,20 @@ export interface RouterParts {
   readonly bell: Bell;
   readonly queue: Pick<Queue, 'announce'>;
   readonly inspections: InspectionPool;
+  /** Hears of each step that was done. */
+  readonly onStep?: (step: StepDone) => void;
   /** Hears of each step that failed; what follows on it stands in Postgres. */
-  readonly onError: (messageId: string, code: string) => void;
+  readonly onError: (messageId: string, code: string, requestId: string | null) => void;
+}
+
+/** A step, for the log. */
+export interface StepDone {
+  readonly messageId: string;
+  /** Of the request that brought the message. */
+  readonly requestId: string | null;
+  readonly approved: boolean;
+  /** Milliseconds. */
+  readonly ms: number;
 }
 
 /**
@@ -48,20 +60,23 @@ export class Router {
    * @throws when Postgres cannot even note the failure
    */
   async step(messageId: string): Promise<void> {
+    const about: About = { messageId, requestId: null };
     try {
-      await this.#deliver(messageId);
+      await this.#deliver(about);
     } catch (error) {
       const code = errorCode(error);
-      this.#parts.onError(messageId, code);
+      this.#parts.onError(messageId, code, about.requestId);
       if (canHeal(error) || isPassing(error)) await this.#postpone(messageId);
       else if (isOurs(error)) await this.#postponeOrFail(messageId, code);
       else await this.#fail(messageId, code);
     }
   }
 
-  async #deliver(messageId: string): Promise<void> {
-    const { store, bell, queue } = this.#parts;
-    const delivery = await this.#judgeAndDeliver(messageId);
+  async #deliver(about: About): Promise<void> {
+    const { messageId } = about;
+    const { store, bell, queue, onStep } = this.#parts;
+    const began = performance.now();
+    const delivery = await this.#judgeAndDeliver(about);
     if (!delivery) {
       await hold(store.pool, messageId);
       return;
@@ -70,17 +85,26 @@ export class Router {
     bell.ring(messageKey(messageId));
     if (delivery.refused) bell.ring(messageKey(delivery.refused));
     if (delivery.next) queue.announce(delivery.next);
+    const { requestId } = about;
+    const ms = Math.round(performance.now() - began);
+    onStep?.({ messageId, requestId, approved: delivery.approved, ms });
   }
 
   /** Judges anew when somebody else changed what it was judged by; each round, somebody got on. */
-  async #judgeAndDeliver(messageId: string): Promise<Delivery | undefined> {
+  async #judgeAndDeliver(
+    about: About,
+  ): Promise<(Delivery & { readonly approved: boolean }) | undefined> {
+    const { messageId } = about;
     const { store, keys, inspections } = this.#parts;
     for (let round = 1; ; round++) {
       const message = await readInHand(store.pool, messageId);
       if (!message) return undefined;
+      about.requestId = message.requestId;
       const verdict = await judge(message, { pool: store.pool, keys, inspections });
+      const { approved } = verdict;
       try {
-        return await deliver(store.pool, keys, messageId, verdict);
+        const delivery = await deliver(store.pool, keys, messageId, verdict);
+        return delivery && { ...delivery, approved };
       } catch (error) {
         if (!(error instanceof Outdated) || round === mostRounds) throw error;
       }
@@ -112,6 +136,12 @@ export class Router {
     );
     bell.ring(messageKey(messageId));
   }
+}
+
+/** A message in hand, as far as the log may know it. */
+interface About {
+  readonly messageId: string;
+  requestId: string | null;
 }
 
 /** Too many wait for the thread, it closes, or others are always first: nothing to do with it. */

@@ -1,5 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { level3Values, listParties, putParty, retourByValues } from '../parties/parties.ts';
+import { callOf } from './caller.ts';
 import type { AppParts } from './parts.ts';
 import { Nullable, OneOf, PartyCode, problems } from './schemas.ts';
 
@@ -89,7 +90,7 @@ export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, {
       },
     },
     async (request, reply) => {
-      const { party, created } = await putParty(store.db, {
+      const { party, created } = await putParty(store.db, callOf(request), {
         code: request.params.code,
         until: null,
         successor: null,

@@ -1,6 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { createPartyKey, listKeys, revokeKey } from '../parties/api-keys.ts';
 import { keyRoles } from '../store/tables.ts';
+import { callOf } from './caller.ts';
 import type { AppParts } from './parts.ts';
 import { Id, Moment, momentOf, Nullable, OneOf, PartyCode, problems } from './schemas.ts';
 
@@ -61,7 +62,7 @@ export const apiKeys: FastifyPluginAsyncTypebox<AppParts> = async (app, { store 
     },
     async (request, reply) => {
       const { name, expiresAt } = request.body ?? {};
-      const made = await createPartyKey(store.db, request.params.code, {
+      const made = await createPartyKey(store.db, callOf(request), request.params.code, {
         ...(name !== undefined && { name }),
         ...(expiresAt !== undefined && { expiresAt: momentOf(expiresAt) }),
       });
@@ -105,6 +106,6 @@ export const apiKeys: FastifyPluginAsyncTypebox<AppParts> = async (app, { store 
         },
       },
     },
-    (request) => revokeKey(store.db, request.params.code, request.params.id),
+    (request) => revokeKey(store.db, callOf(request), request.params.code, request.params.id),
   );
 };

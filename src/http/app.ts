@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyRequest,
   LogController,
   type RawServerDefault,
 } from 'fastify';
@@ -54,21 +55,25 @@ export async function buildApp(parts: AppParts): Promise<App> {
   app.addSchema(ProblemSchema);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new Problem('not-found')));
-  // Only the route is logged: an address may hold what somebody typed there.
   app.addHook('onResponse', async (request, reply) => {
     request.log.info(
       {
         method: request.method,
-        route: request.routeOptions.url ?? '(none)',
+        path: pathOf(request),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
         party: request.principal?.party,
+        key: request.principal?.credential.name,
+        messageId: request.messageId,
       },
       'request',
     );
   });
-  app.addHook('onRequest', async (_request, reply) => {
+  app.decorateRequest('messageId');
+  app.addHook('onRequest', async (request, reply) => {
     reply.header('API-Version', parts.version);
+    // By this whoever looks after the gateway finds the call in all its logs.
+    reply.header('Request-Id', request.id);
   });
   // A caller that keeps its connection would hold up the stop until it times out.
   app.addHook('onSend', async (_request, reply) => {
@@ -93,4 +98,14 @@ export async function buildApp(parts: AppParts): Promise<App> {
   await app.register(replays, { prefix: '/v1', ...parts });
   await app.register(ledger, { prefix: '/v1', ...parts });
   return app;
+}
+
+const plain = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]{4}|[0-9]{8}|[0-9]{20})$/i;
+
+/** The route, with the ids and codes in it: anything else may be what somebody typed there. */
+function pathOf({ routeOptions, params }: FastifyRequest): string {
+  const given = params as Readonly<Record<string, string>>;
+  return (routeOptions.url ?? '(none)').replace(/:(\w+)/g, (all, name: string) =>
+    plain.test(given[name] ?? '') ? (given[name] as string) : all,
+  );
 }

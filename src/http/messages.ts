@@ -1,7 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import type { MessageDetails, MessageQuery } from '../exchange/messages.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
-import { callerGone } from './caller.ts';
+import { callerGone, callOf } from './caller.ts';
 import { findingSentence } from './finding-texts.ts';
 import { languageOf, problemBody } from './problems.ts';
 import {
@@ -124,7 +124,8 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
     },
     async (request, reply) => {
       const bytes = bytesOf(request.body);
-      const { repeated, ...submitted } = await parts.intake.submit(request.principal, bytes);
+      const { repeated, ...submitted } = await parts.intake.submit(callOf(request), bytes);
+      request.messageId = submitted.id;
       reply.header('Location', `/v1/messages/${submitted.id}`);
       return reply.code(repeated ? 200 : 202).send(submitted as never);
     },
@@ -214,7 +215,7 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
     },
     async (request, reply) => {
       const content = await parts.messages.content(
-        request.principal,
+        callOf(request),
         request.params.id.toLowerCase(),
       );
       return reply

@@ -42,5 +42,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls; on every route that is not for anyone. */
     principal: Principal;
+    /** Of the message that was posted, for the log. */
+    messageId?: string;
   }
 }

@@ -2,7 +2,8 @@ import type { Pool } from 'pg';
 import { dutchDate } from '../standard/calendar.ts';
 import { errorCode, type Store } from '../store/database.ts';
 import type { KeyRing } from '../store/keys.ts';
-import { isoOf, lengthPrefixed } from './hash.ts';
+import { lengthPrefixedAll } from '../store/length-prefixed.ts';
+import { isoOf } from './hash.ts';
 
 /**
  * How far the chain of a gemeente was on a day. Its signature is made with a key that nobody reads
@@ -36,8 +37,8 @@ export function isGenuine(checkpoint: Checkpoint, keys: KeyRing): boolean {
  */
 function sign(checkpoint: Omit<Checkpoint, 'mac'>, keys: KeyRing): string {
   const { municipality, day, number, hash, at } = checkpoint;
-  const fields = [municipality, day, String(number), hash, at].map(lengthPrefixed);
-  return keys.signCheckpoint(Buffer.concat([version, ...fields])).toString('hex');
+  const fields = lengthPrefixedAll([municipality, day, String(number), hash, at]);
+  return keys.signCheckpoint(Buffer.concat([version, fields])).toString('hex');
 }
 
 /**

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { lengthPrefixedAll } from '../store/length-prefixed.ts';
 
 /** What an entry says, as far as it is hashed: everything but its place in the chain. */
 export interface EntryContent {
@@ -31,7 +32,6 @@ export const hashVersion = 1;
 export const genesis = Buffer.alloc(32);
 
 const version = Buffer.from([hashVersion]);
-const absent = Buffer.from([0xff, 0xff, 0xff, 0xff]);
 
 /**
  * The digest of what an entry says, 32 bytes: SHA-256 over the version byte `01` and these fields in
@@ -44,7 +44,7 @@ const absent = Buffer.from([0xff, 0xff, 0xff, 0xff]);
  * than nothing; 11. sealed, as it is. All but the last are UTF-8.
  */
 export function digestOf(content: EntryContent): Buffer {
-  const fields = [
+  const fields = lengthPrefixedAll([
     content.municipality,
     content.provider,
     content.clientId.toLowerCase(),
@@ -56,8 +56,8 @@ export function digestOf(content: EntryContent): Buffer {
     content.recordedAt.toISOString(),
     content.amountCents?.toString() ?? null,
     content.sealed,
-  ].map((field) => (field === null ? absent : lengthPrefixed(field)));
-  return hash('sha256', Buffer.concat([version, ...fields]), 'buffer');
+  ]);
+  return hash('sha256', Buffer.concat([version, fields]), 'buffer');
 }
 
 /**
@@ -69,14 +69,6 @@ export function chainHash(previous: Uint8Array, number: number, digest: Uint8Arr
   const place = Buffer.alloc(8);
   place.writeBigInt64BE(BigInt(number));
   return hash('sha256', Buffer.concat([version, previous, place, digest]), 'buffer');
-}
-
-/** A field as its length in bytes (4 bytes, big-endian) and its bytes, text in UTF-8. */
-export function lengthPrefixed(field: string | Uint8Array): Buffer {
-  const bytes = typeof field === 'string' ? Buffer.from(field) : field;
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(bytes.length);
-  return Buffer.concat([length, bytes]);
 }
 
 /** A moment from the database as it is hashed; undefined for one that no gateway writes (`infinity`). */

@@ -2,8 +2,10 @@ import { createHash, randomBytes, randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import { Problem } from '../problem.ts';
 import type { Database } from '../store/database.ts';
+import { entryOf } from './access-log/entry.ts';
+import { noteAccess } from './access-log/note.ts';
 import { findParty } from './parties.ts';
-import type { Role } from './principal.ts';
+import { type Call, localCall, type Role } from './principal.ts';
 
 /** The roles of those who keep the gateway; their keys belong to no party. */
 export const staffRoles = ['administrator', 'operator', 'auditor'] as const satisfies Role[];
@@ -67,17 +69,19 @@ export function hashOf(key: string): Buffer {
 }
 
 /**
- * Makes a key for a party.
+ * Makes a key for a party, whose access log tells of it.
  *
+ * @param call who makes it
  * @throws {Problem} `not-found` when there is no such party, `expiry-passed`
  */
 export async function createPartyKey(
   db: Database,
+  call: Call,
   partyCode: string,
   wish: KeyWish = {},
 ): Promise<NewApiKey> {
   if (!(await findParty(db, partyCode))) throw new Problem('not-found');
-  return insertKey(db, newApiKeyText(), 'party', { ...wish, partyCode });
+  return insertKey(db, call, newApiKeyText(), 'party', { ...wish, partyCode });
 }
 
 /**
@@ -87,15 +91,16 @@ export async function createPartyKey(
  */
 export function createStaffKey(
   db: Database,
+  call: Call,
   role: StaffRole,
   wish: KeyWish = {},
 ): Promise<NewApiKey> {
-  return insertKey(db, newApiKeyText(), role, wish);
+  return insertKey(db, call, newApiKeyText(), role, wish);
 }
 
 /** Makes this key known as an administrator's. Repeating it changes nothing: a revoked key stays so. */
 export async function ensureAdministratorKey(db: Database, key: string): Promise<void> {
-  await insertKey(db, key, 'administrator', {});
+  await insertKey(db, localCall('gateway'), key, 'administrator', {});
 }
 
 /**
@@ -122,20 +127,36 @@ export async function listKeys(db: Database, partyCode: string | null): Promise<
  * @param owner the party of the key; null for a key of who keeps the gateway
  * @throws {Problem} `not-found`, also for a key of others
  */
-export async function revokeKey(db: Database, owner: string | null, id: string): Promise<ApiKey> {
-  const key = await db
-    .updateTable('api_key')
-    .set({ revoked_at: sql<Date>`coalesce(revoked_at, now())` })
-    .where('id', '=', id)
-    .where('party_code', 'is not distinct from', owner)
-    .returning(columns)
-    .executeTakeFirst();
-  if (!key) throw new Problem('not-found');
-  return key;
+export async function revokeKey(
+  db: Database,
+  call: Call,
+  owner: string | null,
+  id: string,
+): Promise<ApiKey> {
+  return db.transaction().execute(async (tx) => {
+    const key = await tx
+      .selectFrom('api_key')
+      .select(columns)
+      .where('id', '=', id)
+      .where('party_code', 'is not distinct from', owner)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!key) throw new Problem('not-found');
+    if (key.revokedAt) return key;
+    const detail = { keyId: id, prefix: key.prefix, role: key.role };
+    await noteAccess(tx, entryOf(call, 'revoke-key', { party: owner, detail }));
+    return tx
+      .updateTable('api_key')
+      .set({ revoked_at: sql<Date>`now()` })
+      .where('id', '=', id)
+      .returning(columns)
+      .executeTakeFirstOrThrow();
+  });
 }
 
 async function insertKey(
   db: Database,
+  call: Call,
   key: string,
   role: Role,
   { partyCode, name, expiresAt }: KeyWish & { readonly partyCode?: string },
@@ -144,18 +165,24 @@ async function insertKey(
   if (!prefix) throw new Error('This is not a key of the gateway.');
   if (expiresAt && expiresAt.getTime() <= Date.now()) throw new Problem('expiry-passed');
   const id = randomUUIDv7();
-  await db
-    .insertInto('api_key')
-    .values({
-      id,
-      role,
-      party_code: partyCode ?? null,
-      prefix,
-      key_hash: hashOf(key),
-      name: name ?? null,
-      expires_at: expiresAt ?? null,
-    })
-    .onConflict((conflict) => conflict.column('prefix').doNothing())
-    .execute();
+  const party = partyCode ?? null;
+  await db.transaction().execute(async (tx) => {
+    const made = await tx
+      .insertInto('api_key')
+      .values({
+        id,
+        role,
+        party_code: party,
+        prefix,
+        key_hash: hashOf(key),
+        name: name ?? null,
+        expires_at: expiresAt ?? null,
+      })
+      .onConflict((conflict) => conflict.column('prefix').doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    const detail = { keyId: id, prefix, role };
+    if (made) await noteAccess(tx, entryOf(call, 'make-key', { party, detail }));
+  });
   return { id, prefix, key };
 }

@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
 import { Problem } from '../problem.ts';
 import type { Database } from '../store/database.ts';
+import { entryOf } from './access-log/entry.ts';
+import { noteAccess } from './access-log/note.ts';
+import type { Call } from './principal.ts';
 
 export type PartyKind = 'gemeente' | 'aanbieder';
 
@@ -49,14 +52,17 @@ const columns = [
 ] as const;
 
 /**
- * Makes a party, or changes the one with this code; repeating it changes nothing.
+ * Makes a party, or changes the one with this code; repeating it changes nothing. The party's access log
+ * tells of a change, with the names of what was changed.
  *
+ * @param call who does so
  * @returns the party, and whether it is new
  * @throws {Problem} `party-kind` when the code does not fit the kind, `party-kind-fixed`,
  *   `successor-without-until`, `unknown-successor`, `successor-circle`
  */
 export async function putParty(
   db: Database,
+  call: Call,
   wish: PartyWish,
 ): Promise<{ party: Party; created: boolean }> {
   if (wish.code.length !== (wish.kind === 'gemeente' ? 4 : 8)) throw new Problem('party-kind');
@@ -79,6 +85,11 @@ export async function putParty(
     if (party.successor) await checkSuccessor(tx, party, party.successor);
     const { retourBy, ...rest } = party;
     const row = { ...rest, retour_by: retourBy };
+    const changed = changes(before, party);
+    if (changed.length > 0) {
+      const detail = before ? { changed } : { made: true };
+      await noteAccess(tx, entryOf(call, 'put-party', { party: party.code, detail }));
+    }
     await tx
       .insertInto('party')
       .values(row)
@@ -101,6 +112,11 @@ export async function putParty(
       .execute();
     return { party, created: !before };
   });
+}
+
+function changes(before: Party | undefined, after: Party): string[] {
+  const names = Object.keys(after) as (keyof Party)[];
+  return names.filter((name) => before?.[name] !== after[name]);
 }
 
 async function checkSuccessor(tx: Database, party: Party, successor: string): Promise<void> {

@@ -18,3 +18,23 @@ export interface Principal {
   /** Its own code first, then those of ended parties whose successor it is. */
   readonly actsFor: readonly string[];
 }
+
+/** From where a call came. */
+export interface Origin {
+  /** Address of the network; null for a command line. */
+  readonly address: string | null;
+  /** Under which the log tells of the call. */
+  readonly requestId: string | null;
+}
+
+/** One call: who makes it, and from where. */
+export interface Call extends Origin {
+  readonly principal: Principal;
+}
+
+/** A call that comes over no network: of a command, or of the gateway itself. @param name who */
+export function localCall(name: string): Call {
+  const credential = { name, keyId: null };
+  const principal = { role: 'administrator', credential, actsFor: [] } as const;
+  return { principal, address: null, requestId: null };
+}

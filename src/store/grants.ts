@@ -2,7 +2,15 @@ import type { Pool } from 'pg';
 import { inTransaction } from './transaction.ts';
 
 /** What is only ever added to: the runtime may not even ask to change it. */
-const appendOnly = ['ledger_entry', 'ledger_checkpoint'];
+const appendOnly = [
+  'ledger_entry',
+  'ledger_checkpoint',
+  'access_log',
+  'access_log_seal',
+  'access_log_closed',
+];
+/** What only the owner could do, in functions that do no more than what they are for. */
+const ownersWork = ['access_log_open_months()', 'access_log_drop_month(date)'];
 /** The migrator's own: the runtime only reads which migrations were done. */
 const migrators = ['kysely_migration', 'kysely_migration_lock'];
 
@@ -18,12 +26,19 @@ export async function grantRuntime(owner: Pool, role: string): Promise<void> {
   await inTransaction(owner, async (client) => {
     // Two grants at once on one table: one of them fails.
     await client.query('select pg_advisory_xact_lock(0x696a77::int, 2)');
+    // Reached through the table that they are parts of, which says what may be done.
+    const { rows: parts } = await client.query<{ name: string }>(
+      `select quote_ident(relname) as name from pg_class
+      where relispartition and relkind = 'r' and relnamespace = 'public'::regnamespace`,
+    );
     for (const statement of [
       `grant usage on schema public to ${name}`,
       `grant select, insert, update, delete on all tables in schema public to ${name}`,
       `grant usage, select on all sequences in schema public to ${name}`,
       `revoke update, delete on ${appendOnly.join(', ')} from ${name}`,
       `revoke insert, update, delete on ${migrators.join(', ')} from ${name}`,
+      ...parts.map((part) => `revoke all on ${part.name} from ${name}`),
+      `grant execute on function ${ownersWork.join(', ')} to ${name}`,
     ])
       await client.query(statement);
   });

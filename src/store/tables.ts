@@ -28,6 +28,12 @@ export interface Tables {
   spic: SpicTable;
   agreed_product: { municipality: string; provider: string; category: string; code: string };
   ledger_import: { source_hash: Buffer; at: Generated<Date> };
+  access_log_fresh: AccessLogRow;
+  access_log: AccessLogRow & { sealed_at: Date; batch: BigInt; ordinal: number };
+  access_log_seal: AccessLogSealTable;
+  access_log_head: { single: Generated<boolean>; batch: BigInt; hash: Buffer };
+  access_log_closed: AccessLogClosedTable;
+  disclosure: DisclosureTable;
 }
 
 export interface PartyTable {
@@ -103,6 +109,11 @@ export interface MessageTable {
   by_gateway: Generated<boolean>;
   finding_count: Generated<number>;
   first_use: Generated<boolean>;
+  actor: string | null;
+  actor_party: string | null;
+  mandate_id: string | null;
+  address: string | null;
+  request_id: string | null;
 }
 
 export interface MessageFindingTable {
@@ -285,4 +296,55 @@ export interface SpicTable {
   intensity: string;
   valid_from: string;
   valid_to: string | null;
+}
+
+/** Rows are added, and moved once to where they stay. */
+export interface AccessLogRow {
+  id: string;
+  at: Generated<Date>;
+  action: string;
+  actor: string;
+  role: string | null;
+  actor_party: string | null;
+  party: string | null;
+  counterparty: string | null;
+  mandate_id: string | null;
+  message_id: string | null;
+  client_ids: Generated<string[]>;
+  detail: string | null;
+  address: string | null;
+  request_id: string | null;
+  reason: string | null;
+}
+
+/** As {@link LedgerEntryTable}. */
+export interface AccessLogSealTable {
+  sealed_at: Date;
+  batch: BigInt;
+  row_count: number;
+  previous_hash: Buffer;
+  hash: Buffer;
+  mac: Buffer;
+}
+
+/** As {@link LedgerEntryTable}. */
+export interface AccessLogClosedTable {
+  month: string;
+  first_batch: BigInt | null;
+  last_batch: BigInt | null;
+  row_count: BigInt;
+  opening_hash: Buffer | null;
+  closing_hash: Buffer | null;
+  closing_mac: Buffer | null;
+  dropped_at: Generated<Date>;
+}
+
+export interface DisclosureTable {
+  id: string;
+  message_id: string;
+  reason: string;
+  made_by: string;
+  made_by_key: string | null;
+  at: Generated<Date>;
+  expires_at: Date;
 }

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { allocationColumns } from '../../src/ledger/import-rows.ts';
 import { putParty } from '../../src/parties/parties.ts';
+import { localCall } from '../../src/parties/principal.ts';
 import type { Store } from '../../src/store/database.ts';
 import { makeStore } from '../support/database.ts';
 import { bareEnvironment } from '../support/process.ts';
@@ -58,7 +59,7 @@ test('who is no party is told how to make it', async () => {
     '0363 is no party of the gateway: make it with PUT /v1/parties/0363 and run this again. 5 not taken.',
   );
   for (const code of ['0363', '12345678'])
-    await putParty(store.db, {
+    await putParty(store.db, localCall('test'), {
       code,
       kind: code === '0363' ? 'gemeente' : 'aanbieder',
       name: code,

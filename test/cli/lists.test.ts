@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { putParty } from '../../src/parties/parties.ts';
+import { localCall } from '../../src/parties/principal.ts';
 import type { Store } from '../../src/store/database.ts';
 import { makeStore } from '../support/database.ts';
 import { bareEnvironment } from '../support/process.ts';
@@ -18,7 +19,12 @@ beforeAll(async () => {
   store = await makeStore();
   folder = await mkdtemp(join(tmpdir(), 'ijw-lists-'));
   const party = { name: 'Amsterdam', until: null, successor: null };
-  await putParty(store.db, { ...party, code: '0363', kind: 'gemeente', region: 'Oost' });
+  await putParty(store.db, localCall('test'), {
+    ...party,
+    code: '0363',
+    kind: 'gemeente',
+    region: 'Oost',
+  });
 });
 afterAll(async () => {
   await store.drop();

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { createPartyKey } from '../../src/parties/api-keys.ts';
 import { putParty } from '../../src/parties/parties.ts';
+import { localCall } from '../../src/parties/principal.ts';
 import { migrate, openStore, type Store } from '../../src/store/database.ts';
 import { MasterKey } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
@@ -105,8 +106,18 @@ async function prepare(store: Store): Promise<Map<string, string>> {
     const retourBy = answeredByGateway.has(code) ? 'gateway' : 'party';
     const level3 = code === strict ? 'enforce' : 'advise';
     const ends = { until: null, successor: null };
-    await putParty(store.db, { code, kind, name: code, ...ends, retourBy, level3 });
-    authorization.set(code, `Bearer ${(await createPartyKey(store.db, code)).key}`);
+    await putParty(store.db, localCall('test'), {
+      code,
+      kind,
+      name: code,
+      ...ends,
+      retourBy,
+      level3,
+    });
+    authorization.set(
+      code,
+      `Bearer ${(await createPartyKey(store.db, localCall('test'), code)).key}`,
+    );
   }
   return authorization;
 }

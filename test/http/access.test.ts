@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { access, callersOf, guard } from '../../src/http/access.ts';
 import { createStaffKey } from '../../src/parties/api-keys.ts';
 import { Authenticator } from '../../src/parties/authenticator.ts';
+import { localCall } from '../../src/parties/principal.ts';
 import { Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { type Issuer, startIssuer } from '../support/issuer.ts';
 import { jw315 } from '../support/messages.ts';
@@ -37,8 +38,14 @@ beforeAll(async () => {
     'another party': await gateway.party(wal),
     "the party's token": new Caller(gateway.address, await issuer.token()),
     "another party's token": new Caller(gateway.address, await issuer.token({ party: wal })),
-    operator: new Caller(gateway.address, (await createStaffKey(db, 'operator')).key),
-    auditor: new Caller(gateway.address, (await createStaffKey(db, 'auditor')).key),
+    operator: new Caller(
+      gateway.address,
+      (await createStaffKey(db, localCall('test'), 'operator')).key,
+    ),
+    auditor: new Caller(
+      gateway.address,
+      (await createStaffKey(db, localCall('test'), 'auditor')).key,
+    ),
     administrator: gateway.administrator,
     nobody: new Caller(gateway.address),
     'a made-up key': new Caller(gateway.address, `ijw_${'0'.repeat(12)}_${'A'.repeat(43)}`),

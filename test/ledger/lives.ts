@@ -6,6 +6,7 @@ import { eventsOf, imported, type LedgerBericht } from '../../src/ledger/events.
 import { remember } from '../../src/ledger/memory.ts';
 import { record } from '../../src/ledger/record.ts';
 import { putParty } from '../../src/parties/parties.ts';
+import { localCall } from '../../src/parties/principal.ts';
 import { parseBericht } from '../../src/standard/messages/parse.ts';
 import type { Store } from '../../src/store/database.ts';
 import type { KeyRing } from '../../src/store/keys.ts';
@@ -33,10 +34,10 @@ const sharing = 20;
 /** Three gemeenten, of which Purmerend succeeded Beemster. */
 export async function makeParties({ db }: Store): Promise<void> {
   const gemeente = { kind: 'gemeente', until: null, successor: null } as const;
-  await putParty(db, { ...gemeente, code: '0363', name: 'Amsterdam' });
-  await putParty(db, { ...gemeente, code: '0439', name: 'Purmerend' });
+  await putParty(db, localCall('test'), { ...gemeente, code: '0363', name: 'Amsterdam' });
+  await putParty(db, localCall('test'), { ...gemeente, code: '0439', name: 'Purmerend' });
   const until = { until: '2021-12-31', successor: '0439' };
-  await putParty(db, { ...gemeente, ...until, code: '0370', name: 'Beemster' });
+  await putParty(db, localCall('test'), { ...gemeente, ...until, code: '0370', name: 'Beemster' });
 }
 
 /**

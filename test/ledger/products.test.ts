@@ -4,6 +4,7 @@ import { aboutOf } from '../../src/ledger/about.ts';
 import { remember } from '../../src/ledger/memory.ts';
 import { listProducts, loadProducts, removeProducts } from '../../src/ledger/products.ts';
 import { putParty } from '../../src/parties/parties.ts';
+import { localCall } from '../../src/parties/principal.ts';
 import type { AnyBericht, BerichtOf } from '../../src/standard/messages/berichten.ts';
 import { parseBericht } from '../../src/standard/messages/parse.ts';
 import { checkBericht } from '../../src/standard/rules/check.ts';
@@ -27,7 +28,7 @@ beforeAll(async () => {
   store = await makeStore();
   keys = await KeyRing.open(store.db, new MasterKey(newSecret()));
   const party = { name: 'Amsterdam', until: null, successor: null };
-  await putParty(store.db, { ...party, code: '0363', kind: 'gemeente' });
+  await putParty(store.db, localCall('test'), { ...party, code: '0363', kind: 'gemeente' });
 });
 afterAll(() => store.drop());
 beforeEach(async () => {

@@ -8,6 +8,7 @@ import { remember } from '../../src/ledger/memory.ts';
 import { record } from '../../src/ledger/record.ts';
 import { listSpics, loadSpics, spicOn } from '../../src/ledger/spic.ts';
 import { putParty } from '../../src/parties/parties.ts';
+import { localCall } from '../../src/parties/principal.ts';
 import type { BerichtOf } from '../../src/standard/messages/berichten.ts';
 import { parseBericht } from '../../src/standard/messages/parse.ts';
 import type { Store } from '../../src/store/database.ts';
@@ -35,7 +36,7 @@ beforeAll(async () => {
     ['0479', 'Elders'],
     ['0384', null],
   ] as const)
-    await putParty(store.db, { ...party, code, kind: 'gemeente', region });
+    await putParty(store.db, localCall('test'), { ...party, code, kind: 'gemeente', region });
 });
 afterAll(() => store.drop());
 beforeEach(async () => {

@@ -8,6 +8,7 @@ import {
   ensureAdministratorKey,
 } from '../../src/parties/api-keys.ts';
 import { Authenticator } from '../../src/parties/authenticator.ts';
+import { localCall } from '../../src/parties/principal.ts';
 import { Caller, startTestGateway, type TestGateway, testEnvironment } from '../support/gateway.ts';
 import { jw315 } from '../support/messages.ts';
 
@@ -154,14 +155,14 @@ test('a key of another party cannot be listed or revoked, and is not told of', a
   expect((await gemeente.send('DELETE', `${keysOf('12345678')}/${id}`)).status).toBe(404);
   // As if it were its own.
   expect((await gemeente.send('DELETE', `${keysOf('0363')}/${id}`)).status).toBe(404);
-  const staff = await createStaffKey(gateway.store.db, 'operator');
+  const staff = await createStaffKey(gateway.store.db, localCall('test'), 'operator');
   expect((await gemeente.send('DELETE', `${keysOf('0363')}/${staff.id}`)).status).toBe(404);
   expect((await keyRow(id)).revoked_at).toBeNull();
   expect((await keyRow(staff.id)).revoked_at).toBeNull();
 });
 
 test('that a key is used is kept, at most once a minute', async () => {
-  const { id, key } = await createPartyKey(gateway.store.db, '12345678');
+  const { id, key } = await createPartyKey(gateway.store.db, localCall('test'), '12345678');
   expect((await keyRow(id)).last_used_at).toBeNull();
   await authenticate(key);
   const first = (await keyRow(id)).last_used_at;
@@ -177,7 +178,7 @@ test('that a key is used is kept, at most once a minute', async () => {
 });
 
 test('a key that is refused does not count as used', async () => {
-  const { id, prefix, key } = await createPartyKey(gateway.store.db, '12345678');
+  const { id, prefix, key } = await createPartyKey(gateway.store.db, localCall('test'), '12345678');
   const guess = `${prefix}_${'A'.repeat(43)}`;
   await expect(authenticate(guess)).rejects.toMatchObject({ code: 'unauthorized' });
   await setKey(id, 'revoked_at = now()');
@@ -186,7 +187,7 @@ test('a key that is refused does not count as used', async () => {
 });
 
 test('where it cannot be kept that a key was used, the caller is let in all the same', async () => {
-  const { key } = await createPartyKey(gateway.store.db, '12345678');
+  const { key } = await createPartyKey(gateway.store.db, localCall('test'), '12345678');
   const codes: string[] = [];
   const authenticator = new Authenticator(gateway.store.db, {
     onError: (code) => codes.push(code),
@@ -206,7 +207,7 @@ test('where it cannot be kept that a key was used, the caller is let in all the 
 });
 
 test("the administrator's key of the embedded gateway stays revoked at the next start", async () => {
-  const { id, key } = await createStaffKey(gateway.store.db, 'administrator');
+  const { id, key } = await createStaffKey(gateway.store.db, localCall('test'), 'administrator');
   await setKey(id, 'revoked_at = now()');
   await ensureAdministratorKey(gateway.store.db, key);
   await expect(authenticate(key)).rejects.toMatchObject({ code: 'unauthorized' });

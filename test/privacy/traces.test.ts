@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createStaffKey } from '../../src/parties/api-keys.ts';
+import { localCall } from '../../src/parties/principal.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
 import { failedMessages } from '../exchange/operations/support.ts';
 import { makeDatabase } from '../support/database.ts';
@@ -50,7 +51,7 @@ test('nothing of the child stands in a log, an error, an answer, a job or an add
   listener.write('MONITOR\r\n');
   const commands = text(listener);
 
-  const { key } = await createStaffKey(store.db, 'administrator');
+  const { key } = await createStaffKey(store.db, localCall('test'), 'administrator');
   const administrator = new Caller(api.address, key);
   const party = async (code: string, kind: string) => {
     await administrator.send('PUT', `/v1/parties/${code}`, { kind, name: code, retourBy: 'party' });

@@ -3,6 +3,7 @@ import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { createStaffKey } from '../../src/parties/api-keys.ts';
+import { localCall } from '../../src/parties/principal.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
 import { makeDatabase } from '../support/database.ts';
 import { Caller, testEnvironment } from '../support/gateway.ts';
@@ -33,7 +34,7 @@ async function start(settings: Record<string, string> = {}): Promise<GatewayProc
 /** Parties and their keys; the keys work on every process of this database. */
 async function keysOf(...codes: string[]): Promise<string[]> {
   const [gateway] = running as [GatewayProcess];
-  const { key } = await createStaffKey(store.db, 'administrator');
+  const { key } = await createStaffKey(store.db, localCall('test'), 'administrator');
   const administrator = new Caller(gateway.address, key);
   const keys: string[] = [];
   for (const code of codes) {

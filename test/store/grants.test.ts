@@ -4,6 +4,7 @@ import { readConfig } from '../../src/config.ts';
 import { verifyChains } from '../../src/ledger/verify.ts';
 import { openDatabase } from '../../src/open-database.ts';
 import { putParty } from '../../src/parties/parties.ts';
+import { localCall } from '../../src/parties/principal.ts';
 import { errorCode } from '../../src/store/database.ts';
 import { MasterKey } from '../../src/store/encryption.ts';
 import { runtimeRole } from '../../src/store/grants.ts';
@@ -38,7 +39,7 @@ test('a role that owns nothing does what the gateway does, and cannot touch what
     expect(warnings).toEqual([]);
     expect(await runtimeRole(store.pool)).toEqual({ role: 'ijw_runtime', mayAlter: false });
     const keys = await KeyRing.open(store.db, MasterKey.parse(ENCRYPTION_KEY));
-    await putParty(store.db, {
+    await putParty(store.db, localCall('test'), {
       ...{ code: '0363', kind: 'gemeente', name: 'Amsterdam', until: null, successor: null },
     });
     await append(store.pool, '0363', 3);

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
 import { createStaffKey } from '../../src/parties/api-keys.ts';
+import { localCall } from '../../src/parties/principal.ts';
 import { makeDatabase } from './database.ts';
 
 /** A gateway on a database of its own, with what a test needs to speak to it. */
@@ -46,7 +47,7 @@ export async function startTestGateway(
   const logger = pino({ level: 'debug' }, { write: (line) => logged.push(line) });
   const gateway = await startGateway(readConfig({ ...testEnvironment(url), ...settings }), logger);
   const address = gateway.address ?? '';
-  const { key } = await createStaffKey(gateway.store.db, 'administrator');
+  const { key } = await createStaffKey(gateway.store.db, localCall('test'), 'administrator');
   const administrator = new Caller(address, key);
   return {
     ...gateway,

@@ -9,7 +9,7 @@ import {
 } from '../../parties/api-keys.ts';
 import { actorName, moment } from '../options.ts';
 import { json, table } from '../print.ts';
-import { exitCodes, withStore } from '../session.ts';
+import { callAtTerminal, exitCodes, withStore } from '../session.ts';
 
 const roleHelp = `
 administrator  makes parties and their keys, and does all that an operator does
@@ -53,7 +53,9 @@ export function addOperators(program: Command): void {
 async function create(options: { role: StaffRole; name?: string; expires?: Date }): Promise<void> {
   const { role, name, expires } = options;
   const wish = { ...(name && { name }), ...(expires && { expiresAt: expires }) };
-  const { key } = await withStore((store) => createStaffKey(store.db, role, wish));
+  const { key } = await withStore((store) =>
+    createStaffKey(store.db, callAtTerminal(), role, wish),
+  );
   console.log(key);
   if (process.stdout.isTTY)
     console.error('Keep it now: only its hash is stored. Use it as Authorization: Bearer ...');
@@ -79,7 +81,7 @@ async function revoke(wanted: string): Promise<void> {
       throw new Error(
         `No administrator, operator or auditor has the key ${wanted}. Keys of parties are revoked over HTTP: DELETE /v1/parties/{code}/api-keys/{id}.`,
       );
-    const { role, revokedAt } = await revokeKey(db, null, key.id);
+    const { role, revokedAt } = await revokeKey(db, callAtTerminal(), null, key.id);
     console.log(`Revoked the key ${wanted} of an ${role}, at ${revokedAt?.toISOString()}.`);
   });
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createStaffKey } from '../../../src/parties/api-keys.ts';
+import { localCall } from '../../../src/parties/principal.ts';
 import { openStore, type Store } from '../../../src/store/database.ts';
 import { makeDatabase } from '../../support/database.ts';
 import { Caller, testEnvironment } from '../../support/gateway.ts';
@@ -22,7 +23,7 @@ beforeEach(async () => {
   database = await makeDatabase();
   store = openStore({ url: database.url, size: 2 });
   await start();
-  key = (await createStaffKey(store.db, 'administrator')).key;
+  key = (await createStaffKey(store.db, localCall('test'), 'administrator')).key;
   await operatorOf(running[0]).send('PUT', '/v1/parties/0363', {
     kind: 'gemeente',
     name: 'A',

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createStaffKey } from '../../../src/parties/api-keys.ts';
+import { localCall } from '../../../src/parties/principal.ts';
 import {
   type Answer,
   type Caller,
@@ -152,7 +153,7 @@ test('ten requests at once with one Idempotency-Key start one replay; another re
   // Also when nothing fits any more; not for somebody else, and not for something else.
   expect(await replay({ filter: { type: 'JW315' } }, key)).toMatchObject({ status: 200, location });
   const [left] = await plantFailed(gateway.store, 1);
-  const colleague = await createStaffKey(gateway.store.db, 'administrator');
+  const colleague = await createStaffKey(gateway.store.db, localCall('test'), 'administrator');
   const theirs = await replay(
     { filter: { type: 'JW315' } },
     { ...key, Authorization: `Bearer ${colleague.key}` },

@@ -1,7 +1,7 @@
 import { InspectionPool } from '../../../src/exchange/inspection-pool.ts';
 import { sweepOf } from '../../../src/exchange/waiting.ts';
 import { putParty, type RetourBy } from '../../../src/parties/parties.ts';
-import type { Principal } from '../../../src/parties/principal.ts';
+import { type Call, localCall, type Principal } from '../../../src/parties/principal.ts';
 import { Problem } from '../../../src/problem.ts';
 import { Bell } from '../../../src/store/bell.ts';
 import { MasterKey } from '../../../src/store/encryption.ts';
@@ -60,7 +60,7 @@ export class World {
       [aanbieder, 'aanbieder'],
       [gemeente, 'gemeente'],
     ] as const)
-      await putParty(store.db, {
+      await putParty(store.db, localCall('test'), {
         code,
         kind,
         name: code,
@@ -130,7 +130,7 @@ export class World {
   async post(gateway: () => Gateway, party: string, bytes: string): Promise<string> {
     const began = this.now();
     const { id, repeated } = await untilAnswered(() =>
-      gateway().intake.submit(principalOf(party), Buffer.from(bytes)),
+      gateway().intake.submit(callOf(party), Buffer.from(bytes)),
     );
     const status = repeated ? 200 : 202;
     const hash = this.ground.keys.contentHash(Buffer.from(bytes)).toString('hex');
@@ -242,5 +242,9 @@ async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 function principalOf(party: string): Principal {
-  return { role: 'party', credential: { name: '', keyId: null }, party, actsFor: [party] };
+  return { role: 'party', credential: { name: 'key', keyId: null }, party, actsFor: [party] };
+}
+
+function callOf(party: string): Call {
+  return { principal: principalOf(party), address: '127.0.0.1', requestId: null };
 }

@@ -1,0 +1,87 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { Call } from '../principal.ts';
+
+/** What is written down: what happened to content, to what is known of children, or to access itself. */
+export const accessActions = [
+  // Messages.
+  'post',
+  'read-content',
+  'break-glass',
+  'try-out',
+  // What is known of children.
+  'list-allocations',
+  'search-allocations',
+  'read-allocation',
+  'read-entries',
+  'import',
+  'forget-client',
+  // Who may do what.
+  'put-party',
+  'make-key',
+  'revoke-key',
+  'give-mandate',
+  'withdraw-mandate',
+  'place-hold',
+  'lift-hold',
+  // The log itself.
+  'read-log',
+  'export-log',
+] as const;
+export type AccessAction = (typeof accessActions)[number];
+
+/** A row of the access log, before it is written. */
+export interface AccessEntry {
+  /** UUIDv7. */
+  readonly id: string;
+  readonly action: AccessAction;
+  /** The prefix of a key, `token:` and the subject of a token, `cli:` and a name. */
+  readonly actor: string;
+  readonly role: string | null;
+  /** The actor's own party. */
+  readonly actorParty: string | null;
+  /** Whose data it is, or on whose behalf it was done. */
+  readonly party: string | null;
+  /** The other side of a message or an allocation. */
+  readonly counterparty: string | null;
+  /** By which mandate the actor's party acted for another. */
+  readonly mandateId: string | null;
+  readonly messageId: string | null;
+  /** Random ids of children. */
+  readonly clientIds: readonly string[];
+  /** Ids, codes and names of filters. Never a value of a message. */
+  readonly detail: Readonly<Record<string, unknown>> | null;
+  readonly address: string | null;
+  readonly requestId: string | null;
+  readonly reason: string | null;
+}
+
+/** What an action is about: what is left out is not there. */
+export type AccessWish = Partial<
+  Pick<
+    AccessEntry,
+    'party' | 'counterparty' | 'mandateId' | 'messageId' | 'clientIds' | 'detail' | 'reason'
+  >
+>;
+
+/** What is written down of a call. Unless told, it is about the caller's own party. */
+export function entryOf(call: Call, action: AccessAction, wish: AccessWish = {}): AccessEntry {
+  const { principal, address, requestId } = call;
+  const actorParty = principal.party ?? null;
+  return {
+    id: randomUUIDv7(),
+    action,
+    actor: principal.credential.name,
+    role: principal.role,
+    actorParty,
+    party: actorParty,
+    counterparty: null,
+    mandateId: null,
+    messageId: null,
+    clientIds: [],
+    detail: null,
+    reason: null,
+    ...wish,
+    address,
+    requestId,
+  };
+}
