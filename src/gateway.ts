@@ -7,6 +7,7 @@ import { InspectionPool } from './exchange/inspection-pool.ts';
 import { Intake } from './exchange/intake.ts';
 import { Mailbox } from './exchange/mailbox.ts';
 import { Messages } from './exchange/messages.ts';
+import { Disclosures } from './exchange/operations/disclosures.ts';
 import { Operations } from './exchange/operations/operations.ts';
 import { OperationRunner } from './exchange/operations/runner.ts';
 import { WorkerPresence } from './exchange/operations/workers.ts';
@@ -17,7 +18,9 @@ import { Allocations } from './ledger/allocations.ts';
 import { DailyCheckpoints } from './ledger/checkpoint.ts';
 import { verifyChains } from './ledger/verify.ts';
 import { masterKeysOf, openDatabase } from './open-database.ts';
+import { AccessLog } from './parties/access-log/log.ts';
 import { AccessLogSealer } from './parties/access-log/seal.ts';
+import { verifyAccessLog } from './parties/access-log/verify.ts';
 import { ensureAdministratorKey, newApiKeyText } from './parties/api-keys.ts';
 import { Authenticator } from './parties/authenticator.ts';
 import { tokenVerifier } from './parties/tokens.ts';
@@ -145,13 +148,15 @@ async function wire(
       store,
       authenticator,
       intake,
-      tryOut: (principal, bytes) =>
-        dryRun({ pool: store.pool, keys, inspections }, principal, bytes),
+      tryOut: (call, bytes) => dryRun({ pool: store.pool, keys, inspections }, call, bytes),
       messages: new Messages(store, keys, bell),
       mailbox: new Mailbox(store, bell),
       operations: new Operations(store, { bell, queue }),
       allocations: new Allocations(store.pool, keys),
+      disclosures: new Disclosures(store.pool, keys),
+      accessLog: new AccessLog(store.pool, keys),
       verifyLedger: (options) => verifyChains(store.pool, keys, options),
+      verifyAccessLog: (options) => verifyAccessLog(store.pool, keys, options),
       ...(config.redis && { redisDepth: () => queue.depth() }),
       maxMessageBytes: config.maxMessageBytes,
       door: { ...config.door, ...(config.redis && { redis: config.redis }) },

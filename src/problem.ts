@@ -39,6 +39,7 @@ export type ProblemCode =
   | 'unknown-messages'
   | 'unknown-party'
   | 'nothing-selected'
+  | 'reason-needed'
   | 'idempotency-key-reused'
   | 'verification-running'
   | 'too-many-requests'

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { version } from '../version.ts';
+import { addAccessLog } from './commands/access-log.ts';
 import { addKeys } from './commands/keys.ts';
 import { addLedger } from './commands/ledger.ts';
 import { addMessages } from './commands/messages.ts';
@@ -24,6 +25,7 @@ addReplay(program);
 addRedeliver(program);
 addQueue(program);
 addLedger(program);
+addAccessLog(program);
 addSpic(program);
 addProducts(program);
 addValidate(program);

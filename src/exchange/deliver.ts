@@ -121,11 +121,13 @@ async function move(
         returning id, sender, recipient, afzender, ontvanger, heenbericht_id, refuses, line,
           acceptance, accepted_at, received_at, actor, actor_party, mandate_id, address, request_id
       ), noted as (
-        -- The row of its POST, until now the message itself.
+        -- The row of its POST, until now the message itself. What never reached its recipient is not that
+        -- one's to know of.
         insert into access_log_fresh (id, at, action, actor, role, actor_party, party, counterparty,
           mandate_id, message_id, client_ids, address, request_id)
-        select id, received_at, 'post', actor, 'party', actor_party, sender, recipient, mandate_id, id,
-          $18::uuid[], address, request_id
+        select id, received_at, 'post', actor, 'party', actor_party, sender,
+          case when accepted_at is not null then recipient end, mandate_id, id, $18::uuid[], address,
+          request_id
         from moved where actor is not null
       ), refused as (
         update message set status = 'rejected', changed_at = now()

@@ -39,6 +39,8 @@ export interface MessageDetails extends MessageSummary {
   readonly dismissal: { readonly reason: string; readonly at: Date } | null;
   /** It was put back into the mailbox after it had been delivered. */
   readonly redelivered: boolean;
+  /** When operators said that they must read it, and why. */
+  readonly disclosures: readonly { readonly at: Date; readonly reason: string }[];
   readonly findings: readonly { rule: string; path: string; retourCode: string | null }[];
   /** Findings in all; only the first are kept. */
   readonly findingCount: number;
@@ -160,6 +162,8 @@ export class Messages {
           dismissal.reason, dismissal.at as "dismissedAt",
           exists (select from mailbox_entry where message_id = m.id and redelivered) as redelivered,
           m.finding_count as "findingCount",
+          coalesce((select json_agg(json_build_object('at', at, 'reason', reason) order by at)
+            from disclosure where message_id = m.id), '[]') as disclosures,
           coalesce((select json_agg(json_build_object('rule', rule, 'path', path,
               'retourCode', retour_code) order by ordinal)
             from message_finding where message_id = m.id), '[]') as findings
@@ -192,7 +196,9 @@ export class Messages {
       name: 'read-content',
       text: `
         with visible as (
-          select m.id, m.sender, m.recipient, content.sealed, data_key.wrapped from message m
+          select m.id, m.sender, case when m.accepted_at is not null then m.recipient end as recipient,
+            content.sealed, data_key.wrapped
+          from message m
           join message_content content on content.message_id = m.id
           join data_key on data_key.id = m.id
           where m.id = $1

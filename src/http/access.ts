@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { Principal, Role } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
@@ -11,6 +12,7 @@ const administrators = ['administrator'] as const;
 const operators = ['operator', 'administrator'] as const;
 const verifiers = ['auditor', 'operator', 'administrator'] as const;
 const keyHolders = ['itself', 'administrator'] as const;
+const logReaders = ['party', 'auditor'] as const;
 
 /**
  * Who may call which route: the one place that says so. HEAD goes with GET. A route that does not
@@ -65,7 +67,16 @@ export const access: Readonly<Record<string, readonly Caller[] | 'anyone'>> = {
   'GET /v1/operations/redeliveries/:id/messages': operators,
   'DELETE /v1/operations/redeliveries/:id': operators,
 
+  // Content is for the parties of a message. An operator who must see it says why first.
+  'POST /v1/operations/messages/:id/disclosures': ['operator'],
+  'GET /v1/operations/messages/:id/content': ['operator'],
+
+  'GET /v1/access-log': logReaders,
+  'POST /v1/access-log/searches': logReaders,
+  'GET /v1/access-log/export': logReaders,
+
   'POST /v1/ledger/verifications': verifiers,
+  'POST /v1/access-log/verifications': verifiers,
 };
 
 /** Who may call this route; nobody where the table has no entry. */
@@ -81,6 +92,9 @@ function entryOf(method: string, route: string | undefined): string {
 export const guard = fastifyPlugin<Pick<AppParts, 'authenticator'>>(
   async (app, { authenticator }) => {
     app.decorateRequest('principal');
+    app.decorateRequest('stillIn', async function stillIn(this: FastifyRequest) {
+      await authenticator.authenticate(this.headers.authorization);
+    });
 
     app.addHook('onRoute', ({ method, url }) => {
       for (const one of [method].flat())
@@ -103,7 +117,7 @@ export const guard = fastifyPlugin<Pick<AppParts, 'authenticator'>>(
     // A key may be revoked, or expire, while a long poll waits. What was changed is told all the same.
     app.addHook('preSerialization', async (request, reply, payload) => {
       if (request.method === 'GET' && request.principal && reply.statusCode < 400)
-        await authenticator.authenticate(request.headers.authorization);
+        await request.stillIn();
       return payload;
     });
   },

@@ -1,5 +1,12 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import type { AllocationItem, AllocationPlace, AllocationQuery } from '../ledger/allocations.ts';
+import type { FastifyRequest } from 'fastify';
+import type {
+  AllocationAbout,
+  AllocationItem,
+  AllocationPlace,
+  AllocationQuery,
+} from '../ledger/allocations.ts';
+import type { AccessAction } from '../parties/access-log/entry.ts';
 import { Problem } from '../problem.ts';
 import {
   AllocationDetails,
@@ -9,6 +16,7 @@ import {
   AllocationsQuery,
   EntryPage,
 } from './allocation-schemas.ts';
+import { callOf } from './caller.ts';
 import type { AppParts } from './parts.ts';
 import { Limit, momentOf, problems } from './schemas.ts';
 
@@ -37,7 +45,7 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
     },
     async (request) => {
       const { changedSince, cursor, ...filter } = request.query;
-      return page(request.principal.actsFor, cursor, {
+      return page(request, 'list-allocations', cursor, {
         ...filter,
         ...(changedSince && { changedSince: momentOf(changedSince) }),
       });
@@ -61,7 +69,7 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
     },
     async (request) => {
       const { cursor, ...filter } = request.body;
-      return page(request.principal.actsFor, cursor, filter);
+      return page(request, 'search-allocations', cursor, filter);
     },
   );
 
@@ -81,6 +89,7 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
     async (request) => {
       const { actsFor } = request.principal;
       const { deliveries, ...item } = await parts.allocations.get(actsFor, request.params.id);
+      await noteOne(request, 'read-allocation', item);
       return { ...present(item), deliveries: [...deliveries] };
     },
   );
@@ -115,7 +124,8 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
     async (request) => {
       const { actsFor } = request.principal;
       const { id } = request.params;
-      const { items, next } = await parts.allocations.entries(actsFor, id, request.query);
+      const { about, items, next } = await parts.allocations.entries(actsFor, id, request.query);
+      await noteOne(request, 'read-entries', { ...about, id });
       return {
         items: items.map(({ messageId, ...entry }) => ({
           ...entry,
@@ -126,14 +136,33 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
     },
   );
 
+  /** What is told of children is in the access log before it is told. */
   async function page(
-    actsFor: readonly string[],
+    request: FastifyRequest,
+    action: AccessAction,
     cursor: string | undefined,
     query: AllocationQuery,
   ) {
     const after = cursor === undefined ? {} : { after: readCursor(cursor) };
+    const { actsFor } = request.principal;
     const { items, next } = await parts.allocations.list(actsFor, { ...query, ...after });
+    const { limit: _, ...filters } = query;
+    await parts.accessLog.note(callOf(request), action, {
+      clientIds: [...new Set(items.map(({ client }) => client))],
+      detail: { filters: Object.keys(filters).sort(), items: items.length },
+    });
     return { items: items.map(present), next: next ? writeCursor(next) : null };
+  }
+
+  async function noteOne(
+    request: FastifyRequest,
+    action: AccessAction,
+    { id, client, municipality, provider }: AllocationAbout & { readonly id: string },
+  ) {
+    const isGemeente = request.principal.actsFor.includes(municipality);
+    const [party, counterparty] = isGemeente ? [municipality, provider] : [provider, municipality];
+    const wish = { party, counterparty, clientIds: [client], detail: { allocationId: id } };
+    await parts.accessLog.note(callOf(request), action, wish);
   }
 };
 

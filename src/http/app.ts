@@ -9,6 +9,7 @@ import Fastify, {
 } from 'fastify';
 import { Problem } from '../problem.ts';
 import { guard } from './access.ts';
+import { accessLog } from './access-log.ts';
 import { administration } from './administration.ts';
 import { allocations } from './allocations.ts';
 import { apiKeys } from './api-keys.ts';
@@ -16,7 +17,6 @@ import { answerConnectionError } from './connection-errors.ts';
 import { documentation } from './documentation.ts';
 import { door, serverTimeouts } from './door.ts';
 import { inbox } from './inbox.ts';
-import { ledger } from './ledger.ts';
 import { machines } from './machines.ts';
 import { messages } from './messages.ts';
 import { operations } from './operations.ts';
@@ -27,6 +27,7 @@ import { rules } from './rules.ts';
 import { ProblemSchema } from './schemas.ts';
 import { limitUploads } from './uploads.ts';
 import { validations } from './validations.ts';
+import { verifications } from './verifications.ts';
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -96,7 +97,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
   await app.register(apiKeys, { prefix: '/v1', ...parts });
   await app.register(operations, { prefix: '/v1', ...parts });
   await app.register(replays, { prefix: '/v1', ...parts });
-  await app.register(ledger, { prefix: '/v1', ...parts });
+  await app.register(accessLog, { prefix: '/v1', ...parts });
+  await app.register(verifications, { prefix: '/v1', ...parts });
   return app;
 }
 

@@ -42,6 +42,11 @@ export const documentation = fastifyPlugin<AppParts>(async (app, { version }) =>
           description:
             'What stands where, and mending what failed; with the key of an operator or administrator. Reasons are read by others: write no personal data in them',
         },
+        {
+          name: 'Access log',
+          description:
+            'Who read or changed what; for auditors, and for each party about its own data',
+        },
         { name: 'Health', description: 'For machines; without a key' },
       ],
       components: {

@@ -17,7 +17,15 @@ import {
   Status,
   WaitSeconds,
 } from './schemas.ts';
-import { bytesOf, takeXml, type XmlParts, xmlBody, xmlRoute } from './xml-body.ts';
+import {
+  bytesOf,
+  sendXml,
+  takeXml,
+  type XmlParts,
+  xmlAnswer,
+  xmlBody,
+  xmlRoute,
+} from './xml-body.ts';
 
 const submitted = { id: Id, type: Berichttype, status: Status };
 
@@ -59,6 +67,9 @@ const details = {
       { description: 'An operator gave it up, and says why' },
     ),
   ),
+  disclosures: Type.Array(Type.Object({ at: Moment, reason: Type.String() }), {
+    description: 'When operators said that they must read it, and why; see the access log',
+  }),
   redelivered: Type.Boolean({
     description: 'Put back into the mailbox after it had been delivered',
   }),
@@ -205,10 +216,7 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
         summary: 'Read the XML, byte for byte as it was posted',
         params: IdParams,
         response: {
-          200: Type.Unsafe<unknown>({
-            description: 'The message',
-            content: { 'application/xml': { schema: { type: 'string' } } },
-          }),
+          200: xmlAnswer,
           ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
         },
       },
@@ -218,10 +226,7 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
         callOf(request),
         request.params.id.toLowerCase(),
       );
-      return reply
-        .header('Content-Type', 'application/xml')
-        .header('Cache-Control', 'private, no-store')
-        .send(content as never);
+      return sendXml(reply, content) as never;
     },
   );
 };

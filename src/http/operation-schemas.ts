@@ -111,6 +111,18 @@ export const Counts = Type.Object(
   { description: 'How many' },
 );
 
+export const Disclosure = Type.Object(
+  {
+    id: Id,
+    messageId: Id,
+    reason: Type.String(),
+    at: Moment,
+    expiresAt: Moment,
+    links: Type.Object({ content: Type.Object({ href: Type.String() }) }),
+  },
+  { description: 'Opened, for who called' },
+);
+
 export const Dismissal = Type.Object(
   { id: Id, status: Type.Literal('dismissed'), reason: Type.String(), by: By, at: Moment },
   { description: 'Given up, now or before' },

@@ -3,9 +3,11 @@ import { actorOf } from '../exchange/operations/actor.ts';
 import type { MessageFilter } from '../exchange/operations/filter.ts';
 import { countMessages, findMessage, listMessages } from '../exchange/operations/overview.ts';
 import { viewQueue } from '../exchange/operations/queue-view.ts';
+import { callOf } from './caller.ts';
 import {
   Before,
   Counts,
+  Disclosure,
   Dismissal,
   filterQuery,
   OperatorMessage,
@@ -15,6 +17,7 @@ import {
 } from './operation-schemas.ts';
 import type { AppParts } from './parts.ts';
 import { IdParams, Limit, Nullable, problems } from './schemas.ts';
+import { sendXml, xmlAnswer } from './xml-body.ts';
 
 const tags = ['Operations'];
 
@@ -89,6 +92,52 @@ export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
         request.body.reason,
         actorOf(request.principal),
       ),
+  );
+
+  app.post(
+    '/operations/messages/:id/disclosures',
+    {
+      schema: {
+        tags,
+        summary: 'Say why you must read a message (break glass)',
+        description:
+          'Opens the message for you, for a quarter of an hour. The parties of the message see that you did, and the reason: write no personal data in it. Only for when there is no other way to find out what is wrong.',
+        params: IdParams,
+        body: Type.Object({ reason: Reason }, { additionalProperties: false }),
+        response: {
+          201: Disclosure,
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const id = request.params.id.toLowerCase();
+      const opened = await parts.disclosures.open(callOf(request), id, request.body.reason);
+      const href = `/v1/operations/messages/${id}/content`;
+      return reply
+        .code(201)
+        .header('Location', href)
+        .send({ ...opened, links: { content: { href } } });
+    },
+  );
+
+  app.get(
+    '/operations/messages/:id/content',
+    {
+      schema: {
+        tags,
+        summary: 'Read the XML of a message that you opened',
+        params: IdParams,
+        response: {
+          200: xmlAnswer,
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'reason-needed', 'not-found'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const id = request.params.id.toLowerCase();
+      return sendXml(reply, await parts.disclosures.content(callOf(request), id)) as never;
+    },
   );
 
   app.get(

@@ -2,6 +2,17 @@ import { text } from './problem-text.ts';
 
 /** The problems that administrators and operators meet. */
 export const operatorProblemTexts = {
+  'reason-needed': text(
+    403,
+    [
+      'Geef eerst een reden',
+      'Wie een bericht moet inzien zegt eerst waarom: POST /v1/operations/messages/{id}/disclosures met een `reason`. Daarna is het {minutes} minuten in te zien. De partijen van het bericht zien het in hun toegangslog.',
+    ],
+    [
+      'Give a reason first',
+      'Who must read a message says why first: POST /v1/operations/messages/{id}/disclosures with a `reason`. It can be read for {minutes} minutes then. The parties of the message see it in their access log.',
+    ],
+  ),
   'expiry-passed': text(
     422,
     [

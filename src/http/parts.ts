@@ -2,11 +2,14 @@ import type { FastifyBaseLogger, FastifyPluginOptions } from 'fastify';
 import type { Intake } from '../exchange/intake.ts';
 import type { Mailbox } from '../exchange/mailbox.ts';
 import type { Messages } from '../exchange/messages.ts';
+import type { Disclosures } from '../exchange/operations/disclosures.ts';
 import type { Operations } from '../exchange/operations/operations.ts';
 import type { Allocations } from '../ledger/allocations.ts';
 import type { Verification, VerifyOptions } from '../ledger/verify.ts';
+import type { AccessLog } from '../parties/access-log/log.ts';
+import type { LogVerification, LogVerifyOptions } from '../parties/access-log/verify.ts';
 import type { Authenticator } from '../parties/authenticator.ts';
-import type { Principal } from '../parties/principal.ts';
+import type { Call, Principal } from '../parties/principal.ts';
 import type { Depth } from '../queue/queue.ts';
 import type { Validation } from '../standard/validation.ts';
 import type { Store } from '../store/database.ts';
@@ -19,13 +22,17 @@ export interface AppParts extends FastifyPluginOptions {
   readonly authenticator: Authenticator;
   readonly intake: Intake;
   /** Says all that is wrong with a message. */
-  readonly tryOut: (principal: Principal, bytes: Uint8Array) => Promise<Validation>;
+  readonly tryOut: (call: Call, bytes: Uint8Array) => Promise<Validation>;
   readonly messages: Messages;
   readonly mailbox: Mailbox;
   readonly operations: Operations;
   readonly allocations: Allocations;
+  readonly disclosures: Disclosures;
+  readonly accessLog: AccessLog;
   /** Walks the chains of the ledger. */
   readonly verifyLedger: (options: VerifyOptions) => Promise<Verification>;
+  /** Walks the chain of the access log. */
+  readonly verifyAccessLog: (options: LogVerifyOptions) => Promise<LogVerification>;
   /** What was announced on Redis, when that is used; throws when it is away. */
   readonly redisDepth?: () => Promise<Depth>;
   /** Largest message, in bytes. */
@@ -42,6 +49,12 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls; on every route that is not for anyone. */
     principal: Principal;
+    /**
+     * Asks again who calls, before more is told: a key may be revoked, or expire, in the meantime.
+     *
+     * @throws {Problem} `unauthorized`
+     */
+    stillIn(): Promise<void>;
     /** Of the message that was posted, for the log. */
     messageId?: string;
   }

@@ -2,6 +2,7 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import { InspectionFailed } from '../exchange/inspection-failed.ts';
 import { Problem } from '../problem.ts';
 import { tooComplex, type Validation } from '../standard/validation.ts';
+import { callOf } from './caller.ts';
 import { languageOf } from './problems.ts';
 import { Berichttype, Nullable, problems } from './schemas.ts';
 import { presentValidation } from './validation-texts.ts';
@@ -72,7 +73,7 @@ export const validations: FastifyPluginAsyncTypebox<XmlParts> = async (app, part
       },
     },
     async (request, reply) => {
-      const validation = await parts.tryOut(request.principal, bytesOf(request.body)).catch(judged);
+      const validation = await parts.tryOut(callOf(request), bytesOf(request.body)).catch(judged);
       const language = languageOf(request.headers['accept-language']);
       reply.header('Content-Language', language).header('Vary', 'Accept-Language');
       return presentValidation(validation, language) as never;

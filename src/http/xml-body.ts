@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest, preParsingHookHandler } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, preParsingHookHandler } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import { Problem } from '../problem.ts';
 import type { AppParts } from './parts.ts';
@@ -44,6 +44,20 @@ export const xmlBody = {
     content: { 'application/xml': { schema: { type: 'string', format: 'binary' } } },
   }) as TSchema,
 };
+
+/** What the schema of a route says that sends a message. */
+export const xmlAnswer = Type.Unsafe<unknown>({
+  description: 'The message',
+  content: { 'application/xml': { schema: { type: 'string' } } },
+});
+
+/** Sends a message, byte for byte. No cache may keep it. */
+export function sendXml(reply: FastifyReply, content: Buffer): FastifyReply {
+  return reply
+    .header('Content-Type', 'application/xml')
+    .header('Cache-Control', 'private, no-store')
+    .send(content);
+}
 
 /** The bytes that such a route was sent; none without a body. */
 export function bytesOf(body: unknown): Buffer {

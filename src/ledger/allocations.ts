@@ -62,6 +62,9 @@ export interface AllocationQuery extends AllocationFilter {
   readonly after?: AllocationPlace;
 }
 
+/** Whose allocation it is. */
+export type AllocationAbout = Pick<AllocationItem, 'municipality' | 'provider' | 'client'>;
+
 /** A place in the order of a list. */
 export interface AllocationPlace {
   readonly changedAt: Date;
@@ -142,14 +145,14 @@ export class Allocations {
    * requests that it honours or that ask to change it.
    *
    * @param page entries after this number in the chain, and how many at most
-   * @returns the entries, and the number to go on after; undefined when this is all
+   * @returns whose it is, the entries, and the number to go on after; undefined when this is all
    * @throws {Problem} `not-found`, also for an allocation of others
    */
   async entries(
     actsFor: readonly string[],
     id: string,
     page: { readonly after: number; readonly limit: number },
-  ): Promise<{ items: StoryEntry[]; next: number | undefined }> {
+  ): Promise<{ about: AllocationAbout; items: StoryEntry[]; next: number | undefined }> {
     const { rows } = await this.#pool.query({
       name: `find-allocation-${sideOf(actsFor)}`,
       text: `select a.municipality, a.provider, a.client_id as "clientId",
@@ -164,7 +167,9 @@ export class Allocations {
     const story = await storyOf(this.#pool, row, key ?? undefined);
     const left = story.filter(({ chainNumber }) => chainNumber > page.after);
     const items = left.slice(0, page.limit);
-    return { items, next: left.length > items.length ? items.at(-1)?.chainNumber : undefined };
+    const { municipality, provider, clientId: client } = row;
+    const next = left.length > items.length ? items.at(-1)?.chainNumber : undefined;
+    return { about: { municipality, provider, client }, items, next };
   }
 
   /** @param value takes a value of the statement, and gives its place */

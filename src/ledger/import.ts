@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { dutchDate } from '../standard/calendar.ts';
 import { errorCode, violatedUnique } from '../store/database.ts';
 import type { KeyRing } from '../store/keys.ts';
@@ -42,7 +42,17 @@ export function sharedBy(
   return bsn ? [bsn, ...requests] : requests;
 }
 
+/** Whom a source that was taken is about. */
+export interface Taken {
+  readonly municipality: string;
+  readonly provider: string;
+  /** Random id of the child. */
+  readonly clientId: string;
+}
+
 export interface ImportOptions {
+  /** Hears of each source that told something new, in the transaction that takes it. */
+  readonly onTaken?: (client: PoolClient, taken: Taken) => Promise<void>;
   /** Says what would be taken, each source by itself, and writes nothing. */
   readonly dryRun?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
@@ -91,13 +101,13 @@ export async function importSources(
   pool: Pool,
   keys: KeyRing,
   sources: readonly Source[],
-  { dryRun = false, onProgress }: ImportOptions = {},
+  { dryRun = false, onProgress, onTaken }: ImportOptions = {},
 ): Promise<Imported> {
   const began = Date.now();
   const sum = { imported: 0, entries: 0, known: 0 };
   const faults = new Map<Source, string>();
   const missing = new Map<string, number>();
-  const taker = new Taker(pool, keys, dryRun, await codesOfParties(pool));
+  const taker = new Taker(pool, keys, { dryRun, onTaken }, await codesOfParties(pool));
   let done = 0;
   const takeOne = async (source: Source, takenBefore: boolean) => {
     try {
@@ -197,12 +207,19 @@ class Taker {
   readonly #pool: Pool;
   readonly #keys: KeyRing;
   readonly #dryRun: boolean;
+  readonly #onTaken: ImportOptions['onTaken'];
   readonly #parties: ReadonlySet<string>;
 
-  constructor(pool: Pool, keys: KeyRing, dryRun: boolean, parties: ReadonlySet<string>) {
+  constructor(
+    pool: Pool,
+    keys: KeyRing,
+    { dryRun, onTaken }: { dryRun: boolean; onTaken: ImportOptions['onTaken'] },
+    parties: ReadonlySet<string>,
+  ) {
     this.#pool = pool;
     this.#keys = keys;
     this.#dryRun = dryRun;
+    this.#onTaken = onTaken;
     this.#parties = parties;
   }
 
@@ -249,6 +266,9 @@ class Taker {
       const recordedAt = new Date();
       const note = { ledgerCase, events: imported(news), messageId: null };
       const entries = await record(client, this.#keys, note, recordedAt);
+      const { municipality, provider } = ledgerCase;
+      if (entries[0])
+        await this.#onTaken?.(client, { municipality, provider, clientId: entries[0].clientId });
       await appendEntries(client, ledgerCase.municipality, entries, recordedAt);
       return entries.length;
     });

@@ -52,6 +52,8 @@ beforeAll(async () => {
     'an expired token': new Caller(gateway.address, await issuer.token({ exp: 1 })),
   };
   const posted = await callers.party?.post(jw315());
+  const opened = `/v1/operations/messages/${posted?.body.id}/disclosures`;
+  await callers.operator?.send('POST', opened, { reason: 'it does not arrive' });
   const key = await gateway.administrator.send('POST', `/v1/parties/${dijk}/api-keys`);
   const allocation = '0197f3a0-0000-8000-8000-000000000001';
   await pool.query(

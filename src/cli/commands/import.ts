@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { readConfig } from '../../config.ts';
 import { type Imported, importSources } from '../../ledger/import.ts';
+import { entryOf } from '../../parties/access-log/entry.ts';
+import { noteAccess } from '../../parties/access-log/note.ts';
 import { Inspector } from '../../standard/inspector.ts';
 import { bar } from '../bar.ts';
 import { type Found, findSources } from '../import-files.ts';
 import { facts, json } from '../print.ts';
-import { exitCodes, notAllWell, withKeys } from '../session.ts';
+import { callAtTerminal, exitCodes, notAllWell, withKeys } from '../session.ts';
 
 const help = `
 Files that end in .csv hold running allocations or open requests; examples/import/ shows the columns. All
@@ -43,6 +45,13 @@ async function run(
       throw new Error('There is nothing to import: no row, no .csv and no .xml.');
     const result = await importSources(pool, keys, sources, {
       dryRun,
+      onTaken: (client, { municipality, provider, clientId }) =>
+        noteAccess(
+          client,
+          entryOf(callAtTerminal(), 'import', {
+            ...{ party: municipality, counterparty: provider, clientIds: [clientId] },
+          }),
+        ),
       ...(process.stderr.isTTY && { onProgress: drawBar() }),
     });
     return { ...result, faults: [...faults, ...result.faults], skipped, refused, dryRun };

@@ -34,14 +34,14 @@ export async function dismiss(
       with given_up as (
         update message set status = 'dismissed', changed_at = now()
         where id = $1 and status = 'failed'
-        returning id, line, acceptance, received_at, actor, actor_party, sender, recipient, mandate_id,
-          address, request_id
+        returning id, line, acceptance, received_at, actor, actor_party, sender, mandate_id, address,
+          request_id
       ), noted as (
         -- The row of its POST in the access log, until now the message itself.
-        insert into access_log_fresh (id, at, action, actor, role, actor_party, party, counterparty,
-          mandate_id, message_id, address, request_id)
-        select id, received_at, 'post', actor, 'party', actor_party, sender, recipient, mandate_id, id,
-          address, request_id
+        insert into access_log_fresh (id, at, action, actor, role, actor_party, party, mandate_id,
+          message_id, address, request_id)
+        select id, received_at, 'post', actor, 'party', actor_party, sender, mandate_id, id, address,
+          request_id
         from given_up where actor is not null
       ), woken as (
         -- In this commit, as with a delivery. Whoever dismisses from a command line has no queue to

@@ -40,6 +40,9 @@ export const loggedColumns = [
   'reason',
 ] as const satisfies (keyof LoggedRow)[];
 
+/** What the first batch has for the hash before it. */
+export const genesis = Buffer.alloc(32);
+
 const version = Buffer.from([1]);
 
 /** What a batch is sealed with. */

@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { type Command, Option } from 'commander';
+import { csvOf, jsonArrayOf } from '../../http/access-log-export.ts';
+import { AccessLog } from '../../parties/access-log/log.ts';
+import {
+  type LogFault,
+  type LogVerification,
+  verifyAccessLog,
+} from '../../parties/access-log/verify.ts';
+import { drawBar } from '../bar.ts';
+import { addPeriod, messageId, partyCode } from '../options.ts';
+import { json } from '../print.ts';
+import { callAtTerminal, exitCodes, notAllWell, withKeys } from '../session.ts';
+
+interface ExportOptions {
+  readonly format: 'csv' | 'json';
+  readonly party?: string;
+  readonly message?: string;
+  readonly client?: string;
+  readonly from?: Date;
+  readonly to?: Date;
+}
+
+/** `ijw access-log`: who read or changed what. */
+export function addAccessLog(program: Command): void {
+  const log = program
+    .command('access-log')
+    .description('who read or changed what, when, from where and why')
+    .addHelpText('after', exitCodes);
+
+  log
+    .command('verify')
+    .description('walk the log and name the first batch that is not as it was sealed')
+    .option('--json', 'JSON, for scripts')
+    .addHelpText('after', '\nIt ends with 2 when the log is not whole.')
+    .addHelpText('after', exitCodes)
+    .action(verify);
+
+  addPeriod(
+    log
+      .command('export')
+      .description('print the rows, newest first; that it was done stands in the log too')
+      .addOption(new Option('--format <format>', 'how').choices(['csv', 'json']).default('csv'))
+      .option('--party <code>', 'about the data of this party', partyCode)
+      .option('--message <id>', 'about this message', messageId)
+      .option('--client <id>', 'about this child, by its random id', messageId),
+    'done',
+  )
+    .addHelpText('after', exitCodes)
+    .action(exportRows);
+}
+
+async function verify({ json: asJson }: { json?: boolean }): Promise<void> {
+  const result = await withKeys(({ pool }, keys) =>
+    verifyAccessLog(pool, keys, {
+      ...(process.stderr.isTTY && {
+        onProgress: (done, total) => drawBar(done, total, 'batches'),
+      }),
+    }),
+  );
+  if (process.stderr.isTTY && result.batches > 0) process.stderr.write('\n');
+  console.log(asJson ? json(result) : textOf(result));
+  if (!result.sound) process.exitCode = notAllWell;
+}
+
+function textOf({ sound, rows, batches, closedMonths, fault }: LogVerification): string {
+  const walked = `${rows} rows in ${batches} batches are as they were sealed.`;
+  const gone =
+    closedMonths.length > 0
+      ? [`Of ${closedMonths.join(', ')} the rows are gone, and the closing hash holds.`]
+      : [];
+  const verdict = sound ? 'The access log is whole.' : 'THE ACCESS LOG IS NOT WHOLE.';
+  return [...(fault ? [sentenceOf(fault)] : []), walked, ...gone, verdict].join('\n');
+}
+
+function sentenceOf({ kind, batch }: LogFault): string {
+  switch (kind) {
+    case 'changed':
+      return `A row of batch ${batch} was changed, added or removed.`;
+    case 'missing':
+      return `Batch ${batch} is missing.`;
+    case 'rewritten':
+      return `Batch ${batch} was not sealed by this gateway.`;
+    case 'cut-off':
+      return `The log was cut off: batch ${batch} and what came after it are gone.`;
+  }
+}
+
+async function exportRows(options: ExportOptions): Promise<void> {
+  const { format, party, message, client, from, to } = options;
+  await withKeys(async ({ pool }, keys) => {
+    const rows = new AccessLog(pool, keys).export(callAtTerminal(), {
+      ...(party && { party }),
+      ...(message && { messageId: message }),
+      ...(client && { clientId: client }),
+      ...(from && { from }),
+      ...(to && { to }),
+    });
+    for await (const text of format === 'csv' ? csvOf(rows) : jsonArrayOf(rows))
+      if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+  });
+}

@@ -1,0 +1,104 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { Pool } from 'pg';
+import { entryOf } from '../../parties/access-log/entry.ts';
+import { noteAccess } from '../../parties/access-log/note.ts';
+import type { Call } from '../../parties/principal.ts';
+import { Problem } from '../../problem.ts';
+import type { KeyRing } from '../../store/keys.ts';
+import { inTransaction } from '../../store/transaction.ts';
+
+/** That an operator may read a message for a while, and why. */
+export interface Disclosure {
+  readonly id: string;
+  readonly messageId: string;
+  readonly reason: string;
+  readonly at: Date;
+  readonly expiresAt: Date;
+}
+
+/** Minutes in which a message that was asked for can be read. */
+const openFor = 15;
+
+/**
+ * How an operator comes to read a message, when there is no other way to find out what is wrong (break
+ * glass): who must read it says why first, and that stands in the access log, for the parties of the
+ * message and for auditors, whether it is read then or not.
+ */
+export class Disclosures {
+  readonly #pool: Pool;
+  readonly #keys: KeyRing;
+
+  constructor(pool: Pool, keys: KeyRing) {
+    this.#pool = pool;
+    this.#keys = keys;
+  }
+
+  /**
+   * Opens a message for who calls, for a quarter of an hour. Asked twice: two records.
+   *
+   * @throws {Problem} `not-found`
+   */
+  async open(call: Call, messageId: string, reason: string): Promise<Disclosure> {
+    const { credential } = call.principal;
+    return inTransaction(this.#pool, async (client) => {
+      const { rows } = await client.query<Omit<Disclosure, 'messageId' | 'reason'> & Sides>(
+        `with made as (
+          insert into disclosure (id, message_id, reason, made_by, made_by_key, expires_at)
+          select $2, id, $3, $4, $5, now() + interval '${openFor} minutes'
+          from message where id = $1
+          returning id, message_id, at, expires_at
+        )
+        select made.id, made.at, made.expires_at as "expiresAt", ${sides}
+        from made join message m on m.id = made.message_id`,
+        [messageId, randomUUIDv7(), reason, credential.name, credential.keyId],
+      );
+      if (!rows[0]) throw new Problem('not-found');
+      const { party, counterparty, ...made } = rows[0];
+      const detail = { disclosureId: made.id };
+      const wish = { party, counterparty, messageId, reason, detail };
+      await noteAccess(client, entryOf(call, 'break-glass', wish));
+      return { ...made, messageId, reason };
+    });
+  }
+
+  /**
+   * The message as it came, byte for byte, for who opened it. That it was read is in the access log
+   * before this returns.
+   *
+   * @throws {Problem} `not-found`; `reason-needed` when it is not open for who calls
+   */
+  async content(call: Call, messageId: string): Promise<Buffer> {
+    return inTransaction(this.#pool, async (client) => {
+      const { rows } = await client.query<
+        Sides & { sealed: Buffer; wrapped: Buffer; reason: string | null }
+      >(
+        `select ${sides}, content.sealed, data_key.wrapped, opened.reason from message m
+        join message_content content on content.message_id = m.id
+        join data_key on data_key.id = m.id
+        left join lateral (
+          select reason from disclosure
+          where message_id = m.id and made_by = $2 and expires_at > now()
+          order by at desc limit 1
+        ) opened on true
+        where m.id = $1`,
+        [messageId, call.principal.credential.name],
+      );
+      const row = rows[0];
+      if (!row) throw new Problem('not-found');
+      const { party, counterparty, reason, wrapped, sealed } = row;
+      if (reason === null) throw new Problem('reason-needed', { params: { minutes: openFor } });
+      const wish = { party, counterparty, messageId, reason };
+      await noteAccess(client, entryOf(call, 'read-content', wish));
+      return this.#keys.unsealMessage(messageId, wrapped, sealed);
+    });
+  }
+}
+
+interface Sides {
+  readonly party: string;
+  readonly counterparty: string | null;
+}
+
+// What never reached its recipient is not that one's to know of.
+const sides = `m.sender as party,
+  case when m.accepted_at is not null then m.recipient end as counterparty`;

@@ -1,0 +1,181 @@
+import { PassThrough } from 'node:stream';
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { TSchema } from 'typebox';
+import { Problem, type ProblemCode } from '../problem.ts';
+import { canHeal, errorCode } from '../store/database.ts';
+import { callerGone } from './caller.ts';
+import type { AppParts } from './parts.ts';
+import { languageOf, placeOf, problemBody } from './problems.ts';
+import { OneOf, problems } from './schemas.ts';
+
+const Municipality = Type.String({ pattern: '^[0-9]{4}$', description: 'CBS code of a gemeente' });
+
+const Progress = Type.Object({
+  done: Type.Integer({ description: 'Entries that were walked' }),
+  total: Type.Integer(),
+});
+const Result = Type.Object({
+  result: Type.Object({
+    sound: Type.Boolean({ description: 'No chain has a fault' }),
+    chains: Type.Array(
+      Type.Object({
+        municipality: Municipality,
+        entries: Type.Integer({ description: 'Entries that are right, from the first one on' }),
+        checkpoints: Type.Integer({ description: 'Checkpoints that confirm them' }),
+        fault: Type.Optional(
+          Type.Object({
+            kind: OneOf(
+              [
+                'changed',
+                'missing',
+                'reordered',
+                'rewritten',
+                'cut-off',
+                'beyond-head',
+                'checkpoint',
+              ],
+              'What is wrong',
+            ),
+            number: Type.Integer({ description: 'The first entry that is wrong' }),
+            to: Type.Optional(Type.Integer({ description: 'One or more from `number` to this' })),
+          }),
+        ),
+      }),
+    ),
+    entries: Type.Integer(),
+    seconds: Type.Number(),
+    entriesPerSecond: Type.Integer(),
+  }),
+});
+const LogResult = Type.Object({
+  result: Type.Object({
+    sound: Type.Boolean({ description: 'It has no fault' }),
+    rows: Type.Integer({ description: 'Rows that are right, from the first one on' }),
+    batches: Type.Integer({ description: 'Batches that are right' }),
+    closedMonths: Type.Array(Type.String(), {
+      description: 'Months whose rows are gone: their closing hash stands for them',
+    }),
+    fault: Type.Optional(
+      Type.Object({
+        kind: OneOf(
+          ['changed', 'missing', 'rewritten', 'cut-off'],
+          'changed: a row; missing: the batch; rewritten: its seal is not of this gateway; cut-off: from it on',
+        ),
+        batch: Type.Integer(),
+      }),
+    ),
+  }),
+});
+const Broken = Type.Object({ problem: Type.Unsafe<unknown>({ $ref: 'Problem#' }) });
+
+/** Whether the ledger and the access log are as they were written. */
+export const verifications: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
+  const ledger = oneAtATime(parts.stopping);
+  const log = oneAtATime(parts.stopping);
+
+  app.post(
+    '/ledger/verifications',
+    {
+      schema: {
+        tags: ['Operations'],
+        summary: 'Walk the chains of the ledger, and name the first entry that is wrong',
+        description: `A line of JSON for each thousand entries that were walked. The last line has the \`result\`; or a \`problem\` when it could not go on, or when the gemeente that was asked for has no chain. ${aboutLines}`,
+        body: Type.Object(
+          { municipality: Type.Optional(Municipality) },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: linesOf(Result),
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'verification-running'),
+        },
+      },
+    },
+    (request, reply) =>
+      ledger(request, reply, async (options) => {
+        const result = await parts.verifyLedger({ ...request.body, ...options });
+        if (result.chains.length === 0 && request.body.municipality !== undefined)
+          throw new Problem('not-found');
+        return result;
+      }) as never,
+  );
+
+  app.post(
+    '/access-log/verifications',
+    {
+      schema: {
+        tags: ['Access log'],
+        summary: 'Walk the access log, and name the first batch that is wrong',
+        description: `A line of JSON for each hundred batches that were walked. The last line has the \`result\`, or a \`problem\` when it could not go on. ${aboutLines}`,
+        body: Type.Object({}, { additionalProperties: false }),
+        response: {
+          200: linesOf(LogResult),
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'verification-running'),
+        },
+      },
+    },
+    (request, reply) => log(request, reply, parts.verifyAccessLog) as never,
+  );
+};
+
+const aboutLines =
+  'An answer that ends without either was cut off. One at a time for each process. It ends when the caller goes away.';
+
+function linesOf(result: TSchema) {
+  return Type.Unsafe<unknown>({
+    description: 'Lines of JSON',
+    content: { 'application/x-ndjson': { schema: Type.Union([Progress, result, Broken]) } },
+  });
+}
+
+interface WalkOptions {
+  readonly onProgress: (done: number, total: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends how far a walk is, and what came of it, as lines of JSON.
+ *
+ * @returns what starts one; it throws {@link Problem} `verification-running` while another runs
+ */
+function oneAtATime(stopping: () => boolean) {
+  let running = false;
+  return (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    walk: (options: WalkOptions) => Promise<object>,
+  ): FastifyReply => {
+    if (running) throw new Problem('verification-running');
+    running = true;
+    const lines = new PassThrough();
+    const say = (line: object) => {
+      if (!lines.destroyed) lines.write(`${JSON.stringify(line)}\n`);
+    };
+    const sayProblem = (code: ProblemCode) =>
+      say({ problem: problemBody(code, {}, languageOf(request.headers['accept-language'])) });
+    const stop = new AbortController();
+    const gone = callerGone(reply);
+    walk({
+      signal: AbortSignal.any([gone, stop.signal]),
+      onProgress: (done, total) => {
+        say({ done, total });
+        if (stopping()) stop.abort(new Problem('stopping'));
+      },
+    })
+      .then(
+        (result) => say({ result }),
+        (error) => {
+          if (gone.aborted) return;
+          if (error instanceof Problem) return sayProblem(error.code);
+          const err = { code: errorCode(error), stack: placeOf(error) };
+          request.log.error({ err }, 'verification failed');
+          sayProblem(canHeal(error) ? 'unavailable' : 'internal');
+        },
+      )
+      .finally(() => {
+        running = false;
+        lines.end();
+      });
+    return reply.type('application/x-ndjson').send(lines);
+  };
+}

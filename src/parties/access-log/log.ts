@@ -1,0 +1,94 @@
+import type { Pool } from 'pg';
+import type { KeyRing } from '../../store/keys.ts';
+import type { Call } from '../principal.ts';
+import { type AccessAction, type AccessWish, entryOf } from './entry.ts';
+import { noteAccess } from './note.ts';
+import { type LogFilter, type LogItem, type LogPage, type LogViewer, listAccess } from './read.ts';
+
+/** Which rows somebody asks for; a child also by its BSN. */
+export interface LogQuery extends LogFilter {
+  readonly bsn?: string;
+}
+
+/** Items that an export reads at a time. */
+const exportedAtOnce = 1000;
+
+/** The access log as those who call may write and read it. */
+export class AccessLog {
+  readonly #pool: Pool;
+  readonly #keys: KeyRing;
+
+  constructor(pool: Pool, keys: KeyRing) {
+    this.#pool = pool;
+    this.#keys = keys;
+  }
+
+  /** Notes what a call is about to be told, before it is told. */
+  note(call: Call, action: AccessAction, wish: AccessWish = {}): Promise<void> {
+    return noteAccess(this.#pool, entryOf(call, action, wish));
+  }
+
+  /**
+   * A page of the log, newest first: an auditor's is whole, a party's of its own data. That it was read
+   * stands in the log too.
+   *
+   * @returns the items, and where the next page begins; null when this is all
+   */
+  async list(
+    call: Call,
+    { bsn, ...page }: LogPage & LogQuery,
+  ): Promise<{ items: LogItem[]; next: string | null }> {
+    const clientId = bsn === undefined ? page.clientId : await this.#clientOf(bsn);
+    const asked = { ...page, ...(clientId && { clientId }) };
+    const found =
+      bsn !== undefined && clientId === undefined
+        ? { items: [], next: null }
+        : await listAccess(this.#pool, viewerOf(call), asked);
+    await this.note(call, 'read-log', readNote(asked, found.items.length));
+    return found;
+  }
+
+  /**
+   * All rows, newest first, read as they are taken. What is written meanwhile is left out.
+   *
+   * @param check is asked before each piece, and throws when no more may be told
+   */
+  async *export(
+    call: Call,
+    filter: LogFilter,
+    check: () => Promise<void> = async () => undefined,
+  ): AsyncGenerator<LogItem> {
+    await this.note(call, 'export-log', readNote(filter));
+    for (let before: string | undefined; ; ) {
+      await check();
+      const place = before === undefined ? {} : { before };
+      const page = { ...filter, limit: exportedAtOnce, ...place };
+      const { items, next } = await listAccess(this.#pool, viewerOf(call), page);
+      yield* items;
+      if (next === null) return;
+      before = next;
+    }
+  }
+
+  async #clientOf(bsn: string): Promise<string | undefined> {
+    const { rows } = await this.#pool.query<{ id: string }>(
+      'select id from client where bsn_hash = $1',
+      [this.#keys.clientHash(bsn)],
+    );
+    return rows[0]?.id;
+  }
+}
+
+function viewerOf({ principal }: Call): LogViewer {
+  return principal.party === undefined ? null : principal.actsFor;
+}
+
+/** By which filters, but not what was asked for: a name of a filter gives nothing away. */
+function readNote(filter: LogFilter & Partial<LogPage>, items?: number): AccessWish {
+  const { limit: _, before: __, clientId, messageId, ...rest } = filter;
+  return {
+    messageId: messageId ?? null,
+    clientIds: clientId === undefined ? [] : [clientId],
+    detail: { filters: Object.keys(rest).sort(), ...(items !== undefined && { items }) },
+  };
+}

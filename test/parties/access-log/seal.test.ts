@@ -1,0 +1,229 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { entryOf } from '../../../src/parties/access-log/entry.ts';
+import { noteAccess } from '../../../src/parties/access-log/note.ts';
+import { AccessLogSealer, sealBatch } from '../../../src/parties/access-log/seal.ts';
+import { verifyAccessLog } from '../../../src/parties/access-log/verify.ts';
+import { localCall } from '../../../src/parties/principal.ts';
+import { errorCode } from '../../../src/store/database.ts';
+import { MasterKey } from '../../../src/store/encryption.ts';
+import { KeyRing } from '../../../src/store/keys.ts';
+import { makeStore } from '../../support/database.ts';
+import { noteSome, openKeys } from './support.ts';
+
+let store: Awaited<ReturnType<typeof makeStore>>;
+let keys: KeyRing;
+beforeEach(async () => {
+  store = await makeStore();
+  keys = await openKeys(store);
+});
+afterEach(() => store.drop());
+
+const idsIn = async (table: string) => {
+  const { rows } = await store.pool.query<{ id: string }>(`select id from ${table} order by id`);
+  return rows.map(({ id }) => id);
+};
+/** As somebody who owns the tables and knows how to get around what keeps them. */
+const tamper = async (statement: string) => {
+  await store.pool.query(
+    `do $$ declare t record; begin
+      for t in select tgrelid::regclass as on_table, tgname from pg_trigger
+        where tgname like 'access_log%stays' loop
+        execute format('alter table %s disable trigger %I', t.on_table, t.tgname);
+      end loop;
+    end $$;
+    ${statement}`,
+  );
+};
+const verify = () => verifyAccessLog(store.pool, keys);
+
+describe('sealing', () => {
+  test('moves each row once into the log, in order, and leaves nothing behind', async () => {
+    const ids = await noteSome(store, 50);
+    expect(await sealBatch(store.pool, keys)).toMatchObject({ batch: 1, rowCount: 50 });
+    expect(await sealBatch(store.pool, keys)).toBeUndefined();
+    const more = await noteSome(store, 3);
+    expect(await sealBatch(store.pool, keys)).toMatchObject({ batch: 2, rowCount: 3 });
+    expect(await idsIn('access_log')).toEqual([...ids, ...more]);
+    expect(await idsIn('access_log_fresh')).toEqual([]);
+    expect(await verify()).toEqual({ sound: true, rows: 53, batches: 2, closedMonths: [] });
+  });
+
+  test('a row is the same after it was sealed', async () => {
+    await noteSome(store, 40);
+    const columns =
+      'id, at, action, actor, role, actor_party, party, counterparty, mandate_id, message_id, client_ids, detail, address, request_id, reason';
+    const before = await store.pool.query(`select ${columns} from access_log_fresh order by id`);
+    await sealBatch(store.pool, keys);
+    const after = await store.pool.query(`select ${columns} from access_log order by ordinal`);
+    expect(after.rows).toEqual(before.rows);
+  });
+
+  test('many at once make one chain in which each row stands once', async () => {
+    const ids = await noteSome(store, 30);
+    const writing = noteSome(store, 60);
+    for (let round = 0; round < 10; round++)
+      await Promise.all(Array.from({ length: 4 }, () => sealBatch(store.pool, keys)));
+    ids.push(...(await writing));
+    while (await sealBatch(store.pool, keys));
+    expect(await idsIn('access_log')).toEqual(ids.sort());
+    expect(await verify()).toMatchObject({ sound: true, rows: 90 });
+  });
+
+  test('a row of a transaction that has not ended comes with a later batch', async () => {
+    const client = await store.pool.connect();
+    await client.query('begin');
+    const slow = entryOf(localCall('cli:slow'), 'import');
+    await noteAccess(client, slow);
+    const [quick] = await noteSome(store, 1);
+    await sealBatch(store.pool, keys);
+    expect(await idsIn('access_log')).toEqual([quick]);
+    await client.query('commit');
+    client.release();
+    await sealBatch(store.pool, keys);
+    expect(await idsIn('access_log')).toEqual([slow.id, quick].sort());
+    expect(await verify()).toMatchObject({ sound: true, batches: 2 });
+  });
+
+  test.each(['access_log_fresh', 'access_log', 'access_log_seal', 'access_log_head'])(
+    'that dies at %s leaves all as it was, and the next one does all of it',
+    async (table) => {
+      const ids = await noteSome(store, 5);
+      await store.pool.query(
+        `create function die() returns trigger language plpgsql as $$
+          begin raise exception 'died' using errcode = '57P01'; end $$;
+        create trigger dies before insert or update or delete on ${table}
+          for each row execute function die()`,
+      );
+      expect(await sealBatch(store.pool, keys).then(() => 'done', errorCode)).toBe('57P01');
+      expect(await idsIn('access_log_fresh')).toEqual(ids);
+      expect(await idsIn('access_log')).toEqual([]);
+      await store.pool.query(`drop trigger dies on ${table}`);
+      await sealBatch(store.pool, keys);
+      expect(await idsIn('access_log')).toEqual(ids);
+      expect(await verify()).toMatchObject({ sound: true, rows: 5 });
+    },
+  );
+
+  test('the job seals what is there, and makes sure of the months to come', async () => {
+    const ids = await noteSome(store, 3);
+    const errors: string[] = [];
+    const sealer = new AccessLogSealer(store, keys, (code) => errors.push(code));
+    sealer.start();
+    await expect.poll(() => idsIn('access_log')).toEqual(ids);
+    await sealer.stop();
+    expect(errors).toEqual([]);
+    const { rows } = await store.pool.query(
+      "select count(*)::int as parts from pg_inherits where inhparent = 'access_log'::regclass",
+    );
+    expect(rows[0].parts).toBe(2);
+  });
+
+  test('a row that is written waits for nobody who seals or reads', async () => {
+    await noteSome(store, 10);
+    const reader = await store.pool.connect();
+    await reader.query('begin');
+    await reader.query('lock table access_log in share mode');
+    const sealing = sealBatch(store.pool, keys);
+    await sleep(50);
+    const [id] = await noteSome(store, 1);
+    expect(await idsIn('access_log_fresh')).toContain(id);
+    await reader.query('commit');
+    reader.release();
+    await sealing;
+  });
+});
+
+describe('the walk', () => {
+  beforeEach(async () => {
+    for (let batch = 0; batch < 3; batch++) {
+      await noteSome(store, 4);
+      await sealBatch(store.pool, keys);
+    }
+  });
+
+  test.each([
+    ['a changed reason', "update access_log set reason = 'x' where batch = 2 and ordinal = 1", 2],
+    ['a changed moment', 'update access_log set at = at + interval $$1 ms$$ where batch = 3', 3],
+    ['a row that is gone', 'delete from access_log where batch = 1 and ordinal = 4', 1],
+    [
+      'a row that was put in',
+      `insert into access_log (sealed_at, batch, ordinal, id, action, actor)
+        select sealed_at, batch, 9, gen_random_uuid(), 'post', 'x' from access_log_seal where batch = 2`,
+      2,
+    ],
+    ['rows that changed places', 'update access_log set ordinal = 10 - ordinal where batch = 2', 2],
+  ])('names the batch with %s', async (_what, statement, batch) => {
+    await tamper(statement);
+    expect((await verify()).fault).toEqual({ kind: 'changed', batch });
+  });
+
+  test('names a batch that is missing, and the end that was cut off', async () => {
+    await tamper('delete from access_log_seal where batch = 2');
+    expect((await verify()).fault).toEqual({ kind: 'missing', batch: 2 });
+    await tamper(
+      'delete from access_log_seal where batch > 1; delete from access_log where batch > 1',
+    );
+    expect((await verify()).fault).toEqual({ kind: 'cut-off', batch: 2 });
+  });
+
+  test('a log that was written anew from somewhere on is not of this gateway', async () => {
+    const forger = await KeyRing.open((await makeOther()).db, new MasterKey(Buffer.alloc(32, 7)));
+    await tamper(`delete from access_log where batch = 3; delete from access_log_seal where batch = 3;
+      update access_log_head set batch = 2, hash = (select hash from access_log_seal where batch = 2)`);
+    await noteSome(store, 2);
+    await sealBatch(store.pool, forger);
+    expect((await verify()).fault).toEqual({ kind: 'rewritten', batch: 3 });
+  });
+
+  const others: Awaited<ReturnType<typeof makeStore>>[] = [];
+  async function makeOther() {
+    const other = await makeStore();
+    others.push(other);
+    return other;
+  }
+  afterEach(async () => {
+    for (const other of others.splice(0)) await other.drop();
+  });
+
+  test('goes on over months that are gone, by their closing hash', async () => {
+    await store.pool.query("select access_log_make_month('2019-03-01')");
+    await store.pool.query("select access_log_make_month('2019-04-01')");
+    await tamper(`delete from access_log; delete from access_log_seal;
+      update access_log_head set batch = 0, hash = decode(repeat('00', 32), 'hex')`);
+    for (const moment of ['2019-03-05', '2019-03-30', '2019-04-02']) {
+      await noteSome(store, 3);
+      await sealBatch(store.pool, keys, new Date(moment));
+    }
+    await noteSome(store, 3);
+    await sealBatch(store.pool, keys);
+    await store.pool.query("select access_log_drop_month('2019-03-01')");
+    expect(await verify()).toEqual({
+      sound: true,
+      rows: 12,
+      batches: 4,
+      closedMonths: ['2019-03'],
+    });
+    // Another time it changes nothing.
+    await store.pool.query("select access_log_drop_month('2019-03-01')");
+    expect(await idsIn('access_log')).toHaveLength(6);
+    await tamper("update access_log_closed set closing_hash = decode(repeat('11', 32), 'hex')");
+    expect((await verify()).fault).toEqual({ kind: 'rewritten', batch: 2 });
+  });
+
+  test('a month of the last year does not go, nor one before those that are older', async () => {
+    const drop = (month: string) =>
+      store.pool.query(`select access_log_drop_month('${month}')`).then(() => 'gone', errorCode);
+    const now = new Date();
+    const thisMonth = `${now.toISOString().slice(0, 7)}-01`;
+    expect(await drop(thisMonth)).toBe('23001');
+    for (const month of ['2019-03-01', '2019-04-01']) {
+      await store.pool.query(`select access_log_make_month('${month}')`);
+      await noteSome(store, 1);
+      await sealBatch(store.pool, keys, new Date(month));
+    }
+    expect(await drop('2019-04-01')).toBe('23001');
+    expect(await drop('2019-03-01')).toBe('gone');
+    expect(await drop('2019-04-01')).toBe('gone');
+  });
+});
