@@ -14,6 +14,7 @@ import { WorkerPresence } from './exchange/operations/workers.ts';
 import { Router } from './exchange/route.ts';
 import { sweepOf } from './exchange/waiting.ts';
 import { type App, buildApp } from './http/app.ts';
+import { Cursors } from './http/cursors.ts';
 import { Allocations } from './ledger/allocations.ts';
 import { DailyCheckpoints } from './ledger/checkpoint.ts';
 import { verifyChains } from './ledger/verify.ts';
@@ -155,6 +156,7 @@ async function wire(
       allocations: new Allocations(store.pool, keys),
       disclosures: new Disclosures(store.pool, keys),
       accessLog: new AccessLog(store.pool, keys),
+      cursors: new Cursors(keys),
       verifyLedger: (options) => verifyChains(store.pool, keys, options),
       verifyAccessLog: (options) => verifyAccessLog(store.pool, keys, options),
       ...(config.redis && { redisDepth: () => queue.depth() }),

@@ -6,6 +6,7 @@ export type ProblemCode =
   | 'forbidden'
   | 'not-found'
   | 'invalid-request'
+  | 'cursor-invalid'
   | 'unsupported-media-type'
   | 'unsupported-content-encoding'
   | 'too-large'

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { accessActions } from '../parties/access-log/entry.ts';
-import { Id, Limit, Moment, Nullable, OneOf, PartyCode } from './schemas.ts';
+import { Cursor, Id, Limit, Moment, Next, Nullable, OneOf, PartyCode } from './schemas.ts';
 
 const Action = OneOf(
   accessActions,
@@ -34,10 +34,7 @@ export const logFilter = {
   to: Type.Optional(Type.String({ format: 'date-time', description: 'Before this moment' })),
 };
 
-const page = {
-  limit: Limit,
-  cursor: Type.Optional(Type.Unsafe<string>({ ...Id, description: '`next` of the page before' })),
-};
+const page = { limit: Limit, cursor: Cursor };
 
 export const LogQuery = Type.Object({ ...logFilter, ...page }, { additionalProperties: false });
 
@@ -83,6 +80,6 @@ const LogItem = Type.Object({
 });
 
 export const LogPage = Type.Object(
-  { items: Type.Array(LogItem), next: Nullable(Type.String()) },
+  { items: Type.Array(LogItem), next: Next },
   { description: 'A page, newest first; `next` is the `cursor` of the page after it' },
 );

@@ -22,11 +22,11 @@ export const accessLog: FastifyPluginAsyncTypebox<AppParts> = async (app, parts)
         querystring: LogQuery,
         response: {
           200: LogPage,
-          ...problems('invalid-request', 'unauthorized', 'forbidden'),
+          ...problems('invalid-request', 'cursor-invalid', 'unauthorized', 'forbidden'),
         },
       },
     },
-    (request) => page(request, request.query),
+    (request) => page('access log', request, request.query),
   );
 
   app.post(
@@ -40,11 +40,11 @@ export const accessLog: FastifyPluginAsyncTypebox<AppParts> = async (app, parts)
         body: LogSearch,
         response: {
           200: LogPage,
-          ...problems('invalid-request', 'unauthorized', 'forbidden'),
+          ...problems('invalid-request', 'cursor-invalid', 'unauthorized', 'forbidden'),
         },
       },
     },
-    (request) => page(request, request.body),
+    (request) => page('access log of a child', request, request.body),
   );
 
   app.get(
@@ -86,13 +86,18 @@ export const accessLog: FastifyPluginAsyncTypebox<AppParts> = async (app, parts)
     },
   );
 
-  async function page(request: FastifyRequest, query: Asked) {
+  async function page(list: string, request: FastifyRequest, query: Asked) {
     const { cursor, ...filter } = query;
+    const { principal } = request;
+    const before = parts.cursors.read<string>(list, principal, cursor);
     const { items, next } = await parts.accessLog.list(callOf(request), {
       ...filterOf(filter),
-      ...(cursor && { before: cursor.toLowerCase() }),
+      ...(before !== undefined && { before }),
     });
-    return { items: items.map((item) => ({ ...item, clientIds: [...item.clientIds] })), next };
+    return {
+      items: items.map((item) => ({ ...item, clientIds: [...item.clientIds] })),
+      next: parts.cursors.write(list, principal, next),
+    };
   }
 };
 

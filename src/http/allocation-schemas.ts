@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { LedgerEvent } from '../ledger/events.ts';
 import { allocationStatuses } from '../store/tables.ts';
-import { Limit, Moment, Nullable, OneOf, PartyCode } from './schemas.ts';
+import { Cursor, Limit, Moment, Next, Nullable, OneOf, PartyCode } from './schemas.ts';
 
 const Status = OneOf(
   allocationStatuses,
@@ -23,10 +23,7 @@ const AllocationId = Type.String({
 });
 export const AllocationParams = Type.Object({ id: AllocationId });
 
-const page = {
-  limit: Limit,
-  cursor: Type.Optional(Type.String({ description: '`next` of the page before' })),
-};
+const page = { limit: Limit, cursor: Cursor };
 
 /** Which allocations, and how many. */
 export const AllocationsQuery = Type.Object(
@@ -105,8 +102,8 @@ const allocation = {
 
 /** A page of allocations. */
 export const AllocationPage = Type.Object(
-  { items: Type.Array(Type.Object(allocation)), next: Nullable(Type.String()) },
-  { description: 'A page; `next` is the `cursor` of the page after it, null at the end' },
+  { items: Type.Array(Type.Object(allocation)), next: Next },
+  { description: 'A page' },
 );
 
 /** One allocation, with what was delivered. */

@@ -1,13 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
-import type {
-  AllocationAbout,
-  AllocationItem,
-  AllocationPlace,
-  AllocationQuery,
-} from '../ledger/allocations.ts';
+import type { AllocationAbout, AllocationItem, AllocationQuery } from '../ledger/allocations.ts';
 import type { AccessAction } from '../parties/access-log/entry.ts';
-import { Problem } from '../problem.ts';
 import {
   AllocationDetails,
   AllocationPage,
@@ -39,13 +33,13 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
         querystring: AllocationsQuery,
         response: {
           200: AllocationPage,
-          ...problems('invalid-request', 'unauthorized', 'forbidden'),
+          ...problems('invalid-request', 'cursor-invalid', 'unauthorized', 'forbidden'),
         },
       },
     },
     async (request) => {
       const { changedSince, cursor, ...filter } = request.query;
-      return page(request, 'list-allocations', cursor, {
+      return page('allocations', request, 'list-allocations', cursor, {
         ...filter,
         ...(changedSince && { changedSince: momentOf(changedSince) }),
       });
@@ -63,13 +57,13 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
         body: AllocationSearch,
         response: {
           200: AllocationPage,
-          ...problems('invalid-request', 'unauthorized', 'forbidden'),
+          ...problems('invalid-request', 'cursor-invalid', 'unauthorized', 'forbidden'),
         },
       },
     },
     async (request) => {
       const { cursor, ...filter } = request.body;
-      return page(request, 'search-allocations', cursor, filter);
+      return page('allocations of a child', request, 'search-allocations', cursor, filter);
     },
   );
 
@@ -138,20 +132,26 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
 
   /** What is told of children is in the access log before it is told. */
   async function page(
+    list: string,
     request: FastifyRequest,
     action: AccessAction,
     cursor: string | undefined,
     query: AllocationQuery,
   ) {
-    const after = cursor === undefined ? {} : { after: readCursor(cursor) };
-    const { actsFor } = request.principal;
-    const { items, next } = await parts.allocations.list(actsFor, { ...query, ...after });
+    const { principal } = request;
+    const [milliseconds, id] = parts.cursors.read<[number, string]>(list, principal, cursor) ?? [];
+    const { items, next } = await parts.allocations.list(principal.actsFor, {
+      ...query,
+      ...(milliseconds !== undefined &&
+        id !== undefined && { after: { changedAt: new Date(milliseconds), id } }),
+    });
     const { limit: _, ...filters } = query;
     await parts.accessLog.note(callOf(request), action, {
       clientIds: [...new Set(items.map(({ client }) => client))],
       detail: { filters: Object.keys(filters).sort(), items: items.length },
     });
-    return { items: items.map(present), next: next ? writeCursor(next) : null };
+    const place = next && [next.changedAt.getTime(), next.id];
+    return { items: items.map(present), next: parts.cursors.write(list, principal, place) };
   }
 
   async function noteOne(
@@ -182,18 +182,4 @@ function presentFollow({ toewijzingNummer, id }: AllocationItem['predecessors'][
 
 function addressOf(id: string): string {
   return `/v1/allocations/${id}`;
-}
-
-function writeCursor({ changedAt, id }: AllocationPlace): string {
-  return Buffer.from(`${changedAt.getTime()}|${id}`).toString('base64url');
-}
-
-/** Moments of allocations are kept in milliseconds. */
-function readCursor(text: string): AllocationPlace {
-  const place = /^([0-9]{1,14})\|([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
-    Buffer.from(text, 'base64url').toString(),
-  );
-  const [, milliseconds, id] = place ?? [];
-  if (milliseconds === undefined || id === undefined) throw new Problem('invalid-request');
-  return { changedAt: new Date(Number(milliseconds)), id };
 }

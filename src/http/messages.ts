@@ -1,16 +1,18 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import type { MessageDetails, MessageQuery } from '../exchange/messages.ts';
-import { Problem, type ProblemCode } from '../problem.ts';
+import type { MessageDetails } from '../exchange/messages.ts';
+import type { ProblemCode } from '../problem.ts';
 import { callerGone, callOf } from './caller.ts';
 import { findingSentence } from './finding-texts.ts';
 import { languageOf, problemBody } from './problems.ts';
 import {
   Berichttype,
+  Cursor,
   Id,
   IdParams,
   Limit,
   Moment,
   momentOf,
+  Next,
   Nullable,
   PartyCode,
   problems,
@@ -114,6 +116,7 @@ const intakeProblems = [
 
 /** What parties do with messages: post, list, look up, read. */
 export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) => {
+  const { cursors } = parts;
   takeXml(app, parts.maxMessageBytes);
 
   app.post(
@@ -156,27 +159,29 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
             type: Type.Optional(Berichttype),
             changedSince: Type.Optional(Type.String({ format: 'date-time' })),
             limit: Limit,
-            cursor: Type.Optional(Type.String({ description: '`next` of the page before' })),
+            cursor: Cursor,
           },
           { additionalProperties: false },
         ),
         response: {
-          200: Type.Object(
-            { items: Type.Array(Summary), next: Nullable(Type.String()) },
-            { description: 'A page; `next` is the `cursor` of the page after it, null at the end' },
-          ),
-          ...problems('invalid-request', 'unauthorized', 'forbidden'),
+          200: Type.Object({ items: Type.Array(Summary), next: Next }, { description: 'A page' }),
+          ...problems('invalid-request', 'cursor-invalid', 'unauthorized', 'forbidden'),
         },
       },
     },
     async (request) => {
       const { changedSince, cursor, ...filter } = request.query;
+      const [changedAt, id] =
+        cursors.read<[string, string]>('messages', request.principal, cursor) ?? [];
       const { items, next } = await parts.messages.list(request.principal, {
         ...filter,
         ...(changedSince && { changedSince: momentOf(changedSince) }),
-        ...(cursor && { after: readCursor(cursor) }),
+        ...(changedAt !== undefined && id !== undefined && { after: { changedAt, id } }),
       });
-      return { items: items as never[], next: next ? writeCursor(next) : null };
+      return {
+        items: items as never[],
+        next: cursors.write('messages', request.principal, next && [next.changedAt, next.id]),
+      };
     },
   );
 
@@ -272,19 +277,4 @@ function present(message: MessageDetails, acceptLanguage: string | undefined) {
       ...(answerId && { answer: link(answerId) }),
     },
   };
-}
-
-type Cursor = NonNullable<MessageQuery['after']>;
-
-function writeCursor({ changedAt, id }: Cursor): string {
-  return Buffer.from(`${changedAt}|${id}`).toString('base64url');
-}
-
-function readCursor(text: string): Cursor {
-  const place = /^([0-9]{1,17})\|([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
-    Buffer.from(text, 'base64url').toString(),
-  );
-  const [, changedAt, id] = place ?? [];
-  if (changedAt === undefined || id === undefined) throw new Problem('invalid-request');
-  return { changedAt, id };
 }

@@ -24,10 +24,6 @@ export const AskedParty = Type.Unsafe<string>({
   description: 'Sender or recipient',
 });
 
-export const Before = Type.Optional(
-  Type.Unsafe<string>({ ...Id, description: '`next` of the page before' }),
-);
-
 export const Ids = Type.Array(Id, { minItems: 1, maxItems: 10_000 });
 
 /** Which messages, in a query. */

@@ -5,7 +5,6 @@ import { countMessages, findMessage, listMessages } from '../exchange/operations
 import { viewQueue } from '../exchange/operations/queue-view.ts';
 import { callOf } from './caller.ts';
 import {
-  Before,
   Counts,
   Disclosure,
   Dismissal,
@@ -16,13 +15,14 @@ import {
   Reason,
 } from './operation-schemas.ts';
 import type { AppParts } from './parts.ts';
-import { IdParams, Limit, Nullable, problems } from './schemas.ts';
+import { Cursor, IdParams, Limit, Next, problems } from './schemas.ts';
 import { sendXml, xmlAnswer } from './xml-body.ts';
 
 const tags = ['Operations'];
 
 /** What operators see of messages and of the queue, and dismissal. Personal data is not shown. */
 export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
+  const { cursors } = parts;
   const { pool } = parts.store;
 
   app.get(
@@ -33,24 +33,26 @@ export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
         summary: 'Messages of all parties, newest first',
         description: 'Without what parties wrote. `from` and `to` are about `receivedAt`.',
         querystring: Type.Object(
-          { ...filterQuery, limit: Limit, cursor: Before },
+          { ...filterQuery, limit: Limit, cursor: Cursor },
           { additionalProperties: false },
         ),
         response: {
           200: Type.Object(
-            { items: Type.Array(OperatorMessage), next: Nullable(Type.String()) },
-            { description: 'A page; `next` is the `cursor` of the page after it, null at the end' },
+            { items: Type.Array(OperatorMessage), next: Next },
+            { description: 'A page' },
           ),
-          ...problems('invalid-request', 'unauthorized', 'forbidden'),
+          ...problems('invalid-request', 'cursor-invalid', 'unauthorized', 'forbidden'),
         },
       },
     },
-    (request) => {
-      const { limit, cursor, ...filter } = request.query;
-      return listMessages(pool, filterOf(filter), {
+    async ({ principal, query }) => {
+      const { limit, cursor, ...filter } = query;
+      const before = cursors.read<string>('all messages', principal, cursor);
+      const { items, next } = await listMessages(pool, filterOf(filter), {
         limit,
-        ...(cursor && { before: cursor }),
-      }) as never;
+        ...(before && { before }),
+      });
+      return { items: items as never[], next: cursors.write('all messages', principal, next) };
     },
   );
 

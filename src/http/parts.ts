@@ -13,6 +13,7 @@ import type { Call, Principal } from '../parties/principal.ts';
 import type { Depth } from '../queue/queue.ts';
 import type { Validation } from '../standard/validation.ts';
 import type { Store } from '../store/database.ts';
+import type { Cursors } from './cursors.ts';
 import type { DoorSettings } from './door.ts';
 
 /** What the routes call. */
@@ -29,6 +30,8 @@ export interface AppParts extends FastifyPluginOptions {
   readonly allocations: Allocations;
   readonly disclosures: Disclosures;
   readonly accessLog: AccessLog;
+  /** Writes and reads where lists go on. */
+  readonly cursors: Cursors;
   /** Walks the chains of the ledger. */
   readonly verifyLedger: (options: VerifyOptions) => Promise<Verification>;
   /** Walks the chain of the access log. */

@@ -44,6 +44,17 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     ],
     ['The request is not right', 'Mend what stands under `violations` and send the request again.'],
   ),
+  'cursor-invalid': text(
+    400,
+    [
+      'Begin opnieuw bij de eerste bladzijde',
+      'Met deze `cursor` gaat deze lijst niet verder: hij is veranderd of afgebroken, of hoort bij een andere lijst of is aan een ander gegeven. Vraag de lijst opnieuw zonder `cursor`, en neem daarna `next` van elke bladzijde ongewijzigd over.',
+    ],
+    [
+      'Begin again with the first page',
+      'With this `cursor` this list does not go on: it was changed or cut off, or belongs to another list or was given to another caller. Ask for the list again without `cursor`, and then copy `next` of each page unchanged.',
+    ],
+  ),
   'unsupported-media-type': text(
     415,
     [

@@ -13,7 +13,6 @@ import type { ProblemCode } from '../problem.ts';
 import {
   AskedItemState,
   AskedParty,
-  Before,
   DryRun,
   ErrorCode,
   Ids,
@@ -25,7 +24,16 @@ import {
 } from './operation-schemas.ts';
 import { filterOf } from './operations.ts';
 import type { AppParts } from './parts.ts';
-import { Berichttype, IdParams, Limit, Nullable, OneOf, PartyCode, problems } from './schemas.ts';
+import {
+  Berichttype,
+  Cursor,
+  IdParams,
+  Limit,
+  Next,
+  OneOf,
+  PartyCode,
+  problems,
+} from './schemas.ts';
 
 const tags = ['Operations'];
 const dryRun = Type.Optional(
@@ -58,6 +66,7 @@ const startProblems = [
 
 /** Replays and redeliveries: records of what operators started. */
 export const replays: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
+  const { cursors } = parts;
   const start = async (request: FastifyRequest, reply: FastifyReply, wanted: Wanted) => {
     if (wanted.dryRun) return reply.send(await tryOut(parts.store.pool, wanted.request));
     const { operation, made } = await parts.operations.start(
@@ -165,22 +174,23 @@ export const replays: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) =
           tags,
           summary: `The ${folder}, newest first`,
           querystring: Type.Object(
-            { limit: Limit, cursor: Before },
+            { limit: Limit, cursor: Cursor },
             { additionalProperties: false },
           ),
           response: {
             200: Type.Object(
-              { items: Type.Array(Operation), next: Nullable(Type.String()) },
-              { description: 'A page; `next` is the `cursor` of the page after it' },
+              { items: Type.Array(Operation), next: Next },
+              { description: 'A page' },
             ),
-            ...problems('invalid-request', 'unauthorized', 'forbidden'),
+            ...problems('invalid-request', 'cursor-invalid', 'unauthorized', 'forbidden'),
           },
         },
       },
-      (request) => {
-        const { limit, cursor } = request.query;
-        const page = { limit, ...(cursor && { before: cursor }) };
-        return listOperations(parts.store.pool, kind, page) as never;
+      async ({ principal, query: { limit, cursor } }) => {
+        const before = cursors.read<string>(folder, principal, cursor);
+        const page = { limit, ...(before && { before }) };
+        const { items, next } = await listOperations(parts.store.pool, kind, page);
+        return { items: items as never[], next: cursors.write(folder, principal, next) };
       },
     );
 
@@ -208,34 +218,32 @@ export const replays: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) =
           summary: `What became of each message of a ${kind}`,
           params: IdParams,
           querystring: Type.Object(
-            {
-              state: AskedItemState,
-              limit: Limit,
-              cursor: Type.Integer({
-                minimum: 0,
-                maximum: 2_147_483_647,
-                default: 0,
-                description: '`next` of the page before',
-              }),
-            },
+            { state: AskedItemState, limit: Limit, cursor: Cursor },
             { additionalProperties: false },
           ),
           response: {
             200: Type.Object(
-              { items: Type.Array(OperationItem), next: Nullable(Type.Integer()) },
-              { description: 'A page; `next` is the `cursor` of the page after it' },
+              { items: Type.Array(OperationItem), next: Next },
+              { description: 'A page' },
             ),
-            ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
+            ...problems(
+              'invalid-request',
+              'cursor-invalid',
+              'unauthorized',
+              'forbidden',
+              'not-found',
+            ),
           },
         },
       },
-      (request) => {
-        const { limit, cursor: after, state } = request.query;
-        return listOperationItems(parts.store.pool, kind, request.params.id, {
+      async ({ principal, params, query: { limit, cursor, state } }) => {
+        const list = `messages of ${params.id.toLowerCase()}`;
+        const { items, next } = await listOperationItems(parts.store.pool, kind, params.id, {
           limit,
-          after,
+          after: cursors.read<number>(list, principal, cursor) ?? 0,
           ...(state && { state }),
-        }) as never;
+        });
+        return { items: items as never[], next: cursors.write(list, principal, next) };
       },
     );
 

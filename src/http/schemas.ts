@@ -60,6 +60,17 @@ export const Limit = Type.Integer({
   description: 'Items at most',
 });
 
+export const Cursor = Type.Optional(
+  Type.String({
+    description: '`next` of the page before, unchanged. Works for this list and this caller only',
+  }),
+);
+
+/** Where a list goes on. */
+export const Next = Nullable(
+  Type.String({ description: 'Pass as `cursor` for the next page; null: this is all' }),
+);
+
 export const ProblemSchema = Type.Object(
   {
     type: Type.String(),

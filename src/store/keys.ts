@@ -10,16 +10,20 @@ export class KeyRing {
   readonly #lineHashKey: KeyObject;
   readonly #clientHashKey: KeyObject;
   readonly #checkpointKey: KeyObject;
+  readonly #cursorKey: KeyObject;
 
   private constructor(
     wrapping: Wrapping,
-    keys: Readonly<Record<'contentHash' | 'lineHash' | 'clientHash' | 'checkpoint', Buffer>>,
+    keys: Readonly<
+      Record<'contentHash' | 'lineHash' | 'clientHash' | 'checkpoint' | 'cursor', Buffer>
+    >,
   ) {
     this.#wrapping = wrapping;
     this.#contentHashKey = preparedKey(keys.contentHash);
     this.#lineHashKey = preparedKey(keys.lineHash);
     this.#clientHashKey = preparedKey(keys.clientHash);
     this.#checkpointKey = preparedKey(keys.checkpoint);
+    this.#cursorKey = preparedKey(keys.cursor);
   }
 
   /**
@@ -39,6 +43,7 @@ export class KeyRing {
       clientHash: await namedKey(db, wrapping, 'client-hash'),
       // Derived from the first master key, and kept when that is rotated: so what was signed stays signed.
       checkpoint: await namedKey(db, wrapping, 'checkpoint', wrapping.checkpointSecret),
+      cursor: await namedKey(db, wrapping, 'cursor'),
     });
   }
 
@@ -83,6 +88,11 @@ export class KeyRing {
    */
   signCheckpoint(bytes: Uint8Array): Buffer {
     return keyedHash(this.#checkpointKey, bytes);
+  }
+
+  /** Signs where a page of a list goes on: HMAC-SHA-256 under a key of its own, 32 bytes. */
+  signCursor(text: string): Buffer {
+    return keyedHash(this.#cursorKey, text);
   }
 
   /** Encrypts a message under a new key of its own; `wrappedKey` goes to `data_key`. */

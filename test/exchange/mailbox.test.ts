@@ -181,7 +181,6 @@ test("one's own messages can be listed by status, type and time, page by page", 
   expect(await listed('&status=delivered')).toEqual([ids[0]]);
   const changed = (await aanbieder.get(`/v1/messages/${ids[0]}`)).body.changedAt;
   expect(await listed(`&changedSince=${encodeURIComponent(changed)}`)).toEqual([ids[0]]);
-  expect((await aanbieder.get('/v1/messages?cursor=nonsense')).status).toBe(400);
   expect((await aanbieder.get('/v1/messages?statsu=delivered')).status).toBe(400);
 });
 

@@ -247,17 +247,13 @@ test('after all that the gateway takes the next message, and has logged no value
   expect(lines).not.toContain('"level":50');
 });
 
-test.each([
-  'cursor=x',
-  `cursor=${Buffer.from(`2026-99-01 00:00:00+00|${crypto.randomUUID()}`).toString('base64url')}`,
-  `cursor=${Buffer.from(`99999999999999999999|${crypto.randomUUID()}`).toString('base64url')}`,
-  `cursor=${Buffer.from('1|not-an-id').toString('base64url')}`,
-  'changedSince=2024-12-31T23:59:60Z',
-  'changedSince=yesterday',
-])('a list of messages with %s is refused', async (query) => {
-  const { status, body } = await aanbieder.get(`/v1/messages?${query}`);
-  expect([status, body.type]).toEqual([400, expect.stringMatching(/invalid-request$/)]);
-});
+test.each(['changedSince=2024-12-31T23:59:60Z', 'changedSince=yesterday', 'cursor=x&cursor=x'])(
+  'a list of messages with %s is refused',
+  async (query) => {
+    const { status, body } = await aanbieder.get(`/v1/messages?${query}`);
+    expect([status, body.type]).toEqual([400, expect.stringMatching(/invalid-request$/)]);
+  },
+);
 
 test('a list of messages goes on where the page before ended, whatever the size of the pages', async () => {
   for (let count = 0; count < 5; count++)
