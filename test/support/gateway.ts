@@ -4,6 +4,7 @@ import { type Gateway, startGateway } from '../../src/gateway.ts';
 import { createStaffKey } from '../../src/parties/api-keys.ts';
 import { localCall } from '../../src/parties/principal.ts';
 import { makeDatabase } from './database.ts';
+import { expectNothingPersonal } from './leaks.ts';
 
 /** A gateway on a database of its own, with what a test needs to speak to it. */
 export interface TestGateway extends Gateway {
@@ -65,6 +66,7 @@ export async function startTestGateway(
     remove: async () => {
       await gateway.stop();
       await drop();
+      expectNothingPersonal('The log', logged.join(''));
     },
   };
 }
@@ -139,6 +141,8 @@ export class Caller {
       body: body as RequestInit['body'],
     });
     const text = await response.text();
+    if (response.status >= 400)
+      expectNothingPersonal(`A ${response.status}`, JSON.stringify([text, ...response.headers]));
     const json = /json/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
+import { expectNothingPersonal } from './leaks.ts';
 
 /** A gateway that runs as a process of its own, as in production. */
 export interface GatewayProcess {
@@ -40,6 +41,8 @@ export async function startProcess(settings: Record<string, string>): Promise<Ga
       if (running) started.resolve(JSON.parse(running).address ?? '');
     });
   child.once('exit', (code) => started.reject(new Error(`exit ${code}: ${output}`)));
+  // When all of it has come.
+  child.once('close', () => expectNothingPersonal('What a process printed', output));
   const address = await started.promise;
   return {
     child,

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { Redis, type RedisOptions } from 'ioredis';
 import { expect } from 'vitest';
 import { freePort } from './free-port.ts';
+import { expectNothingPersonal } from './leaks.ts';
 
 const run = promisify(execFile);
 const running = new Set<ChildProcess>();
@@ -127,8 +128,23 @@ export class TestRedis {
     }
   }
 
+  /** What the queue put there in a test, as far as it is still there at its end. */
+  async #expectNothingPersonal(): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    this.resume();
+    const found = await this.ask(everythingIn).catch((error: Error) => {
+      // A password, or a Redis of another kind: a test of its own looks at those.
+      if (/NOAUTH|WRONGPASS|unknown command|NOPERM|closed|MOVED|CLUSTERDOWN/i.test(error.message))
+        return [];
+      throw error;
+    });
+    expectNothingPersonal('Redis', found.join('\n'));
+  }
+
   /** Stops it and forgets all. */
   async remove(): Promise<void> {
+    await this.#expectNothingPersonal();
     await this.kill();
     rmSync(this.#folder, { recursive: true, force: true });
   }
