@@ -50,6 +50,8 @@ export interface Config {
     readonly requestsPerMinute: number;
     readonly requestSeconds: number;
     readonly trustedProxies: readonly string[];
+    /** Absent: certificates of clients are not looked at. */
+    readonly clientCertHeader?: string;
   };
   /** How long a stopping process still answers, so that a load balancer sees that it stops. */
   readonly drainSeconds: number;
@@ -150,6 +152,14 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   if (!trustedProxies.every(isAddressOrRange))
     faults.push('TRUSTED_PROXIES is not of the form 10.0.0.5,10.1.0.0/16,fd00::/8.');
 
+  const clientCertHeader = text('CLIENT_CERT_HEADER');
+  if (clientCertHeader && !/^[A-Za-z][A-Za-z0-9-]*$/.test(clientCertHeader))
+    faults.push('CLIENT_CERT_HEADER is not the name of a header, as in Client-Cert.');
+  if (clientCertHeader && trustedProxies.length === 0)
+    faults.push(
+      'CLIENT_CERT_HEADER is set and TRUSTED_PROXIES is not: anybody can write a header, so it is believed only from the addresses of your proxies. Set both.',
+    );
+
   const oauth = (): Config['oauth'] => {
     const issuer = url('OAUTH_ISSUER', ['https:', 'http:']);
     const audience = text('OAUTH_AUDIENCE');
@@ -201,6 +211,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       requestsPerMinute: integer('RATE_LIMIT_PER_MINUTE', 6000, 1, 1_000_000_000),
       requestSeconds: integer('REQUEST_TIMEOUT_SECONDS', 300, 1, 3600),
       trustedProxies,
+      ...(clientCertHeader && { clientCertHeader }),
     },
     // The whole stop is to take less than 10 seconds.
     drainSeconds: integer('DRAIN_SECONDS', 2, 0, 5),

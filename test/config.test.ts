@@ -213,7 +213,7 @@ test('a CA for Redis is a certificate, and for Redis over TLS', async () => {
   }
 });
 
-test('the door has a limit, a patience and the proxies that it believes', () => {
+test('the door has a limit, a patience and the proxies that it believes, also about certificates', () => {
   expect(readConfig({}).door).toEqual({
     requestsPerMinute: 6000,
     requestSeconds: 300,
@@ -225,6 +225,15 @@ test('the door has a limit, a patience and the proxies that it believes', () => 
     '10.1.0.0/16',
     'fd00::/8',
   ]);
+  const header = { CLIENT_CERT_HEADER: 'Client-Cert' };
+  expect(readConfig({ ...header, TRUSTED_PROXIES: proxies }).door).toMatchObject({
+    clientCertHeader: 'Client-Cert',
+  });
+  expect(() => readConfig(header)).toThrow(/CLIENT_CERT_HEADER is set and TRUSTED_PROXIES is not/);
+  for (const CLIENT_CERT_HEADER of ['Client Cert', 'Client_Cert', ':', '-', 'Client-Cert:'])
+    expect(() => readConfig({ CLIENT_CERT_HEADER, TRUSTED_PROXIES: proxies })).toThrow(
+      /CLIENT_CERT_HEADER is not the name of a header/,
+    );
   for (const wrong of ['proxy.example', '10.0.0.0/33', '10.0.0.0/0', '10.0.0.5,', '10.0.0.5/8/8'])
     expect(() => readConfig({ TRUSTED_PROXIES: wrong }), wrong).toThrow(/TRUSTED_PROXIES is not/);
   expect(() => readConfig({ RATE_LIMIT_PER_MINUTE: '0' })).toThrow(/RATE_LIMIT_PER_MINUTE is not/);

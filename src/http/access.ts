@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { Principal, Role } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
+import { certificateReader } from './client-certificate.ts';
 import type { AppParts } from './parts.ts';
 
 /** A role; `itself` is the party that `:code` in the path names. */
@@ -48,6 +49,7 @@ export const access: Readonly<Record<string, readonly Caller[] | 'anyone'>> = {
   'GET /v1/parties': administrators,
   'PUT /v1/parties/:code': administrators,
   'POST /v1/parties/:code/api-keys': administrators,
+  'POST /v1/parties/:code/certificates': administrators,
   'GET /v1/parties/:code/api-keys': keyHolders,
   'DELETE /v1/parties/:code/api-keys/:id': keyHolders,
 
@@ -89,11 +91,13 @@ function entryOf(method: string, route: string | undefined): string {
 }
 
 /** Lets in who may come in, by the table. To be registered before the routes. */
-export const guard = fastifyPlugin<Pick<AppParts, 'authenticator'>>(
-  async (app, { authenticator }) => {
+export const guard = fastifyPlugin<Pick<AppParts, 'authenticator' | 'door'>>(
+  async (app, { authenticator, door }) => {
+    const certificateOf = certificateReader(door);
     app.decorateRequest('principal');
+    app.decorateRequest('shown');
     app.decorateRequest('stillIn', async function stillIn(this: FastifyRequest) {
-      await authenticator.authenticate(this.headers.authorization);
+      await authenticator.authenticate(this.shown);
     });
 
     app.addHook('onRoute', ({ method, url }) => {
@@ -106,7 +110,9 @@ export const guard = fastifyPlugin<Pick<AppParts, 'authenticator'>>(
       const callers = callersOf(request.method, request.routeOptions.url);
       if (request.is404 || callers === 'anyone') return app.countRequest(request, reply);
       try {
-        request.principal = await authenticator.authenticate(request.headers.authorization);
+        const { authorization } = request.headers;
+        request.shown = { authorization, certificate: certificateOf(request) };
+        request.principal = await authenticator.authenticate(request.shown);
       } finally {
         // Who could not say who it is counts by its address.
         await app.countRequest(request, reply);
@@ -114,7 +120,8 @@ export const guard = fastifyPlugin<Pick<AppParts, 'authenticator'>>(
       admit(request.principal, callers, (request.params as { code?: string }).code);
     });
 
-    // A key may be revoked, or expire, while a long poll waits. What was changed is told all the same.
+    // A key or certificate may be revoked, or expire, while a long poll waits. What was changed is told
+    // all the same.
     app.addHook('preSerialization', async (request, reply, payload) => {
       if (request.method === 'GET' && request.principal && reply.statusCode < 400)
         await request.stillIn();

@@ -1,5 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { createPartyKey, listKeys, revokeKey } from '../parties/api-keys.ts';
+import { registerCertificate } from '../parties/certificates.ts';
 import { keyRoles } from '../store/tables.ts';
 import { callOf } from './caller.ts';
 import type { AppParts } from './parts.ts';
@@ -16,6 +17,7 @@ const Name = Type.String({
 });
 const key = {
   id: Id,
+  kind: OneOf(['key', 'certificate'], 'What it is'),
   prefix: Prefix,
   role: OneOf(keyRoles, 'What it may do'),
   name: Nullable(Name),
@@ -27,7 +29,7 @@ const key = {
   revokedAt: Nullable(Moment),
 };
 
-/** The keys of parties. */
+/** The keys and certificates of parties. */
 export const apiKeys: FastifyPluginAsyncTypebox<AppParts> = async (app, { store }) => {
   app.post(
     '/parties/:code/api-keys',
@@ -70,19 +72,68 @@ export const apiKeys: FastifyPluginAsyncTypebox<AppParts> = async (app, { store 
     },
   );
 
+  app.post(
+    '/parties/:code/certificates',
+    {
+      schema: {
+        tags,
+        summary: 'Register a certificate of a party',
+        description:
+          'With which it calls by mutual TLS, through a proxy that checks it. Only its SHA-256 is kept; it ends when the certificate does, or when it is revoked. Listed and revoked as keys are. Repeating it is harmless.',
+        params: PartyParams,
+        body: Type.Object(
+          {
+            certificate: Type.String({
+              maxLength: 16_384,
+              description: 'PEM, of the party itself only; never a private key',
+            }),
+            name: Type.Optional(Name),
+          },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object(key, { description: 'It was registered for this party before' }),
+          201: Type.Object(key, { description: 'Registered' }),
+          ...problems(
+            'invalid-request',
+            'unauthorized',
+            'forbidden',
+            'not-found',
+            'no-certificate',
+            'several-certificates',
+            'private-key',
+            'certificate-not-valid',
+            'certificate-taken',
+            'certificate-revoked',
+          ),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { code } = request.params;
+      const { certificate, created } = await registerCertificate(
+        store.db,
+        callOf(request),
+        code,
+        request.body,
+      );
+      return reply.code(created ? 201 : 200).send(certificate);
+    },
+  );
+
   app.get(
     '/parties/:code/api-keys',
     {
       schema: {
         tags,
-        summary: 'List the keys of a party',
+        summary: 'List the keys and certificates of a party',
         description:
-          'Never the keys themselves. Revoked and expired ones stay in the list, so that a record of who did what can be read.',
+          'Never the keys and certificates themselves. Revoked and expired ones stay in the list, so that a record of who did what can be read.',
         params: PartyParams,
         response: {
           200: Type.Object(
             { items: Type.Array(Type.Object(key)), next: Type.Null() },
-            { description: 'All keys of the party, in the order in which they were made' },
+            { description: 'All of the party, in the order in which they were made' },
           ),
           ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
         },
@@ -96,12 +147,12 @@ export const apiKeys: FastifyPluginAsyncTypebox<AppParts> = async (app, { store 
     {
       schema: {
         tags,
-        summary: 'Revoke a key',
+        summary: 'Revoke a key or certificate',
         description:
-          'It works nowhere any more within a second, for good; a poll that waits with it gets 401. Repeating it is harmless. A party may revoke the key that it calls with.',
+          'It works nowhere any more within a second, for good; a poll that waits with it gets 401. Repeating it is harmless. A party may revoke the one that it calls with.',
         params: Type.Object({ code: PartyCode, id: Id }),
         response: {
-          200: Type.Object(key, { description: 'The key as it is listed' }),
+          200: Type.Object(key, { description: 'The key or certificate as it is listed' }),
           ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
         },
       },

@@ -35,7 +35,8 @@ export const documentation = fastifyPlugin<AppParts>(async (app, { version }) =>
         { name: 'Parties', description: 'Who takes part; with the key of an administrator' },
         {
           name: 'Keys',
-          description: 'Made by an administrator; listed and revoked by the party itself too',
+          description:
+            'And certificates: made or registered by an administrator; listed and revoked by the party itself too',
         },
         {
           name: 'Operations',
@@ -56,6 +57,12 @@ export const documentation = fastifyPlugin<AppParts>(async (app, { version }) =>
             scheme: 'bearer',
             description: 'An API key (ijw_...), or an access token (JWT) of the OAuth issuer',
           },
+          // OpenAPI has it since 3.1; the types of the plugin do not.
+          certificate: {
+            type: 'mutualTLS',
+            description:
+              'A certificate that an administrator registered for the party, shown to the proxy in front',
+          } as never,
         },
       },
       security: [{ key: [] }],
@@ -93,7 +100,10 @@ function withCallers(schema: FastifySchema, { method, url }: RouteOptions): Fast
   const names = callers.map((caller) => (caller === 'itself' ? 'the party itself' : caller));
   const sentence = `For: ${names.join(', ')}.`;
   const description = schema.description ? `${schema.description}\n\n${sentence}` : sentence;
-  return { ...schema, description };
+  const forParties = callers.some((caller) => caller === 'party' || caller === 'itself');
+  // A certificate is always of a party.
+  const schemes = forParties ? ['key', 'certificate'] : ['key'];
+  return { ...schema, security: schemes.map((name) => ({ [name]: [] })), description };
 }
 
 const atTheDoor = problems('too-many-requests', 'busy');

@@ -15,6 +15,8 @@ export interface DoorSettings {
   readonly requestSeconds: number;
   /** Addresses and ranges of the proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** The header in which those hand over the certificate of a client; absent: none is looked at. */
+  readonly clientCertHeader?: string;
   /** Absent: each process counts for itself. */
   readonly redis?: RedisSettings;
 }

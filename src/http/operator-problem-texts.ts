@@ -24,6 +24,72 @@ export const operatorProblemTexts = {
       'The key would have expired at `expiresAt` already. Choose a later moment, or leave it out.',
     ],
   ),
+  'no-certificate': text(
+    422,
+    [
+      'Geen certificaat',
+      'In `certificate` staat geen certificaat dat te lezen is. Stuur het als PEM: de regels van -----BEGIN CERTIFICATE----- tot en met -----END CERTIFICATE-----.',
+    ],
+    [
+      'No certificate',
+      'There is no certificate in `certificate` that can be read. Send it as PEM: the lines from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.',
+    ],
+  ),
+  'several-certificates': text(
+    422,
+    [
+      'Meer dan één certificaat',
+      'Stuur alleen het certificaat van de partij zelf, zonder die van de uitgever. In een keten staat het vooraan.',
+    ],
+    [
+      'More than one certificate',
+      'Send the certificate of the party itself only, without those of its issuer. In a chain it comes first.',
+    ],
+  ),
+  'private-key': text(
+    422,
+    [
+      'Er staat een privésleutel in',
+      'Er is niets bewaard, maar een privésleutel die verstuurd is, is niet geheim meer: gebruik hem niet langer. Maak een nieuwe sleutel, vraag daar een certificaat bij aan, en stuur alleen dat certificaat.',
+    ],
+    [
+      'It holds a private key',
+      'Nothing was kept, but a private key that was sent is no longer secret: stop using it. Make a new key, ask for a certificate for it, and send that certificate only.',
+    ],
+  ),
+  'certificate-not-valid': text(
+    422,
+    [
+      'Het certificaat is nu niet geldig',
+      'Het is geldig van {from} tot en met {until}. Registreer een certificaat dat nu geldig is.',
+    ],
+    [
+      'The certificate is not valid now',
+      'It is valid from {from} to {until}. Register a certificate that is valid now.',
+    ],
+  ),
+  'certificate-taken': text(
+    409,
+    [
+      'Het certificaat is van een andere partij',
+      'Dit certificaat is al van een andere partij. Elke partij heeft een eigen certificaat: vraag een ander aan.',
+    ],
+    [
+      'The certificate is of another party',
+      'This certificate is of another party already. Each party has one of its own: ask for another.',
+    ],
+  ),
+  'certificate-revoked': text(
+    409,
+    [
+      'Het certificaat is ingetrokken',
+      'Dit certificaat is hier ingetrokken, en dat is voorgoed. Vraag een nieuw aan, met een nieuwe sleutel.',
+    ],
+    [
+      'The certificate was revoked',
+      'This certificate was revoked here, and that is for good. Ask for a new one, with a new key.',
+    ],
+  ),
   'party-kind': text(
     422,
     [

@@ -8,7 +8,7 @@ import type { Allocations } from '../ledger/allocations.ts';
 import type { Verification, VerifyOptions } from '../ledger/verify.ts';
 import type { AccessLog } from '../parties/access-log/log.ts';
 import type { LogVerification, LogVerifyOptions } from '../parties/access-log/verify.ts';
-import type { Authenticator } from '../parties/authenticator.ts';
+import type { Authenticator, Shown } from '../parties/authenticator.ts';
 import type { Call, Principal } from '../parties/principal.ts';
 import type { Depth } from '../queue/queue.ts';
 import type { Validation } from '../standard/validation.ts';
@@ -60,5 +60,7 @@ declare module 'fastify' {
     stillIn(): Promise<void>;
     /** Of the message that was posted, for the log. */
     messageId?: string;
+    /** What it says that by. */
+    shown: Shown;
   }
 }

@@ -10,11 +10,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     401,
     [
       'Geen geldige sleutel',
-      'Stuur uw API-sleutel of OAuth-token mee in de kop `Authorization: Bearer ...`. Is een token verlopen, haal dan een nieuw bij de uitgever. Hebt u geen sleutel, is hij verlopen of ingetrokken, vraag de beheerder van de gateway om een nieuwe.',
+      'Stuur uw API-sleutel of OAuth-token mee in de kop `Authorization: Bearer ...`. Is een token verlopen, haal dan een nieuw bij de uitgever. Hebt u geen sleutel, is hij verlopen of ingetrokken, vraag de beheerder van de gateway om een nieuwe. Een certificaat telt als het geldig is en de beheerder het bij uw partij heeft geregistreerd.',
     ],
     [
       'No valid key',
-      'Send your API key or OAuth token in the header `Authorization: Bearer ...`. If a token has expired, get a new one of its issuer. If you have no key, or it has expired or was revoked, ask the administrator of the gateway for a new one.',
+      'Send your API key or OAuth token in the header `Authorization: Bearer ...`. If a token has expired, get a new one of its issuer. If you have no key, or it has expired or was revoked, ask the administrator of the gateway for a new one. A certificate counts when it is valid and the administrator has registered it for your party.',
     ],
   ),
   forbidden: text(

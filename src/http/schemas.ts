@@ -127,6 +127,7 @@ function exampleOf(code: ProblemCode): ProblemDetails {
       element: 'Header/Afzender',
       party: '12345678',
       recipient: '0370',
+      from: '2020-01-01',
       until: '2021-12-31',
       successor: '0439',
     },

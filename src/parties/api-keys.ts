@@ -27,9 +27,10 @@ export interface NewApiKey {
   readonly key: string;
 }
 
-/** A key as it is listed: all but the key itself. */
+/** A key or certificate as it is listed: all but the key or certificate itself. */
 export interface ApiKey {
   readonly id: string;
+  readonly kind: 'key' | 'certificate';
   readonly prefix: string;
   readonly role: Role;
   readonly name: string | null;
@@ -40,8 +41,12 @@ export interface ApiKey {
   readonly revokedAt: Date | null;
 }
 
-const columns = [
+/** What is read for an {@link ApiKey}. */
+export const credentialColumns = [
   'id',
+  sql<ApiKey['kind']>`case when certificate_hash is null then 'key' else 'certificate' end`.as(
+    'kind',
+  ),
   'prefix',
   'role',
   'name',
@@ -104,8 +109,8 @@ export async function ensureAdministratorKey(db: Database, key: string): Promise
 }
 
 /**
- * The keys of a party, or with null those of who keeps the gateway; in the order in which they were
- * made, revoked and expired ones included.
+ * The keys and certificates of a party, or with null the keys of who keeps the gateway; in the order in
+ * which they were made, revoked and expired ones included.
  *
  * @throws {Problem} `not-found` when there is no such party
  */
@@ -113,7 +118,7 @@ export async function listKeys(db: Database, partyCode: string | null): Promise<
   if (partyCode !== null && !(await findParty(db, partyCode))) throw new Problem('not-found');
   return db
     .selectFrom('api_key')
-    .select(columns)
+    .select(credentialColumns)
     .where('party_code', 'is not distinct from', partyCode)
     .orderBy('created_at')
     .orderBy('id')
@@ -121,7 +126,7 @@ export async function listKeys(db: Database, partyCode: string | null): Promise<
 }
 
 /**
- * Takes a key back for good. Every process refuses it within a second (`authenticator.ts`).
+ * Takes a key or certificate back for good. Every process refuses it within a second (`authenticator.ts`).
  * Repeating it is harmless: the first moment stays.
  *
  * @param owner the party of the key; null for a key of who keeps the gateway
@@ -136,7 +141,7 @@ export async function revokeKey(
   return db.transaction().execute(async (tx) => {
     const key = await tx
       .selectFrom('api_key')
-      .select(columns)
+      .select(credentialColumns)
       .where('id', '=', id)
       .where('party_code', 'is not distinct from', owner)
       .forUpdate()
@@ -149,7 +154,7 @@ export async function revokeKey(
       .updateTable('api_key')
       .set({ revoked_at: sql<Date>`now()` })
       .where('id', '=', id)
-      .returning(columns)
+      .returning(credentialColumns)
       .executeTakeFirstOrThrow();
   });
 }

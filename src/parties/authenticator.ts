@@ -1,8 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { Problem } from '../problem.ts';
 import { type Database, errorCode } from '../store/database.ts';
+import type { ApiKeyTable } from '../store/tables.ts';
 import { hashOf, prefixOf } from './api-keys.ts';
+import { type Certificate, certificateInHeader, faultNow } from './certificates.ts';
 import type { Principal } from './principal.ts';
 import type { VerifyToken } from './tokens.ts';
 
@@ -11,10 +13,24 @@ const believedFor = 1000;
 /** More credentials than call within a second; strangers cannot fill memory with theirs. */
 const rememberedAtMost = 10_000;
 
+/** What somebody shows to say who it is. */
+export interface Shown {
+  /** The Authorization header. */
+  readonly authorization: string | undefined;
+  /** The client's certificate, as a proxy that is believed hands it over. */
+  readonly certificate: string | undefined;
+}
+
+/** What is known of a key or certificate. */
+type Row = Pick<
+  Selectable<ApiKeyTable>,
+  'id' | 'role' | 'party_code' | 'prefix' | 'key_hash' | 'revoked_at'
+> & { readonly expired: boolean; readonly usedAnew: boolean };
+
 /**
- * Finds out who calls, by an API key or by a token of the OAuth issuer. What was found is believed for
- * a second: so a busy caller costs one query a second, and a key that is revoked in any process works
- * nowhere a second later.
+ * Finds out who calls, by an API key, a token of the OAuth issuer or a certificate. What was found is
+ * believed for a second: so a busy caller costs one query a second, and what is revoked in any process
+ * works nowhere a second later.
  */
 export class Authenticator {
   readonly #db: Database;
@@ -25,7 +41,7 @@ export class Authenticator {
 
   /**
    * @param options.verifyToken absent: tokens are refused
-   * @param options.onError called with the code when it could not be kept that a key was used
+   * @param options.onError called with the code when it could not be kept that one was used
    */
   constructor(
     db: Database,
@@ -37,13 +53,14 @@ export class Authenticator {
   }
 
   /**
-   * @param authorization the Authorization header
+   * Who shows a key or token is who that says; else the certificate says it.
+   *
    * @throws {Problem} `unauthorized`; `unavailable` when the keys of the issuer cannot be had
    */
-  async authenticate(authorization: string | undefined): Promise<Principal> {
-    const credential = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-    if (!credential) throw new Problem('unauthorized');
-    return this.#remember(credential);
+  async authenticate({ authorization, certificate }: Shown): Promise<Principal> {
+    const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+    if (authorization ? !bearer : !certificate) throw new Problem('unauthorized');
+    return this.#remember(bearer, certificate);
   }
 
   /** Waits until all is kept. Nobody authenticates any more. */
@@ -51,14 +68,15 @@ export class Authenticator {
     await Promise.all(this.#writes);
   }
 
-  #remember(credential: string): Promise<Principal> {
+  #remember(bearer = '', certificate = ''): Promise<Principal> {
     // Unlike the clock this never goes back.
     const now = performance.now();
-    const hash = hashOf(credential).toString('base64');
+    // There is no line end in either.
+    const hash = hashOf(`${bearer}\n${certificate}`).toString('base64');
     const known = this.#remembered.get(hash);
     if (known && now - known.at < believedFor) return known.principal;
     if (this.#remembered.size >= rememberedAtMost) this.#remembered.clear();
-    const principal = this.#identify(credential);
+    const principal = this.#identify(bearer, certificate);
     this.#remembered.set(hash, { at: now, principal });
     // Who is refused is remembered too; what could not be found out is not.
     principal.catch((error) => {
@@ -68,39 +86,68 @@ export class Authenticator {
     return principal;
   }
 
-  #identify(credential: string): Promise<Principal> {
-    const prefix = prefixOf(credential);
-    return prefix ? this.#byKey(credential, prefix) : this.#byToken(credential);
+  async #identify(bearer: string, certificate: string): Promise<Principal> {
+    if (!bearer) return this.#byCertificate(certificate);
+    const prefix = prefixOf(bearer);
+    return prefix ? this.#byKey(bearer, prefix) : this.#byToken(bearer, certificate);
   }
 
   async #byKey(key: string, prefix: string): Promise<Principal> {
-    const row = await this.#db
+    const row = await this.#find('prefix', prefix);
+    if (!row?.key_hash || !timingSafeEqual(row.key_hash, hashOf(key)))
+      throw new Problem('unauthorized');
+    return this.#principalOf(row, `key ${prefix}`);
+  }
+
+  async #byCertificate(shown: string): Promise<Principal> {
+    const { fingerprint, prefix } = validNow(shown);
+    const row = await this.#find('certificate_hash', fingerprint);
+    if (!row) throw refusal(`certificate ${prefix} is of no party here`);
+    return this.#principalOf(row, `certificate ${prefix}`);
+  }
+
+  async #byToken(token: string, certificate: string): Promise<Principal> {
+    if (!this.#verifyToken) throw new Problem('unauthorized');
+    const { subject, party, certificate: bound } = await this.#verifyToken(token);
+    if (bound !== undefined) await this.#checkBound(bound, certificate);
+    const actsFor = await this.#actsFor(party);
+    if (actsFor.length === 0) throw refusal(`a token names ${party}, which is no party here`);
+    const credential = { name: `token:${subject}`, keyId: null };
+    return { role: 'party', credential, party, actsFor };
+  }
+
+  /** @throws {Problem} unless the certificate that a token is bound to was shown with it */
+  async #checkBound(bound: string, shown: string): Promise<void> {
+    if (!shown) throw refusal('a token is bound to a certificate, and none was shown');
+    const { fingerprint, prefix } = validNow(shown);
+    if (fingerprint.toString('base64url') !== bound)
+      throw refusal(`a token is bound to another certificate than ${prefix}`);
+    // It need not be registered. What was revoked here is not to be believed in any way.
+    if ((await this.#find('certificate_hash', fingerprint))?.revoked_at)
+      throw refusal(`certificate ${prefix} was revoked`);
+  }
+
+  #find(column: 'prefix' | 'certificate_hash', value: string | Buffer): Promise<Row | undefined> {
+    return this.#db
       .selectFrom('api_key')
-      .select(['id', 'role', 'party_code', 'key_hash', 'revoked_at'])
+      .select(['id', 'role', 'party_code', 'prefix', 'key_hash', 'revoked_at'])
       .select([
         sql<boolean>`coalesce(expires_at <= now(), false)`.as('expired'),
         sql<boolean>`coalesce(last_used_at < now() - interval '1 minute', true)`.as('usedAnew'),
       ])
-      .where('prefix', '=', prefix)
+      .where(sql.ref(column), '=', value)
       .executeTakeFirst();
-    if (!row || !timingSafeEqual(row.key_hash, hashOf(key))) throw new Problem('unauthorized');
-    if (row.revoked_at) throw new Problem('unauthorized', {}, `key ${prefix} was revoked`);
-    if (row.expired) throw new Problem('unauthorized', {}, `key ${prefix} has expired`);
-    if (row.usedAnew) this.#keepUse(row.id);
-    const { role, party_code: party } = row;
-    const known = { role, credential: { name: prefix, keyId: row.id } };
-    if (!party) return { ...known, actsFor: [] };
-    return { ...known, party, actsFor: await this.#actsFor(party) };
   }
 
-  async #byToken(token: string): Promise<Principal> {
-    if (!this.#verifyToken) throw new Problem('unauthorized');
-    const { subject, party } = await this.#verifyToken(token);
-    const actsFor = await this.#actsFor(party);
-    if (actsFor.length === 0)
-      throw new Problem('unauthorized', {}, `a token names ${party}, which is no party here`);
-    const credential = { name: `token:${subject}`, keyId: null };
-    return { role: 'party', credential, party, actsFor };
+  /** @param name for the log, when it does not count any more */
+  async #principalOf(row: Row, name: string): Promise<Principal> {
+    if (row.revoked_at) throw refusal(`${name} was revoked`);
+    if (row.expired) throw refusal(`${name} has expired`);
+    if (row.usedAnew) this.#keepUse(row.id);
+    const { role, party_code: party } = row;
+    const known = { role, credential: { name: row.prefix, keyId: row.id } };
+    if (!party) return { ...known, actsFor: [] };
+    return { ...known, party, actsFor: await this.#actsFor(party) };
   }
 
   /** None when there is no such party. */
@@ -130,4 +177,18 @@ export class Authenticator {
       .finally(() => this.#writes.delete(write));
     this.#writes.add(write);
   }
+}
+
+/** @throws {Problem} */
+function validNow(shown: string): Certificate {
+  const certificate = certificateInHeader(shown);
+  if (!certificate) throw refusal('what the proxy hands over is not a certificate in a known form');
+  const fault = faultNow(certificate);
+  if (fault) throw refusal(`certificate ${certificate.prefix} ${fault}`);
+  return certificate;
+}
+
+/** @param reason for the log */
+function refusal(reason: string): Problem {
+  return new Problem('unauthorized', {}, reason);
 }

@@ -8,9 +8,9 @@ export interface Principal {
   readonly role: Role;
   /** What was shown, for the record of who did what. */
   readonly credential: {
-    /** The prefix of an API key, or `token:` and the subject that a token names. */
+    /** The prefix of an API key or certificate, or `token:` and the subject that a token names. */
     readonly name: string;
-    /** The id of the API key; null for a token. */
+    /** The id of the API key or certificate; null for a token. */
     readonly keyId: string | null;
   };
   /** The party's own code; absent for all other roles. */

@@ -29,6 +29,8 @@ export interface TokenBearer {
   readonly subject: string;
   /** Code of a party; whether there is such a party is not looked at. */
   readonly party: string;
+  /** Counts only together with this certificate (RFC 8705): SHA-256 of its DER, in base64url. */
+  readonly certificate?: string;
 }
 
 /**
@@ -105,7 +107,17 @@ function bearerOf(payload: JWTPayload, partyClaim: string): TokenBearer {
   const { sub } = payload;
   if (typeof sub !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(sub))
     throw new Problem('unauthorized', {}, 'a token has no sub that can be kept');
-  return { subject: sub, party };
+  const certificate = boundTo(payload);
+  return { subject: sub, party, ...(certificate !== undefined && { certificate }) };
+}
+
+/** The certificate that a token is bound to. Bound in a way that cannot be checked here it is refused. */
+function boundTo({ cnf }: JWTPayload): string | undefined {
+  if (cnf === undefined) return undefined;
+  const thumbprint = (cnf as Record<string, unknown> | null)?.['x5t#S256'];
+  if (typeof thumbprint !== 'string' || !/^[A-Za-z0-9_-]{43}$/.test(thumbprint))
+    throw new Problem('unauthorized', {}, 'a token is bound (cnf) to something else than x5t#S256');
+  return thumbprint;
 }
 
 /** As fetch, but a failure is repeated for a while instead of asked for. */

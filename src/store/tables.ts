@@ -1,4 +1,10 @@
 import type { ColumnType, Generated } from 'kysely';
+import type {
+  AccessLogClosedTable,
+  AccessLogRow,
+  AccessLogSealTable,
+  DisclosureTable,
+} from './access-log-tables.ts';
 
 /** The tables of `migrations/`, as Kysely reads them. Moments are Date, plain dates `yyyy-mm-dd`. */
 export interface Tables {
@@ -20,7 +26,7 @@ export interface Tables {
   worker_presence: WorkerPresenceTable;
   client: ClientTable;
   ledger_entry: LedgerEntryTable;
-  chain_head: { municipality: string; number: BigInt; hash: Buffer };
+  chain_head: { municipality: string; number: Int8; hash: Buffer };
   ledger_checkpoint: LedgerCheckpointTable;
   allocation: AllocationTable;
   request: RequestTable;
@@ -29,9 +35,9 @@ export interface Tables {
   agreed_product: { municipality: string; provider: string; category: string; code: string };
   ledger_import: { source_hash: Buffer; at: Generated<Date> };
   access_log_fresh: AccessLogRow;
-  access_log: AccessLogRow & { sealed_at: Date; batch: BigInt; ordinal: number };
+  access_log: AccessLogRow & { sealed_at: Date; batch: Int8; ordinal: number };
   access_log_seal: AccessLogSealTable;
-  access_log_head: { single: Generated<boolean>; batch: BigInt; hash: Buffer };
+  access_log_head: { single: Generated<boolean>; batch: Int8; hash: Buffer };
   access_log_closed: AccessLogClosedTable;
   disclosure: DisclosureTable;
 }
@@ -50,7 +56,7 @@ export interface PartyTable {
 }
 
 /** bigint comes as text from pg and stays so: it is only compared and counted by Postgres. */
-type BigInt = ColumnType<string, string | number, string | number>;
+export type Int8 = ColumnType<string, string | number, string | number>;
 
 export interface MailboxTable {
   party_code: string;
@@ -64,7 +70,10 @@ export interface ApiKeyTable {
   role: (typeof keyRoles)[number];
   party_code: string | null;
   prefix: string;
-  key_hash: Buffer;
+  /** Of a key; null for a certificate. */
+  key_hash: Buffer | null;
+  /** Of a certificate: SHA-256 of its DER. */
+  certificate_hash: Buffer | null;
   created_at: Generated<Date>;
   name: string | null;
   expires_at: Date | null;
@@ -85,7 +94,7 @@ export type MessageStatus = (typeof messageStatuses)[number];
 
 export interface MessageTable {
   id: string;
-  acceptance: BigInt | null;
+  acceptance: Int8 | null;
   type: string | null;
   afzender: string | null;
   ontvanger: string | null;
@@ -126,14 +135,14 @@ export interface MessageFindingTable {
 
 export interface OutboxTable {
   message_id: string;
-  acceptance: BigInt;
+  acceptance: Int8;
   attempts: Generated<number>;
   next_announce_at: Date;
 }
 
 export interface MailboxEntryTable {
   party_code: string;
-  position: BigInt;
+  position: Int8;
   message_id: string;
   entered_at: Date;
   acknowledged_at: Date | null;
@@ -200,7 +209,7 @@ export interface WorkerPresenceTable {
 /** Rows are added and never changed: the database refuses it. */
 export interface LedgerEntryTable {
   municipality: string;
-  chain_number: BigInt;
+  chain_number: Int8;
   version: number;
   provider: string;
   client_id: string;
@@ -210,7 +219,7 @@ export interface LedgerEntryTable {
   class_path: string;
   effective_date: string | null;
   recorded_at: Date;
-  amount_cents: BigInt | null;
+  amount_cents: Int8 | null;
   sealed: Buffer | null;
   previous_hash: Buffer;
   hash: Buffer;
@@ -220,7 +229,7 @@ export interface LedgerEntryTable {
 export interface LedgerCheckpointTable {
   municipality: string;
   day: string;
-  number: BigInt;
+  number: Int8;
   hash: Buffer;
   at: Date;
   mac: Buffer;
@@ -255,7 +264,7 @@ export interface AllocationTable {
   volume: string | null;
   unit: string | null;
   frequency: string | null;
-  budget_cents: BigInt | null;
+  budget_cents: Int8 | null;
   predecessors: string[] | null;
   successors: string[] | null;
   changed_at: Date;
@@ -296,55 +305,4 @@ export interface SpicTable {
   intensity: string;
   valid_from: string;
   valid_to: string | null;
-}
-
-/** Rows are added, and moved once to where they stay. */
-export interface AccessLogRow {
-  id: string;
-  at: Generated<Date>;
-  action: string;
-  actor: string;
-  role: string | null;
-  actor_party: string | null;
-  party: string | null;
-  counterparty: string | null;
-  mandate_id: string | null;
-  message_id: string | null;
-  client_ids: Generated<string[]>;
-  detail: string | null;
-  address: string | null;
-  request_id: string | null;
-  reason: string | null;
-}
-
-/** As {@link LedgerEntryTable}. */
-export interface AccessLogSealTable {
-  sealed_at: Date;
-  batch: BigInt;
-  row_count: number;
-  previous_hash: Buffer;
-  hash: Buffer;
-  mac: Buffer;
-}
-
-/** As {@link LedgerEntryTable}. */
-export interface AccessLogClosedTable {
-  month: string;
-  first_batch: BigInt | null;
-  last_batch: BigInt | null;
-  row_count: BigInt;
-  opening_hash: Buffer | null;
-  closing_hash: Buffer | null;
-  closing_mac: Buffer | null;
-  dropped_at: Generated<Date>;
-}
-
-export interface DisclosureTable {
-  id: string;
-  message_id: string;
-  reason: string;
-  made_by: string;
-  made_by_key: string | null;
-  at: Generated<Date>;
-  expires_at: Date;
 }

@@ -6,6 +6,7 @@ import { access, callersOf, guard } from '../../src/http/access.ts';
 import { createStaffKey } from '../../src/parties/api-keys.ts';
 import { Authenticator } from '../../src/parties/authenticator.ts';
 import { localCall } from '../../src/parties/principal.ts';
+import { type Certified, handedOver, makeAuthority } from '../support/certificates.ts';
 import { Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { type Issuer, startIssuer } from '../support/issuer.ts';
 import { jw315 } from '../support/messages.ts';
@@ -29,13 +30,31 @@ beforeAll(async () => {
     });
   issuer = await startIssuer();
   subscribe('fastify.initialization', listen);
-  gateway = await startTestGateway(issuer.settings);
+  gateway = await startTestGateway({
+    ...issuer.settings,
+    TRUSTED_PROXIES: '127.0.0.1,::1',
+    CLIENT_CERT_HEADER: 'Client-Cert',
+  });
   unsubscribe('fastify.initialization', listen);
   const { db, pool } = gateway.store;
   await gateway.party('0363');
+  const authority = makeAuthority();
+  // As through a proxy, which is on this machine.
+  const showing = (shown: Certified) =>
+    new Caller(gateway.address, undefined, { 'Client-Cert': handedOver(shown) });
+  const registered = async (code: string) => {
+    const shown = authority.client();
+    const { certificate } = shown;
+    const path = `/v1/parties/${code}/certificates`;
+    expect((await gateway.administrator.send('POST', path, { certificate })).status).toBe(201);
+    return showing(shown);
+  };
   callers = {
     party: await gateway.party(dijk),
     'another party': await gateway.party(wal),
+    "the party's certificate": await registered(dijk),
+    "another party's certificate": await registered(wal),
+    'an unknown certificate': showing(authority.client()),
     "the party's token": new Caller(gateway.address, await issuer.token()),
     "another party's token": new Caller(gateway.address, await issuer.token({ party: wal })),
     operator: new Caller(
@@ -75,11 +94,13 @@ afterAll(async () => {
 const pathOf = (route: string) =>
   route.replace(':code', dijk).replace(':id', idOf(route)).replace('*', 'index.css');
 
+const nobodies = ['nobody', 'a made-up key', 'an expired token', 'an unknown certificate'];
+
 /** What the table says that comes of a call; undefined: the caller is let in. */
 function expected(caller: string, method: string, route: string): 401 | 403 | 404 | undefined {
   const allowed = callersOf(method, route);
   if (allowed === 'anyone') return undefined;
-  if (['nobody', 'a made-up key', 'an expired token'].includes(caller)) return 401;
+  if (nobodies.includes(caller)) return 401;
   const role = caller.includes('party') ? 'party' : caller;
   const another = caller.startsWith('another');
   if (role !== 'party') return allowed.some((one) => one === role) ? undefined : 403;
@@ -120,9 +141,13 @@ describe('in words of their own, apart from the table', () => {
 
   test('only an administrator makes parties and keys', async () => {
     const party = { kind: 'aanbieder', name: 'x' };
-    for (const caller of ['operator', 'auditor', 'party', 'another party', "the party's token"]) {
+    const others = ['party', 'another party', "the party's token", "the party's certificate"];
+    for (const caller of ['operator', 'auditor', ...others]) {
       expect(await ask(caller, 'PUT', '/v1/parties/11111111', party), caller).toBe(403);
       expect(await ask(caller, 'POST', `/v1/parties/${dijk}/api-keys`), caller).toBe(403);
+      const { certificate } = makeAuthority().client();
+      const path = `/v1/parties/${dijk}/certificates`;
+      expect(await ask(caller, 'POST', path, { certificate }), caller).toBe(403);
     }
     expect(await ask('administrator', 'PUT', '/v1/parties/11111111', party)).toBe(201);
     expect(await ask('administrator', 'POST', '/v1/parties/11111111/api-keys')).toBe(201);
@@ -165,7 +190,8 @@ describe('in words of their own, apart from the table', () => {
 test('a route without an entry cannot be started', async () => {
   const app = Fastify();
   const authenticator = new Authenticator(gateway.store.db, { onError: () => undefined });
-  await app.register(guard, { authenticator });
+  const door = { requestsPerMinute: 1, requestSeconds: 1, trustedProxies: [] };
+  await app.register(guard, { authenticator, door });
   expect(() => app.get('/v1/new', () => 'hello')).toThrow(/GET \/v1\/new has no entry/);
   expect(() => app.delete('/v1/rules', () => 'hello')).toThrow(/DELETE \/v1\/rules has no entry/);
   await app.close();

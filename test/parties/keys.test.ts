@@ -40,6 +40,8 @@ const setKey = (id: string, change: string) =>
 const keyRow = async (id: string) =>
   (await gateway.store.pool.query('select * from api_key where id = $1', [id])).rows[0];
 
+const bearer = (key: string) => ({ authorization: `Bearer ${key}`, certificate: undefined });
+
 /** Asks the database each time: nothing is remembered from before. */
 async function authenticate(key: string) {
   const codes: string[] = [];
@@ -47,7 +49,7 @@ async function authenticate(key: string) {
     onError: (code) => codes.push(code),
   });
   try {
-    return await authenticator.authenticate(`Bearer ${key}`);
+    return await authenticator.authenticate(bearer(key));
   } finally {
     await authenticator.close();
     expect(codes).toEqual([]);
@@ -65,6 +67,7 @@ test('a party lists its keys: all of each but the key itself', async () => {
   expect(body.items).toHaveLength(2);
   expect(body.items[1]).toEqual({
     id,
+    kind: 'key',
     prefix,
     role: 'party',
     name: 'Zorgpakket',
@@ -198,7 +201,7 @@ test('where it cannot be kept that a key was used, the caller is let in all the 
   await pool.query(`create trigger no_use before update of last_used_at on api_key
     for each row execute function no_use()`);
   try {
-    expect(await authenticator.authenticate(`Bearer ${key}`)).toMatchObject({ party: '12345678' });
+    expect(await authenticator.authenticate(bearer(key))).toMatchObject({ party: '12345678' });
     await authenticator.close();
     expect(codes).toEqual(['25006']);
   } finally {

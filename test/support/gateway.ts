@@ -79,18 +79,20 @@ export interface Answer {
   readonly body: any;
 }
 
-/** Somebody who calls the gateway over HTTP with a key. */
+/** Somebody who calls the gateway over HTTP, with a key or with what else is in its headers. */
 export class Caller {
   readonly #address: string;
   readonly #key: string | undefined;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(address: string, key?: string) {
+  constructor(address: string, key?: string, headers: Readonly<Record<string, string>> = {}) {
     this.#address = address;
     this.#key = key;
+    this.#headers = headers;
   }
 
   get authorization(): Record<string, string> {
-    return this.#key ? { Authorization: `Bearer ${this.#key}` } : {};
+    return { ...(this.#key && { Authorization: `Bearer ${this.#key}` }), ...this.#headers };
   }
 
   /** Posts a message. */

