@@ -95,6 +95,35 @@ test('nothing of the child stands in a log, an error, an answer, a job or an add
   for (const line of lines) expect(personalIn(Buffer.from(line)), line).toEqual([]);
 });
 
+test('what came of a request is found by its id in the logs of all processes', async () => {
+  // The processes of the test before have told all that they had to tell.
+  const lines = processes.flatMap((gateway) =>
+    gateway
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line)),
+  );
+  const posted = lines.filter(
+    ({ msg, method, path, status }) =>
+      msg === 'request' && method === 'POST' && path === '/v1/messages' && status === 202,
+  );
+  expect(posted.length).toBeGreaterThan(10);
+  for (const { requestId, messageId } of posted) {
+    const steps = lines.filter((line) => line.messageId === messageId && line.part === 'route');
+    expect(steps.length, messageId).toBeGreaterThan(0);
+    for (const step of steps) expect(step.requestId).toBe(requestId);
+  }
+  const [api, worker] = processes.map((gateway) => gateway.output());
+  expect(api).not.toContain('"part":"route"');
+  expect(worker).not.toContain('"msg":"request"');
+  // Paths with the ids in them, and nothing of what somebody typed.
+  const paths = new Set(lines.map(({ path }) => path).filter(Boolean));
+  expect(paths).toContain(`/v1/messages/${posted[0].messageId}`);
+  expect(paths).toContain('/v1/parties/12345678');
+  expect(paths).toContain('/v1/messages/:id');
+});
+
 test('a command says nothing of the child either, also when it takes nothing', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ijw-traces-'));
   try {

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { verifyChains } from '../../src/ledger/verify.ts';
 import { openDatabase } from '../../src/open-database.ts';
+import { sealBatch } from '../../src/parties/access-log/seal.ts';
+import { verifyAccessLog } from '../../src/parties/access-log/verify.ts';
 import { putParty } from '../../src/parties/parties.ts';
 import { localCall } from '../../src/parties/principal.ts';
 import { errorCode } from '../../src/store/database.ts';
@@ -10,6 +12,7 @@ import { MasterKey } from '../../src/store/encryption.ts';
 import { runtimeRole } from '../../src/store/grants.ts';
 import { KeyRing } from '../../src/store/keys.ts';
 import { append } from '../ledger/support.ts';
+import { noteSome } from '../parties/access-log/support.ts';
 import { makeDatabase } from '../support/database.ts';
 
 const ENCRYPTION_KEY = 'ab'.repeat(32);
@@ -64,6 +67,48 @@ test('a role that owns nothing does what the gateway does, and cannot touch what
       const code = await store.pool.query(statement).then(() => 'done', errorCode);
       expect(code, statement).toBe('42501');
     }
+  } finally {
+    await leave();
+  }
+});
+
+test('that role adds to the access log and its months, and can neither change nor end what is in it', async () => {
+  const first = await open(apart());
+  await noteSome(first.store, 3);
+  const keys = await KeyRing.open(first.store.db, MasterKey.parse(ENCRYPTION_KEY));
+  await sealBatch(first.store.pool, keys);
+  await first.leave();
+  // The grants of a later start, too, when there are partitions.
+  const { store, leave } = await open(apart());
+  try {
+    await noteSome(store, 2);
+    expect(await sealBatch(store.pool, keys)).toMatchObject({ batch: 2 });
+    await store.pool.query('select access_log_open_months()');
+    const thisMonth = `access_log_${new Date().toISOString().slice(0, 7).replace('-', '_')}`;
+    const seals = thisMonth.replace('log_', 'log_seal_');
+    for (const statement of [
+      ...['access_log', 'access_log_seal', 'access_log_closed', thisMonth, seals].flatMap(
+        (table) => [
+          `delete from ${table}`,
+          `truncate ${table}`,
+          `alter table ${table} disable trigger all`,
+          `drop table ${table}`,
+        ],
+      ),
+      "update access_log set actor = 'somebody else'",
+      `insert into ${thisMonth} select * from ${thisMonth}`,
+      "update access_log_seal set hash = ''",
+      `alter table access_log detach partition ${thisMonth}`,
+      "select access_log_make_month('2019-01-01')",
+      'create or replace function access_log_drop_month(month date) returns void language sql as $$ $$',
+    ]) {
+      const code = await store.pool.query(statement).then(() => 'done', errorCode);
+      expect(code, statement).toBe('42501');
+    }
+    const month = `${new Date().toISOString().slice(0, 7)}-01`;
+    const dropping = store.pool.query('select access_log_drop_month($1)', [month]);
+    expect(await dropping.then(() => 'done', errorCode)).toBe('23001');
+    expect(await verifyAccessLog(store.pool, keys)).toMatchObject({ sound: true, rows: 5 });
   } finally {
     await leave();
   }
