@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchAccessLog } from './access-log.ts';
 import { benchDelivery } from './delivery.ts';
 import { benchLarge } from './large.ts';
 import { benchLedger } from './ledger.ts';
@@ -10,12 +11,15 @@ import { benchValidations } from './validations.ts';
 
 const usage = `npm run bench [-- section...] [--seconds n] [--rounds n] [--profile folder]
 
-  sections    validations, rules, messages, large, delivery, ledger, replays; all when none is named
+  sections    validations, rules, messages, large, delivery, ledger,
+              access-log, replays; all when none is named
   --seconds   how long each round of posts or inserts lasts, 2 unless told
   --rounds    rounds per number of connections, 2 unless told
   --profile   writes a CPU profile of the gateway into this folder`;
 
-const sections = ['validations', 'rules', 'messages', 'large', 'delivery', 'ledger', 'replays'];
+const sections = [
+  ...['validations', 'rules', 'messages', 'large', 'delivery', 'ledger', 'access-log', 'replays'],
+];
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -44,6 +48,7 @@ async function main(): Promise<void> {
   if (asked('large')) await benchLarge(values.profile);
   if (asked('delivery')) await benchDelivery({ seconds, rounds, profile: values.profile });
   if (asked('ledger')) await benchLedger();
+  if (asked('access-log')) await benchAccessLog();
   if (asked('replays')) await benchReplays(values.profile);
 }
 
