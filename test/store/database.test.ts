@@ -10,10 +10,10 @@ import {
   openStore,
   violatedUnique,
 } from '../../src/store/database.ts';
-import { makeDatabase } from '../support/database.ts';
+import { makeEmptyDatabase } from '../support/database.ts';
 
 test('processes that start together bring the tables up to date once', async () => {
-  const { url, drop } = await makeDatabase();
+  const { url, drop } = await makeEmptyDatabase();
   const stores = Array.from({ length: 4 }, () => openStore({ url, size: 2 }));
   try {
     await Promise.all(stores.map((store) => migrate(store.db)));
@@ -29,7 +29,7 @@ test('processes that start together bring the tables up to date once', async () 
 });
 
 test('plain dates stay as they are written', async () => {
-  const { url, drop } = await makeDatabase();
+  const { url, drop } = await makeEmptyDatabase();
   const store = openStore({ url, size: 1 });
   try {
     const { rows } = await store.pool.query("select date '2024-02-29' as day");
@@ -41,7 +41,7 @@ test('plain dates stay as they are written', async () => {
 });
 
 test('a failure that can heal is told from a defect, by its code alone', async () => {
-  const { url, drop } = await makeDatabase();
+  const { url, drop } = await makeEmptyDatabase();
   const store = openStore({ url, size: 1 });
   const failing = (statement: string) =>
     store.pool.query(statement).then(
@@ -72,7 +72,7 @@ test('a failure that can heal is told from a defect, by its code alone', async (
 });
 
 test('a connection that breaks in the middle of a query costs that query, and not the process', async () => {
-  const { url, drop } = await makeDatabase();
+  const { url, drop } = await makeEmptyDatabase();
   const server = new URL(url);
   const sockets = new Set<Socket>();
   // A wire that can be cut: Postgres itself says good-bye before it ends a connection.

@@ -13,14 +13,14 @@ import { runtimeRole } from '../../src/store/grants.ts';
 import { KeyRing } from '../../src/store/keys.ts';
 import { append } from '../ledger/support.ts';
 import { noteSome } from '../parties/access-log/support.ts';
-import { makeDatabase } from '../support/database.ts';
+import { makeEmptyDatabase } from '../support/database.ts';
 
 const ENCRYPTION_KEY = 'ab'.repeat(32);
-let database: Awaited<ReturnType<typeof makeDatabase>>;
+let database: Awaited<ReturnType<typeof makeEmptyDatabase>>;
 /** The database as the role that owns nothing. */
 let runtimeUrl: string;
 beforeEach(async () => {
-  database = await makeDatabase();
+  database = await makeEmptyDatabase();
   const url = new URL(inject('runtimePostgresUrl'));
   url.pathname = new URL(database.url).pathname;
   runtimeUrl = url.href;

@@ -2,13 +2,27 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { errorCode, migrate, openStore, type Store } from '../../src/store/database.ts';
+import { errorCode, openStore, type Store } from '../../src/store/database.ts';
 
-/** A database of its own on the Postgres of the test run, empty. */
-export async function makeDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+export interface TestDatabase {
+  readonly url: string;
+  readonly drop: () => Promise<void>;
+}
+
+/** A database of its own on the Postgres of the test run, with the tables of the gateway. */
+export function makeDatabase(): Promise<TestDatabase> {
+  return make(`template ${inject('databaseTemplate')}`);
+}
+
+/** The same without tables, for tests of how they come to be. */
+export function makeEmptyDatabase(): Promise<TestDatabase> {
+  return make('');
+}
+
+async function make(options: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const url = new URL(inject('postgresUrl'));
-  await administer(`create database ${name}`);
+  await administer(`create database ${name} ${options}`);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => drop(name) };
 }
@@ -23,7 +37,6 @@ export async function makeStore(options = ''): Promise<Store & { drop: () => Pro
   const session = new URL(url);
   if (options) session.searchParams.set('options', options);
   const store = openStore({ url: session.href, size: 8 });
-  await migrate(store.db);
   return {
     ...store,
     drop: async () => {
