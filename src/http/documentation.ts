@@ -15,6 +15,14 @@ that it is held against stand at [/docs/rules](/docs/rules).`;
 
 /** OpenAPI at /v1/openapi.json, made from the routes, and pages at /docs that load nothing from elsewhere. */
 export const documentation = fastifyPlugin<AppParts>(async (app, { version }) => {
+  const documented = new WeakMap<RouteOptions, FastifySchema>();
+  // Fastify would compile a serializer for each problem of each route, a good part of the start: nobody
+  // uses those, problems are written by `sendProblem`. They are for the documentation only.
+  app.addHook('onRoute', (route) => {
+    if (!route.schema?.response) return;
+    documented.set(route, route.schema);
+    route.schema = { ...route.schema, response: withoutProblems(route.schema.response) };
+  });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -67,10 +75,10 @@ export const documentation = fastifyPlugin<AppParts>(async (app, { version }) =>
       },
       security: [{ key: [] }],
     },
-    transform: ({ schema, url, route }) => ({
-      schema: withDoor(withCallers(schema, route), url),
-      url,
-    }),
+    transform: ({ schema, url, route }) => {
+      const { response = schema?.response } = documented.get(route) ?? {};
+      return { schema: withDoor(withCallers({ ...schema, response }, route), url), url };
+    },
     refResolver: {
       buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `def-${i}`),
     },
@@ -104,6 +112,12 @@ function withCallers(schema: FastifySchema, { method, url }: RouteOptions): Fast
   // A certificate is always of a party.
   const schemes = forParties ? ['key', 'certificate'] : ['key'];
   return { ...schema, security: schemes.map((name) => ({ [name]: [] })), description };
+}
+
+function withoutProblems(response: object): object {
+  const isProblem = ({ content }: { content?: object }) =>
+    content !== undefined && 'application/problem+json' in content;
+  return Object.fromEntries(Object.entries(response).filter(([, answer]) => !isProblem(answer)));
 }
 
 const atTheDoor = problems('too-many-requests', 'busy');
