@@ -91,10 +91,9 @@ async function wire(
   opened.defer(() => bell.close());
   const queue = await openQueue(store, config, logger);
   opened.defer(() => queue.stop());
+  const inspections = await InspectionPool.open(config);
+  opened.defer(() => inspections.close());
   if (config.role !== 'api') {
-    // Of its own, so that a large message that is judged does not hold up one that comes in.
-    const inspections = await InspectionPool.open(config);
-    opened.defer(() => inspections.close());
     const router = new Router({
       store,
       keys,
@@ -136,20 +135,22 @@ async function wire(
   let app: App | undefined;
   let stopping = false;
   if (config.role !== 'worker') {
-    const inspections = await InspectionPool.open(config);
-    opened.defer(() => inspections.close());
+    // Of its own, so that a large message that is judged does not hold up one that comes in.
+    const incoming = inspections.beside();
+    opened.defer(() => incoming.close());
     const authenticator = new Authenticator(store.db, {
       ...(config.oauth && { verifyToken: tokenVerifier(config.oauth) }),
       onError: (code) =>
         logger.warn({ part: 'authenticator', code }, 'that a key was used could not be kept'),
     });
     opened.defer(() => authenticator.close());
-    const intake = new Intake({ store, keys, inspections, queue, ...config });
+    const intake = new Intake({ store, keys, inspections: incoming, queue, ...config });
     app = await buildApp({
       store,
       authenticator,
       intake,
-      tryOut: (call, bytes) => dryRun({ pool: store.pool, keys, inspections }, call, bytes),
+      tryOut: (call, bytes) =>
+        dryRun({ pool: store.pool, keys, inspections: incoming }, call, bytes),
       messages: new Messages(store, keys, bell),
       mailbox: new Mailbox(store, bell),
       operations: new Operations(store, { bell, queue }),

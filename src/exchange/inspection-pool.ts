@@ -61,6 +61,14 @@ interface Job {
   readonly reject: (failure: InspectionFailed | Defect) => void;
 }
 
+/** What pools share that were opened beside each other. */
+interface Here {
+  /** Absent once libxml2 has failed in this thread: then worker threads take everything. */
+  examiner: Examiner | undefined;
+  /** Those that are not closed. */
+  pools: number;
+}
+
 /** A worker thread, from its start to its end. */
 interface Crew {
   readonly worker: Worker;
@@ -81,13 +89,12 @@ interface Crew {
 export class InspectionPool {
   readonly #options: Required<InspectionPoolOptions>;
   readonly #waiting: Job[] = [];
-  /** Absent once libxml2 has failed in this thread: then the worker thread takes everything. */
-  #examiner: Examiner | undefined;
+  readonly #here: Here;
   #crew: Crew | undefined;
   #ending: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  private constructor(options: InspectionPoolOptions) {
+  private constructor(options: InspectionPoolOptions, here: Here) {
     this.#options = {
       schemaDir: options.schemaDir,
       gemeentenFile: options.gemeentenFile,
@@ -98,12 +105,18 @@ export class InspectionPool {
       maxMemory: options.maxMemory ?? defaults.maxMemory,
       idleLimit: options.idleLimit ?? defaults.idleLimit,
     };
-    this.#examiner = new Examiner(options);
+    this.#here = here;
+    here.pools += 1;
   }
 
   /** Reads schemas and lists, so that missing or broken ones show now: throws then, and says why. */
   static async open(options: InspectionPoolOptions): Promise<InspectionPool> {
-    return new InspectionPool(options);
+    return new InspectionPool(options, { examiner: new Examiner(options), pools: 0 });
+  }
+
+  /** Another pool, with a worker thread of its own; what this thread has loaded is loaded once. */
+  beside(): InspectionPool {
+    return new InspectionPool(this.#options, this.#here);
   }
 
   /**
@@ -172,15 +185,16 @@ export class InspectionPool {
     task: Extract<Task, { kind: K }>,
   ): Promise<Outcomes[K]> {
     if (this.#closed) throw new InspectionFailed('closed');
-    if (this.#examiner && bytes.length <= this.#options.threshold) {
+    const { examiner } = this.#here;
+    if (examiner && bytes.length <= this.#options.threshold) {
       try {
-        return this.#examiner.examine(bytes, task);
+        return examiner.examine(bytes, task);
       } catch (error) {
         if (error instanceof InspectorError) throw new InspectionFailed('too-complex');
         const defect = Defect.of(error);
         if (defect) throw defect;
         // libxml2 may have been left half-way: this thread is done with it, the worker goes on.
-        this.#examiner = undefined;
+        this.#here.examiner = undefined;
         process.emitWarning(
           `libxml2 failed (${failureReason(error)}); a worker thread now inspects all documents`,
         );
@@ -196,11 +210,14 @@ export class InspectionPool {
 
   /** Ends the worker thread; who still waits gets `closed`. */
   async close(): Promise<void> {
+    if (!this.#closed) this.#here.pools -= 1;
     this.#closed = true;
     for (const job of this.#waiting.splice(0)) job.reject(new InspectionFailed('closed'));
     if (this.#crew) this.#dismiss(this.#crew, 'closed');
-    this.#examiner?.[Symbol.dispose]();
-    this.#examiner = undefined;
+    if (this.#here.pools === 0) {
+      this.#here.examiner?.[Symbol.dispose]();
+      this.#here.examiner = undefined;
+    }
     await this.#ending;
   }
 

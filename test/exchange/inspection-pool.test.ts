@@ -18,6 +18,8 @@ async function open(options: Partial<InspectionPoolOptions> = {}): Promise<Inspe
 }
 
 const small = Buffer.from(jw315);
+/** Inspected in the thread of the caller. */
+const tiny = Buffer.from('<a/>');
 const large = Buffer.from(jw323(300_000));
 const valid = { outcome: 'known', violationCount: 0 };
 const failure = (code: string) => expect.objectContaining({ name: 'InspectionFailed', code });
@@ -59,6 +61,21 @@ test('many large messages at once all get their own answer, in their order', asy
 test('a thread that has grown too large is replaced, and nobody notices', async () => {
   const pool = await open({ threshold: 0, maxMemory: 1 });
   for (let i = 0; i < 3; i += 1) expect(await pool.inspect(small)).toMatchObject(valid);
+});
+
+test('pools beside each other do not wait for each other, and one that closes leaves the other at work', async () => {
+  const one = await open({ threshold: 1000, maxWaiting: 1 });
+  const other = one.beside();
+  onTestFinished(() => other.close());
+  const first = [one.inspect(large), one.inspect(large)];
+  await expect(one.inspect(large)).rejects.toEqual(failure('busy'));
+  expect(await other.inspect(large)).toMatchObject(valid);
+  expect(await Promise.all(first)).toEqual(first.map(() => expect.objectContaining(valid)));
+  await one.close();
+  await one.close();
+  expect(await other.inspect(tiny)).toMatchObject({ outcome: 'unknown-message' });
+  await other.close();
+  await expect(other.inspect(tiny)).rejects.toEqual(failure('closed'));
 });
 
 test('when too many wait, the next is told to come back', async () => {
