@@ -129,7 +129,7 @@ describe('each bad message gets an answer that helps, and is kept for its sender
     const kept = await aanbieder.get(address);
     expect(kept.body).toMatchObject({ status: 'refused', refusedCount: 2, size: bytes.length });
     expect(kept.body.problem.detail).toBe(english.body.detail);
-    expect(await aanbieder.content(english.body.messageId)).toEqual(bytes);
+    expect((await aanbieder.content(english.body.messageId)).equals(bytes)).toBe(true);
     expect((await gemeente.get(address)).status).toBe(404);
   });
 
