@@ -54,7 +54,8 @@ export interface PlainMarkup {
 export function plainMarkup(document: string): PlainMarkup {
   const cdata: string[] = [];
   let xml = document;
-  if (xml.includes('<!') || xml.includes('<?', 1)) {
+  // One that starts the document is an instruction too, unless it is the XML declaration.
+  if (xml.includes('<!') || xml.includes('<?', 1) || /^<\?(?!xml[ \t\r\n])/.test(xml)) {
     xml = xml
       // First, for a comment may stand between a carriage return and a line feed: those are two ends.
       .replace(/\r\n?/g, '\n')

@@ -122,6 +122,15 @@ test('what is around the message, and in its tags, does not matter', () => {
     expect(read(xml)).toEqual(read(jw315));
 });
 
+test.each(['<?a b?>', '<?a?>\n', "<?xml-stylesheet href='a'?>", '<!-- a --><?a?>'])(
+  'a document that begins with %s instead of an XML declaration is read as it is',
+  (beginning) => {
+    const [declaration = '', root] = jw315.split(/(?<=\?>\n)/);
+    expect(declaration).toContain('<?xml ');
+    expect(read(`${beginning}${root}`)).toEqual(read(jw315));
+  },
+);
+
 test('a class that is empty is there, one that is left out is not', () => {
   const bytes = readFileSync('fixtures/JW301/valid-complete.xml', 'utf8');
   const withAdres = (adres: string) =>
