@@ -13,7 +13,7 @@ import { accessLog } from './access-log.ts';
 import { administration } from './administration.ts';
 import { allocations } from './allocations.ts';
 import { apiKeys } from './api-keys.ts';
-import { answerConnectionError } from './connection-errors.ts';
+import { answerConnect, answerConnectionError } from './connection-errors.ts';
 import { documentation } from './documentation.ts';
 import { door, serverTimeouts } from './door.ts';
 import { inbox } from './inbox.ts';
@@ -46,13 +46,19 @@ export async function buildApp(parts: AppParts): Promise<App> {
       requestIdLogLabel: 'requestId',
     }),
     clientErrorHandler: answerConnectionError,
+    // What Fastify cannot even look up a route for, such as `/%`: its own answer would repeat it.
+    frameworkErrors: answerError,
     genReqId: () => crypto.randomUUID(),
     ...serverTimeouts(parts.door),
     trustProxy: parts.door.trustedProxies.length > 0 && [...parts.door.trustedProxies],
     routerOptions: { maxParamLength: 100 },
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array' } },
+    // Strict about numbers, ajv holds those that it makes of text to no limit when they are infinite.
+    ajv: {
+      customOptions: { removeAdditional: false, coerceTypes: 'array', strictNumbers: false },
+    },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
+  app.server.on('connect', answerConnect);
   app.addSchema(ProblemSchema);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new Problem('not-found')));

@@ -1,6 +1,11 @@
 import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type ProblemBody, problemBody } from './problems.ts';
+
+/** Answers CONNECT, which asks for a connection and not for anything here; Node would just hang up. */
+export function answerConnect(_request: unknown, socket: Duplex): void {
+  answerConnectionError({ code: 'CONNECT' }, socket);
+}
 
 /**
  * Answers what comes in on a connection and is no HTTP request, so that there is no route, no
@@ -8,7 +13,7 @@ import { type ProblemBody, problemBody } from './problems.ts';
  *
  * The connection is closed a second later: closing it with bytes unread would take the answer away.
  */
-export function answerConnectionError(error: NodeJS.ErrnoException, socket: Socket): void {
+export function answerConnectionError(error: { readonly code?: string }, socket: Duplex): void {
   if (error.code === 'ECONNRESET') socket.destroy();
   // Answered already: these are the bytes that still came in.
   if (!socket.writable) return;
@@ -41,6 +46,7 @@ const notHttp: Fault = [
 ];
 
 const faults: Readonly<Record<string, Fault>> = {
+  CONNECT: [405, 'this is no proxy that connects to others'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not come in within the time for it'],
   HPE_HEADER_OVERFLOW: [431, 'the headers are too large'],
   HPE_INVALID_EOF_STATE: [400, 'the request ends before it is complete; see Content-Length'],

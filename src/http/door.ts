@@ -54,6 +54,8 @@ export function serverTimeouts({ requestSeconds }: DoorSettings) {
       // How often it is looked who is too late; Node would look every 30 seconds.
       connectionsCheckingInterval: 1000,
       maxHeaderSize: 16 * 1024,
+      // Node's own answer to who names no host is no problem; see below.
+      requireHostHeader: false,
     },
   } satisfies FastifyServerOptions & { http: object };
 }
@@ -63,6 +65,14 @@ export function serverTimeouts({ requestSeconds }: DoorSettings) {
  * `countRequest`, which is called when it is known who calls.
  */
 export const door = fastifyPlugin<DoorSettings & FastifyPluginOptions>(async (app, settings) => {
+  app.addHook('onRequest', async ({ headers, raw }) => {
+    if (headers.host === undefined && raw.httpVersion === '1.1')
+      throw new Problem('invalid-request');
+  });
+  // Who expects something else than to be told to go on need not be refused (Node would, without a word).
+  app.server.on('checkExpectation', (request, response) =>
+    app.server.emit('request', request, response),
+  );
   await app.register(helmet, {
     // An answer is no page. The pages of the documentation come with a policy of their own.
     contentSecurityPolicy: {

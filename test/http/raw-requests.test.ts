@@ -167,11 +167,20 @@ test.each([
   ['no HTTP at all', () => `\u0016\u0003\u0001${bsn}\r\n\r\n`, 400],
   ['a method that is none', () => `${bsn} / HTTP/1.1\r\n\r\n`, 400],
   ['a header that is none', () => head(`${bsn} ${bsn}`), 400],
+  ['a request to connect to others', () => `CONNECT ${bsn}:80 HTTP/1.1\r\nHost: a\r\n\r\n`, 405],
+  ['no host', () => `GET /v1/rules?${bsn} HTTP/1.1\r\nConnection: close\r\n\r\n`, 400],
   ['headers that are too large', () => head(`X-Large: ${'x'.repeat(100_000)}`), 431],
 ])('%s is answered, and the connection is closed', async (_what, request, status) => {
   const answers = await exchange([request()]);
   expect(answers).toHaveLength(1);
   expectProblem(answers[0], status);
+});
+
+test('who expects something that we do not know is answered as anybody', async () => {
+  const request = head('Content-Length: 0', 'Connection: close', `Expect: ${bsn}`);
+  const [answer] = await exchange([request]);
+  expectProblem(answer, 400);
+  expect(answer?.body.type).toBe('urn:ijw-gateway:problem:empty');
 });
 
 test('an upload that is broken off leaves nothing behind', async () => {
