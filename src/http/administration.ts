@@ -2,11 +2,11 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import { level3Values, listParties, putParty, retourByValues } from '../parties/parties.ts';
 import { callOf } from './caller.ts';
 import type { AppParts } from './parts.ts';
-import { Nullable, OneOf, PartyCode, problems } from './schemas.ts';
+import { Line, Nullable, OneOf, PartyCode, problems } from './schemas.ts';
 
 const party = {
   kind: OneOf(['gemeente', 'aanbieder'], 'Fits the code; does not change'),
-  name: Type.String({ minLength: 1, maxLength: 200 }),
+  name: Line(200, 'As people know it'),
 };
 const RetourBy = OneOf(
   retourByValues,
@@ -16,11 +16,7 @@ const Level3 = OneOf(
   level3Values,
   'Of a gemeente: whether what was said before can refuse a message (level 3), or is advice that stands with an approved message',
 );
-const Region = Type.String({
-  minLength: 1,
-  maxLength: 100,
-  description: 'Of a gemeente: the region whose catalogue tells which SPIC a product is',
-});
+const Region = Line(100, 'Of a gemeente: the region whose catalogue tells which SPIC a product is');
 const PartyParams = Type.Object({ code: PartyCode });
 const PlainDate = Type.String({ format: 'date' });
 const wholeParty = {

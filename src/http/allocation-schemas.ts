@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { LedgerEvent } from '../ledger/events.ts';
 import { allocationStatuses } from '../store/tables.ts';
-import { Cursor, Limit, Moment, Next, Nullable, OneOf, PartyCode } from './schemas.ts';
+import { Cursor, Limit, Line, Moment, Next, Nullable, OneOf, PartyCode } from './schemas.ts';
 
 const Status = OneOf(
   allocationStatuses,
@@ -9,8 +9,7 @@ const Status = OneOf(
 );
 const Code = (description: string) =>
   Type.String({ minLength: 1, maxLength: 5, pattern: '^[0-9A-Za-z]+$', description });
-const Word = (description: string) =>
-  Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\u0000-\\u001f]+$', description });
+const Word = (description: string) => Line(100, description);
 
 const ProductCategory = Code('ProductCategorie');
 const ProductCode = Code('ProductCode');

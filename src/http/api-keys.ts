@@ -4,17 +4,12 @@ import { registerCertificate } from '../parties/certificates.ts';
 import { keyRoles } from '../store/tables.ts';
 import { callOf } from './caller.ts';
 import type { AppParts } from './parts.ts';
-import { Id, Moment, momentOf, Nullable, OneOf, PartyCode, problems } from './schemas.ts';
+import { Id, Line, Moment, momentOf, Nullable, OneOf, PartyCode, problems } from './schemas.ts';
 
 const tags = ['Keys'];
 const PartyParams = Type.Object({ code: PartyCode });
 const Prefix = Type.String({ description: 'Tells keys apart; not secret' });
-const Name = Type.String({
-  minLength: 1,
-  maxLength: 200,
-  pattern: '^[^\\u0000-\\u001f]+$',
-  description: 'Which software or department uses it; no personal data',
-});
+const Name = Line(200, 'Which software or department uses it; no personal data');
 const key = {
   id: Id,
   kind: OneOf(['key', 'certificate'], 'What it is'),

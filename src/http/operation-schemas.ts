@@ -5,7 +5,8 @@ import { Berichttype, Id, Moment, Nullable, OneOf, PartyCode, Status } from './s
 export const Reason = Type.String({
   minLength: 1,
   maxLength: 500,
-  pattern: '\\S',
+  // Postgres keeps no NUL.
+  pattern: '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$',
   description: 'Why, for the record. No personal data: others read this',
 });
 

@@ -15,7 +15,7 @@ import {
   Reason,
 } from './operation-schemas.ts';
 import type { AppParts } from './parts.ts';
-import { Cursor, IdParams, Limit, Next, problems } from './schemas.ts';
+import { Cursor, IdParams, Limit, momentOf, Next, problems } from './schemas.ts';
 import { sendXml, xmlAnswer } from './xml-body.ts';
 
 const tags = ['Operations'];
@@ -170,7 +170,11 @@ export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
   );
 };
 
-/** A filter as it stands in a query or a body. */
+/**
+ * A filter as it stands in a query or a body.
+ *
+ * @throws {Problem} as {@link momentOf}
+ */
 export function filterOf<T extends { from?: string; to?: string }>({
   from,
   to,
@@ -178,7 +182,7 @@ export function filterOf<T extends { from?: string; to?: string }>({
 }: T): Omit<T, 'from' | 'to'> & Pick<MessageFilter, 'from' | 'to'> {
   return {
     ...filter,
-    ...(from && { from: new Date(from) }),
-    ...(to && { to: new Date(to) }),
+    ...(from && { from: momentOf(from) }),
+    ...(to && { to: momentOf(to) }),
   };
 }

@@ -31,6 +31,10 @@ export function momentOf(text: string): Date {
   return moment;
 }
 
+/** Text on one line, without what Postgres does not keep. */
+export const Line = (maxLength: number, description: string) =>
+  Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f]+$', description });
+
 export const PartyCode = Type.String({
   pattern: '^([0-9]{4}|[0-9]{8})$',
   description: 'Gemeentecode of CBS (4 digits) or AGB code of an aanbieder (8 digits)',

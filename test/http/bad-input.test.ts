@@ -247,13 +247,33 @@ test('after all that the gateway takes the next message, and has logged no value
   expect(lines).not.toContain('"level":50');
 });
 
-test.each(['changedSince=2024-12-31T23:59:60Z', 'changedSince=yesterday', 'cursor=x&cursor=x'])(
-  'a list of messages with %s is refused',
-  async (query) => {
-    const { status, body } = await aanbieder.get(`/v1/messages?${query}`);
-    expect([status, body.type]).toEqual([400, expect.stringMatching(/invalid-request$/)]);
-  },
-);
+test.each([
+  'changedSince=2024-12-31T23:59:60Z',
+  'changedSince=yesterday',
+  'cursor=x&cursor=x',
+  'limit=1001',
+  'limit=Infinity',
+  'limit=1e400',
+])('a list of messages with %s is refused', async (query) => {
+  const { status, body } = await aanbieder.get(`/v1/messages?${query}`);
+  expect([status, body.type]).toEqual([400, expect.stringMatching(/invalid-request$/)]);
+});
+
+test.each([
+  '/v1/inbox?waitSeconds=Infinity',
+  '/v1/inbox?after=-Infinity',
+  '/v1/allocations?limit=1e999',
+])('%s is refused: no limit is infinite', async (path) => {
+  expect((await aanbieder.get(path)).status).toBe(400);
+});
+
+test.each([
+  ['is no address', `/v1/messages/%${bsn}`, 400],
+  ['is too long', `/v1/messages/${bsn.repeat(20)}`, 414],
+])('a path that %s is a problem that does not repeat it', async (_what, path, status) => {
+  const answer = await aanbieder.get(path);
+  expectProblem(answer, status, 'invalid-request');
+});
 
 test('a list of messages goes on where the page before ended, whatever the size of the pages', async () => {
   for (let count = 0; count < 5; count++)

@@ -77,8 +77,33 @@ test('each filter finds what it says, alone and together', async () => {
   const { body } = await operator.get(`${messages}/${ids.accepted}`);
   expect(await found(`from=${body.receivedAt}`)).not.toContain('delivered');
   expect(await found(`to=${body.receivedAt}`)).toEqual(['delivered']);
-  for (const wrong of ['status=lost', 'party=1', 'errorCode=a%20b', 'from=today', 'bsn=1'])
+  for (const wrong of [
+    'status=lost',
+    'party=1',
+    'errorCode=a%20b',
+    'from=today',
+    'from=2024-12-31T23:59:60Z',
+    'to=2024-12-31T23:59:60Z',
+    'bsn=1',
+  ])
     expect((await operator.get(`${messages}?${wrong}`)).status, wrong).toBe(400);
+});
+
+test('text that cannot be kept is refused', async () => {
+  const reason = 'a\u0000b';
+  const calls: [method: string, path: string, body: object][] = [
+    ['POST', '/v1/operations/replays', { reason, ids: [ids.failed] }],
+    ['POST', `${messages}/${ids.failed}/dismissal`, { reason }],
+    ['PUT', '/v1/parties/0363', { kind: 'gemeente', name: reason }],
+    ['PUT', '/v1/parties/0363', { kind: 'gemeente', name: 'x', region: reason }],
+  ];
+  for (const [method, path, body] of calls) {
+    const answer = await gateway.administrator.send(method, path, body);
+    expect([answer.status, answer.body.type], path).toEqual([
+      400,
+      'urn:ijw-gateway:problem:invalid-request',
+    ]);
+  }
 });
 
 test('pages follow each other without a gap or a repeat, while more comes in', async () => {
