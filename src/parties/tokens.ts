@@ -45,6 +45,8 @@ const algorithms = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ];
+/** Three parts of base64url (RFC 7515). jose also reads parts with white space in them. */
+const compactForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /** A token cannot be revoked: one that was stolen is of no use after this, whatever its `exp`. */
 const oldest = '24 hours';
 /** The token's own fault. All else that goes wrong with a key is the issuer's. */
@@ -87,6 +89,7 @@ export function tokenVerifier(settings: TokenSettings, cooldownMs = 30_000): Ver
     requiredClaims: ['exp', 'sub'],
   };
   return async (token) => {
+    if (!compactForm.test(token)) throw new Problem('unauthorized', {}, 'a token is no signed JWT');
     try {
       const { payload } = await jwtVerify(token, keyOf, options);
       return bearerOf(payload, settings.partyClaim);

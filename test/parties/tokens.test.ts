@@ -122,7 +122,7 @@ test('a token that is not signed, or not with a private key of the issuer, is re
     `${header}.${payload}`,
     `${header}.${payload}.${signature.slice(0, -2)}`,
     `${header}.${payload}.${Buffer.alloc(64).toString('base64url')}`,
-    `${good}.more`,
+    ...[`${good}.more`, `${good}\r`, `${good}=`, `${header}\n.${payload}.${signature}`],
     ...['nonsense', '.', '..', 'e30.e30.e30', `${base64url([])}.${payload}.${signature}`],
   ];
   const verify = verifier();
