@@ -14,7 +14,7 @@ const count = 12;
  */
 export async function benchLarge(profile: string | undefined): Promise<void> {
   console.log(`\n${count} messages of 25 MB, one after the other, and others meanwhile`);
-  const gateway = await startGatewayProcess(profile);
+  const gateway = await startGatewayProcess({ profile });
   try {
     const [sender] = await makeParties(gateway, pair);
     const key = sender?.key ?? '';

@@ -4,6 +4,8 @@ export interface Measured {
   readonly seconds: number;
   /** Milliseconds of each that was done within the measured time. */
   readonly latencies: readonly number[];
+  /** With those before and after the measured time. */
+  readonly all: number;
 }
 
 /**
@@ -17,11 +19,13 @@ export async function load(
   once: (line: number) => Promise<void>,
 ): Promise<Measured> {
   const latencies: number[] = [];
+  let all = 0;
   const from = performance.now() + warmUpSeconds * 1000;
   const until = from + seconds * 1000;
   const run = async (line: number) => {
     for (let begin = performance.now(); begin < until; ) {
       await once(line);
+      all++;
       const end = performance.now();
       // What ends within the time counts, wherever it began: as many come in as fall out.
       if (end >= from && end < until) latencies.push(end - begin);
@@ -29,7 +33,7 @@ export async function load(
     }
   };
   await Promise.all(Array.from({ length: lines }, (_, line) => run(line)));
-  return { count: latencies.length, seconds, latencies };
+  return { count: latencies.length, seconds, latencies, all };
 }
 
 /** Several rounds as one. */
@@ -38,6 +42,7 @@ export function together(rounds: readonly Measured[]): Measured {
     count: rounds.reduce((sum, round) => sum + round.count, 0),
     seconds: rounds.reduce((sum, round) => sum + round.seconds, 0),
     latencies: rounds.flatMap((round) => round.latencies),
+    all: rounds.reduce((sum, round) => sum + round.all, 0),
   };
 }
 

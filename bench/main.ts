@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchAccessLog } from './access-log.ts';
+import { benchAgainst } from './against.ts';
 import { benchDelivery } from './delivery.ts';
 import { benchLarge } from './large.ts';
 import { benchLedger } from './ledger.ts';
@@ -10,11 +11,13 @@ import { benchRules } from './rules.ts';
 import { benchValidations } from './validations.ts';
 
 const usage = `npm run bench [-- section...] [--seconds n] [--rounds n] [--profile folder]
+npm run bench -- against --commit REV [--seconds n] [--rounds n] [--profile folder]
 
   sections    validations, rules, messages, large, delivery, ledger,
               access-log, replays; all when none is named
+  against     what stands here beside an earlier commit, in alternation
   --seconds   how long each round of posts or inserts lasts, 2 unless told
-  --rounds    rounds per number of connections, 2 unless told
+  --rounds    rounds per number of connections, 2 unless told; 7 against an earlier commit
   --profile   writes a CPU profile of the gateway into this folder`;
 
 const sections = [
@@ -26,13 +29,18 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       seconds: { type: 'string', default: '2' },
-      rounds: { type: 'string', default: '2' },
+      rounds: { type: 'string' },
+      commit: { type: 'string' },
       profile: { type: 'string' },
     },
   });
   const seconds = Number(values.seconds);
-  const rounds = Number(values.rounds);
-  if (!(seconds > 0) || !(rounds >= 1) || positionals.some((name) => !sections.includes(name))) {
+  const { commit, profile } = values;
+  const rounds = Number(values.rounds ?? (commit ? 7 : 2));
+  const known = commit
+    ? positionals.length === 1 && positionals[0] === 'against'
+    : positionals.every((name) => sections.includes(name));
+  if (!(seconds > 0) || !(rounds >= 1) || !known) {
     console.error(usage);
     process.exitCode = 2;
     return;
@@ -42,14 +50,15 @@ async function main(): Promise<void> {
   console.log(
     `Node ${process.version}, ${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${process.platform} ${process.arch}`,
   );
+  if (commit) return benchAgainst({ commit, seconds, rounds, profile });
   if (asked('validations')) await benchValidations();
   if (asked('rules')) await benchRules();
-  if (asked('messages')) await benchMessages({ seconds, rounds, profile: values.profile });
-  if (asked('large')) await benchLarge(values.profile);
-  if (asked('delivery')) await benchDelivery({ seconds, rounds, profile: values.profile });
+  if (asked('messages')) await benchMessages({ seconds, rounds, profile });
+  if (asked('large')) await benchLarge(profile);
+  if (asked('delivery')) await benchDelivery({ seconds, rounds, profile });
   if (asked('ledger')) await benchLedger();
   if (asked('access-log')) await benchAccessLog();
-  if (asked('replays')) await benchReplays(values.profile);
+  if (asked('replays')) await benchReplays(profile);
 }
 
 await main();

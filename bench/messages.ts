@@ -13,8 +13,6 @@ const mark = 0.3;
 const levels = [1, 16, 64];
 const warmUpSeconds = 1;
 
-type Posted = Measured & { readonly posted: number };
-
 interface Options {
   readonly seconds: number;
   readonly rounds: number;
@@ -31,7 +29,7 @@ export async function benchMessages(options: Options): Promise<void> {
   console.log(
     `\nAccepted messages per second (JW315 of ${size} bytes, each with an Identificatie of its own)`,
   );
-  const gateway = await startGatewayProcess(options.profile);
+  const gateway = await startGatewayProcess(options);
   try {
     const postgres = await joinEmbeddedPostgres({ dataDir: gateway.dataDir });
     const store = openStore({ url: postgres.url });
@@ -41,7 +39,7 @@ export async function benchMessages(options: Options): Promise<void> {
       await measure(options, {
         store,
         post: (connections) =>
-          run<Posted>('./post-load.ts', {
+          run<Measured>('./post-load.ts', {
             address: gateway.address,
             parties,
             connections,
@@ -70,7 +68,7 @@ export async function benchMessages(options: Options): Promise<void> {
 
 interface Bench {
   readonly store: Store;
-  post(connections: number): Promise<Posted>;
+  post(connections: number): Promise<Measured>;
   insert(connections: number): Promise<Measured>;
 }
 
@@ -86,7 +84,7 @@ async function measure(options: Options, bench: Bench): Promise<void> {
       const posted = await bench.post(connections);
       const begin = performance.now();
       await untilDelivered(bench.store);
-      routed += posted.posted;
+      routed += posted.all;
       routingSeconds += warmUpSeconds + options.seconds + (performance.now() - begin) / 1000;
       posts.push(posted);
       inserts.push(await bench.insert(connections));

@@ -18,7 +18,7 @@ async function main(options: PostLoad): Promise<void> {
     await poster.post();
   });
   poster.end();
-  console.log(JSON.stringify({ ...measured, posted: poster.posted }));
+  console.log(JSON.stringify(measured));
 }
 
 await main(JSON.parse(process.argv[2] ?? ''));

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { Caller } from './caller.ts';
 import { type PartyWithKey, picker } from './parties.ts';
 
 const text = readFileSync(new URL('../fixtures/JW315/valid-complete.xml', import.meta.url), 'utf8');
@@ -18,8 +18,7 @@ const children = Array.from({ length: 99_985 }, (_, n) => String(999900006 + n))
 /** Posts messages that all differ, from aanbieders to gemeenten. */
 export class Poster {
   posted = 0;
-  readonly #agent: Agent;
-  readonly #address: URL;
+  readonly #caller: Caller;
   readonly #sender: () => PartyWithKey;
   readonly #recipient: () => PartyWithKey;
   // Identificaties have twelve characters at most, other ones in each process: six for the moment,
@@ -30,8 +29,7 @@ export class Poster {
 
   /** @param connections at most; as many as it takes when it is left out */
   constructor(address: string, parties: readonly PartyWithKey[], connections?: number) {
-    this.#address = new URL(address);
-    this.#agent = new Agent({ keepAlive: true, ...(connections && { maxSockets: connections }) });
+    this.#caller = new Caller(address, connections);
     this.#sender = picker(parties.filter((party) => party.kind === 'aanbieder'));
     this.#recipient = picker(parties.filter((party) => party.kind === 'gemeente'));
   }
@@ -42,7 +40,7 @@ export class Poster {
    * @returns its id, and when its 202 came, as `performance.now()` says
    * @throws when the answer is another
    */
-  post(): Promise<{ id: string; answeredAt: number }> {
+  async post(): Promise<{ id: string; answeredAt: number }> {
     const identificatie = `${this.#round}${this.posted.toString(36).padStart(6, '0')}`;
     const child = children[(this.posted * 7919) % children.length];
     const sender = this.#sender();
@@ -51,35 +49,13 @@ export class Poster {
     const values = [sender.code, recipient.code, identificatie, child, ...references, ''];
     const body = parts.map((part, n) => part + values[n]).join('');
     this.posted++;
-    return new Promise((resolve, reject) => {
-      const call = request({
-        agent: this.#agent,
-        hostname: this.#address.hostname,
-        port: this.#address.port,
-        method: 'POST',
-        path: '/v1/messages',
-        headers: {
-          Authorization: `Bearer ${sender.key}`,
-          'Content-Type': 'application/xml',
-          'Content-Length': Buffer.byteLength(body),
-        },
-      });
-      call.on('error', reject);
-      call.on('response', (response) => {
-        const answeredAt = performance.now();
-        const id = response.headers.location?.split('/').at(-1) ?? '';
-        response.on('error', reject);
-        response.on('end', () => {
-          if (response.statusCode === 202) resolve({ id, answeredAt });
-          else reject(new Error(`The gateway answered ${response.statusCode}.`));
-        });
-        response.resume();
-      });
-      call.end(body);
-    });
+    const answer = await this.#caller.call('POST', '/v1/messages', sender.key, body);
+    if (answer.status !== 202) throw new Error(`The gateway answered ${answer.status}.`);
+    const id = answer.headers.location?.split('/').at(-1) ?? '';
+    return { id, answeredAt: answer.answeredAt };
   }
 
   end(): void {
-    this.#agent.destroy();
+    this.#caller.end();
   }
 }

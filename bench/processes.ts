@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { joinEmbeddedPostgres } from '../src/store/embedded.ts';
+import { memoryOf, processorSecondsOf, serverOf } from './proc.ts';
 
 /** A process of the gateway. */
 export interface StartedProcess {
@@ -13,12 +15,16 @@ export interface StartedProcess {
   readonly address: string;
   /** Resident memory in bytes; NaN where the system does not tell. */
   memory(): Promise<number>;
+  /** Seconds of processor time taken so far; NaN where the system does not tell. */
+  processorSeconds(): Promise<number>;
   stop(): Promise<void>;
 }
 
 /** A gateway in a process of its own, on its embedded defaults in a temporary folder. */
 export interface GatewayProcess extends StartedProcess {
   readonly dataDir: string;
+  /** With that of its Postgres. */
+  processorSeconds(): Promise<number>;
   readonly administratorKey: string;
   /** Stops it, and removes its folder. */
   remove(): Promise<void>;
@@ -30,26 +36,47 @@ export async function temporaryFolder(): Promise<{ path: string; remove(): Promi
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
+/** The root of the tree that this bench is of. */
+export const ownTree = fileURLToPath(new URL('..', import.meta.url));
+
+interface StartOptions {
+  /** Folder for a CPU profile of the process. */
+  readonly profile?: string | undefined;
+  /** The root of the tree whose gateway it is; this one's when absent. */
+  readonly tree?: string;
+  /** Ctrl+C does not reach it: whoever started it stops it, in good order. */
+  readonly apart?: boolean;
+}
+
 /**
  * Starts a gateway as `npm start` does, on a free port.
  *
- * @param profile folder for a CPU profile of the process
  * @throws when it does not run within a minute, with what it said
  */
-export async function startGatewayProcess(profile?: string): Promise<GatewayProcess> {
+export async function startGatewayProcess(options: StartOptions = {}): Promise<GatewayProcess> {
   const folder = await temporaryFolder();
   const dataDir = join(folder.path, 'data');
   try {
     const started = await startProcess(
       { DATA_DIR: dataDir, PORT: '0' },
-      { folder: folder.path, profile },
+      { folder: folder.path, ...options },
     );
     const administratorKey = (await readFile(join(dataDir, 'operator.key'), 'utf8')).trim();
     const remove = async () => {
       await started.stop();
+      // One that was killed leaves it running.
+      if (await serverOf(dataDir)) await (await joinEmbeddedPostgres({ dataDir })).leave();
       await folder.remove();
     };
-    return { ...started, dataDir, administratorKey, remove };
+    const processorSeconds = async () =>
+      (await started.processorSeconds()) + (await processorSecondsOf(await serverOf(dataDir)));
+    return {
+      ...started,
+      processorSeconds,
+      dataDir,
+      administratorKey,
+      remove,
+    };
   } catch (error) {
     await folder.remove();
     throw error;
@@ -61,12 +88,11 @@ export async function startGatewayProcess(profile?: string): Promise<GatewayProc
  *
  * @param environment its settings
  * @param options.folder gets its log
- * @param options.profile folder for a CPU profile of the process
  * @throws when it does not run within a minute, with what it said
  */
 export async function startProcess(
   environment: Readonly<Record<string, string>>,
-  options: { readonly folder: string; readonly profile: string | undefined },
+  options: StartOptions & { readonly folder: string },
 ): Promise<StartedProcess> {
   const logFile = join(options.folder, `log-${randomUUID()}`);
   const log = await open(logFile, 'a');
@@ -74,7 +100,7 @@ export async function startProcess(
     process.execPath,
     [
       ...(options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] : []),
-      fileURLToPath(new URL('../src/main.ts', import.meta.url)),
+      join(options.tree ?? ownTree, 'src', 'main.ts'),
     ],
     {
       env: {
@@ -87,6 +113,7 @@ export async function startProcess(
         ...environment,
       },
       stdio: ['ignore', log.fd, log.fd],
+      detached: options.apart ?? false,
     },
   );
   await log.close();
@@ -98,7 +125,12 @@ export async function startProcess(
   };
   try {
     const address = await addressIn(logFile, child);
-    return { address, memory: () => memoryOf(child.pid), stop };
+    return {
+      address,
+      memory: () => memoryOf(child.pid),
+      processorSeconds: () => processorSecondsOf(child.pid),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -115,24 +147,40 @@ async function addressIn(logFile: string, child: ChildProcess): Promise<string> 
   throw new Error('The gateway did not start within a minute.');
 }
 
-async function memoryOf(pid: number | undefined): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) * 1024;
-}
-
 /**
  * Runs a file of this folder with one argument.
  *
  * @returns the JSON that it prints
  */
-export async function run<T>(file: string, argument: object): Promise<T> {
+export async function run<T>(file: string, argument: object, signal?: AbortSignal): Promise<T> {
   const path = fileURLToPath(new URL(file, import.meta.url));
-  const child = spawn(process.execPath, [path, JSON.stringify(argument)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const parts: Buffer[] = [];
-  child.stdout.on('data', (part) => parts.push(part));
-  const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`${file} failed.`);
-  return JSON.parse(Buffer.concat(parts).toString());
+  return JSON.parse(await execute(process.execPath, [path, JSON.stringify(argument)], { signal }));
+}
+
+/**
+ * Runs a program to its end.
+ *
+ * @param options.signal ends it
+ * @returns what it prints
+ * @throws when it fails
+ */
+export async function execute(
+  program: string,
+  args: readonly string[],
+  { cwd, signal }: { readonly cwd?: string; readonly signal?: AbortSignal | undefined },
+): Promise<string> {
+  signal?.throwIfAborted();
+  const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+  const end = () => child.kill();
+  signal?.addEventListener('abort', end);
+  try {
+    const parts: Buffer[] = [];
+    child.stdout.on('data', (part) => parts.push(part));
+    const [code] = await once(child, 'close');
+    signal?.throwIfAborted();
+    if (code !== 0) throw new Error(`${program} ${args[0]} failed.`);
+    return Buffer.concat(parts).toString();
+  } finally {
+    signal?.removeEventListener('abort', end);
+  }
 }
