@@ -210,7 +210,7 @@ describe('an operator who must read a message', () => {
   test('says why first, reads it for a while, and both parties see that and the reason', async () => {
     const refused = await read(operator);
     expect(refused).toMatchObject({ status: 403, body: { type: /reason-needed$/ } });
-    expect(refused.body.detail).toContain('/disclosures');
+    expect(refused.body.detail).toContain(`/v1/operations/messages/${id}/disclosures`);
     const opened = await open(operator, 'De Dijk says that it came in garbled');
     expect(opened).toMatchObject({ status: 201, body: { messageId: id } });
     const { content } = opened.body.links;

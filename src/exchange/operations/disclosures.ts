@@ -86,7 +86,8 @@ export class Disclosures {
       const row = rows[0];
       if (!row) throw new Problem('not-found');
       const { party, counterparty, reason, wrapped, sealed } = row;
-      if (reason === null) throw new Problem('reason-needed', { params: { minutes: openFor } });
+      if (reason === null)
+        throw new Problem('reason-needed', { params: { id: messageId, minutes: openFor } });
       const wish = { party, counterparty, messageId, reason };
       await noteAccess(client, entryOf(call, 'read-content', wish));
       return this.#keys.unsealMessage(messageId, wrapped, sealed);
