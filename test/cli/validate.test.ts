@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fixture } from '../support/messages.ts';
+import { bareEnvironment } from '../support/process.ts';
 
 const program = fileURLToPath(new URL('../../src/cli/ijw.ts', import.meta.url));
 
@@ -34,7 +35,7 @@ const values = /999912008|Amrani|Yara|DIJK-2024/;
 async function validate(words: string[], input = '', settings: Record<string, string> = {}) {
   const child = spawn(process.execPath, [program, 'validate', ...words], {
     cwd: folder,
-    env: { PATH: process.env.PATH, ...settings },
+    env: { ...bareEnvironment, ...settings },
   });
   child.stdin.on('error', () => undefined); // It need not read.
   child.stdin.end(input);

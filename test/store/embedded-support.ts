@@ -56,7 +56,6 @@ export class Gateway {
     const command = [...(options.through ?? []), options.node ?? process.execPath, ...args];
     this.child = spawn(command[0] as string, command.slice(1), {
       cwd: options.clone ?? PROJECT,
-      env: { ...process.env, NODE_COMPILE_CACHE: inject('compileCache') },
       stdio: ['pipe', 'pipe', 'inherit'],
       detached: true,
       ...options.account,

@@ -17,8 +17,6 @@ declare module 'vitest' {
     databaseTemplate: string;
     /** A `DATA_DIR` with a cluster on which no server ever ran, to be copied. */
     clusterTemplate: string;
-    /** Where the processes of tests find what Node compiled before: they start in half the time. */
-    compileCache: string;
   }
 }
 
@@ -45,7 +43,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('postgresUrl', postgres.url);
   project.provide('runtimePostgresUrl', postgres.runtimeUrl);
   project.provide('clusterTemplate', clusterTemplate);
-  project.provide('compileCache', join(folder, 'compiled'));
+  // Where the processes and threads of tests, and tests themselves, find what Node compiled before:
+  // they start in half the time.
+  process.env.NODE_COMPILE_CACHE = join(folder, 'compiled');
   return async () => {
     await postgres.leave();
     // The last processes may still write there what they compiled.

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { inject } from 'vitest';
 import { expectNothingPersonal } from './leaks.ts';
 
 /** A gateway that runs as a process of its own, as in production. */
@@ -17,7 +16,7 @@ export interface GatewayProcess {
 /** What a process of a test gets of the environment: nothing that a setting could come from. */
 export const bareEnvironment: NodeJS.ProcessEnv = {
   PATH: process.env.PATH,
-  NODE_COMPILE_CACHE: inject('compileCache'),
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
 };
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
