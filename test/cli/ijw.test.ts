@@ -1,25 +1,22 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Commands, type Result, startCommand } from '../support/commands.ts';
 import {
   Caller,
   startTestGateway,
   type TestGateway,
   testEncryptionKey,
 } from '../support/gateway.ts';
-import { bareEnvironment } from '../support/process.ts';
 
-const program = fileURLToPath(new URL('../../src/cli/ijw.ts', import.meta.url));
+const commands = new Commands();
+afterAll(() => commands.stop());
 
-function ijw(settings: Record<string, string>, ...words: string[]) {
-  return promisify(execFile)(process.execPath, [program, ...words], {
-    env: { ...bareEnvironment, ...settings },
-  });
-}
+const ijw = (settings: Record<string, string>, ...words: string[]): Promise<Result> =>
+  commands.run({ words, settings });
+const processOfIjw = (settings: Record<string, string>, ...words: string[]): Promise<Result> =>
+  startCommand({ words, settings }).ended;
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -29,7 +26,7 @@ afterAll(() => gateway.remove());
 
 test('`ijw operators create` prints a key that makes parties at once', async () => {
   const settings = { DATABASE_URL: gateway.databaseUrl };
-  const { stdout } = await ijw(settings, 'operators', 'create');
+  const { stdout } = await processOfIjw(settings, 'operators', 'create');
   expect(stdout).toMatch(/^ijw_[0-9a-f]{12}_[A-Za-z0-9_-]{43}\n$/);
   const administrator = new Caller(gateway.address, stdout.trim());
   const party = { kind: 'gemeente', name: 'Zaanstad' };
@@ -45,7 +42,7 @@ test('commands take secrets from files, as the gateway does', async () => {
     };
     await writeFile(settings.DATABASE_URL_FILE, `${gateway.databaseUrl}\n`);
     await writeFile(settings.ENCRYPTION_KEY_FILE, `${testEncryptionKey}\n`);
-    expect((await ijw(settings, 'operators', 'list')).stdout).toContain('administrator');
+    expect((await processOfIjw(settings, 'operators', 'list')).stdout).toContain('administrator');
     // This one needs the key.
     expect((await ijw(settings, 'ledger', 'verify')).stdout).toBe('There is no chain.\n');
   } finally {
@@ -95,20 +92,30 @@ test('a key that cannot be made or found ends with 1 and a sentence', async () =
     [['revoke', `${rows[0].prefix}_${'A'.repeat(43)}`], /A prefix is ijw_ and 12/],
   ];
   for (const [words, stderr] of wrong)
-    await expect(ijw(settings, 'operators', ...words), words.join(' ')).rejects.toMatchObject({
+    expect(await ijw(settings, 'operators', ...words), words.join(' ')).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(stderr),
     });
 });
 
 test('a database that is away, or a wrong word, ends with 1 and a sentence', async () => {
-  const away = ijw({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x' }, 'operators', 'create');
-  await expect(away).rejects.toMatchObject({
+  const settings = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x' };
+  expect(await processOfIjw(settings, 'operators', 'create')).toMatchObject({
     code: 1,
     stderr: expect.stringMatching(/ECONNREFUSED/),
   });
-  await expect(ijw({}, 'operator')).rejects.toMatchObject({
+  expect(await processOfIjw({}, 'operator')).toMatchObject({
     code: 1,
     stderr: expect.stringMatching(/unknown command/),
   });
+});
+
+test('commands that tests do in one process say what they say in one of their own', async () => {
+  const settings = { DATABASE_URL: gateway.databaseUrl };
+  for (const words of [
+    ['replay', '--help'],
+    ['operators', 'revoke', 'ijw_000000000000'],
+    ['queue'],
+  ])
+    expect(await ijw(settings, ...words)).toEqual(await processOfIjw(settings, ...words));
 });

@@ -1,15 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
+import { Commands, startCommand } from '../support/commands.ts';
 import {
   Caller,
   startTestGateway,
@@ -17,33 +15,13 @@ import {
   testEnvironment,
 } from '../support/gateway.ts';
 import { jw315 } from '../support/messages.ts';
-import { bareEnvironment } from '../support/process.ts';
 
-const program = fileURLToPath(new URL('../../src/cli/ijw.ts', import.meta.url));
 const oldKey = testEncryptionKey;
 const newKey = 'ab'.repeat(32);
 const bothKeys = { ENCRYPTION_KEY: newKey, PREVIOUS_ENCRYPTION_KEY: oldKey };
 
-interface Run {
-  readonly child: ChildProcess;
-  readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
-}
-
-function rotate(settings: Record<string, string>): Run {
-  const child = spawn(process.execPath, [program, 'keys', 'rotate'], {
-    env: { ...bareEnvironment, ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  return { child, ended: once(child, 'close').then(([code]) => ({ code, stdout, stderr })) };
-}
+const words = ['keys', 'rotate'];
+const rotate = (settings: Record<string, string>) => startCommand({ words, settings });
 
 /** Posts messages and reads them back, for as long as something else goes on. */
 async function talkDuring(
@@ -62,7 +40,7 @@ async function talkDuring(
     posted.set(body.id, xml);
     for (const [id, sent] of [...posted].slice(-5))
       expect((await aanbieder.content(id)).toString()).toBe(sent);
-    await sleep(50);
+    await sleep(150);
   } while (going);
   await ended;
 }
@@ -98,7 +76,7 @@ test('processes restarted one by one, a rotation that is killed and run again: m
       (await during.store.pool.query('select name from key_fingerprint')).rows.length;
     const killed = rotate(rotation);
     const begun = async () => {
-      while ((await fingerprints()) === 1 && killed.child.exitCode === null);
+      while ((await fingerprints()) === 1 && killed.child.exitCode === null) await sleep(10);
       killed.child.kill('SIGKILL');
       return killed.ended;
     };
@@ -164,6 +142,7 @@ test('on the embedded Postgres the key in the file is replaced while the gateway
 
 test('what cannot be rotated is said in a sentence, and nothing is changed', async () => {
   const { databaseUrl, remove } = await startTestGateway();
+  const commands = new Commands();
   try {
     const wrong: [Record<string, string>, RegExp][] = [
       [{ ENCRYPTION_KEY: oldKey }, /^PREVIOUS_ENCRYPTION_KEY is not set\. To rotate/],
@@ -175,12 +154,16 @@ test('what cannot be rotated is said in a sentence, and nothing is changed', asy
       ],
     ];
     for (const [settings, sentence] of wrong) {
-      const result = await rotate({ DATABASE_URL: databaseUrl, ...settings }).ended;
+      const result = await commands.run({
+        words,
+        settings: { DATABASE_URL: databaseUrl, ...settings },
+      });
       expect(result.code).toBe(1);
       expect(result.stderr).toMatch(sentence);
       expect(result.stderr).not.toMatch(/short|^ {4}at /m);
     }
   } finally {
+    await commands.stop();
     await remove();
   }
 });

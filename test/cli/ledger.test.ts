@@ -1,16 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bar } from '../../src/cli/bar.ts';
 import type { Store } from '../../src/store/database.ts';
 import { append, tamper } from '../ledger/support.ts';
+import { type Command, Commands, type Result, startCommand } from '../support/commands.ts';
 import { makeStore } from '../support/database.ts';
-import { bareEnvironment } from '../support/process.ts';
 
-const program = fileURLToPath(new URL('../../src/cli/ijw.ts', import.meta.url));
 const encryptionKey = 'ab'.repeat(32);
 
 let store: Store & { drop: () => Promise<void> };
@@ -24,25 +21,22 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-interface Result {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
+const commands = new Commands();
+afterAll(() => commands.stop());
+
+function onThisLedger(words: string[], key = encryptionKey): Command {
+  const settings = { DATABASE_URL: store.url, ENCRYPTION_KEY: key };
+  return { words: ['ledger', ...words], settings };
 }
 
-function ijw(words: string[], key: string = encryptionKey): Promise<Result> {
-  const env = { ...bareEnvironment, DATABASE_URL: store.url, ENCRYPTION_KEY: key };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [program, 'ledger', ...words], { env }, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    );
-  });
-}
+const ijw = (words: string[], key?: string): Promise<Result> =>
+  commands.run(onThisLedger(words, key));
+const processOfIjw = (words: string[]): Promise<Result> => startCommand(onThisLedger(words)).ended;
 
 test('checkpoints are made, kept elsewhere, and tell when a chain was rewritten', async () => {
   await append(store.pool, '0363', 3);
   await append(store.pool, '0479', 1);
-  const made = await ijw(['checkpoint']);
+  const made = await processOfIjw(['checkpoint']);
   expect(made).toMatchObject({ code: 0, stderr: '' });
   expect(made.stdout).toMatch(/^0363 .+ 3 +[0-9a-f]{64} +[0-9a-f]{64}$/m);
   expect((await ijw(['checkpoint'])).stdout).toMatch(/^Nothing to do/);
@@ -67,7 +61,7 @@ test('checkpoints are made, kept elsewhere, and tell when a chain was rewritten'
     "delete from ledger_checkpoint where municipality = '0479'",
   );
   expect((await ijw(['verify'])).code).toBe(0);
-  const cut = await ijw(['verify', '--against', file]);
+  const cut = await processOfIjw(['verify', '--against', file]);
   expect(cut.code).toBe(2);
   expect(cut.stdout).toMatch(
     /^0479 +0 +0 +it was cut off: entry 1 and what came after it are gone$/m,
@@ -128,7 +122,7 @@ test('tables that do not agree with the entries are named, and made anew', async
     ]),
   });
 
-  const rebuilt = await ijw(['rebuild']);
+  const rebuilt = await processOfIjw(['rebuild']);
   expect(rebuilt).toMatchObject({ code: 0, stderr: '' });
   expect(rebuilt.stdout).toMatch(/^Made anew: the rows of \d+ children\. \d+ entries in /m);
   const again = await ijw(['rebuild', '--check']);
@@ -147,7 +141,7 @@ test('a child is forgotten when that is meant', async () => {
   expect(asked.stderr).toMatch(/^Nothing was done: .* add --yes\.$/m);
   const keysOf = 'select from data_key where id = $1';
   expect((await store.pool.query(keysOf, [id])).rowCount).toBe(1);
-  const forgotten = await ijw(['forget', '--client', id, '--yes']);
+  const forgotten = await processOfIjw(['forget', '--client', id, '--yes']);
   expect(forgotten).toMatchObject({ code: 0, stderr: '' });
   expect(forgotten.stdout).toBe('Forgotten. Entries that stay, and that nobody can read: 1.\n');
   expect((await store.pool.query(keysOf, [id])).rowCount).toBe(0);

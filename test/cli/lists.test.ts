@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { putParty } from '../../src/parties/parties.ts';
 import { localCall } from '../../src/parties/principal.ts';
 import type { Store } from '../../src/store/database.ts';
+import { Commands, type Result, startCommand } from '../support/commands.ts';
 import { makeStore } from '../support/database.ts';
-import { bareEnvironment } from '../support/process.ts';
 
-const program = fileURLToPath(new URL('../../src/cli/ijw.ts', import.meta.url));
 const example = fileURLToPath(new URL('../../examples/spic-example.csv', import.meta.url));
 
 let store: Store & { drop: () => Promise<void> };
@@ -31,21 +29,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-interface Result {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
+const commands = new Commands();
+afterAll(() => commands.stop());
 /** Without ENCRYPTION_KEY: nothing here is encrypted. */
-function ijw(...words: string[]): Promise<Result> {
-  const env = { ...bareEnvironment, DATABASE_URL: store.url };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...words], { env }, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    );
-  });
-}
+const inThisDatabase = (words: string[]) => ({ words, settings: { DATABASE_URL: store.url } });
+const ijw = (...words: string[]): Promise<Result> => commands.run(inThisDatabase(words));
+const processOfIjw = (...words: string[]): Promise<Result> =>
+  startCommand(inThisDatabase(words)).ended;
 
 async function written(name: string, content: string | Buffer): Promise<string> {
   const file = join(folder, name);
@@ -55,7 +45,7 @@ async function written(name: string, content: string | Buffer): Promise<string> 
 
 test('a catalogue is loaded, listed and replaced', async () => {
   expect((await ijw('spic', 'list')).stdout).toBe('There is no catalogue.\n');
-  const loaded = await ijw('spic', 'load', example);
+  const loaded = await processOfIjw('spic', 'load', example);
   expect(loaded.code).toBe(0);
   expect(loaded.stdout).toBe('Voorbeeldregio: 84 combinations; 84 added, 0 removed.\n');
   expect(loaded.stderr).toMatch(/^No gemeente has the region "Voorbeeldregio" yet/);
@@ -66,7 +56,7 @@ test('a catalogue is loaded, listed and replaced', async () => {
   const row = 'Oost;45;X1;B;1;licht;2020-01-01;2020-12-31';
   const own = await ijw('spic', 'load', await written('oost.csv', `\uFEFF${header}\r\n${row}\r\n`));
   expect(own).toMatchObject({ code: 0, stderr: '' });
-  const listed = await ijw('spic', 'list', '--region', 'Oost');
+  const listed = await processOfIjw('spic', 'list', '--region', 'Oost');
   expect(listed.stdout).toMatch(/^Oost +45 +X1 +B +1 +licht +2020-01-01 +2020-12-31$/m);
   expect(listed.stdout).not.toMatch(/Voorbeeldregio/);
   const all = await ijw('spic', 'list', '--json');
@@ -75,13 +65,13 @@ test('a catalogue is loaded, listed and replaced', async () => {
 
 test('lists of products are loaded, listed and removed', async () => {
   const text = 'gemeente,aanbieder,categorie,code\n0363,12345678,45,B09P\n0363,12345678,46,C07I\n';
-  const loaded = await ijw('products', 'load', await written('products.csv', text));
+  const loaded = await processOfIjw('products', 'load', await written('products.csv', text));
   expect(loaded.stdout).toBe('Products: 2, in lists: 1; 2 added, 0 removed.\n');
   expect(loaded.stderr).toBe('No party has these codes yet: 12345678.\n');
   expect(loaded.code).toBe(0);
   const listed = await ijw('products', 'list', '--party', '12345678');
   expect(listed.stdout).toMatch(/^0363 +12345678 +45 +B09P$/m);
-  const removed = await ijw('products', 'remove', '0363', '12345678');
+  const removed = await processOfIjw('products', 'remove', '0363', '12345678');
   expect(removed.stdout).toBe('Removed the list of 0363 and 12345678: 2 products.\n');
   expect((await ijw('products', 'list')).stdout).toBe('There is no list.\n');
 });

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { userInfo } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { barOf } from '../../src/cli/watch.ts';
 import type { Operation } from '../../src/exchange/operations/record.ts';
 import {
@@ -12,12 +10,10 @@ import {
   plantFailed,
   statusesOf,
 } from '../exchange/operations/support.ts';
+import { Commands, type Result, startCommand } from '../support/commands.ts';
 import { makeStore } from '../support/database.ts';
 import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { jw315 } from '../support/messages.ts';
-import { bareEnvironment } from '../support/process.ts';
-
-const program = fileURLToPath(new URL('../../src/cli/ijw.ts', import.meta.url));
 
 let gateway: TestGateway;
 let aanbieder: Caller;
@@ -30,33 +26,29 @@ beforeEach(async () => {
 });
 afterEach(() => gateway.remove());
 
-interface Result {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
+const commands = new Commands();
+afterAll(() => commands.stop());
+
+/** A process of its own, as at a terminal: above all what waits must end by itself. */
+async function processOfIjw(databaseUrl: string, ...words: string[]): Promise<Result> {
+  return discreet(await startCommand({ words, settings: { DATABASE_URL: databaseUrl } }).ended);
 }
 
-function ijwOn(databaseUrl: string, ...words: string[]): Promise<Result> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [program, ...words],
-      { env: { ...bareEnvironment, DATABASE_URL: databaseUrl } },
-      (error, stdout, stderr) => {
-        const said = stdout + stderr;
-        expect(said).not.toContain(plantedBsn);
-        resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
-      },
-    );
-  });
+async function ijw(...words: string[]): Promise<Result> {
+  return discreet(await commands.run({ words, settings: { DATABASE_URL: gateway.databaseUrl } }));
 }
 
-const ijw = (...words: string[]) => ijwOn(gateway.databaseUrl, ...words);
+function discreet(result: Result): Result {
+  expect(result.stdout + result.stderr).not.toContain(plantedBsn);
+  return result;
+}
+
 const because = ['--reason', 'the column is back'];
 
 test('`ijw messages` lists what failed, with counts, for a person and for a script', async () => {
   const ids = await plantFailed(gateway.store, 3);
-  const { code, stdout } = await ijw('messages', '--status', 'failed', '--type', 'JW315');
+  const wanted = ['--status', 'failed', '--type', 'JW315'];
+  const { code, stdout } = await processOfIjw(gateway.databaseUrl, 'messages', ...wanted);
   expect(code).toBe(0);
   for (const id of ids) expect(stdout).toContain(id);
   expect(stdout).toContain('42703 3');
@@ -74,7 +66,10 @@ test('`ijw messages show` and `dismiss`: one message, given up by whom and why',
   const [failed] = (await failedMessages(gateway.store, aanbieder, [jw315()])) as [string];
   const behind = (await aanbieder.post(jw315())).body.id;
   expect((await ijw('messages', 'show', behind)).stdout).toContain(failed);
-  const given = await ijw('messages', 'dismiss', failed, '--reason', 'by letter', '--as', 'Joop');
+  const given = await processOfIjw(
+    gateway.databaseUrl,
+    ...['messages', 'dismiss', failed, '--reason', 'by letter', '--as', 'Joop'],
+  );
   expect(given.code).toBe(0);
   const shown = JSON.parse((await ijw('messages', 'show', failed, '--json')).stdout);
   expect(shown.dismissal).toMatchObject({ reason: 'by letter', by: { name: 'cli:Joop' } });
@@ -92,7 +87,8 @@ test('`ijw replay` by filter waits until it has finished; the gateway does the w
     (await ijw('replay', '--status', 'failed', ...because, '--dry-run', '--json')).stdout,
   );
   expect(dry).toMatchObject({ count: 20, ids });
-  const { code, stdout, stderr } = await ijw('replay', '--type', 'JW315', ...because, '--watch');
+  const watched = ['replay', '--type', 'JW315', ...because, '--watch'];
+  const { code, stdout, stderr } = await processOfIjw(gateway.databaseUrl, ...watched);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^succeeded +20$/m);
   expect(stdout).toMatch(new RegExp(`^by +cli:${userInfo().username}$`, 'm'));
@@ -136,7 +132,8 @@ test('`ijw redeliver` puts back what a party acknowledged', async () => {
   await gemeente.get('/v1/inbox?waitSeconds=10');
   await gemeente.send('POST', '/v1/inbox/acknowledgements', { ids: [body.id] });
   const from = new Date(Date.now() - 60_000).toISOString();
-  const done = await ijw('redeliver', '--party', '0363', '--from', from, ...because, '--watch');
+  const watched = ['redeliver', '--party', '0363', '--from', from, ...because, '--watch'];
+  const done = await processOfIjw(gateway.databaseUrl, ...watched);
   expect(done).toMatchObject({ code: 0, stdout: expect.stringMatching(/^succeeded +1$/m) });
   const inbox = await gemeente.get('/v1/inbox');
   expect(inbox.body.items).toEqual([
@@ -168,7 +165,7 @@ test('where no worker runs, `ijw replay --watch` says so and keeps the replay', 
     await store.pool.query(`insert into party (code, kind, name)
       values ('0363', 'gemeente', 'A'), ('12345678', 'aanbieder', 'B')`);
     await plantFailed(store, 1);
-    const { code, stdout, stderr } = await ijwOn(
+    const { code, stdout, stderr } = await processOfIjw(
       store.url,
       'replay',
       '--status',
@@ -179,7 +176,7 @@ test('where no worker runs, `ijw replay --watch` says so and keeps the replay', 
     expect(code).toBe(0);
     expect(stderr).toMatch(/^No worker runs now/);
     expect(stdout).toMatch(/^state +running$/m);
-    expect((await ijwOn(store.url, 'queue')).code).toBe(0);
+    expect((await processOfIjw(store.url, 'queue')).code).toBe(0);
   } finally {
     await store.drop();
   }

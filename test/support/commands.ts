@@ -1,0 +1,76 @@
+import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { bareEnvironment } from './process.ts';
+
+const program = fileURLToPath(new URL('../../src/cli/ijw.ts', import.meta.url));
+const shared = fileURLToPath(new URL('./commands-process.ts', import.meta.url));
+
+/** A command of `ijw`. */
+export interface Command {
+  readonly words: readonly string[];
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** What came of a command. */
+export interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts a command as a process of its own, as people do, with these settings only. */
+export function startCommand({ words, settings }: Command): {
+  child: ChildProcess;
+  ended: Promise<Result>;
+} {
+  const { promise: ended, resolve } = Promise.withResolvers<Result>();
+  const child = execFile(
+    process.execPath,
+    [program, ...words],
+    { env: { ...bareEnvironment, ...settings } },
+    (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+  );
+  return { child, ended };
+}
+
+/**
+ * Does commands one after the other in one process, for tests that are about what a command does and
+ * not about its process: a process takes longer to load the program than to do most commands.
+ */
+export class Commands {
+  #child: ChildProcess | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** @throws when the process ends instead, which a command cannot make it do */
+  run(command: Command): Promise<Result> {
+    const result = this.#last.then(() => this.#ask(command));
+    this.#last = result.catch(() => undefined); // Told to who asked.
+    return result;
+  }
+
+  async #ask(command: Command): Promise<Result> {
+    this.#child ??= fork(shared, { env: bareEnvironment });
+    const child = this.#child;
+    const answered = new AbortController();
+    const { signal } = answered;
+    const ended = once(child, 'exit', { signal }).then(([code]) => {
+      throw new Error(`the process of the commands ended with ${code}`);
+    });
+    try {
+      child.send(command);
+      const [result] = await Promise.race([once(child, 'message', { signal }), ended]);
+      return result;
+    } finally {
+      ended.catch(() => undefined); // Nobody waits for it any more.
+      answered.abort();
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#child || this.#child.exitCode !== null) return;
+    const gone = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await gone;
+  }
+}
