@@ -53,6 +53,13 @@ export interface Config {
     /** Absent: certificates of clients are not looked at. */
     readonly clientCertHeader?: string;
   };
+  /** How long things are kept; see `src/exchange/forgetting/terms.ts`. */
+  readonly terms: {
+    readonly payloadDays: number;
+    readonly refusedDays: number;
+    readonly accessLogMonths: number;
+    readonly ledgerYears: number;
+  };
   /** How long a stopping process still answers, so that a load balancer sees that it stops. */
   readonly drainSeconds: number;
 }
@@ -212,6 +219,13 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       requestSeconds: integer('REQUEST_TIMEOUT_SECONDS', 300, 1, 3600),
       trustedProxies,
       ...(clientCertHeader && { clientCertHeader }),
+    },
+    terms: {
+      payloadDays: integer('RETENTION_PAYLOAD_DAYS', 365, 1, 36_500),
+      refusedDays: integer('RETENTION_REFUSED_DAYS', 90, 1, 36_500),
+      // A function of the database keeps a year, whoever asks.
+      accessLogMonths: integer('RETENTION_ACCESS_LOG_MONTHS', 60, 13, 1200),
+      ledgerYears: integer('RETENTION_LEDGER_YEARS', 20, 1, 100),
     },
     // The whole stop is to take less than 10 seconds.
     drainSeconds: integer('DRAIN_SECONDS', 2, 0, 5),

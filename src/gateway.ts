@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { dryRun } from './exchange/dry-run.ts';
+import { DailyForgetting } from './exchange/forgetting/daily.ts';
 import { InspectionPool } from './exchange/inspection-pool.ts';
 import { Intake } from './exchange/intake.ts';
 import { Mailbox } from './exchange/mailbox.ts';
@@ -130,6 +131,13 @@ async function wire(
     );
     sealer.start();
     opened.defer(() => sealer.stop());
+    const forgetting = new DailyForgetting(
+      { pool: store.pool, keys, terms: config.terms },
+      ({ forgotten, kept }) => logger.info({ part: 'forgetting', forgotten, kept }, 'forgotten'),
+      (code) => logger.error({ part: 'forgetting', code }, 'it stopped; it is tried again'),
+    );
+    forgetting.start();
+    opened.defer(() => forgetting.stop());
   }
 
   let app: App | undefined;

@@ -22,6 +22,20 @@ test('without settings the gateway listens on 127.0.0.1:8080 and keeps its data 
   });
 });
 
+test('things are kept as long as the law asks, unless told, and the access log a year at least', () => {
+  const terms = { payloadDays: 365, refusedDays: 90, accessLogMonths: 60, ledgerYears: 20 };
+  expect(readConfig({}).terms).toEqual(terms);
+  const shorter = { RETENTION_PAYLOAD_DAYS: '30', RETENTION_LEDGER_YEARS: '5' };
+  expect(readConfig(shorter).terms).toEqual({ ...terms, payloadDays: 30, ledgerYears: 5 });
+  for (const wrong of [
+    { RETENTION_PAYLOAD_DAYS: '0' },
+    { RETENTION_REFUSED_DAYS: '1.5' },
+    { RETENTION_ACCESS_LOG_MONTHS: '12' },
+    { RETENTION_LEDGER_YEARS: 'ever' },
+  ])
+    expect(() => readConfig(wrong)).toThrow(Object.keys(wrong)[0]);
+});
+
 test('a database without an encryption key is refused', () => {
   expect(() => readConfig({ DATABASE_URL: shared.DATABASE_URL })).toThrow(/ENCRYPTION_KEY/);
   expect(readConfig(shared).databaseUrl).toBe(shared.DATABASE_URL);

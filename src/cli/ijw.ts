@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { version } from '../version.ts';
 import { addAccessLog } from './commands/access-log.ts';
+import { addForgetting } from './commands/forgetting.ts';
 import { addKeys } from './commands/keys.ts';
 import { addLedger } from './commands/ledger.ts';
 import { addMessages } from './commands/messages.ts';
@@ -26,6 +27,7 @@ addRedeliver(program);
 addQueue(program);
 addLedger(program);
 addAccessLog(program);
+addForgetting(program);
 addSpic(program);
 addProducts(program);
 addValidate(program);

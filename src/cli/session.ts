@@ -46,7 +46,7 @@ export async function withStore<T>(
  * @throws when ENCRYPTION_KEY is missing, or is not the key of this database
  */
 export async function withKeys<T>(
-  command: (store: Store, keys: KeyRing) => Promise<T>,
+  command: (store: Store, keys: KeyRing, config: Config) => Promise<T>,
 ): Promise<T> {
   const config = readConfig(process.env);
   return withStore(async (store) => {
@@ -56,7 +56,7 @@ export async function withKeys<T>(
     );
     watch.start();
     try {
-      return await command(store, keys);
+      return await command(store, keys, config);
     } finally {
       await watch.stop();
     }

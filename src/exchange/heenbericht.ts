@@ -18,6 +18,8 @@ export type Unanswered =
   | 'answered-by-gateway'
   /** It has not come into the mailbox of who answers it. */
   | 'not-delivered'
+  /** Its content is gone, and with it what would become true by an answer. */
+  | 'heenbericht-forgotten'
   | undefined;
 
 /**
@@ -25,7 +27,7 @@ export type Unanswered =
  * without an answer. (What breaks TR056 carries that of another, and a gemeente may take it as advice.)
  *
  * Only what is in a mailbox can be answered: before that the gateway may still refuse it, and a
- * message has one answer.
+ * message has one answer. One that was forgotten cannot be answered any more.
  *
  * @returns undefined when there is none
  */
@@ -35,16 +37,17 @@ export async function findUnanswered(pool: Pool, wanted: Identification): Promis
     line: Buffer;
     answered: boolean;
     accepted: boolean;
+    forgotten: boolean;
     byGateway: boolean | null;
   }>({
     name: 'find-unanswered',
     text: `
       select message.id, message.line, answer.id is not null as answered,
-        message.accepted_at is not null as accepted, answer.by_gateway as "byGateway"
+        message.accepted_at is not null as accepted, message.forgotten_at is not null as forgotten, answer.by_gateway as "byGateway"
       from message left join message answer on answer.heenbericht_id = message.id
       where message.afzender = $1 and message.ontvanger = $2 and message.identificatie = $3
         and message.dagtekening = $4 and message.type = $5 and message.status <> 'refused'
-      order by answered, accepted desc, message.acceptance
+      order by answered, forgotten, accepted desc, message.acceptance
       limit 1`,
     values: [
       wanted.afzender,
@@ -57,5 +60,6 @@ export async function findUnanswered(pool: Pool, wanted: Identification): Promis
   const found = rows[0];
   if (!found) return undefined;
   if (found.answered) return found.byGateway ? 'answered-by-gateway' : 'answered';
+  if (found.forgotten) return 'heenbericht-forgotten';
   return found.accepted ? { id: found.id, line: found.line } : 'not-delivered';
 }

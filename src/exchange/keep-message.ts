@@ -44,7 +44,8 @@ export interface NewMessage {
  * happens whole or not at all. That the recipient is there is part of it, so that the usual
  * message costs one question to Postgres.
  *
- * @returns false when the recipient takes no messages: then nothing happened
+ * @returns false when the recipient takes no messages, or what it answers was forgotten: then nothing
+ *   happened
  * @throws the violation of `message_same_bytes` or `message_one_answer` when somebody was first
  */
 export async function keepMessage(pool: Pool, message: NewMessage): Promise<boolean> {
@@ -57,8 +58,11 @@ export async function keepMessage(pool: Pool, message: NewMessage): Promise<bool
           received_at, changed_at, line, finding_count, actor, actor_party, address, request_id)
         select $1, nextval('message_acceptance'), $2, $3, $4, $5, $6, $7, $8, 'received', $9, $10,
           $11, $12, now(), now(), $18, ($15::text is not null)::integer, $20, $21, $22, $23
-        where $17::date is null or exists
-          (select from party where code = $8 and (until is null or until >= $17::date))
+        where ($17::date is null or exists
+          (select from party where code = $8 and (until is null or until >= $17::date)))
+          -- What an answer is to is not forgotten meanwhile.
+          and ($11::uuid is null or exists
+            (select from message where id = $11 and forgotten_at is null for key share))
         returning id, acceptance
       ), key as (
         insert into data_key (id, wrapped) select id, $13 from kept

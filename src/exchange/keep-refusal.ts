@@ -1,4 +1,6 @@
 import type { Pool } from 'pg';
+import { inTransaction } from '../store/transaction.ts';
+import { lockHolds } from './forgetting/holds-in-force.ts';
 import type { Poster } from './keep-message.ts';
 
 /** A message that was refused at the door. */
@@ -26,7 +28,7 @@ export interface RefusalBounds {
 /**
  * Keeps a refused message for its sender and the operators. Bytes that this party was refused
  * before stay one row: its count goes up and the newest reason replaces the last. The oldest
- * beyond the bounds go, with their keys.
+ * beyond the bounds go, with their keys, but for what is under a legal hold.
  *
  * @returns the id under which it is kept
  */
@@ -79,25 +81,39 @@ export async function keepRefusal(
   return id;
 }
 
-// The newest one stays whatever its size: the problem that the sender reads names it. Who drops the
-// same ones at the same time is left to it: waiting for each other is how deadlocks come about.
+// The newest one stays whatever its size: the problem that the sender reads names it. What was forgotten
+// has no bytes any more.
 async function dropOldest(pool: Pool, sender: string, bounds: RefusalBounds): Promise<void> {
-  await pool.query({
-    name: 'drop-oldest-refusals',
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'find-oldest-refusals',
     text: `
-      with ranked as (
-        select id, row_number() over newest as place, sum(size) over newest as bytes
+      select id from (
+        select id, row_number() over newest as place,
+          sum(case when forgotten_at is null then size else 0 end) over newest as bytes
         from message where sender = $1 and status = 'refused'
         window newest as (order by changed_at desc, id desc)
-      ), gone as (
-        delete from message where id in (
-          select id from message
-          where id in (select id from ranked where place > 1 and (place > $2 or bytes > $3))
-          for update skip locked
-        )
-        returning id
-      )
-      delete from data_key where id in (select id from gone)`,
+      ) ranked where place > 1 and (place > $2 or bytes > $3)`,
     values: [sender, bounds.count, bounds.bytes],
+  });
+  if (rows.length === 0) return;
+  await inTransaction(pool, async (client) => {
+    const { messages, parties } = await lockHolds(client);
+    if (parties.includes(sender)) return;
+    const under = new Set(messages);
+    const ids = rows.map(({ id }) => id).filter((id) => !under.has(id));
+    // Who drops the same ones at the same time is left to it: waiting for each other is how deadlocks
+    // come about.
+    await client.query({
+      name: 'drop-refusals',
+      text: `
+        with gone as (
+          delete from message where id in (
+            select id from message where id = any($1) and status = 'refused' for update skip locked
+          )
+          returning id
+        )
+        delete from data_key where id in (select id from gone)`,
+      values: [ids],
+    });
   });
 }

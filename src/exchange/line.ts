@@ -36,14 +36,33 @@ export async function placeInLine(
     bericht.afzender === 'gemeente'
       ? [message.afzender, message.ontvanger]
       : [message.ontvanger, message.afzender];
-  const hash = (what: string, value: string) =>
-    keys.lineHash([what, gemeente, aanbieder, value].join('\n'));
-  const references = subject.referenties.map((referentie) => hash('request', referentie));
-  if (subject.bsn !== undefined) return { line: hash('child', subject.bsn), requests: references };
+  const parties = { gemeente, aanbieder };
+  const references = subject.referenties.map((one) => lineHash(keys, 'request', parties, one));
+  if (subject.bsn !== undefined)
+    return { line: lineOfChild(keys, parties, subject.bsn), requests: references };
   const [answered] = references;
   // An answer to a request that is not known here: answers to the same one stay in order.
   if (answered) return { line: (await lineOfRequest(pool, answered)) ?? answered, requests: [] };
-  return { line: hash('pair', ''), requests: [] };
+  return { line: lineHash(keys, 'pair', parties, ''), requests: [] };
+}
+
+interface Parties {
+  readonly gemeente: string;
+  readonly aanbieder: string;
+}
+
+/** The line of the messages about a child, 32 bytes. */
+export function lineOfChild(keys: KeyRing, parties: Parties, bsn: string): Buffer {
+  return lineHash(keys, 'child', parties, bsn);
+}
+
+function lineHash(
+  keys: KeyRing,
+  what: 'child' | 'request' | 'pair',
+  { gemeente, aanbieder }: Parties,
+  value: string,
+): Buffer {
+  return keys.lineHash([what, gemeente, aanbieder, value].join('\n'));
 }
 
 /** The line of the newest request with this reference. */

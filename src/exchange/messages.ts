@@ -1,6 +1,7 @@
 import { entryOf } from '../parties/access-log/entry.ts';
 import type { Call, Principal } from '../parties/principal.ts';
 import { Problem, type ProblemCode, type ProblemDetails } from '../problem.ts';
+import { dutchDate } from '../standard/calendar.ts';
 import type { Bell } from '../store/bell.ts';
 import type { Store } from '../store/database.ts';
 import type { KeyRing } from '../store/keys.ts';
@@ -21,6 +22,8 @@ export interface MessageSummary {
   readonly size: number;
   readonly receivedAt: Date;
   readonly changedAt: Date;
+  /** Null: its content is there. */
+  readonly forgottenAt: Date | null;
 }
 
 /** Why a message was refused: what the problem said then. */
@@ -62,7 +65,8 @@ export interface MessageQuery {
 // A recipient sees a message from when it is in the mailbox; its sender from the start. An answer
 // is shown to who gave it, and to the other from when it is in the mailbox.
 const columns = `m.id, m.type, m.status, m.sender, m.recipient, m.identificatie, m.dagtekening,
-  m.size, m.received_at as "receivedAt", m.changed_at as "changedAt"`;
+  m.size, m.received_at as "receivedAt", m.changed_at as "changedAt",
+  m.forgotten_at as "forgottenAt"`;
 
 /** What a party may see of messages: its own, sent and received. Others do not exist for it. */
 export class Messages {
@@ -129,7 +133,7 @@ export class Messages {
   /**
    * One message; waits until it has left `received`, at most so many seconds.
    *
-   * @throws {Problem} `not-found`, also for a message of others
+   * @throws {Problem} `not-found`, also for a message of others; `forgotten`
    */
   async get(
     principal: Principal,
@@ -180,13 +184,15 @@ export class Messages {
     });
     if (!rows[0]) throw new Problem('not-found');
     const { reason, dismissedAt, ...message } = rows[0];
+    if (message.forgottenAt)
+      throw new Problem('forgotten', { params: { day: dutchDate(message.forgottenAt) } });
     return { ...message, dismissal: reason === null ? null : { reason, at: dismissedAt } };
   }
 
   /**
    * The message as it came, byte for byte. That it was read is in the access log before this returns.
    *
-   * @throws {Problem} `not-found`, also for a message of others
+   * @throws {Problem} `not-found`, also for a message of others; `forgotten`
    */
   async content(call: Call, id: string): Promise<Buffer> {
     const entry = entryOf(call, 'read-content', { messageId: id });
@@ -225,7 +231,10 @@ export class Messages {
       ],
     });
     const row = rows[0];
-    if (!row) throw new Problem('not-found');
+    if (!row) {
+      await this.#read(call.principal, id); // Says so when it was forgotten.
+      throw new Problem('not-found');
+    }
     return this.#keys.unsealMessage(id, row.wrapped, row.sealed);
   }
 }

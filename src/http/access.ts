@@ -12,6 +12,7 @@ const parties = ['party'] as const;
 const administrators = ['administrator'] as const;
 const operators = ['operator', 'administrator'] as const;
 const verifiers = ['auditor', 'operator', 'administrator'] as const;
+const overseers = ['auditor', 'administrator'] as const;
 const keyHolders = ['itself', 'administrator'] as const;
 const logReaders = ['party', 'auditor'] as const;
 
@@ -79,6 +80,12 @@ export const access: Readonly<Record<string, readonly Caller[] | 'anyone'>> = {
 
   'POST /v1/ledger/verifications': verifiers,
   'POST /v1/access-log/verifications': verifiers,
+
+  'POST /v1/legal-holds': administrators,
+  'GET /v1/legal-holds': overseers,
+  'DELETE /v1/legal-holds/:id': administrators,
+  'GET /v1/forgettings': verifiers,
+  'GET /v1/forgettings/:day/items': verifiers,
 };
 
 /** Who may call this route; nobody where the table has no entry. */

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { LedgerEvent } from '../ledger/events.ts';
-import { allocationStatuses } from '../store/tables.ts';
+import { allocationStatuses } from '../store/ledger-tables.ts';
 import { Cursor, Limit, Line, Moment, Next, Nullable, OneOf, PartyCode } from './schemas.ts';
 
 const Status = OneOf(

@@ -16,7 +16,9 @@ import { apiKeys } from './api-keys.ts';
 import { answerConnect, answerConnectionError } from './connection-errors.ts';
 import { documentation } from './documentation.ts';
 import { door, serverTimeouts } from './door.ts';
+import { forgettings } from './forgettings.ts';
 import { inbox } from './inbox.ts';
+import { legalHolds } from './legal-holds.ts';
 import { machines } from './machines.ts';
 import { messages } from './messages.ts';
 import { operations } from './operations.ts';
@@ -105,6 +107,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
   await app.register(replays, { prefix: '/v1', ...parts });
   await app.register(accessLog, { prefix: '/v1', ...parts });
   await app.register(verifications, { prefix: '/v1', ...parts });
+  await app.register(legalHolds, { prefix: '/v1', ...parts });
+  await app.register(forgettings, { prefix: '/v1', ...parts });
   return app;
 }
 

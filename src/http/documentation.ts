@@ -56,6 +56,11 @@ export const documentation = fastifyPlugin<AppParts>(async (app, { version }) =>
           description:
             'Who read or changed what; for auditors, and for each party about its own data',
         },
+        {
+          name: 'Keeping',
+          description:
+            'What was forgotten when its term was over, and what is not forgotten; for administrators and auditors',
+        },
         { name: 'Health', description: 'For machines; without a key' },
       ],
       components: {

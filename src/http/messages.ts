@@ -42,6 +42,9 @@ const summary = {
   size: Type.Integer({ description: 'Bytes' }),
   receivedAt: Moment,
   changedAt: Moment,
+  forgottenAt: Nullable(
+    Type.Unsafe<Date>({ ...Moment, description: 'Since then nobody can read it any more' }),
+  ),
 };
 const Summary = Type.Object(summary);
 
@@ -108,6 +111,7 @@ const intakeProblems = [
   'already-answered',
   'answered-by-gateway',
   'not-delivered',
+  'heenbericht-forgotten',
   'rules',
   'busy',
   'stopping',
@@ -197,7 +201,7 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
         querystring: Type.Object({ waitSeconds: WaitSeconds }, { additionalProperties: false }),
         response: {
           200: Details,
-          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found', 'forgotten'),
         },
       },
     },
@@ -222,7 +226,7 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
         params: IdParams,
         response: {
           200: xmlAnswer,
-          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found', 'forgotten'),
         },
       },
     },

@@ -50,6 +50,7 @@ const operatorMessage = {
   changedAt: Moment,
   acceptedAt: Nullable(Moment),
   deliveredAt: Nullable(Moment),
+  forgottenAt: Nullable(Moment),
   errorCode: Nullable(Type.String({ description: 'Why processing gave up' })),
   refusal: Nullable(Type.String({ description: 'Why it was refused: the code of the problem' })),
   held: Type.Boolean({ description: 'It waits in line behind a failed message' }),
@@ -204,7 +205,7 @@ export const OperationItem = Type.Object({
   note: Nullable(
     Type.String({
       description:
-        'Why it was skipped: its status when it could not be replayed, held, changed-meanwhile, gone, not-in-mailbox or not-acknowledged',
+        'Why it was skipped: its status when it could not be replayed, held, changed-meanwhile, gone, forgotten, not-in-mailbox or not-acknowledged',
     }),
   ),
   changedAt: Moment,

@@ -108,7 +108,7 @@ export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
         body: Type.Object({ reason: Reason }, { additionalProperties: false }),
         response: {
           201: Disclosure,
-          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found', 'forgotten'),
         },
       },
     },
@@ -132,7 +132,14 @@ export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
         params: IdParams,
         response: {
           200: xmlAnswer,
-          ...problems('invalid-request', 'unauthorized', 'forbidden', 'reason-needed', 'not-found'),
+          ...problems(
+            'invalid-request',
+            'unauthorized',
+            'forbidden',
+            'reason-needed',
+            'not-found',
+            'forgotten',
+          ),
         },
       },
     },

@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../problem.ts';
+import { keepingProblemTexts } from './keeping-problem-texts.ts';
 import { operatorProblemTexts } from './operator-problem-texts.ts';
 import { type ProblemText, text } from './problem-text.ts';
 
@@ -274,6 +275,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     ],
   ),
   ...operatorProblemTexts,
+  ...keepingProblemTexts,
   'too-many-requests': text(
     429,
     [

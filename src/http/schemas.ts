@@ -136,6 +136,7 @@ function exampleOf(code: ProblemCode): ProblemDetails {
       from: '2020-01-01',
       until: '2021-12-31',
       successor: '0439',
+      day: '2027-03-01',
     },
     ...(code === 'rules' && {
       findings: [{ rule: 'CS325', path: 'DeclaratieAntwoord/TotaalToegekendBedrag/DebetCredit' }],
@@ -152,6 +153,7 @@ const meanings: Readonly<Record<number, string>> = {
   403: 'Not allowed with this key',
   404: 'Not there, or not yours',
   409: 'It clashes with what is there',
+  410: 'It was there, and was forgotten',
   413: 'Too large',
   415: 'Wrong media type',
   422: 'It can be read, and cannot be taken',

@@ -8,6 +8,7 @@ const appendOnly = [
   'access_log',
   'access_log_seal',
   'access_log_closed',
+  'forgotten',
 ];
 /** What only the owner could do, in functions that do no more than what they are for. */
 const ownersWork = ['access_log_open_months()', 'access_log_drop_month(date)'];

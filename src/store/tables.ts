@@ -5,9 +5,11 @@ import type {
   AccessLogSealTable,
   DisclosureTable,
 } from './access-log-tables.ts';
+import type { KeepingTables } from './keeping-tables.ts';
+import type { LedgerTables } from './ledger-tables.ts';
 
 /** The tables of `migrations/`, as Kysely reads them. Moments are Date, plain dates `yyyy-mm-dd`. */
-export interface Tables {
+export interface Tables extends LedgerTables, KeepingTables {
   party: PartyTable;
   mailbox: MailboxTable;
   api_key: ApiKeyTable;
@@ -24,16 +26,6 @@ export interface Tables {
   operation_message: OperationMessageTable;
   dismissal: DismissalTable;
   worker_presence: WorkerPresenceTable;
-  client: ClientTable;
-  ledger_entry: LedgerEntryTable;
-  chain_head: { municipality: string; number: Int8; hash: Buffer };
-  ledger_checkpoint: LedgerCheckpointTable;
-  allocation: AllocationTable;
-  request: RequestTable;
-  delivery: DeliveryTable;
-  spic: SpicTable;
-  agreed_product: { municipality: string; provider: string; category: string; code: string };
-  ledger_import: { source_hash: Buffer; at: Generated<Date> };
   access_log_fresh: AccessLogRow;
   access_log: AccessLogRow & { sealed_at: Date; batch: Int8; ordinal: number };
   access_log_seal: AccessLogSealTable;
@@ -123,6 +115,7 @@ export interface MessageTable {
   mandate_id: string | null;
   address: string | null;
   request_id: string | null;
+  forgotten_at: Date | null;
 }
 
 export interface MessageFindingTable {
@@ -204,105 +197,4 @@ export interface WorkerPresenceTable {
   version: string;
   started_at: Generated<Date>;
   seen_at: Generated<Date>;
-}
-
-/** Rows are added and never changed: the database refuses it. */
-export interface LedgerEntryTable {
-  municipality: string;
-  chain_number: Int8;
-  version: number;
-  provider: string;
-  client_id: string;
-  toewijzing_nummer: string | null;
-  kind: string;
-  message_id: string | null;
-  class_path: string;
-  effective_date: string | null;
-  recorded_at: Date;
-  amount_cents: Int8 | null;
-  sealed: Buffer | null;
-  previous_hash: Buffer;
-  hash: Buffer;
-}
-
-/** As {@link LedgerEntryTable}. */
-export interface LedgerCheckpointTable {
-  municipality: string;
-  day: string;
-  number: Int8;
-  hash: Buffer;
-  at: Date;
-  mac: Buffer;
-}
-
-export interface ClientTable {
-  id: string;
-  bsn_hash: Buffer;
-  bsn_sealed: Buffer;
-  created_at: Generated<Date>;
-  revision: ColumnType<string, never, string>;
-}
-
-export const allocationStatuses = ['allocated', 'withdrawn', 'deleted', 'forgotten'] as const;
-export type AllocationStatus = (typeof allocationStatuses)[number];
-
-/** What the entries add up to; of a child that was forgotten only its number. */
-export interface AllocationTable {
-  id: string;
-  municipality: string;
-  provider: string;
-  client_id: string;
-  toewijzing_nummer: string;
-  owns_number: boolean;
-  status: AllocationStatus;
-  product_category: string | null;
-  product_code: string | null;
-  decided_on: string | null;
-  begin_date: string | null;
-  end_date: string | null;
-  reason: string | null;
-  volume: string | null;
-  unit: string | null;
-  frequency: string | null;
-  budget_cents: Int8 | null;
-  predecessors: string[] | null;
-  successors: string[] | null;
-  changed_at: Date;
-}
-
-export interface RequestTable {
-  provider: string;
-  reference_hash: Buffer;
-  municipality: string;
-  client_id: string;
-  type: 'JW315' | 'JW317' | null;
-  owns_reference: boolean;
-  answers: string[];
-  honoured: boolean;
-}
-
-export interface DeliveryTable {
-  client_id: string;
-  municipality: string;
-  provider: string;
-  kind: 'start' | 'stop';
-  ordinal: number;
-  toewijzing_nummer: string | null;
-  product_category: string | null;
-  product_code: string | null;
-  begin_date: string;
-  end_date: string | null;
-  reason: string | null;
-  removed: boolean;
-}
-
-export interface SpicTable {
-  region: string;
-  product_category: string;
-  code: string;
-  segment: string;
-  profile: string;
-  intensity: string;
-  valid_from: string;
-  valid_to: string | null;
 }

@@ -92,7 +92,11 @@ afterAll(async () => {
 });
 
 const pathOf = (route: string) =>
-  route.replace(':code', dijk).replace(':id', idOf(route)).replace('*', 'index.css');
+  route
+    .replace(':code', dijk)
+    .replace(':id', idOf(route))
+    .replace(':day', '2026-01-01')
+    .replace('*', 'index.css');
 
 const nobodies = ['nobody', 'a made-up key', 'an expired token', 'an unknown certificate'];
 

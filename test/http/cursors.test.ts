@@ -21,8 +21,9 @@ import { jw315 } from '../support/messages.ts';
 
 const dijk = '12345678';
 const bsn = '999900006';
+const day = '2020-01-03';
 let gateway: TestGateway;
-let callers: Record<'party' | 'another party' | 'operator' | 'administrator', Caller>;
+let callers: Record<'party' | 'another party' | 'operator' | 'auditor' | 'administrator', Caller>;
 /** Of the replay and the redelivery whose messages are listed. */
 const ids: Record<string, string> = {};
 
@@ -33,6 +34,9 @@ const lists = {
   'POST /v1/allocations/searches': ['party', 'another party'],
   'GET /v1/access-log': ['party', 'another party'],
   'POST /v1/access-log/searches': ['party', 'another party'],
+  'GET /v1/legal-holds': ['administrator', 'auditor'],
+  'GET /v1/forgettings': ['operator', 'auditor'],
+  'GET /v1/forgettings/{day}/items': ['operator', 'auditor'],
   'GET /v1/operations/messages': ['operator', 'administrator'],
   'GET /v1/operations/replays': ['operator', 'administrator'],
   'GET /v1/operations/replays/{id}/messages': ['operator', 'administrator'],
@@ -46,13 +50,13 @@ beforeAll(async () => {
   gateway = await startTestGateway();
   const { db, pool } = gateway.store;
   const gemeente = await gateway.party('0363');
+  const staff = async (role: 'operator' | 'auditor') =>
+    new Caller(gateway.address, (await createStaffKey(db, localCall('test'), role)).key);
   callers = {
     party: await gateway.party(dijk),
     'another party': await gateway.party('12345679'),
-    operator: new Caller(
-      gateway.address,
-      (await createStaffKey(db, localCall('test'), 'operator')).key,
-    ),
+    operator: await staff('operator'),
+    auditor: await staff('auditor'),
     administrator: gateway.administrator,
   };
   const posted: string[] = [];
@@ -75,6 +79,22 @@ beforeAll(async () => {
       [randomUUID(), dijk, client, number],
     );
 
+  for (let count = 0; count < 3; count++) {
+    const hold = { party: dijk, reason: 'an inquiry' };
+    await gateway.administrator.send('POST', '/v1/legal-holds', hold);
+  }
+  await pool.query(
+    'insert into forgetting (day, terms) select day, $2 from unnest($1::date[]) day',
+    [
+      ['2020-01-01', '2020-01-02', day],
+      JSON.stringify({ payloadDays: 1, refusedDays: 1, accessLogMonths: 13, ledgerYears: 1 }),
+    ],
+  );
+  await pool.query(
+    `insert into forgotten (day, id, kind)
+    select $1, gen_random_uuid(), 'message' from generate_series(1, 3)`,
+    [day],
+  );
   // What the access log has of that child.
   for (let count = 0; count < 3; count++) await callers.party.get('/v1/allocations');
 
@@ -103,7 +123,9 @@ afterAll(() => gateway?.remove());
 /** A page of one item. */
 function page(list: List, caller: Caller, cursor?: string, id?: string): Promise<Answer> {
   const [method = '', route = ''] = list.split(' ');
-  const path = route.replace('{id}', id ?? ids[route.split('/')[3] ?? ''] ?? '');
+  const path = route
+    .replace('{day}', day)
+    .replace('{id}', id ?? ids[route.split('/')[3] ?? ''] ?? '');
   if (method === 'POST') return caller.send('POST', path, { bsn, limit: 1, cursor });
   const query = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
   return caller.get(`${path}?limit=1${query}`);

@@ -1,13 +1,16 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
+import { forgetToday } from '../../src/exchange/forgetting/run.ts';
 import { verifyChains } from '../../src/ledger/verify.ts';
 import { openDatabase } from '../../src/open-database.ts';
+import { entryOf } from '../../src/parties/access-log/entry.ts';
+import { noteAccess } from '../../src/parties/access-log/note.ts';
 import { sealBatch } from '../../src/parties/access-log/seal.ts';
 import { verifyAccessLog } from '../../src/parties/access-log/verify.ts';
 import { putParty } from '../../src/parties/parties.ts';
 import { localCall } from '../../src/parties/principal.ts';
-import { errorCode } from '../../src/store/database.ts';
+import { errorCode, openStore } from '../../src/store/database.ts';
 import { MasterKey } from '../../src/store/encryption.ts';
 import { runtimeRole } from '../../src/store/grants.ts';
 import { KeyRing } from '../../src/store/keys.ts';
@@ -63,6 +66,10 @@ test('a role that owns nothing does what the gateway does, and cannot touch what
       'create table another (a int)',
       'create rule r as on insert to ledger_entry do instead nothing',
       'set role ijw',
+      'update forgotten set id = id',
+      'delete from forgotten',
+      "select access_log_make_month('2020-01-01')",
+      `drop table access_log_${new Date().toISOString().slice(0, 7).replace('-', '_')}`,
     ]) {
       const code = await store.pool.query(statement).then(() => 'done', errorCode);
       expect(code, statement).toBe('42501');
@@ -110,6 +117,38 @@ test('that role adds to the access log and its months, and can neither change no
     expect(await dropping.then(() => 'done', errorCode)).toBe('23001');
     expect(await verifyAccessLog(store.pool, keys)).toMatchObject({ sound: true, rows: 5 });
   } finally {
+    await leave();
+  }
+});
+
+test('a month of the access log goes when it is old, whoever asks: no younger one, and none before an older', async () => {
+  const { store, leave } = await open(apart());
+  const owner = openStore({ url: database.url, size: 1 });
+  try {
+    const keys = await KeyRing.open(store.db, MasterKey.parse(ENCRYPTION_KEY));
+    const now = new Date();
+    const month = (ago: number) =>
+      new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - ago, 1));
+    for (const ago of [20, 19, 12]) {
+      await owner.pool.query('select access_log_make_month($1)', [month(ago).toISOString()]);
+      await noteAccess(store.pool, entryOf(localCall('test'), 'read-content'));
+      await sealBatch(store.pool, keys, month(ago));
+    }
+    const drop = (ago: number) =>
+      store.pool
+        .query('select access_log_drop_month($1)', [month(ago).toISOString()])
+        .then(() => 'done', errorCode);
+    // As long as an older month is there, or less than a year ago.
+    expect([await drop(0), await drop(12), await drop(19)]).toEqual(Array(3).fill('23001'));
+    const terms = { payloadDays: 365, refusedDays: 90, accessLogMonths: 13, ledgerYears: 20 };
+    const report = await forgetToday({ pool: store.pool, keys, terms });
+    const months = [20, 19].map((ago) => month(ago).toISOString().slice(0, 7));
+    expect(report?.forgotten.accessLogMonths).toEqual(months);
+    expect(await drop(12)).toBe('23001');
+    const { rows } = await store.pool.query('select from access_log');
+    expect(rows).toHaveLength(1);
+  } finally {
+    await owner.close();
     await leave();
   }
 });

@@ -113,6 +113,7 @@ async function show(id: string, options: { json?: boolean }): Promise<void> {
       ['received', message.receivedAt],
       ['accepted', message.acceptedAt],
       ['delivered', message.deliveredAt],
+      ['forgotten', message.forgottenAt],
       ['changed', message.changedAt],
       ['error', message.errorCode],
       ['refused', message.refusal],

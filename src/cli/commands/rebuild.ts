@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
+import { forgetChild } from '../../exchange/forgetting/clients.ts';
 import { type Agreement, type Difference, ledgerDifferences } from '../../ledger/agreement.ts';
 import type { Unreadable } from '../../ledger/children.ts';
-import { forgetClient } from '../../ledger/forget.ts';
 import { type Rebuilt, rebuildLedger } from '../../ledger/rebuild.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { drawBar } from '../bar.ts';
 import { messageId } from '../options.ts';
 import { json } from '../print.ts';
-import { exitCodes, notAllWell, withKeys, withStore } from '../session.ts';
+import { callAtTerminal, exitCodes, notAllWell, withKeys, withStore } from '../session.ts';
 
 const rebuildHelp = `
 The tables allocation, request and delivery are what the entries of the ledger add up to. The gateway may
@@ -16,7 +16,8 @@ DATA_DIR. It ends with 2 when tables and entries do not agree, or not all entrie
 
 const forgetHelp = `
 What the ledger keeps of the child cannot be read by anybody any more; its entries stay, and the chains
-stay whole. Messages about the child stay as they are. This cannot be undone.`;
+stay whole. Messages about the child stay for their own term. A child under a legal hold is not forgotten.
+It is told to the access log. This cannot be undone.`;
 
 interface RebuildOptions {
   readonly check?: boolean;
@@ -64,11 +65,13 @@ async function check({ json: asJson }: RebuildOptions): Promise<void> {
 
 async function forget({ client, yes }: { client: string; yes?: boolean }): Promise<void> {
   if (!yes) throw new Error('Nothing was done: this cannot be undone, so add --yes.');
-  const entries = await withStore(({ pool }) =>
-    inTransaction(pool, (connection) => forgetClient(connection, client)),
+  const result = await withStore(({ pool }) =>
+    inTransaction(pool, (connection) => forgetChild(connection, callAtTerminal(), client)),
   );
-  if (entries === undefined) throw new Error('The ledger knows no child with this id.');
-  console.log(`Forgotten. Entries that stay, and that nobody can read: ${entries}.`);
+  if (result.outcome === 'under-hold')
+    throw new Error('Nothing was done: a legal hold keeps this child (`GET /v1/legal-holds`).');
+  if (result.outcome !== 'forgotten') throw new Error('The ledger knows no child with this id.');
+  console.log(`Forgotten. Entries that stay, and that nobody can read: ${result.entries}.`);
 }
 
 function progress() {

@@ -40,7 +40,8 @@ export function candidatesOf(request: OperationRequest): Candidates {
     if (ids)
       return {
         text: `select id, acceptance as rank,
-            case when status not in ('failed', 'received') then status end as note
+            case when forgotten_at is not null then 'forgotten'
+              when status not in ('failed', 'received') then status end as note
           from message where id = any($1::uuid[])`,
         values: [ids],
       };
@@ -57,6 +58,7 @@ export function candidatesOf(request: OperationRequest): Candidates {
   if (ids)
     return {
       text: `select m.id, entry.position as rank, case
+            when m.forgotten_at is not null then 'forgotten'
             when entry.position is null then 'not-in-mailbox'
             when entry.acknowledged_at is null then 'not-acknowledged' end as note
         from message m
@@ -65,8 +67,9 @@ export function candidatesOf(request: OperationRequest): Candidates {
       values: [ids, request.party],
     };
   return {
-    text: `select message_id as id, position as rank, null::text as note
-      from mailbox_entry
+    text: `select message_id as id, position as rank,
+        case when forgotten_at is not null then 'forgotten' end as note
+      from mailbox_entry join message on message.id = message_id
       where party_code = $1 and acknowledged_at is not null
         and ($2::timestamptz is null or acknowledged_at >= $2)
         and ($3::timestamptz is null or acknowledged_at < $3)`,

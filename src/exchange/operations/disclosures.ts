@@ -4,6 +4,7 @@ import { entryOf } from '../../parties/access-log/entry.ts';
 import { noteAccess } from '../../parties/access-log/note.ts';
 import type { Call } from '../../parties/principal.ts';
 import { Problem } from '../../problem.ts';
+import { dutchDate } from '../../standard/calendar.ts';
 import type { KeyRing } from '../../store/keys.ts';
 import { inTransaction } from '../../store/transaction.ts';
 
@@ -36,7 +37,7 @@ export class Disclosures {
   /**
    * Opens a message for who calls, for a quarter of an hour. Asked twice: two records.
    *
-   * @throws {Problem} `not-found`
+   * @throws {Problem} `not-found`, `forgotten`
    */
   async open(call: Call, messageId: string, reason: string): Promise<Disclosure> {
     const { credential } = call.principal;
@@ -53,7 +54,8 @@ export class Disclosures {
         [messageId, randomUUIDv7(), reason, credential.name, credential.keyId],
       );
       if (!rows[0]) throw new Problem('not-found');
-      const { party, counterparty, ...made } = rows[0];
+      const { party, counterparty, forgottenAt, ...made } = rows[0];
+      if (forgottenAt) throw forgotten(forgottenAt);
       const detail = { disclosureId: made.id };
       const wish = { party, counterparty, messageId, reason, detail };
       await noteAccess(client, entryOf(call, 'break-glass', wish));
@@ -65,16 +67,16 @@ export class Disclosures {
    * The message as it came, byte for byte, for who opened it. That it was read is in the access log
    * before this returns.
    *
-   * @throws {Problem} `not-found`; `reason-needed` when it is not open for who calls
+   * @throws {Problem} `not-found`, `forgotten`; `reason-needed` when it is not open for who calls
    */
   async content(call: Call, messageId: string): Promise<Buffer> {
     return inTransaction(this.#pool, async (client) => {
       const { rows } = await client.query<
-        Sides & { sealed: Buffer; wrapped: Buffer; reason: string | null }
+        Sides & { sealed: Buffer | null; wrapped: Buffer | null; reason: string | null }
       >(
         `select ${sides}, content.sealed, data_key.wrapped, opened.reason from message m
-        join message_content content on content.message_id = m.id
-        join data_key on data_key.id = m.id
+        left join message_content content on content.message_id = m.id
+        left join data_key on data_key.id = m.id
         left join lateral (
           select reason from disclosure
           where message_id = m.id and made_by = $2 and expires_at > now()
@@ -85,7 +87,9 @@ export class Disclosures {
       );
       const row = rows[0];
       if (!row) throw new Problem('not-found');
-      const { party, counterparty, reason, wrapped, sealed } = row;
+      const { party, counterparty, forgottenAt, reason, wrapped, sealed } = row;
+      if (forgottenAt) throw forgotten(forgottenAt);
+      if (!wrapped || !sealed) throw new Problem('not-found');
       if (reason === null)
         throw new Problem('reason-needed', { params: { id: messageId, minutes: openFor } });
       const wish = { party, counterparty, messageId, reason };
@@ -98,8 +102,13 @@ export class Disclosures {
 interface Sides {
   readonly party: string;
   readonly counterparty: string | null;
+  readonly forgottenAt: Date | null;
+}
+
+function forgotten(at: Date): Problem {
+  return new Problem('forgotten', { params: { day: dutchDate(at) } });
 }
 
 // What never reached its recipient is not that one's to know of.
-const sides = `m.sender as party,
+const sides = `m.sender as party, m.forgotten_at as "forgottenAt",
   case when m.accepted_at is not null then m.recipient end as counterparty`;

@@ -68,7 +68,7 @@ const day = 86_400_000;
  * by the clock of the gateway, `received_at` by that of Postgres; a day at both ends is more than
  * lies between them.
  */
-function lowestId(moment: number): string {
+export function lowestId(moment: number): string {
   const hex = Math.max(0, moment).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
 }

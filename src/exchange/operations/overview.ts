@@ -17,6 +17,8 @@ export interface OperatorMessage {
   readonly changedAt: Date;
   readonly acceptedAt: Date | null;
   readonly deliveredAt: Date | null;
+  /** Its content is gone: the term for which it is kept was over. */
+  readonly forgottenAt: Date | null;
   /** Why processing gave up. */
   readonly errorCode: string | null;
   /** Why it was refused: the code of the problem. */
@@ -48,7 +50,7 @@ export interface OperatorMessageDetails extends OperatorMessage {
 // Never the Identificatie: it is free text of a party.
 const columns = `m.id, m.type, m.status, m.sender, m.recipient, m.size,
   m.received_at as "receivedAt", m.changed_at as "changedAt", m.accepted_at as "acceptedAt",
-  m.delivered_at as "deliveredAt", m.error_code as "errorCode", m.refusal->>'code' as refusal,
+  m.delivered_at as "deliveredAt", m.forgotten_at as "forgottenAt", m.error_code as "errorCode", m.refusal->>'code' as refusal,
   holder.id is not null as held, holder.id as "heldBy"`;
 
 const holder = `left join lateral (

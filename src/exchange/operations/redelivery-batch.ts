@@ -4,7 +4,8 @@ import type { Pool } from 'pg';
  * Puts the next messages of a redelivery back into the mailbox: each entry gets a new position at
  * the end, so that whoever pages by position sees it, and is no longer acknowledged. One statement,
  * one commit; the row of the mailbox stays locked until it, so positions become visible in their
- * order. What is not acknowledged (any more) is skipped: it is in the mailbox already.
+ * order. What is not acknowledged (any more) is skipped: it is in the mailbox already. So is what was
+ * forgotten: what is being forgotten at this moment is waited for.
  *
  * The message itself stays `delivered`, and keeps the moment of its first delivery: that is what its
  * sender was told, and it stays true.
@@ -27,9 +28,10 @@ export async function redeliveryBatch(
         order by ordinal limit $3 for update skip locked
       ), entry as (
         select party_code, position, message_id from mailbox_entry
+        join message on message.id = message_id and forgotten_at is null
         where party_code = $2 and message_id in (select message_id from batch)
           and acknowledged_at is not null
-        order by position for update
+        order by position for update of mailbox_entry for key share of message
       ), numbered as (
         select entry.*, row_number() over (order by batch.ordinal) as place
         from entry join batch on batch.message_id = entry.message_id
@@ -47,8 +49,10 @@ export async function redeliveryBatch(
       ), noted as (
         update operation_message mine set changed_at = now(),
           state = case when moved.message_id is null then 'skipped' else 'succeeded' end,
-          note = case when moved.message_id is null then 'not-acknowledged' end
+          note = case when moved.message_id is not null then null
+            when forgotten_at is not null then 'forgotten' else 'not-acknowledged' end
         from batch left join moved on moved.message_id = batch.message_id
+          left join message on message.id = batch.message_id
         where mine.operation_id = batch.operation_id and mine.ordinal = batch.ordinal
         returning mine.state
       )

@@ -27,10 +27,10 @@ export async function mendDelivery({ pool }: Pick<Store, 'pool'>): Promise<void>
 export async function plantFailed(
   { db, pool }: Pick<Store, 'db' | 'pool'>,
   count: number,
-  more: { sender?: string; recipient?: string } = {},
+  more: { sender?: string; recipient?: string; ids?: readonly string[] } = {},
 ): Promise<string[]> {
   // Of one millisecond they come in any order.
-  const ids = Array.from({ length: count }, () => randomUUIDv7()).sort();
+  const ids = [...(more.ids ?? Array.from({ length: count }, () => randomUUIDv7()))].sort();
   const keys = await KeyRing.open(db, MasterKey.parse(testEncryptionKey));
   const content = Buffer.from(fixture('conversation/01-JW315.xml'));
   const sealed = ids.map((id) => keys.sealMessage(id, content));

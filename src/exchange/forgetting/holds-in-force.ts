@@ -1,0 +1,74 @@
+import type { PoolClient } from 'pg';
+import type { KeyRing } from '../../store/keys.ts';
+import { lineOfChild } from '../line.ts';
+
+/** What the holds in force are on: ids of messages and of children, codes of parties. */
+export interface HoldsInForce {
+  readonly messages: readonly string[];
+  readonly clients: readonly string[];
+  readonly parties: readonly string[];
+}
+
+/**
+ * The holds in force, until the end of the transaction: no other is placed or lifted meanwhile. Who is
+ * placing one is waited for. So what is forgotten after this, in the same transaction, was under no hold
+ * when that commits. To be called before anything else is locked.
+ */
+export async function lockHolds(client: PoolClient): Promise<HoldsInForce> {
+  await client.query('lock table legal_hold in share mode');
+  const { rows } = await client.query<HoldsInForce>(
+    `select coalesce(array_agg(distinct message_id::text) filter (where message_id is not null), '{}')
+        as messages,
+      coalesce(array_agg(distinct client_id::text) filter (where client_id is not null), '{}') as clients,
+      coalesce(array_agg(distinct party_code) filter (where party_code is not null), '{}') as parties
+    from legal_hold where lifted_at is null`,
+  );
+  return rows[0] as HoldsInForce;
+}
+
+/**
+ * Finds the lines of the messages about children that are under a hold. They are made from the BSN, for
+ * each gemeente and aanbieder: so messages of which nothing came into the ledger are found too.
+ */
+export class LinesUnderHold {
+  readonly #keys: KeyRing;
+  /** By child. */
+  readonly #known = new Map<string, readonly string[]>();
+  #last: { readonly clients: string; readonly lines: ReadonlySet<string> } | undefined;
+
+  constructor(keys: KeyRing) {
+    this.#keys = keys;
+  }
+
+  /**
+   * @param clients ids of children that are under a hold, in a transaction that keeps it so
+   * @returns lines in hexadecimal
+   */
+  async of(client: PoolClient, clients: readonly string[]): Promise<ReadonlySet<string>> {
+    const name = [...clients].sort().join();
+    if (this.#last?.clients !== name) {
+      const unknown = clients.filter((id) => !this.#known.has(id));
+      if (unknown.length > 0) await this.#learn(client, unknown);
+      const lines = new Set(clients.flatMap((id) => this.#known.get(id) ?? []));
+      this.#last = { clients: name, lines };
+    }
+    return this.#last.lines;
+  }
+
+  async #learn(client: PoolClient, clients: readonly string[]): Promise<void> {
+    const { rows: pairs } = await client.query<{ gemeente: string; aanbieder: string }>(
+      `select one.code as gemeente, other.code as aanbieder from party one, party other
+      where one.kind = 'gemeente' and other.kind = 'aanbieder'`,
+    );
+    const { rows } = await client.query<{ id: string; bsn: Buffer; wrapped: Buffer }>(
+      `select client.id, bsn_sealed as bsn, wrapped from client join data_key on data_key.id = client.id
+      where client.id = any($1)`,
+      [clients],
+    );
+    for (const { id, bsn, wrapped } of rows) {
+      const child = this.#keys.openClientKey(id, wrapped).unseal(bsn).toString();
+      const lines = pairs.map((pair) => lineOfChild(this.#keys, pair, child).toString('hex'));
+      this.#known.set(id, lines);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import type { Pool } from 'pg';
+import { dutchDate } from '../../standard/calendar.ts';
+import type { KeyRing } from '../../store/keys.ts';
+import { forgetChildren } from './clients.ts';
+import { dropMonths } from './log-months.ts';
+import { forgetDone, forgetRefused, type MessageRound } from './messages.ts';
+import { type Forgetting, findForgetting, hasFinished, type Over } from './record.ts';
+import { cutOffsAt, type Terms } from './terms.ts';
+
+export interface ForgettingParts {
+  readonly pool: Pool;
+  /** To find the messages about children that are under a hold. */
+  readonly keys: KeyRing;
+  readonly terms: Terms;
+}
+
+export interface ForgettingOptions {
+  /** From when terms are counted, and of which day in the Netherlands this is the report. */
+  readonly now?: Date;
+  /** Also when it was done today: for what is over since then, by another term or without a hold. */
+  readonly again?: boolean;
+  /** Ends it after the batch in hand. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Forgets what is over, once a day in all processes together: messages, children, months of the access log
+ * (`messages.ts`, `clients.ts`, `log-months.ts`), and hashes of what was imported into the ledger. What is
+ * under a legal hold stays.
+ *
+ * Dies halfway: what was forgotten is forgotten and stands in the report, and the next one goes on.
+ *
+ * @returns the report; undefined when it was done today, another process is at it, or it was ended
+ * @throws what Postgres says; the next one goes on
+ */
+export async function forgetToday(
+  parts: ForgettingParts,
+  { now = new Date(), again = false, signal }: ForgettingOptions = {},
+): Promise<Forgetting | undefined> {
+  const { pool } = parts;
+  const day = dutchDate(now);
+  if (!again && (await hasFinished(pool, day))) return undefined;
+  return asOnlyOne(pool, async () => {
+    // Who waited for nobody may come just after another.
+    if (!again && (await hasFinished(pool, day))) return undefined;
+    return forgetAll(parts, { now, day, ...(signal && { signal }) });
+  });
+}
+
+/**
+ * As {@link forgetToday}, for who is alone already. Two at once do no harm: each thing is forgotten by
+ * one of them.
+ */
+export async function forgetAll(
+  { pool, keys, terms }: ForgettingParts,
+  { now, day, signal }: { readonly now: Date; readonly day: string; readonly signal?: AbortSignal },
+): Promise<Forgetting | undefined> {
+  await pool.query(
+    `insert into forgetting (day, terms) values ($1, $2)
+    on conflict (day) do update set terms = excluded.terms`,
+    [day, JSON.stringify(terms)],
+  );
+  const round = { pool, keys, day, cutOffs: await cutOffsAt(pool, terms, now) };
+  const { kept } = await everyKind({ ...round, ...(signal && { signal }) });
+  if (signal?.aborted) return undefined;
+  const { underHold, waiting } = kept;
+  await pool.query(
+    `update forgetting set finished_at = now(), held_messages = $2, held_clients = $3,
+      held_months = $4, waiting_messages = $5
+    where day = $1`,
+    [day, underHold.messages, underHold.clients, underHold.accessLogMonths, waiting],
+  );
+  return findForgetting(pool, day);
+}
+
+/** What would be forgotten now, and what would stay; nothing is done. */
+export async function tryOutForgetting(
+  { pool, keys, terms }: ForgettingParts,
+  now: Date = new Date(),
+): Promise<Over> {
+  return everyKind({ pool, keys, cutOffs: await cutOffsAt(pool, terms, now), day: null });
+}
+
+async function everyKind(round: MessageRound): Promise<Over> {
+  const done = await forgetDone(round);
+  const refused = await forgetRefused(round);
+  const clients = await forgetChildren(round);
+  const months = await dropMonths(round);
+  const imports = await forgetImports(round);
+  return {
+    forgotten: {
+      messages: done.over,
+      refused: refused.over,
+      clients: clients.over,
+      imports,
+      accessLogMonths: months.over.map((month) => month.slice(0, 7)),
+    },
+    kept: {
+      underHold: {
+        messages: done.underHold + refused.underHold,
+        clients: clients.underHold,
+        accessLogMonths: months.underHold,
+      },
+      waiting: done.waiting,
+    },
+  };
+}
+
+/**
+ * Forgets of what was imported that it was: a keyed hash of a line or a message, by which nothing is
+ * imported twice. Who has the keys could find out with it whether a child was in it.
+ */
+async function forgetImports({ pool, cutOffs, day, signal }: MessageRound): Promise<number> {
+  if (day === null) {
+    const { rows } = await pool.query<{ count: number }>(
+      'select count(*)::integer as count from ledger_import where at < $1',
+      [cutOffs.ledger],
+    );
+    return rows[0]?.count ?? 0;
+  }
+  for (let sum = 0; ; ) {
+    const { rows } = await pool.query<{ count: number }>(
+      `with gone as (
+        delete from ledger_import where source_hash in (
+          select source_hash from ledger_import where at < $1 order by at limit 5000
+        )
+        returning source_hash
+      )
+      update forgetting set imports = imports + (select count(*) from gone) where day = $2
+      returning (select count(*)::integer from gone) as count`,
+      [cutOffs.ledger, day],
+    );
+    const count = rows[0]?.count ?? 0;
+    sum += count;
+    if (count === 0 || signal?.aborted) return sum;
+  }
+}
+
+/** @returns undefined when another process is at it */
+async function asOnlyOne<T>(pool: Pool, work: () => Promise<T>): Promise<T | undefined> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    const { rows } = await client.query<{ alone: boolean }>(
+      'select pg_try_advisory_lock(0x696a77::int, 11) as alone',
+    );
+    return rows[0]?.alone ? await work() : undefined;
+  } finally {
+    // Without this connection the lock is gone too.
+    await client.query('select pg_advisory_unlock(0x696a77::int, 11)').catch((error: Error) => {
+      broken = error;
+    });
+    client.release(broken);
+  }
+}

@@ -1,0 +1,138 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { listForgettings, listForgotten } from '../exchange/forgetting/record.ts';
+import { forgottenKinds } from '../store/keeping-tables.ts';
+import type { AppParts } from './parts.ts';
+import { Cursor, Id, Limit, Moment, Next, Nullable, OneOf, problems } from './schemas.ts';
+
+const tags = ['Keeping'];
+const Day = Type.String({ format: 'date', description: 'Day in the Netherlands' });
+const Count = (description: string) => Type.Integer({ description });
+
+const Forgetting = Type.Object({
+  day: Day,
+  startedAt: Moment,
+  finishedAt: Nullable(
+    Type.Unsafe<Date>({ ...Moment, description: 'Null: it is at it, or was ended halfway' }),
+  ),
+  terms: Type.Object(
+    {
+      payloadDays: Type.Integer(),
+      refusedDays: Type.Integer(),
+      accessLogMonths: Type.Integer(),
+      ledgerYears: Type.Integer(),
+    },
+    { description: 'The settings by which it was done' },
+  ),
+  forgotten: Type.Object({
+    messages: Count('Messages that were done with'),
+    refused: Count('Refused messages'),
+    clients: Count('Children in the ledger'),
+    imports: Count('Hashes by which nothing is imported into the ledger twice'),
+    accessLogMonths: Type.Array(Type.String({ pattern: '^[0-9]{4}-[0-9]{2}$' }), {
+      description: 'Months of the access log, which keep their closing hash',
+    }),
+  }),
+  kept: Nullable(
+    Type.Object(
+      {
+        underHold: Type.Object(
+          {
+            messages: Type.Integer(),
+            clients: Type.Integer(),
+            accessLogMonths: Type.Integer(),
+          },
+          { description: 'Over, and kept by a legal hold' },
+        ),
+        waiting: Count('Messages that are old enough, and not done with'),
+      },
+      { description: 'What stayed though its term is over; null until all was looked at' },
+    ),
+  ),
+});
+
+/** What was forgotten, and when. */
+export const forgettings: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
+  const { pool } = parts.store;
+
+  app.get(
+    '/forgettings',
+    {
+      schema: {
+        tags,
+        summary: 'What was forgotten each day, newest first',
+        querystring: Type.Object(
+          {
+            limit: Limit,
+            cursor: Cursor,
+          },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object(
+            { items: Type.Array(Forgetting), next: Next },
+            { description: 'A page; `next` is the `cursor` of the page after it, null at the end' },
+          ),
+          ...problems('invalid-request', 'cursor-invalid', 'unauthorized', 'forbidden'),
+        },
+      },
+    },
+    async (request) => {
+      const { limit, cursor } = request.query;
+      const before = parts.cursors.read<string>('forgettings', request.principal, cursor);
+      const page = { limit, ...(before !== undefined && { before }) };
+      const { items, next } = await listForgettings(pool, page);
+      return { items, next: parts.cursors.write('forgettings', request.principal, next) } as never;
+    },
+  );
+
+  app.get(
+    '/forgettings/:day/items',
+    {
+      schema: {
+        tags,
+        summary: 'Which messages and children were forgotten on a day, by id',
+        params: Type.Object({ day: Day }),
+        querystring: Type.Object(
+          {
+            limit: Limit,
+            cursor: Cursor,
+          },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object(
+            {
+              items: Type.Array(
+                Type.Object({
+                  id: Id,
+                  kind: OneOf(
+                    forgottenKinds,
+                    'message: one that was done with; refused: one that never entered; client: a child in the ledger',
+                  ),
+                }),
+              ),
+              next: Next,
+            },
+            { description: 'A page; `next` is the `cursor` of the page after it, null at the end' },
+          ),
+          ...problems(
+            'invalid-request',
+            'cursor-invalid',
+            'unauthorized',
+            'forbidden',
+            'not-found',
+          ),
+        },
+      },
+    },
+    async (request) => {
+      const { limit, cursor } = request.query;
+      const { day } = request.params;
+      const list = `forgotten on ${day}`;
+      const after = parts.cursors.read<string>(list, request.principal, cursor);
+      const page = { limit, ...(after !== undefined && { after }) };
+      const { items, next } = await listForgotten(pool, day, page);
+      return { items, next: parts.cursors.write(list, request.principal, next) };
+    },
+  );
+};

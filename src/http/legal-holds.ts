@@ -1,0 +1,133 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import {
+  type HoldTarget,
+  liftHold,
+  listHolds,
+  placeHold,
+} from '../exchange/forgetting/legal-holds.ts';
+import { callOf } from './caller.ts';
+import { Reason } from './operation-schemas.ts';
+import type { AppParts } from './parts.ts';
+import {
+  Cursor,
+  Id,
+  IdParams,
+  Limit,
+  Moment,
+  Next,
+  Nullable,
+  PartyCode,
+  problems,
+} from './schemas.ts';
+
+const tags = ['Keeping'];
+const Client = Type.Unsafe<string>({
+  ...Id,
+  description: 'A child, by the id that its allocations show as `client`',
+});
+const hold = {
+  id: Id,
+  message: Nullable(Id),
+  client: Nullable(Client),
+  party: Nullable(PartyCode),
+  reason: Type.String(),
+  placedBy: Type.String({ description: 'The prefix of the key' }),
+  placedAt: Moment,
+  liftedBy: Nullable(Type.String()),
+  liftedAt: Nullable(Type.Unsafe<Date>({ ...Moment, description: 'Null: it is in force' })),
+};
+
+/** What may not be forgotten, though its term is over. */
+export const legalHolds: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
+  const { pool } = parts.store;
+
+  app.post(
+    '/legal-holds',
+    {
+      schema: {
+        tags,
+        summary: 'Keep what an inquiry or a lawsuit needs',
+        description:
+          'On one of `message`, `client` and `party`. It keeps that message; of a child its part of the ledger and the messages about it (declarations tell of many children: hold their party); of a party all that it sent or received, and the children that it has to do with. Months of the access log with rows about these stay too. Parties are not told.',
+        body: Type.Object(
+          {
+            message: Type.Optional(Id),
+            client: Type.Optional(Client),
+            party: Type.Optional(PartyCode),
+            reason: Reason,
+          },
+          // The reason, and one of the others.
+          { additionalProperties: false, minProperties: 2, maxProperties: 2 },
+        ),
+        response: {
+          201: Type.Object(hold, { description: 'In force: nothing of it is forgotten any more' }),
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'nothing-to-hold'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { reason, message, client, party } = request.body;
+      const target = {
+        ...(message !== undefined && { message: message.toLowerCase() }),
+        ...(client !== undefined && { client: client.toLowerCase() }),
+        ...(party !== undefined && { party }),
+      } as HoldTarget;
+      return reply.code(201).send(await placeHold(pool, callOf(request), target, reason));
+    },
+  );
+
+  app.get(
+    '/legal-holds',
+    {
+      schema: {
+        tags,
+        summary: 'The legal holds, newest first',
+        querystring: Type.Object(
+          {
+            inForce: Type.Optional(
+              Type.Boolean({ description: 'Those in force only; false: those that were lifted' }),
+            ),
+            limit: Limit,
+            cursor: Cursor,
+          },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object(
+            { items: Type.Array(Type.Object(hold)), next: Next },
+            { description: 'A page; `next` is the `cursor` of the page after it, null at the end' },
+          ),
+          ...problems('invalid-request', 'cursor-invalid', 'unauthorized', 'forbidden'),
+        },
+      },
+    },
+    async (request) => {
+      const { limit, cursor, inForce } = request.query;
+      const before = parts.cursors.read<string>('legal holds', request.principal, cursor);
+      const { items, next } = await listHolds(pool, {
+        limit,
+        ...(before !== undefined && { before }),
+        ...(inForce !== undefined && { inForce }),
+      });
+      return { items, next: parts.cursors.write('legal holds', request.principal, next) };
+    },
+  );
+
+  app.delete(
+    '/legal-holds/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Lift a legal hold',
+        description:
+          'What is over is forgotten the next day, unless another hold keeps it. The hold stays in the list. Repeating it is harmless.',
+        params: IdParams,
+        response: {
+          200: Type.Object(hold, { description: 'Lifted, now or before' }),
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
+        },
+      },
+    },
+    (request) => liftHold(pool, callOf(request), request.params.id),
+  );
+};

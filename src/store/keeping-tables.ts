@@ -1,0 +1,41 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** How long things are kept and what was forgotten, as {@link Tables} has it. */
+export interface KeepingTables {
+  legal_hold: LegalHoldTable;
+  forgetting: ForgettingTable;
+  forgotten: { day: string; id: string; kind: ForgottenKind };
+}
+
+/** On one of a message, a child and a party. */
+export interface LegalHoldTable {
+  id: string;
+  message_id: string | null;
+  client_id: string | null;
+  party_code: string | null;
+  reason: string;
+  placed_by: string;
+  placed_at: Generated<Date>;
+  lifted_by: string | null;
+  lifted_at: Date | null;
+}
+
+/** A day on which what was over was forgotten. */
+export interface ForgettingTable {
+  day: string;
+  started_at: Generated<Date>;
+  finished_at: Date | null;
+  terms: ColumnType<unknown, string, string>;
+  messages: Generated<number>;
+  refused: Generated<number>;
+  clients: Generated<number>;
+  imports: Generated<number>;
+  access_log_months: Generated<string[]>;
+  held_messages: number | null;
+  held_clients: number | null;
+  held_months: number | null;
+  waiting_messages: number | null;
+}
+
+export const forgottenKinds = ['message', 'refused', 'client'] as const;
+export type ForgottenKind = (typeof forgottenKinds)[number];

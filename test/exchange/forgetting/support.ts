@@ -1,0 +1,87 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { Forgetting } from '../../../src/exchange/forgetting/record.ts';
+import { type ForgettingOptions, forgetToday } from '../../../src/exchange/forgetting/run.ts';
+import type { Terms } from '../../../src/exchange/forgetting/terms.ts';
+import { localCall } from '../../../src/parties/principal.ts';
+import type { Store } from '../../../src/store/database.ts';
+import { MasterKey } from '../../../src/store/encryption.ts';
+import { KeyRing } from '../../../src/store/keys.ts';
+import { type Caller, testEncryptionKey } from '../../support/gateway.ts';
+import { plantFailed } from '../operations/support.ts';
+
+/** As the settings are unless told. */
+export const terms: Terms = {
+  payloadDays: 365,
+  refusedDays: 90,
+  accessLogMonths: 60,
+  ledgerYears: 20,
+};
+/** More than the term of what was done with, and than that of the ledger. */
+export const twoYears = 2 * 366;
+export const thirtyYears = 30 * 366;
+
+export const administrator = localCall('test');
+
+export function daysFromNow(days: number): Date {
+  return new Date(Date.now() + days * 86_400_000);
+}
+
+export function keysOf({ db }: Pick<Store, 'db'>): Promise<KeyRing> {
+  return KeyRing.open(db, MasterKey.parse(testEncryptionKey));
+}
+
+/** Forgets what is over so many days from now. */
+export async function forgetIn(
+  store: Store,
+  days: number,
+  options: ForgettingOptions & { terms?: Terms } = {},
+): Promise<Forgetting> {
+  const parts = { pool: store.pool, keys: await keysOf(store), terms: options.terms ?? terms };
+  const report = await forgetToday(parts, { now: daysFromNow(days), ...options });
+  if (!report) throw new Error('Nothing was looked at.');
+  return report;
+}
+
+/** Posts a message, which is accepted, and waits until its step is done. */
+export async function settled(caller: Caller, xml: string | Uint8Array): Promise<string> {
+  const { status, body } = await caller.post(xml);
+  if (status !== 202) throw new Error(`It was answered with ${status}: ${JSON.stringify(body)}`);
+  await caller.settled(body.id);
+  return body.id;
+}
+
+export async function acknowledge(caller: Caller, ...ids: string[]): Promise<void> {
+  await caller.send('POST', '/v1/inbox/acknowledgements', { ids });
+}
+
+/** Which of these messages were forgotten. */
+export async function forgottenOf(
+  { pool }: Pick<Store, 'pool'>,
+  ids: readonly string[],
+): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select id from message
+    where id = any($1) and forgotten_at is not null order by array_position($1, id)`,
+    [ids],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Puts messages into the database that were delivered so many days ago, as their ids tell too. */
+export async function plantDelivered(
+  store: Pick<Store, 'db' | 'pool'>,
+  count: number,
+  daysAgo: number,
+): Promise<string[]> {
+  const time = daysFromNow(-daysAgo).getTime().toString(16).padStart(12, '0');
+  const prefix = `${time.slice(0, 8)}-${time.slice(8)}`;
+  const wished = Array.from({ length: count }, () => prefix + randomUUIDv7().slice(13));
+  const ids = await plantFailed(store, count, { ids: wished });
+  await store.pool.query(
+    `update message set status = 'delivered', error_code = null,
+      received_at = received_at - $2 * interval '1 day', changed_at = changed_at - $2 * interval '1 day'
+    where id = any($1)`,
+    [ids, daysAgo],
+  );
+  return ids;
+}
