@@ -1,3 +1,4 @@
+import { KeyObject, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -24,6 +25,8 @@ export interface Issuer {
   readonly published: () => JWK;
   /** A token of client `dijk-client` for party 12345678, valid for ten minutes; a claim of undefined is left out. */
   token(claims?: JWTPayload, header?: Partial<JWTHeaderParameters>): Promise<string>;
+  /** The signature of its present key, ES256, under whatever this is. */
+  sign(bytes: Uint8Array): Buffer;
   /** Signs with a new key from now on, and publishes only that one. */
   rotate(alg?: string): Promise<void>;
   /** Answers the question for keys like this, until told otherwise. */
@@ -73,6 +76,10 @@ export async function startIssuer(): Promise<Issuer> {
       return new SignJWT({ iat: now, exp: now + 600, ...payload })
         .setProtectedHeader({ alg, kid, typ: 'at+jwt', ...header })
         .sign(privateKey);
+    },
+    sign: (bytes) => {
+      const key = KeyObject.from(signing.privateKey);
+      return sign('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' });
     },
     rotate,
     answer: (status, body) => {
