@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { createStaffKey } from '../../../src/parties/api-keys.ts';
+import { localCall } from '../../../src/parties/principal.ts';
 import { breakDelivery, mendDelivery } from '../../exchange/operations/support.ts';
 import { type Caller, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { type Issuer, startIssuer } from '../../support/issuer.ts';
@@ -109,7 +110,7 @@ async function populate(gateway: TestGateway, issuer: Issuer): Promise<Record<st
   const ids = items.map(({ id }: { id: string }) => id);
   await amsterdam.send('POST', '/v1/inbox/acknowledgements', { ids });
   const keyOf = async (role: 'operator' | 'auditor') =>
-    `Bearer ${(await createStaffKey(store.db, role)).key}`;
+    `Bearer ${(await createStaffKey(store.db, localCall('test'), role)).key}`;
   const [allocation] = (await dijk.get('/v1/allocations')).body.items;
   const [foreignMessage = ''] = await idsOf(gateway, Object.values(foreign));
   return {
