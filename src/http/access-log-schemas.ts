@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { accessActions } from '../parties/access-log/entry.ts';
-import { Cursor, Id, Limit, Moment, Next, Nullable, OneOf, PartyCode } from './schemas.ts';
+import { Cursor, Id, Limit, Moment, Next, Nullable, OneOf, PartyCode, uuid } from './schemas.ts';
 
 const Action = OneOf(
   accessActions,
@@ -20,7 +20,7 @@ export const logFilter = {
   messageId: Type.Optional(Id),
   clientId: Type.Optional(
     Type.String({
-      format: 'uuid',
+      ...uuid,
       description: 'Random id of a child: what is known of it, and messages that told it',
     }),
   ),

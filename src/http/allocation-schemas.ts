@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { LedgerEvent } from '../ledger/events.ts';
 import { allocationStatuses } from '../store/ledger-tables.ts';
-import { Cursor, Limit, Line, Moment, Next, Nullable, OneOf, PartyCode } from './schemas.ts';
+import { Cursor, Limit, Line, Moment, Next, Nullable, OneOf, PartyCode, uuid } from './schemas.ts';
 
 const Status = OneOf(
   allocationStatuses,
@@ -17,7 +17,7 @@ const Segment = Word('Segment of the product, in the catalogue of the region');
 const Profile = Word('Profile of the product');
 const Intensity = Word('Intensity of the product');
 const AllocationId = Type.String({
-  format: 'uuid',
+  ...uuid,
   description: 'UUID, version 8: made of what the allocation is',
 });
 export const AllocationParams = Type.Object({ id: AllocationId });

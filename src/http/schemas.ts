@@ -14,7 +14,9 @@ export function Nullable<T extends TSchema>(schema: T) {
   return Type.Union([schema, Type.Null()]);
 }
 
-export const Id = Type.String({ format: 'uuid', description: 'UUID, version 7' });
+/** The format alone also lets in `urn:uuid:...`, which Postgres does not read. */
+export const uuid = { format: 'uuid', pattern: '^[0-9a-fA-F-]*$' } as const;
+export const Id = Type.String({ ...uuid, description: 'UUID, version 7' });
 export const IdParams = Type.Object({ id: Id });
 
 /** A moment, ISO 8601 with offset. */

@@ -275,6 +275,14 @@ test.each([
   expectProblem(answer, status, 'invalid-request');
 });
 
+test('an id that Postgres would not read is a 400', async () => {
+  const id = `urn:uuid:${crypto.randomUUID()}`;
+  for (const path of [`messages/${id}`, `messages/${id}/content`, `allocations/${id}`])
+    expect((await aanbieder.get(`/v1/${path}`)).status, path).toBe(400);
+  const ids = { ids: [id] };
+  expect((await aanbieder.send('POST', '/v1/inbox/acknowledgements', ids)).status).toBe(400);
+});
+
 test('a list of messages goes on where the page before ended, whatever the size of the pages', async () => {
   for (let count = 0; count < 5; count++)
     await aanbieder.post(jw315({ identificatie: newIdentificatie() }));
