@@ -19,6 +19,8 @@ const longest = [
   'exchange/operations/replays',
   'standard/messages/mapping',
   'exchange/mailbox',
+  'exchange/mandate-oracle',
+  'http/mandate-times',
   'store/embedded-accounts',
   'cli/import',
 ];

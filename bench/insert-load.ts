@@ -50,6 +50,7 @@ async function main(options: InsertLoad): Promise<void> {
       sealed,
       finding: null,
       recipientOpenOn: null,
+      mandatary: null,
       poster: { actor: 'ijw_0123456789ab', actorParty: sender, address: '127.0.0.1', requestId },
     });
   };

@@ -108,6 +108,7 @@ export class Stepper implements AsyncDisposable {
       ...this.keys.sealMessage(id, xml),
       finding: null,
       recipientOpenOn: null,
+      mandatary: null,
       poster: { actor: 'ijw_0123456789ab', actorParty: sender, address: null, requestId: null },
     });
     return id;

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { MessageFilter } from '../exchange/operations/filter.ts';
+import { anyParty, gemeenteOrAanbieder } from '../parties/codes.ts';
 import { berichten } from '../standard/catalogue.ts';
 import { type MessageStatus, messageStatuses } from '../store/tables.ts';
 
@@ -61,10 +62,17 @@ export function messageIds(text: string, before: readonly string[] | undefined):
   return [...(before ?? []), messageId(text)];
 }
 
-/** A code of 4 or 8 digits. */
+/** A code of 4, 8 or 20 digits: of any party. */
 export function partyCode(text: string): string {
-  if (!/^([0-9]{4}|[0-9]{8})$/.test(text))
-    throw new InvalidArgumentError('A party has a code of 4 or 8 digits.');
+  if (!anyParty.test(text))
+    throw new InvalidArgumentError('A party has a code of 4, 8 or 20 digits.');
+  return text;
+}
+
+/** A code of 4 or 8 digits: of who sends and receives. */
+export function gemeenteOrAanbiederCode(text: string): string {
+  if (!gemeenteOrAanbieder.test(text))
+    throw new InvalidArgumentError('A gemeente or aanbieder has a code of 4 or 8 digits.');
   return text;
 }
 

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { mandateHolds } from '../parties/acting.ts';
 import type { Place } from './line.ts';
 
 /** Seconds after which the relay looks for a message whose announcement got lost. */
@@ -17,6 +18,8 @@ export interface Poster {
 /** A message that passed every check at the door. */
 export interface NewMessage {
   readonly poster: Poster;
+  /** Who posts it by a mandate of its sender: keep it only when that holds. Null in one's own name. */
+  readonly mandatary: string | null;
   readonly id: string;
   readonly type: string;
   readonly afzender: string;
@@ -42,24 +45,32 @@ export interface NewMessage {
  * Commits a message with all that must survive: its key, its content, its findings and the outbox
  * row that says that it needs its next step. One statement, so one round trip and one commit; it
  * happens whole or not at all. That the recipient is there is part of it, so that the usual
- * message costs one question to Postgres.
+ * message costs one question to Postgres; and so is the mandate, which is locked until the commit: who
+ * withdraws it waits for this, or this finds it withdrawn.
  *
- * @returns false when the recipient takes no messages, or what it answers was forgotten: then nothing
- *   happened
+ * @returns false when the recipient takes no messages, what it answers was forgotten, or the mandate does
+ *   not hold (any more): then nothing happened
  * @throws the violation of `message_same_bytes` or `message_one_answer` when somebody was first
  */
 export async function keepMessage(pool: Pool, message: NewMessage): Promise<boolean> {
   const { rowCount } = await pool.query({
     name: 'keep-message',
     text: `
-      with kept as (
+      with mandated as (
+        select id from mandate
+        where $24::text is not null and mandatary = $24 and party = $7
+          and $2 = any(message_types) and ${mandateHolds}
+        order by id limit 1 for share
+      ), kept as (
         insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening,
           sender, recipient, status, content_hash, size, heenbericht_id, refuses,
-          received_at, changed_at, line, finding_count, actor, actor_party, address, request_id)
+          received_at, changed_at, line, finding_count, actor, actor_party, mandate_id, address, request_id)
         select $1, nextval('message_acceptance'), $2, $3, $4, $5, $6, $7, $8, 'received', $9, $10,
-          $11, $12, now(), now(), $18, ($15::text is not null)::integer, $20, $21, $22, $23
+          $11, $12, now(), now(), $18, ($15::text is not null)::integer, $20, $21,
+          (select id from mandated), $22, $23
         where ($17::date is null or exists
-          (select from party where code = $8 and (until is null or until >= $17::date)))
+            (select from party where code = $8 and (until is null or until >= $17::date)))
+          and ($24::text is null or exists (select from mandated))
           -- What an answer is to is not forgotten meanwhile.
           and ($11::uuid is null or exists
             (select from message where id = $11 and forgotten_at is null for key share))
@@ -101,6 +112,7 @@ export async function keepMessage(pool: Pool, message: NewMessage): Promise<bool
       message.poster.actorParty,
       message.poster.address,
       message.poster.requestId,
+      message.mandatary,
     ],
   });
   return rowCount === 1;

@@ -1,3 +1,5 @@
+import { mandateHolds, noMandate } from '../parties/acting.ts';
+import { kindOf } from '../parties/codes.ts';
 import type { Principal } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
 import type { Bell } from '../store/bell.ts';
@@ -18,7 +20,10 @@ export interface InboxItem {
 }
 
 export interface InboxQuery {
-  /** Whose mailbox: the caller's own, or that of an ended party whose successor it is. */
+  /**
+   * Whose mailbox: the caller's own, that of an ended party whose successor it is, or that of a party by
+   * whose mandate it acts.
+   */
   readonly party?: string;
   readonly limit: number;
   /** Only what stands after this position. */
@@ -44,21 +49,26 @@ export class Mailbox {
   }
 
   /**
-   * What the party has not acknowledged, oldest first. Waits for the first message when there is
-   * none; an empty page when none comes, or when the process is asked to stop.
+   * What the party has not acknowledged, oldest first; by a mandate what is of its types. Waits for the
+   * first message when there is none; an empty page when none comes, or when the process is asked to
+   * stop.
    *
    * @param signal ends the waiting when the caller is gone
-   * @throws {Problem} `not-found` for a mailbox that is not the caller's
+   * @throws {Problem} `no-mandate` for a mailbox that is not the caller's, also when the mandate ended
+   *   while it waited; `no-mailbox` for a software house that does not say whose
    */
   async list(principal: Principal, query: InboxQuery, signal?: AbortSignal): Promise<InboxPage> {
     const party = query.party ?? principal.party;
-    if (!party) throw new Problem('forbidden');
-    if (!principal.actsFor.includes(party)) throw new Problem('not-found');
+    if (!principal.party || !party) throw new Problem('forbidden');
+    if (kindOf(party) === 'software-house') throw new Problem('no-mailbox');
+    const mandatary = principal.actsFor.includes(party) ? undefined : principal.party;
     const until = Date.now() + query.waitSeconds * 1000;
     using waiter = this.#bell.listen(inboxKey(party));
     for (;;) {
       waiter.reset();
-      const { page, lastPosition } = await this.#read(party, query);
+      const { page, lastPosition } = await (mandatary
+        ? this.#readByMandate(mandatary, party, query)
+        : this.#read(party, query));
       const left = until - Date.now();
       if (page.items.length > 0 || left <= 0 || waiter.closed || signal?.aborted) return page;
       waiter.seen = lastPosition;
@@ -66,15 +76,10 @@ export class Mailbox {
     }
   }
 
-  async #read(
-    party: string,
-    query: InboxQuery,
-  ): Promise<{ page: InboxPage; lastPosition: string }> {
+  async #read(party: string, query: InboxQuery): Promise<Read> {
     // The position and the entries are of one snapshot: an entry that is not seen has a position
     // that is not counted.
-    const { rows } = await this.#store.pool.query<
-      { last: string } & { [K in keyof InboxItem]: InboxItem[K] | null }
-    >({
+    const { rows } = await this.#store.pool.query<InboxRow>({
       name: 'inbox',
       text: `
         select mailbox.last_position as last, message.id, message.type, message.sender,
@@ -91,16 +96,40 @@ export class Mailbox {
         order by entry.position`,
       values: [party, query.after, query.limit + 1],
     });
-    const found = rows.filter((row) => row.id !== null);
-    const items = found
-      .slice(0, query.limit)
-      .map(({ last: _, ...item }) => ({ ...item, position: Number(item.position) }) as InboxItem);
-    const next = found.length > query.limit ? (items.at(-1)?.position ?? null) : null;
-    return { page: { items, next }, lastPosition: rows[0]?.last ?? '' };
+    return pageOf(rows, query.limit);
+  }
+
+  /** @throws {Problem} `no-mandate` */
+  async #readByMandate(mandatary: string, party: string, query: InboxQuery): Promise<Read> {
+    const { rows } = await this.#store.pool.query<InboxRow>({
+      name: 'inbox-by-mandate',
+      text: `
+        with held as materialized (
+          select array_agg(distinct type) as types
+          from mandate cross join unnest(message_types) type
+          where mandatary = $4 and party = $1 and ${mandateHolds}
+        )
+        select mailbox.last_position as last, entry.*
+        from mailbox join held on held.types is not null
+        left join lateral (
+          select message.id, message.type, message.sender, message.recipient,
+            message.received_at as "receivedAt", waiting.position, waiting.redelivered
+          from mailbox_entry waiting join message on message.id = waiting.message_id
+          where waiting.party_code = mailbox.party_code and waiting.acknowledged_at is null
+            and waiting.position > $2 and message.type = any(held.types)
+          order by waiting.position limit $3
+        ) entry on true
+        where mailbox.party_code = $1
+        order by entry.position`,
+      values: [party, query.after, query.limit + 1, mandatary],
+    });
+    // There is a mailbox of every party that can give a mandate.
+    if (rows.length === 0) throw noMandate(party);
+    return pageOf(rows, query.limit);
   }
 
   /**
-   * Marks messages as taken over by their recipient; repeating it changes nothing.
+   * Marks messages as taken over by their recipient, or by who acts for it; repeating it changes nothing.
    *
    * @returns which of the ids are acknowledged now, and which are of no message in the mailbox
    */
@@ -115,7 +144,11 @@ export class Mailbox {
       text: `
         with mine as (
           select party_code, position, message_id, acknowledged_at from mailbox_entry
-          where party_code = any($1) and message_id = any($2::uuid[])
+          where message_id = any($2::uuid[]) and (party_code = any($1) or exists (
+            select from mandate join message on message.id = mailbox_entry.message_id
+            where mandate.mandatary = $3 and mandate.party = mailbox_entry.party_code
+              and message.type = any(mandate.message_types) and ${mandateHolds}
+          ))
           order by party_code, position for update
         ), taken as (
           update mailbox_entry set acknowledged_at = now() from mine
@@ -128,7 +161,7 @@ export class Mailbox {
           where id in (select message_id from taken)
         )
         select message_id, acknowledged_at is null as fresh from mine`,
-      values: [principal.actsFor, unique],
+      values: [principal.actsFor, unique, principal.party],
     });
     for (const row of rows) if (row.fresh) this.#bell.ring(messageKey(row.message_id));
     const acknowledged = new Set(rows.map((row) => row.message_id));
@@ -137,4 +170,24 @@ export class Mailbox {
       unknown: unique.filter((id) => !acknowledged.has(id)),
     };
   }
+}
+
+type InboxRow = { readonly last: string } & {
+  readonly [K in keyof InboxItem]: InboxItem[K] | null;
+};
+
+/** A page, and the last position of the mailbox when it was read. */
+interface Read {
+  readonly page: InboxPage;
+  readonly lastPosition: string;
+}
+
+/** @param rows at most one more than the limit; one without an id when nothing waits */
+function pageOf(rows: readonly InboxRow[], limit: number): Read {
+  const found = rows.filter((row) => row.id !== null);
+  const items = found
+    .slice(0, limit)
+    .map(({ last: _, ...item }) => ({ ...item, position: Number(item.position) }) as InboxItem);
+  const next = found.length > limit ? (items.at(-1)?.position ?? null) : null;
+  return { page: { items, next }, lastPosition: rows[0]?.last ?? '' };
 }

@@ -5,26 +5,14 @@ import { dutchDate } from '../standard/calendar.ts';
 import type { Bell } from '../store/bell.ts';
 import type { Store } from '../store/database.ts';
 import type { KeyRing } from '../store/keys.ts';
-import type { MessageStatus } from '../store/tables.ts';
+import {
+  listMessages,
+  type MessageQuery,
+  type MessageSummary,
+  summaryColumns,
+} from './message-list.ts';
+import { isOwn, mandateFor, sees } from './sees.ts';
 import { messageKey } from './waiting.ts';
-
-/** A message as its parties see it, without its content. */
-export interface MessageSummary {
-  readonly id: string;
-  /** Null for a refused message of which the type could not be told. */
-  readonly type: string | null;
-  readonly status: MessageStatus;
-  readonly sender: string;
-  readonly recipient: string | null;
-  readonly identificatie: string | null;
-  readonly dagtekening: string | null;
-  /** Bytes. */
-  readonly size: number;
-  readonly receivedAt: Date;
-  readonly changedAt: Date;
-  /** Null: its content is there. */
-  readonly forgottenAt: Date | null;
-}
 
 /** Why a message was refused: what the problem said then. */
 export type StoredRefusal = { readonly code: ProblemCode } & ProblemDetails;
@@ -49,26 +37,10 @@ export interface MessageDetails extends MessageSummary {
   readonly findingCount: number;
 }
 
-export interface MessageQuery {
-  readonly status?: MessageStatus;
-  readonly type?: string;
-  readonly changedSince?: Date;
-  readonly limit: number;
-  /** Where the page before ended. */
-  readonly after?: {
-    /** Microseconds since 1970. */
-    readonly changedAt: string;
-    readonly id: string;
-  };
-}
-
-// A recipient sees a message from when it is in the mailbox; its sender from the start. An answer
-// is shown to who gave it, and to the other from when it is in the mailbox.
-const columns = `m.id, m.type, m.status, m.sender, m.recipient, m.identificatie, m.dagtekening,
-  m.size, m.received_at as "receivedAt", m.changed_at as "changedAt",
-  m.forgotten_at as "forgottenAt"`;
-
-/** What a party may see of messages: its own, sent and received. Others do not exist for it. */
+/**
+ * What a party may see of messages: its own, sent and received, and those of parties by whose mandates
+ * it acts. Others do not exist for it.
+ */
 export class Messages {
   readonly #store: Store;
   readonly #keys: KeyRing;
@@ -80,54 +52,12 @@ export class Messages {
     this.#bell = bell;
   }
 
-  /**
-   * A page of one's own messages, in the order in which they last changed. A message that changes
-   * while somebody pages comes again, later.
-   *
-   * @returns the items, and where the next page begins; undefined when this is all
-   */
-  async list(
+  /** A page of messages: see {@link listMessages}. */
+  list(
     principal: Principal,
     query: MessageQuery,
   ): Promise<{ items: MessageSummary[]; next: MessageQuery['after'] }> {
-    if (!principal.party) throw new Problem('forbidden');
-    // One ordered walk through an index per party and side, so that a page costs the same
-    // whatever the number of messages. A place goes out and in as a number: Postgres counts in
-    // microseconds, Date in milliseconds.
-    const side = (column: 'sender' | 'recipient', more: string) => `
-      (select ${columns}, (extract(epoch from m.changed_at) * 1000000)::bigint::text as cursor
-      from unnest($1::text[]) as own (code)
-      cross join lateral (
-        select * from message
-        where ${column} = own.code ${more}
-          and ($2::text is null or status = $2) and ($3::text is null or type = $3)
-          and ($4::timestamptz is null or changed_at >= $4)
-          and ($5::bigint is null or (changed_at, id) >
-            (timestamptz 'epoch' + $5::bigint * interval '1 microsecond', $6::uuid))
-        order by changed_at, id limit $7
-      ) m)`;
-    // Not prepared under a name: a plan for every filter at once cannot use the bounds of this one,
-    // and walks through all messages of a party.
-    const { rows } = await this.#store.pool.query<MessageSummary & { cursor: string }>({
-      text: `select * from (
-          ${side('sender', '')} union ${side('recipient', 'and accepted_at is not null')}
-        ) page order by "changedAt", id limit $7`,
-      values: [
-        principal.actsFor,
-        query.status ?? null,
-        query.type ?? null,
-        query.changedSince ?? null,
-        query.after?.changedAt ?? null,
-        query.after?.id ?? null,
-        query.limit + 1,
-      ],
-    });
-    const items = rows.slice(0, query.limit);
-    const last = rows.length > query.limit ? items.at(-1) : undefined;
-    return {
-      items: items.map(({ cursor: _, ...item }) => item),
-      next: last && { changedAt: last.cursor, id: last.id },
-    };
+    return listMessages(this.#store.pool, principal, query);
   }
 
   /**
@@ -160,7 +90,7 @@ export class Messages {
     >({
       name: 'get-message',
       text: `
-        select ${columns}, m.accepted_at as "acceptedAt", m.delivered_at as "deliveredAt",
+        select ${summaryColumns}, m.accepted_at as "acceptedAt", m.delivered_at as "deliveredAt",
           heenbericht.id as "heenberichtId", answer.id as "answerId", m.refusal,
           m.refused_count as "refusedCount", m.error_code as "errorCode",
           dismissal.reason, dismissal.at as "dismissedAt",
@@ -173,14 +103,13 @@ export class Messages {
             from message_finding where message_id = m.id), '[]') as findings
         from message m
         left join message answer on answer.heenbericht_id = m.id
-          and (answer.sender = any($2) or answer.accepted_at is not null)
+          and ${sees('answer', '$2', '$3')}
         -- What the gateway refused in a party's name is not the party's to see.
         left join message heenbericht on heenbericht.id = m.heenbericht_id
-          and (heenbericht.sender = any($2) or heenbericht.accepted_at is not null)
+          and ${sees('heenbericht', '$2', '$3')}
         left join dismissal on dismissal.message_id = m.id
-        where m.id = $1
-          and (m.sender = any($2) or (m.recipient = any($2) and m.accepted_at is not null))`,
-      values: [id, principal.actsFor],
+        where m.id = $1 and ${sees('m', '$2', '$3')}`,
+      values: [id, principal.actsFor, principal.party ?? null],
     });
     if (!rows[0]) throw new Problem('not-found');
     const { reason, dismissedAt, ...message } = rows[0];
@@ -203,18 +132,23 @@ export class Messages {
       text: `
         with visible as (
           select m.id, m.sender, case when m.accepted_at is not null then m.recipient end as recipient,
+            mandate.id as mandate_id,
+            coalesce(mandate.party,
+              case when m.sender = any($2) then m.sender else m.recipient end) as party,
             content.sealed, data_key.wrapped
           from message m
           join message_content content on content.message_id = m.id
           join data_key on data_key.id = m.id
-          where m.id = $1
-            and (m.sender = any($2) or (m.recipient = any($2) and m.accepted_at is not null))
+          left join lateral (
+            ${mandateFor('m', '$7')} and not ${isOwn('m', '$2')}
+            order by mandate.party <> m.sender, mandate.id limit 1
+          ) mandate on true
+          where m.id = $1 and (mandate.id is not null or ${isOwn('m', '$2')})
         ), noted as (
           insert into access_log_fresh (id, action, actor, role, actor_party, party, counterparty,
-            message_id, address, request_id)
-          select $3, $4, $5, $6, $7,
-            case when sender = any($2) then sender else recipient end,
-            case when sender = any($2) then recipient else sender end, id, $8, $9
+            mandate_id, message_id, address, request_id)
+          select $3, $4, $5, $6, $7, party,
+            case when party = sender then recipient else sender end, mandate_id, id, $8, $9
           from visible
         )
         select sealed, wrapped from visible`,

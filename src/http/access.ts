@@ -15,6 +15,7 @@ const verifiers = ['auditor', 'operator', 'administrator'] as const;
 const overseers = ['auditor', 'administrator'] as const;
 const keyHolders = ['itself', 'administrator'] as const;
 const logReaders = ['party', 'auditor'] as const;
+const mandateSides = ['itself', 'administrator'] as const;
 
 /**
  * Who may call which route: the one place that says so. HEAD goes with GET. A route that does not
@@ -53,6 +54,10 @@ export const access: Readonly<Record<string, readonly Caller[] | 'anyone'>> = {
   'POST /v1/parties/:code/certificates': administrators,
   'GET /v1/parties/:code/api-keys': keyHolders,
   'DELETE /v1/parties/:code/api-keys/:id': keyHolders,
+  // Of both sides: who gave a mandate, and who acts by it.
+  'POST /v1/parties/:code/mandates': mandateSides,
+  'GET /v1/parties/:code/mandates': mandateSides,
+  'DELETE /v1/parties/:code/mandates/:id': mandateSides,
 
   'GET /v1/operations/messages': operators,
   'GET /v1/operations/messages/:id': operators,

@@ -1,11 +1,12 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { level3Values, listParties, putParty, retourByValues } from '../parties/parties.ts';
+import { partyKinds } from '../store/tables.ts';
 import { callOf } from './caller.ts';
 import type { AppParts } from './parts.ts';
-import { Line, Nullable, OneOf, PartyCode, problems } from './schemas.ts';
+import { GemeenteOrAanbieder, Line, Nullable, OneOf, PartyCode, problems } from './schemas.ts';
 
 const party = {
-  kind: OneOf(['gemeente', 'aanbieder'], 'Fits the code; does not change'),
+  kind: OneOf(partyKinds, 'Fits the code; does not change'),
   name: Line(200, 'As people know it'),
 };
 const RetourBy = OneOf(
@@ -23,7 +24,7 @@ const wholeParty = {
   code: PartyCode,
   ...party,
   until: Nullable(PlainDate),
-  successor: Nullable(PartyCode),
+  successor: Nullable(GemeenteOrAanbieder),
   retourBy: RetourBy,
   level3: Level3,
   region: Nullable(Region),
@@ -56,13 +57,13 @@ export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, {
         tags: ['Parties'],
         summary: 'Make or change a party',
         description:
-          'After `until` nobody can send to this party any more, and the keys of its `successor` read its mailbox and messages. `retourBy`, `level3` and `region` stay as they are when they are left out; a new party starts with `gateway`, `enforce` and no region.',
+          'After `until` nobody can send to this party any more, and the keys of its `successor` read its mailbox and messages. `retourBy`, `level3` and `region` stay as they are when they are left out; a new party starts with `gateway`, `enforce` and no region. A software house, which acts for others by mandates, has no `until` and no `successor`.',
         params: PartyParams,
         body: Type.Object(
           {
             ...party,
             until: Type.Optional(Nullable(PlainDate)),
-            successor: Type.Optional(Nullable(PartyCode)),
+            successor: Type.Optional(Nullable(GemeenteOrAanbieder)),
             retourBy: Type.Optional(RetourBy),
             level3: Type.Optional(Level3),
             region: Type.Optional(Nullable(Region)),
@@ -78,6 +79,7 @@ export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, {
             'forbidden',
             'party-kind',
             'party-kind-fixed',
+            'no-succession',
             'unknown-successor',
             'successor-without-until',
             'successor-circle',

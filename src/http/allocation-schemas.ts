@@ -1,7 +1,17 @@
 import { Type } from 'typebox';
 import type { LedgerEvent } from '../ledger/events.ts';
 import { allocationStatuses } from '../store/ledger-tables.ts';
-import { Cursor, Limit, Line, Moment, Next, Nullable, OneOf, PartyCode, uuid } from './schemas.ts';
+import {
+  Cursor,
+  GemeenteOrAanbieder,
+  Limit,
+  Line,
+  Moment,
+  Next,
+  Nullable,
+  OneOf,
+  uuid,
+} from './schemas.ts';
 
 const Status = OneOf(
   allocationStatuses,
@@ -33,8 +43,8 @@ export const AllocationsQuery = Type.Object(
     intensity: Type.Optional(Intensity),
     productCategory: Type.Optional(ProductCategory),
     productCode: Type.Optional(ProductCode),
-    provider: Type.Optional(PartyCode),
-    municipality: Type.Optional(PartyCode),
+    provider: Type.Optional(GemeenteOrAanbieder),
+    municipality: Type.Optional(GemeenteOrAanbieder),
     changedSince: Type.Optional(Type.String({ format: 'date-time' })),
     ...page,
   },
@@ -68,8 +78,8 @@ const Cents = (description: string) => Nullable(Type.Integer({ description }));
 const allocation = {
   id: AllocationId,
   toewijzingNummer: Type.String({ description: 'Without leading zeros' }),
-  municipality: PartyCode,
-  provider: PartyCode,
+  municipality: GemeenteOrAanbieder,
+  provider: GemeenteOrAanbieder,
   client: Type.String({
     format: 'uuid',
     description: 'Random id of the child, the same for all its allocations. Not its BSN',

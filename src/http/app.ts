@@ -20,6 +20,7 @@ import { forgettings } from './forgettings.ts';
 import { inbox } from './inbox.ts';
 import { legalHolds } from './legal-holds.ts';
 import { machines } from './machines.ts';
+import { mandates } from './mandates.ts';
 import { messages } from './messages.ts';
 import { operations } from './operations.ts';
 import type { AppParts } from './parts.ts';
@@ -103,6 +104,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   await app.register(allocations, { prefix: '/v1', ...parts });
   await app.register(administration, { prefix: '/v1', ...parts });
   await app.register(apiKeys, { prefix: '/v1', ...parts });
+  await app.register(mandates, { prefix: '/v1', ...parts });
   await app.register(operations, { prefix: '/v1', ...parts });
   await app.register(replays, { prefix: '/v1', ...parts });
   await app.register(accessLog, { prefix: '/v1', ...parts });

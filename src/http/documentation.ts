@@ -47,6 +47,11 @@ export const documentation = fastifyPlugin<AppParts>(async (app, { version }) =>
             'And certificates: made or registered by an administrator; listed and revoked by the party itself too',
         },
         {
+          name: 'Mandates',
+          description:
+            'Who acts for whom; given and withdrawn by the party itself or an administrator',
+        },
+        {
           name: 'Operations',
           description:
             'What stands where, and mending what failed; with the key of an operator or administrator. Reasons are read by others: write no personal data in them',

@@ -3,11 +3,11 @@ import { callerGone } from './caller.ts';
 import type { AppParts } from './parts.ts';
 import {
   Berichttype,
+  GemeenteOrAanbieder,
   Id,
   Limit,
   Moment,
   Nullable,
-  PartyCode,
   problems,
   WaitSeconds,
 } from './schemas.ts';
@@ -15,8 +15,8 @@ import {
 const Item = Type.Object({
   id: Id,
   type: Berichttype,
-  sender: PartyCode,
-  recipient: PartyCode,
+  sender: GemeenteOrAanbieder,
+  recipient: GemeenteOrAanbieder,
   receivedAt: Moment,
   position: Type.Integer({ description: '1, 2, 3 ... within this mailbox' }),
   redelivered: Type.Boolean({ description: 'Put back after it had been delivered' }),
@@ -44,9 +44,9 @@ export const inbox: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => 
             waitSeconds: WaitSeconds,
             party: Type.Optional(
               Type.Unsafe<string>({
-                ...PartyCode,
+                ...GemeenteOrAanbieder,
                 description:
-                  "Whose mailbox: one's own, or that of an ended party whose successor one is",
+                  "Whose mailbox: one's own, that of an ended party whose successor one is, or that of a party by whose mandate one acts: then only messages of its types",
               }),
             ),
           },
@@ -64,7 +64,7 @@ export const inbox: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => 
             },
             { description: 'What waits in the mailbox' },
           ),
-          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'no-mandate', 'no-mailbox'),
         },
       },
     },
@@ -78,7 +78,8 @@ export const inbox: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => 
       schema: {
         tags: ['Mailbox'],
         summary: 'Acknowledge messages: they leave the mailbox',
-        description: 'Repeating it is harmless.',
+        description:
+          'Repeating it is harmless. One call may name messages of several parties by whose mandates you act.',
         body: Type.Object(
           { ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) },
           { additionalProperties: false },

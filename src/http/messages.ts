@@ -7,6 +7,7 @@ import { languageOf, problemBody } from './problems.ts';
 import {
   Berichttype,
   Cursor,
+  GemeenteOrAanbieder,
   Id,
   IdParams,
   Limit,
@@ -36,7 +37,7 @@ const summary = {
   type: Nullable(Berichttype),
   status: Status,
   sender: PartyCode,
-  recipient: Nullable(PartyCode),
+  recipient: Nullable(GemeenteOrAanbieder),
   identificatie: Nullable(Type.String()),
   dagtekening: Nullable(Type.String()),
   size: Type.Integer({ description: 'Bytes' }),
@@ -103,6 +104,7 @@ const intakeProblems = [
   'other-release',
   'wrong-bericht-code',
   'not-your-message',
+  'no-mandate',
   'xsd',
   'too-complex',
   'unknown-recipient',
@@ -156,9 +158,12 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
         tags: ['Messages'],
         summary: "List one's own messages, sent and received",
         description:
-          'In the order in which they last changed. To follow changes, keep the newest `changedAt` and ask from a minute before it: what changes at the same time may become visible a little later.',
+          'With `party` those of a party by whose mandate you act, of the types of that mandate. In the order in which they last changed. To follow changes, keep the newest `changedAt` and ask from a minute before it: what changes at the same time may become visible a little later.',
         querystring: Type.Object(
           {
+            party: Type.Optional(
+              Type.Unsafe<string>({ ...PartyCode, description: "Whose; absent: one's own" }),
+            ),
             status: Type.Optional(Status),
             type: Type.Optional(Berichttype),
             changedSince: Type.Optional(Type.String({ format: 'date-time' })),
@@ -169,7 +174,13 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
         ),
         response: {
           200: Type.Object({ items: Type.Array(Summary), next: Next }, { description: 'A page' }),
-          ...problems('invalid-request', 'cursor-invalid', 'unauthorized', 'forbidden'),
+          ...problems(
+            'invalid-request',
+            'cursor-invalid',
+            'unauthorized',
+            'forbidden',
+            'no-mandate',
+          ),
         },
       },
     },

@@ -1,6 +1,15 @@
 import { Type } from 'typebox';
 import { operationMessageStates } from '../store/tables.ts';
-import { Berichttype, Id, Moment, Nullable, OneOf, PartyCode, Status } from './schemas.ts';
+import {
+  Berichttype,
+  GemeenteOrAanbieder,
+  Id,
+  Moment,
+  Nullable,
+  OneOf,
+  PartyCode,
+  Status,
+} from './schemas.ts';
 
 export const Reason = Type.String({
   minLength: 1,
@@ -44,7 +53,7 @@ const operatorMessage = {
   type: Nullable(Berichttype),
   status: Status,
   sender: PartyCode,
-  recipient: Nullable(PartyCode),
+  recipient: Nullable(GemeenteOrAanbieder),
   size: Type.Integer({ description: 'Bytes' }),
   receivedAt: Moment,
   changedAt: Moment,
@@ -175,7 +184,7 @@ const operation = {
   ),
   reason: Type.String(),
   by: By,
-  party: Nullable(PartyCode),
+  party: Nullable(GemeenteOrAanbieder),
   selection: Type.Unsafe<object>({
     type: 'object',
     additionalProperties: true,

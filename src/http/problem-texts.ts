@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../problem.ts';
 import { keepingProblemTexts } from './keeping-problem-texts.ts';
+import { mandateProblemTexts } from './mandate-problem-texts.ts';
 import { operatorProblemTexts } from './operator-problem-texts.ts';
 import { type ProblemText, text } from './problem-text.ts';
 
@@ -171,13 +172,14 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     403,
     [
       'Bericht van een ander',
-      '{element} noemt een andere partij dan die van uw sleutel ({party}). Stuur het met de sleutel van die partij, of verbeter het bericht.',
+      '{element} noemt een andere partij dan die van uw sleutel ({party}). Stuur het met de sleutel van die partij, vraag haar om een machtiging, of verbeter het bericht.',
     ],
     [
       "Somebody else's message",
-      '{element} names another party than that of your key ({party}). Send it with the key of that party, or mend the message.',
+      '{element} names another party than that of your key ({party}). Send it with the key of that party, ask it for a mandate, or mend the message.',
     ],
   ),
+  ...mandateProblemTexts,
   xsd: text(
     422,
     [

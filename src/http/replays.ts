@@ -27,11 +27,11 @@ import type { AppParts } from './parts.ts';
 import {
   Berichttype,
   Cursor,
+  GemeenteOrAanbieder,
   IdParams,
   Limit,
   Next,
   OneOf,
-  PartyCode,
   problems,
 } from './schemas.ts';
 
@@ -138,7 +138,7 @@ export const replays: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) =
         body: Type.Object(
           {
             reason: Reason,
-            party: PartyCode,
+            party: GemeenteOrAanbieder,
             ids: Type.Optional(Ids),
             ...Period,
             dryRun,

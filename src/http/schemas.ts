@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import { anyParty, gemeenteOrAanbieder } from '../parties/codes.ts';
 import { Problem, type ProblemCode, type ProblemDetails } from '../problem.ts';
 import { berichten } from '../standard/catalogue.ts';
 import { messageStatuses } from '../store/tables.ts';
@@ -37,9 +38,18 @@ export function momentOf(text: string): Date {
 export const Line = (maxLength: number, description: string) =>
   Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f]+$', description });
 
+const whoSends = 'Gemeentecode of CBS (4 digits) or AGB code of an aanbieder (8 digits)';
+
+/** Who sends and receives messages. */
+export const GemeenteOrAanbieder = Type.String({
+  pattern: gemeenteOrAanbieder.source,
+  description: whoSends,
+});
+
+/** These, or a software house. */
 export const PartyCode = Type.String({
-  pattern: '^([0-9]{4}|[0-9]{8})$',
-  description: 'Gemeentecode of CBS (4 digits) or AGB code of an aanbieder (8 digits)',
+  pattern: anyParty.source,
+  description: `${whoSends}, or OIN of a software house (20 digits)`,
 });
 
 export const Berichttype = OneOf(

@@ -38,7 +38,7 @@ const Outcome = Type.Object(
     }),
     notAssessed: Type.Array(Type.String(), {
       description:
-        'Codes of rules that were not asked: because of faults against the XSD, or because they need what was said before and the Afzender is not the caller',
+        'Codes of rules that were not asked: because of faults against the XSD, or because they need what was said before, and the caller is not the Afzender, nor may post for it',
     }),
   },
   { description: 'What is wrong with it; nothing was kept' },
@@ -56,7 +56,7 @@ export const validations: FastifyPluginAsyncTypebox<XmlParts> = async (app, part
         tags: ['Messages'],
         summary: 'Try a message out',
         description:
-          'Says everything that is wrong with a message: the XSD, the rules within it, the rules against what was said before, and those against lists of others. Keeps nothing, and forwards nothing. Anyone may try any message, and whether its recipient is known is not looked at; but what was said before is looked at only for a message of your own, one that names you as Afzender. Of another, and as long as there are faults against the XSD, the rules that need it are not asked, and stand in `notAssessed`. Faults against the XSD (level 1) may make a rule elsewhere in the message complain: mend those first.',
+          'Says everything that is wrong with a message: the XSD, the rules within it, the rules against what was said before, and those against lists of others. Keeps nothing, and forwards nothing. Anyone may try any message, and whether its recipient is known is not looked at; but what was said before is looked at only for a message of your own, one that names you as Afzender, or one that you may post for its Afzender by a mandate. Of another, and as long as there are faults against the XSD, the rules that need it are not asked, and stand in `notAssessed`. Faults against the XSD (level 1) may make a rule elsewhere in the message complain: mend those first.',
         ...xmlBody,
         response: {
           200: Outcome,

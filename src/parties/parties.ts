@@ -3,9 +3,8 @@ import { Problem } from '../problem.ts';
 import type { Database } from '../store/database.ts';
 import { entryOf } from './access-log/entry.ts';
 import { noteAccess } from './access-log/note.ts';
+import { kindOf, type PartyKind } from './codes.ts';
 import type { Call } from './principal.ts';
-
-export type PartyKind = 'gemeente' | 'aanbieder';
 
 /**
  * Who answers the heenberichten that a party receives: the gateway in its name, so that the party
@@ -18,9 +17,9 @@ export type RetourBy = (typeof retourByValues)[number];
 export const level3Values = ['enforce', 'advise'] as const;
 export type Level3 = (typeof level3Values)[number];
 
-/** Somebody who sends and receives messages. */
+/** Somebody who sends and receives messages, or a software house, which acts for these. */
 export interface Party {
-  /** CBS code of a gemeente (4 digits) or AGB code of an aanbieder (8 digits). */
+  /** CBS code of a gemeente (4 digits), AGB code of an aanbieder (8), OIN of a software house (20). */
   readonly code: string;
   readonly kind: PartyKind;
   readonly name: string;
@@ -58,14 +57,16 @@ const columns = [
  * @param call who does so
  * @returns the party, and whether it is new
  * @throws {Problem} `party-kind` when the code does not fit the kind, `party-kind-fixed`,
- *   `successor-without-until`, `unknown-successor`, `successor-circle`
+ *   `no-succession`, `successor-without-until`, `unknown-successor`, `successor-circle`
  */
 export async function putParty(
   db: Database,
   call: Call,
   wish: PartyWish,
 ): Promise<{ party: Party; created: boolean }> {
-  if (wish.code.length !== (wish.kind === 'gemeente' ? 4 : 8)) throw new Problem('party-kind');
+  if (wish.kind !== kindOf(wish.code)) throw new Problem('party-kind');
+  if (wish.kind === 'software-house' && (wish.until || wish.successor))
+    throw new Problem('no-succession');
   if (wish.successor && !wish.until) throw new Problem('successor-without-until');
   return db.transaction().execute(async (tx) => {
     // One at a time: two changes at once could make a circle that neither sees.
@@ -105,11 +106,12 @@ export async function putParty(
         }),
       )
       .execute();
-    await tx
-      .insertInto('mailbox')
-      .values({ party_code: party.code })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    if (party.kind !== 'software-house')
+      await tx
+        .insertInto('mailbox')
+        .values({ party_code: party.code })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
     return { party, created: !before };
   });
 }

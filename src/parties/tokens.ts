@@ -8,6 +8,7 @@ import {
 } from 'jose';
 import { Problem } from '../problem.ts';
 import { errorCode } from '../store/database.ts';
+import { anyParty } from './codes.ts';
 
 /** Whose tokens are believed, and for what. */
 export interface TokenSettings {
@@ -105,7 +106,7 @@ export function tokenVerifier(settings: TokenSettings, cooldownMs = 30_000): Ver
 function bearerOf(payload: JWTPayload, partyClaim: string): TokenBearer {
   const party = Object.hasOwn(payload, partyClaim) ? payload[partyClaim] : undefined;
   // A number has lost the zeros that a code begins with.
-  if (typeof party !== 'string' || !/^([0-9]{4}|[0-9]{8})$/.test(party))
+  if (typeof party !== 'string' || !anyParty.test(party))
     throw new Problem('unauthorized', {}, `a token has no code of a party in ${partyClaim}`);
   const { sub } = payload;
   if (typeof sub !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(sub))

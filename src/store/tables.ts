@@ -13,6 +13,7 @@ export interface Tables extends LedgerTables, KeepingTables {
   party: PartyTable;
   mailbox: MailboxTable;
   api_key: ApiKeyTable;
+  mandate: MandateTable;
   key_fingerprint: { name: string; fingerprint: Buffer };
   data_key: { id: string; wrapped: Buffer; created_at: Generated<Date> };
   key_name: { name: string; data_key_id: string };
@@ -34,9 +35,11 @@ export interface Tables extends LedgerTables, KeepingTables {
   disclosure: DisclosureTable;
 }
 
+export const partyKinds = ['gemeente', 'aanbieder', 'software-house'] as const;
+
 export interface PartyTable {
   code: string;
-  kind: 'gemeente' | 'aanbieder';
+  kind: (typeof partyKinds)[number];
   name: string;
   until: string | null;
   successor: string | null;
@@ -71,6 +74,19 @@ export interface ApiKeyTable {
   expires_at: Date | null;
   revoked_at: Date | null;
   last_used_at: Date | null;
+}
+
+export interface MandateTable {
+  id: string;
+  mandatary: string;
+  party: string;
+  message_types: string[];
+  valid_from: Date;
+  valid_until: Date | null;
+  given_by: string;
+  given_at: Generated<Date>;
+  withdrawn_by: string | null;
+  withdrawn_at: Date | null;
 }
 
 export const messageStatuses = [

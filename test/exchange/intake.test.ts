@@ -271,7 +271,7 @@ describe('after a redivision', () => {
     const header = { identificatie: newIdentificatie(), ontvanger: '0370' };
     const id = await arrived(aanbieder, jw315(header));
     expect((await successor.get(`/v1/messages/${id}`)).status).toBe(404);
-    expect((await successor.get('/v1/inbox?party=0370')).status).toBe(404);
+    expect((await successor.get('/v1/inbox?party=0370')).status).toBe(403);
     await predecessor.get('/v1/inbox?waitSeconds=5');
 
     const ended = { kind: 'gemeente', name: 'Beemster', until: '2021-12-31', successor: '0439' };

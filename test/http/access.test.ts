@@ -13,6 +13,7 @@ import { jw315 } from '../support/messages.ts';
 
 const dijk = '12345678';
 const wal = '12345679';
+const softwareHouse = '00000003123456780000';
 const routes: { readonly method: string; readonly url: string }[] = [];
 let issuer: Issuer;
 let gateway: TestGateway;
@@ -57,6 +58,8 @@ beforeAll(async () => {
     'an unknown certificate': showing(authority.client()),
     "the party's token": new Caller(gateway.address, await issuer.token()),
     "another party's token": new Caller(gateway.address, await issuer.token({ party: wal })),
+    'a software house with a mandate': await gateway.party(softwareHouse),
+    'a software house without one': await gateway.party(softwareHouse.replace('1', '2')),
     operator: new Caller(
       gateway.address,
       (await createStaffKey(db, localCall('test'), 'operator')).key,
@@ -74,6 +77,12 @@ beforeAll(async () => {
   const opened = `/v1/operations/messages/${posted?.body.id}/disclosures`;
   await callers.operator?.send('POST', opened, { reason: 'it does not arrive' });
   const key = await gateway.administrator.send('POST', `/v1/parties/${dijk}/api-keys`);
+  const mandates = `/v1/parties/${dijk}/mandates`;
+  const messageTypes = ['JW315'];
+  await callers.party?.send('POST', mandates, { mandatary: softwareHouse, messageTypes });
+  // One to be withdrawn.
+  const withdrawn = { mandatary: softwareHouse, messageTypes: ['JW305'] };
+  const mandate = await callers.party?.send('POST', mandates, withdrawn);
   const allocation = '0197f3a0-0000-8000-8000-000000000001';
   await pool.query(
     `insert into allocation (id, municipality, provider, client_id, toewijzing_nummer, owns_number,
@@ -82,6 +91,7 @@ beforeAll(async () => {
   );
   idOf = (route) => {
     if (route.includes('/api-keys/')) return key.body.id;
+    if (route.includes('/mandates/')) return mandate?.body.id;
     if (route.includes('/allocations/')) return allocation;
     return posted?.body.id;
   };
@@ -105,8 +115,9 @@ function expected(caller: string, method: string, route: string): 401 | 403 | 40
   const allowed = callersOf(method, route);
   if (allowed === 'anyone') return undefined;
   if (nobodies.includes(caller)) return 401;
-  const role = caller.includes('party') ? 'party' : caller;
-  const another = caller.startsWith('another');
+  const role = /party|software house/.test(caller) ? 'party' : caller;
+  const mandated = caller.includes('with a mandate') && route.startsWith('/v1/messages/');
+  const another = !mandated && /^another|software house/.test(caller);
   if (role !== 'party') return allowed.some((one) => one === role) ? undefined : 403;
   if (allowed.includes('itself')) return another ? 404 : undefined;
   if (!allowed.includes('party')) return 403;
@@ -130,7 +141,7 @@ test('every route lets in who the table says, and nobody else', async () => {
       const wanted = expected(name, method, url);
       if (wanted === undefined) letIn++;
       // What is a party's own is there for it. Others may still hear what is missing: there is no body.
-      const own = name === 'party' && url.includes(':');
+      const own = name === 'party' && url.includes(':') && method !== 'POST';
       const right = own ? status === 200 : ![401, 403, 429].includes(status);
       if (wanted ? status !== wanted : !right)
         faults.push(`${name}: ${method} ${url} gave ${status}, not ${wanted ?? 'an answer'}`);
@@ -155,6 +166,32 @@ describe('in words of their own, apart from the table', () => {
     }
     expect(await ask('administrator', 'PUT', '/v1/parties/11111111', party)).toBe(201);
     expect(await ask('administrator', 'POST', '/v1/parties/11111111/api-keys')).toBe(201);
+  });
+
+  test('only the party itself and an administrator give its mandates', async () => {
+    const mandate = { mandatary: softwareHouse, messageTypes: ['JW323'] };
+    const path = `/v1/parties/${dijk}/mandates`;
+    for (const caller of ['another party', "another party's token"])
+      expect(await ask(caller, 'POST', path, mandate), caller).toBe(404);
+    for (const caller of ['a software house with a mandate', 'a software house without one'])
+      for (const [method, body] of [['POST', mandate], ['GET'], ['DELETE']] as const)
+        expect(
+          await ask(caller, method, method === 'DELETE' ? `${path}/${randomUUID()}` : path, body),
+          `${caller} ${method}`,
+        ).toBe(404);
+    for (const caller of ['operator', 'auditor'])
+      expect(await ask(caller, 'POST', path, mandate), caller).toBe(403);
+    expect(await ask("the party's token", 'POST', path, mandate)).toBe(201);
+    expect(await ask('administrator', 'POST', path, mandate)).toBe(200);
+  });
+
+  test('a software house reads no allocations, keys or mandates of a party that gave it one', async () => {
+    const house = 'a software house with a mandate';
+    expect(await ask(house, 'GET', `/v1/messages/${idOf('/v1/messages/:id')}`)).toBe(200);
+    expect(await ask(house, 'GET', `/v1/allocations/${idOf('/allocations/')}`)).toBe(404);
+    expect((await callers[house]?.get('/v1/allocations'))?.body.items).toEqual([]);
+    expect(await ask(house, 'GET', `/v1/parties/${dijk}/api-keys`)).toBe(404);
+    expect(await ask(house, 'GET', `/v1/parties/${dijk}/mandates`)).toBe(404);
   });
 
   test('operators and auditors read no message, mailbox or allocation', async () => {

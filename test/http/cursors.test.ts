@@ -34,6 +34,7 @@ const lists = {
   'POST /v1/allocations/searches': ['party', 'another party'],
   'GET /v1/access-log': ['party', 'another party'],
   'POST /v1/access-log/searches': ['party', 'another party'],
+  'GET /v1/parties/{code}/mandates': ['party', 'administrator'],
   'GET /v1/legal-holds': ['administrator', 'auditor'],
   'GET /v1/forgettings': ['operator', 'auditor'],
   'GET /v1/forgettings/{day}/items': ['operator', 'auditor'],
@@ -79,6 +80,11 @@ beforeAll(async () => {
       [randomUUID(), dijk, client, number],
     );
 
+  for (const type of ['JW305', 'JW307', 'JW315'])
+    await callers.party.send('POST', `/v1/parties/${dijk}/mandates`, {
+      mandatary: '12345679',
+      messageTypes: [type],
+    });
   for (let count = 0; count < 3; count++) {
     const hold = { party: dijk, reason: 'an inquiry' };
     await gateway.administrator.send('POST', '/v1/legal-holds', hold);
@@ -124,6 +130,7 @@ afterAll(() => gateway?.remove());
 function page(list: List, caller: Caller, cursor?: string, id?: string): Promise<Answer> {
   const [method = '', route = ''] = list.split(' ');
   const path = route
+    .replace('{code}', dijk)
     .replace('{day}', day)
     .replace('{id}', id ?? ids[route.split('/')[3] ?? ''] ?? '');
   if (method === 'POST') return caller.send('POST', path, { bsn, limit: 1, cursor });

@@ -141,10 +141,11 @@ describe('the pages at /docs', () => {
 
 describe('the README', () => {
   test('gives commands that work when they are pasted in order, and the answers they get', async () => {
-    const section = readme.split('## The API by example')[1]?.split('\n### ')[0] ?? '';
-    const steps = [...section.matchAll(/```bash\n(.*?)```(?:\s*```json\n(.*?)```)?/gs)].map(
-      ([, commands = '', answer]) => ({ commands, answer }),
-    );
+    const example = readme.split('## The API by example')[1]?.split('\n### ')[0] ?? '';
+    const mandates = readme.split('\n### Mandates')[1]?.split('\n### ')[0] ?? '';
+    const steps = [
+      ...(example + mandates).matchAll(/```bash\n(.*?)```(?:\s*```json\n(.*?)```)?/gs),
+    ].map(([, commands = '', answer]) => ({ commands, answer }));
     expect(steps.length).toBeGreaterThan(10);
     const settings = steps[0]?.commands ?? '';
     expect(settings).toMatch(

@@ -49,6 +49,11 @@ test.each(['RS256', 'PS256', 'ES384', 'EdDSA'])('%s is believed', async (alg) =>
   expect(await verifier()(await issuer.token())).toMatchObject({ party: '12345678' });
 });
 
+test('a token of a software house names its OIN', async () => {
+  const token = await issuer.token({ party: '00000003123456780000' });
+  expect(await verifier()(token)).toMatchObject({ party: '00000003123456780000' });
+});
+
 test('the claim that names the party is a setting, and may be a URL', async () => {
   const partyClaim = 'https://example.org/agb';
   const verify = verifier({ partyClaim });
@@ -74,6 +79,7 @@ const wrongClaims: [string, () => JWTPayload][] = [
   ['with a number as party', () => ({ party: 12345678 })],
   ['with a list as party', () => ({ party: ['12345678'] })],
   ['with a party of 7 digits', () => ({ party: '1234567' })],
+  ['with a party of 19 digits', () => ({ party: '0000000312345678000' })],
   // A clock of the issuer that is five minutes off.
   ['five minutes ahead', () => ({ iat: seconds(300), nbf: seconds(300), exp: seconds(900) })],
   ['five minutes ahead, without nbf', () => ({ iat: seconds(300), exp: seconds(900) })],

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
 import { createStaffKey } from '../../src/parties/api-keys.ts';
+import { kindOf } from '../../src/parties/codes.ts';
 import { localCall } from '../../src/parties/principal.ts';
 import { makeDatabase } from './database.ts';
 import { expectNothingPersonal } from './leaks.ts';
@@ -57,8 +58,7 @@ export async function startTestGateway(
     administrator,
     logged,
     party: async (code, more = {}) => {
-      const kind = code.length === 4 ? 'gemeente' : 'aanbieder';
-      const party = { kind, name: `Party ${code}`, retourBy: 'party', ...more };
+      const party = { kind: kindOf(code), name: `Party ${code}`, retourBy: 'party', ...more };
       await administrator.send('PUT', `/v1/parties/${code}`, party);
       const made = await administrator.send('POST', `/v1/parties/${code}/api-keys`);
       return new Caller(address, made.body.key);

@@ -168,6 +168,19 @@ export const invariants: readonly Invariant[] = [
     where state in ('pending', 'running')`,
   },
   {
+    name: 'what came in by a mandate came in while that held, for its type and its parties',
+    sql: `select message.id || ' by ' || message.mandate_id as what
+    from message left join mandate on mandate.id = mandate_id
+    where mandate_id is not null and (mandatary = actor_party and party = sender
+      and type = any(message_types) and received_at >= valid_from
+      and (valid_until is null or received_at < valid_until)
+      and (withdrawn_at is null or received_at < withdrawn_at)) is not true
+    union all
+    select id || ' by nobody' from message
+    where actor_party in (select code from party where kind = 'software-house')
+      and status <> 'refused' and mandate_id is null`,
+  },
+  {
     name: 'recipients polled all that is in their mailboxes, and nothing else',
     violations: async ({ pool, polled }) => {
       if (!polled) return [];

@@ -7,7 +7,7 @@ import {
   removeProducts,
 } from '../../ledger/products.ts';
 import { withCsvFile } from '../csv-file.ts';
-import { partyCode } from '../options.ts';
+import { gemeenteOrAanbiederCode } from '../options.ts';
 import { json, table } from '../print.ts';
 import { exitCodes, withStore } from '../session.ts';
 
@@ -32,7 +32,7 @@ export function addProducts(program: Command): void {
   products
     .command('list')
     .description('print the lists')
-    .option('--party <code>', 'of this gemeente or aanbieder only', partyCode)
+    .option('--party <code>', 'of this gemeente or aanbieder only', gemeenteOrAanbiederCode)
     .option('--json', 'JSON, for scripts')
     .addHelpText('after', exitCodes)
     .action(list);

@@ -15,9 +15,9 @@ import {
   addPeriod,
   type FilterOptions,
   filterOf,
+  gemeenteOrAanbiederCode,
   messageId,
   messageIds,
-  partyCode,
   reason,
 } from '../options.ts';
 import { facts, json, table } from '../print.ts';
@@ -80,7 +80,7 @@ export function addRedeliver(program: Command): void {
         .command('start', { isDefault: true })
         .description('by ids, by when they were acknowledged, or the whole mailbox (the default)')
         .argument('[ids...]', 'the messages', messageIds)
-        .requiredOption('--party <code>', 'whose mailbox', partyCode),
+        .requiredOption('--party <code>', 'whose mailbox', gemeenteOrAanbiederCode),
       'acknowledged',
     ),
   ).action(

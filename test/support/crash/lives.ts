@@ -7,6 +7,8 @@ import { aanbieder, gemeente, type World } from './world.ts';
 interface Stage {
   /** From now on the gateway answers in the names of both. */
   letGatewayAnswer(): Promise<void>;
+  /** From now on a software house posts and acknowledges, for both. */
+  letSoftwareHouseAct(): void;
   /** A message about this child, from the aanbieder; sound unless told. */
   request(child: string, fault?: RequestFault, like?: Request): Promise<Request>;
   /** The allocation that honours a request, from the gemeente. */
@@ -46,6 +48,15 @@ export const lives: Readonly<Record<string, Life>> = {
   'a line of messages and an answer': async (stage) => {
     const first = await stage.request(child);
     await stage.request(child);
+    await stage.request(other);
+    await stage.work();
+    await stage.approve(first);
+    await stage.work();
+    await stage.acknowledge();
+  },
+  'what a software house does for both': async (stage) => {
+    stage.letSoftwareHouseAct();
+    const first = await stage.request(child);
     await stage.request(other);
     await stage.work();
     await stage.approve(first);
@@ -185,6 +196,9 @@ export async function play(world: World, life: Life, fault?: Fault): Promise<num
   const header = { afzender: aanbieder, ontvanger: gemeente };
   await life({
     letGatewayAnswer: () => world.letAnswer('gateway'),
+    letSoftwareHouseAct: () => {
+      world.mandated = true;
+    },
     request: async (bsn, fault, like) => {
       const identificatie = newIdentificatie();
       const bytes = request(bsn, identificatie, fault, like?.identificatie);

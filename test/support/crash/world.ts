@@ -1,8 +1,10 @@
 import { InspectionPool } from '../../../src/exchange/inspection-pool.ts';
 import { sweepOf } from '../../../src/exchange/waiting.ts';
+import { giveMandate } from '../../../src/parties/mandates.ts';
 import { putParty, type RetourBy } from '../../../src/parties/parties.ts';
 import { type Call, localCall, type Principal } from '../../../src/parties/principal.ts';
 import { Problem } from '../../../src/problem.ts';
+import { berichten } from '../../../src/standard/catalogue.ts';
 import { Bell } from '../../../src/store/bell.ts';
 import { MasterKey } from '../../../src/store/encryption.ts';
 import { KeyRing } from '../../../src/store/keys.ts';
@@ -14,6 +16,8 @@ import { Injected, type ProcessOptions, type Rewrite } from './process.ts';
 
 export const aanbieder = '12345678';
 export const gemeente = '0363';
+/** Acts for both, by a mandate for all that they say. */
+const softwareHouse = '00000003123456780000';
 const operator = { name: 'cli:test', keyId: null };
 
 /** What all processes of a world share, and what is made once for all its runs. */
@@ -39,6 +43,8 @@ export class World {
   /** Steps fail with a code that does not heal. */
   defective = false;
   rewrite: Rewrite | undefined;
+  /** Messages are posted and acknowledged by the software house, for their parties. */
+  mandated = false;
   /** Failures that the test did not make. */
   #surprises: string[] = [];
   #clock = 0;
@@ -59,6 +65,7 @@ export class World {
     for (const [code, kind] of [
       [aanbieder, 'aanbieder'],
       [gemeente, 'gemeente'],
+      [softwareHouse, 'software-house'],
     ] as const)
       await putParty(store.db, localCall('test'), {
         code,
@@ -67,6 +74,12 @@ export class World {
         until: null,
         successor: null,
         retourBy: 'party',
+      });
+    const messageTypes = berichten.map(({ type }) => type);
+    for (const party of [aanbieder, gemeente])
+      await giveMandate(store.db, localCall('test'), party, {
+        mandatary: softwareHouse,
+        messageTypes,
       });
     return new World({ store, keys, bell, inspections });
   }
@@ -84,6 +97,7 @@ export class World {
     this.trace = [];
     this.loseAnnouncements();
     this.defective = false;
+    this.mandated = false;
     // The ledger lets nobody begin anew: its triggers are switched off for it, as its owner.
     await this.ground.store.pool.query(`
       alter table ledger_entry disable trigger ledger_entry_stays;
@@ -130,7 +144,7 @@ export class World {
   async post(gateway: () => Gateway, party: string, bytes: string): Promise<string> {
     const began = this.now();
     const { id, repeated } = await untilAnswered(() =>
-      gateway().intake.submit(callOf(party), Buffer.from(bytes)),
+      gateway().intake.submit(callOf(this.#callerFor(party)), Buffer.from(bytes)),
     );
     const status = repeated ? 200 : 202;
     const hash = this.ground.keys.contentHash(Buffer.from(bytes)).toString('hex');
@@ -141,13 +155,18 @@ export class World {
 
   /** The recipient takes over what is in its mailbox. */
   async acknowledge(gateway: () => Gateway, party: string): Promise<void> {
-    const query = { limit: 100, after: 0, waitSeconds: 0 };
+    const query = { party, limit: 100, after: 0, waitSeconds: 0 };
+    const caller = principalOf(this.#callerFor(party));
     await untilAnswered(async () => {
       const { mailbox } = gateway();
-      const { items } = await mailbox.list(principalOf(party), query);
+      const { items } = await mailbox.list(caller, query);
       const ids = items.map((item) => item.id);
-      if (ids.length > 0) await mailbox.acknowledge(principalOf(party), ids);
+      if (ids.length > 0) await mailbox.acknowledge(caller, ids);
     });
+  }
+
+  #callerFor(party: string): string {
+    return this.mandated ? softwareHouse : party;
   }
 
   /** Replays all that failed. */

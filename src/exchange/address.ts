@@ -1,0 +1,88 @@
+import type { Pool } from 'pg';
+import { findParty } from '../parties/parties.ts';
+import { Problem } from '../problem.ts';
+import { dutchDate } from '../standard/calendar.ts';
+import type { Bericht } from '../standard/catalogue.ts';
+import type { Database } from '../store/database.ts';
+import { findUnanswered, type Identification } from './heenbericht.ts';
+import type { WholeHeader } from './recognised.ts';
+
+/** Where a message goes, and what it answers. */
+export interface Address {
+  readonly sender: string;
+  readonly recipient: string;
+  readonly heenberichtId: string | null;
+  readonly heenberichtLine?: Buffer;
+  readonly finding: { readonly rule: string; readonly path: string } | null;
+  /** A heenbericht needs a recipient who takes messages on this day; an answer is always taken. */
+  readonly recipientOpenOn: string | null;
+}
+
+/**
+ * Finds where a message goes, and what it answers (issue: routing; a retour goes to the Afzender).
+ *
+ * @throws {Problem} when it answers something, and that is not there or cannot be answered (any more)
+ */
+export async function addressOf(
+  pool: Pool,
+  bericht: Bericht,
+  header: WholeHeader,
+): Promise<Address> {
+  if (bericht.retourOf) {
+    const type = bericht.retourOf;
+    const heenbericht = await unanswered(pool, { ...header, type });
+    if (!heenbericht) throw new Problem('no-heenbericht', { params: { type } });
+    // The heenbericht was taken from this party, so it is known; it gets its answer also when
+    // it has ended since: its successor reads the mailbox.
+    return {
+      sender: header.ontvanger,
+      recipient: header.afzender,
+      heenberichtId: heenbericht.id,
+      heenberichtLine: heenbericht.line,
+      finding: null,
+      recipientOpenOn: null,
+    };
+  }
+  const address = {
+    sender: header.afzender,
+    recipient: header.ontvanger,
+    recipientOpenOn: dutchDate(new Date()),
+  };
+  if (bericht.type !== 'JW325') return { ...address, heenberichtId: null, finding: null };
+  const declaratie = await unanswered(pool, {
+    type: 'JW323',
+    afzender: header.ontvanger,
+    ontvanger: header.afzender,
+    identificatie: header.declaratieIdentificatie ?? '',
+    dagtekening: header.declaratieDagtekening ?? '',
+  });
+  if (declaratie) return { ...address, heenberichtId: declaratie.id, finding: null };
+  const path = 'Header/DeclaratieIdentificatie';
+  return { ...address, heenberichtId: null, finding: { rule: 'unknown-declaratie', path } };
+}
+
+async function unanswered(
+  pool: Pool,
+  wanted: Identification,
+): Promise<{ id: string; line: Buffer } | undefined> {
+  const found = await findUnanswered(pool, wanted);
+  if (found === 'answered')
+    throw new Problem('already-answered', { params: { type: wanted.type } });
+  if (typeof found === 'string') throw new Problem(found, { params: { type: wanted.type } });
+  return found;
+}
+
+/**
+ * Says why a message could not go to its recipient; when the recipient takes messages by now, it says
+ * nothing.
+ *
+ * @throws {Problem} `unknown-recipient`, `recipient-ended`
+ */
+export async function explainRecipient(db: Database, code: string): Promise<void> {
+  const recipient = await findParty(db, code);
+  if (!recipient) throw new Problem('unknown-recipient', { params: { recipient: code } });
+  if (recipient.until && recipient.until < dutchDate(new Date()))
+    throw new Problem('recipient-ended', {
+      params: { recipient: code, until: recipient.until, successor: recipient.successor ?? '' },
+    });
+}

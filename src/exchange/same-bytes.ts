@@ -1,0 +1,46 @@
+import type { Pool } from 'pg';
+import { mandateHolds } from '../parties/acting.ts';
+import type { Principal } from '../parties/principal.ts';
+import type { MessageStatus } from '../store/tables.ts';
+
+/** The answer to a message that was taken. */
+export interface Submitted {
+  readonly id: string;
+  readonly type: string;
+  readonly status: MessageStatus;
+  /** These very bytes were taken before: nothing happened now. */
+  readonly repeated: boolean;
+}
+
+/**
+ * Finds the message that was taken when these very bytes were posted before: in the caller's own name,
+ * by whomever; by the caller for another, also when that mandate has ended since, for who got no answer
+ * must be able to learn that it was taken; or in the name of a party by whose mandate it may post now.
+ *
+ * @param sender in whose name the caller posts them now, when that is not its own
+ */
+export async function findSameBytes(
+  pool: Pool,
+  { party, actsFor }: Principal,
+  contentHash: Buffer,
+  sender: string | null,
+): Promise<Submitted | undefined> {
+  const { rows } = await pool.query<Omit<Submitted, 'repeated'>>({
+    name: 'find-same-bytes',
+    text: `
+      select id, type, status from message
+      where sender = any($1) and content_hash = $2 and status <> 'refused'
+      union all
+      select id, type, status from message
+      where actor_party = $3 and content_hash = $2 and mandate_id is not null
+      union all
+      select id, type, status from message
+      where sender = $4 and content_hash = $2 and status <> 'refused' and exists (
+        select from mandate where mandate.mandatary = $3 and mandate.party = message.sender
+          and message.type = any(mandate.message_types) and ${mandateHolds}
+      )
+      limit 1`,
+    values: [actsFor, contentHash, party, sender],
+  });
+  return rows[0] && { ...rows[0], repeated: true };
+}

@@ -1,0 +1,60 @@
+import { text } from './problem-text.ts';
+
+/** The problems of who acts for others, and of who lets others act. */
+export const mandateProblemTexts = {
+  'no-mandate': text(
+    403,
+    [
+      'Geen machtiging',
+      'Namens {party} mag u dit niet (meer): daarvoor is een machtiging van die partij nodig die nu geldt, voor berichten van dit type ({type}). Vraag die partij of de beheerder om een machtiging. Wat eerder is aangenomen, blijft staan.',
+    ],
+    [
+      'No mandate',
+      'You may not do this for {party} (any more): it takes a mandate of that party that holds now, for messages of this type ({type}). Ask that party or the administrator for one. What was taken before stays taken.',
+    ],
+  ),
+  'no-mailbox': text(
+    422,
+    [
+      'Geen eigen postbus',
+      'Een softwarehuis heeft zelf geen postbus. Noem met `party` voor welke partij u ophaalt.',
+    ],
+    [
+      'No mailbox of its own',
+      'A software house has no mailbox itself. Name with `party` for which party you poll.',
+    ],
+  ),
+  'no-succession': text(
+    422,
+    [
+      'Een softwarehuis heeft geen opvolger',
+      'Een softwarehuis verstuurt en ontvangt niets in eigen naam, en heeft dus geen laatste dag (`until`) en geen opvolger (`successor`). Laat die weg. Stopt het, trek dan zijn machtigingen en sleutels in.',
+    ],
+    [
+      'A software house has no successor',
+      'A software house sends and receives nothing in its own name, so it has no last day (`until`) and no `successor`. Leave these out. When it stops, withdraw its mandates and revoke its keys.',
+    ],
+  ),
+  'mandate-to-itself': text(
+    422,
+    [
+      'Machtiging aan zichzelf',
+      'Een partij hoeft zichzelf niet te machtigen. Noem als `mandatary` wie voor haar mag handelen.',
+    ],
+    [
+      'A mandate to itself',
+      'A party needs no mandate of its own. Name as `mandatary` who may act for it.',
+    ],
+  ),
+  'mandate-period': text(
+    422,
+    [
+      'De machtiging is al voorbij',
+      'De machtiging zou nooit gelden: `until` is al voorbij, of ligt niet na `from`. Kies een later moment, of laat `until` weg.',
+    ],
+    [
+      'The mandate is over already',
+      'The mandate would never hold: `until` has passed, or is not after `from`. Choose a later moment, or leave `until` out.',
+    ],
+  ),
+};

@@ -1,0 +1,161 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { giveMandate, listMandates, mandateRoles, withdrawMandate } from '../parties/mandates.ts';
+import { callOf } from './caller.ts';
+import type { AppParts } from './parts.ts';
+import {
+  Berichttype,
+  Cursor,
+  GemeenteOrAanbieder,
+  Id,
+  Limit,
+  Moment,
+  momentOf,
+  Next,
+  Nullable,
+  OneOf,
+  PartyCode,
+  problems,
+} from './schemas.ts';
+
+const tags = ['Mandates'];
+const MessageTypes = Type.Array(Berichttype, {
+  minItems: 1,
+  maxItems: 14,
+  uniqueItems: true,
+  description: 'For these messages, sent and received; a retour is a type of its own',
+});
+const mandate = {
+  id: Id,
+  party: GemeenteOrAanbieder,
+  mandatary: PartyCode,
+  messageTypes: MessageTypes,
+  from: Moment,
+  until: Nullable(
+    Type.Unsafe<Date>({ ...Moment, description: 'The first moment at which it no longer holds' }),
+  ),
+  givenAt: Moment,
+  withdrawnAt: Nullable(Moment),
+  active: Type.Boolean({ description: 'It holds now' }),
+};
+const Role = OneOf(mandateRoles, 'Whether this party gave it, or may act by it');
+const ListedMandate = { role: Role, ...mandate };
+
+/** Who may act for whom. */
+export const mandates: FastifyPluginAsyncTypebox<AppParts> = async (app, { store, cursors }) => {
+  app.post(
+    '/parties/:code/mandates',
+    {
+      schema: {
+        tags,
+        summary: 'Let another act for a party',
+        description:
+          'The `mandatary` may post messages of these types for the party, and look up, read, poll and acknowledge those that it sent and received. Without `from` it holds from now on, without `until` until it is withdrawn. The same once more gives 200 with the first.',
+        params: Type.Object({ code: GemeenteOrAanbieder }),
+        body: Type.Object(
+          {
+            mandatary: PartyCode,
+            messageTypes: MessageTypes,
+            from: Type.Optional(Type.String({ format: 'date-time' })),
+            until: Type.Optional(Type.String({ format: 'date-time' })),
+          },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object(mandate, { description: 'It was given before' }),
+          201: Type.Object(mandate, { description: 'Given' }),
+          ...problems(
+            'invalid-request',
+            'unauthorized',
+            'forbidden',
+            'not-found',
+            'unknown-party',
+            'mandate-to-itself',
+            'mandate-period',
+          ),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { mandatary, messageTypes, from, until } = request.body;
+      const { mandate, created } = await giveMandate(
+        store.db,
+        callOf(request),
+        request.params.code,
+        {
+          mandatary,
+          messageTypes,
+          ...(from !== undefined && { from: momentOf(from) }),
+          ...(until !== undefined && { until: momentOf(until) }),
+        },
+      );
+      return reply.code(created ? 201 : 200).send(mandate as never);
+    },
+  );
+
+  app.get(
+    '/parties/:code/mandates',
+    {
+      schema: {
+        tags,
+        summary: 'List the mandates that a party gave, and those by which it acts',
+        description:
+          'In the order in which they were given. Those that are over or withdrawn stay in the list.',
+        params: Type.Object({ code: PartyCode }),
+        querystring: Type.Object(
+          {
+            role: Type.Optional(Role),
+            active: Type.Optional(
+              Type.Boolean({ description: 'Only those that hold now, or only the others' }),
+            ),
+            limit: Limit,
+            cursor: Cursor,
+          },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Object(
+            { items: Type.Array(Type.Object(ListedMandate)), next: Next },
+            { description: 'A page; `next` is the `cursor` of the page after it, null at the end' },
+          ),
+          ...problems(
+            'invalid-request',
+            'cursor-invalid',
+            'unauthorized',
+            'forbidden',
+            'not-found',
+          ),
+        },
+      },
+    },
+    async (request) => {
+      const { cursor, ...query } = request.query;
+      const { code } = request.params;
+      const list = `mandates of ${code}`;
+      const after = cursors.read<string>(list, request.principal, cursor);
+      const { items, next } = await listMandates(store.db, code, {
+        ...query,
+        ...(after !== undefined && { after }),
+      });
+      return { items: items as never[], next: cursors.write(list, request.principal, next) };
+    },
+  );
+
+  app.delete(
+    '/parties/:code/mandates/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Withdraw a mandate, or give it back',
+        description:
+          'For good, and from either side: the party that gave it, or its mandatary. When this answers nothing more is taken by it; what was taken before stays taken. Repeating it is harmless.',
+        params: Type.Object({ code: PartyCode, id: Id }),
+        response: {
+          200: Type.Object(ListedMandate, { description: 'The mandate as it is listed' }),
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
+        },
+      },
+    },
+    (request) =>
+      withdrawMandate(store.db, callOf(request), request.params.code, request.params.id) as never,
+  );
+};

@@ -1,0 +1,187 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { type RawBuilder, sql } from 'kysely';
+import { Problem } from '../problem.ts';
+import type { Database } from '../store/database.ts';
+import { entryOf } from './access-log/entry.ts';
+import { noteAccess } from './access-log/note.ts';
+import { mandateHolds } from './acting.ts';
+import { findParty } from './parties.ts';
+import type { Call } from './principal.ts';
+
+/** That one party lets another act for it. */
+export interface Mandate {
+  readonly id: string;
+  /** Who gives it: a gemeente or aanbieder. */
+  readonly party: string;
+  /** Who may act for it. */
+  readonly mandatary: string;
+  /** For which messages, sent and received; sorted. */
+  readonly messageTypes: readonly string[];
+  readonly from: Date;
+  /** The first moment at which it no longer holds; null: until it is withdrawn. */
+  readonly until: Date | null;
+  readonly givenAt: Date;
+  readonly withdrawnAt: Date | null;
+  /** It holds at this moment. */
+  readonly active: boolean;
+}
+
+/** A mandate as it is asked for. */
+export interface MandateWish {
+  readonly mandatary: string;
+  readonly messageTypes: readonly string[];
+  /** Absent: from now on. */
+  readonly from?: Date;
+  /** Absent: until it is withdrawn. */
+  readonly until?: Date;
+}
+
+export const mandateRoles = ['given', 'received'] as const;
+
+/** A mandate as it stands in the list of one of the two. */
+export interface ListedMandate extends Mandate {
+  /** Whether the party of the list gave it, or may act by it. */
+  readonly role: (typeof mandateRoles)[number];
+}
+
+export interface MandateQuery {
+  readonly role?: ListedMandate['role'];
+  /** Only those that hold now, or only the others. */
+  readonly active?: boolean;
+  readonly limit: number;
+  /** Id of the mandate with which the page before ended. */
+  readonly after?: string;
+}
+
+const holds = sql.raw<boolean>(`(${mandateHolds})`);
+const columns = sql`mandate.id, party, mandatary, message_types as "messageTypes",
+  valid_from as "from", valid_until as "until", given_at as "givenAt",
+  withdrawn_at as "withdrawnAt", ${holds} as active`;
+
+/**
+ * Lets another act for a party. Who gives the same twice (to the same, for the same types and the same
+ * time) has given it once, so that withdrawing it ends it. The access log tells of it.
+ *
+ * Runs twice: the second time it finds what was given. Dies halfway: nothing happened.
+ *
+ * @param call who gives it: the party, or an administrator for it
+ * @returns the mandate, and whether it is new
+ * @throws {Problem} `not-found` when there is no such party, `unknown-party` when there is no such
+ *   mandatary, `mandate-to-itself`, `mandate-period`
+ */
+export async function giveMandate(
+  db: Database,
+  call: Call,
+  party: string,
+  { mandatary, messageTypes, from, until }: MandateWish,
+): Promise<{ mandate: Mandate; created: boolean }> {
+  if (mandatary === party) throw new Problem('mandate-to-itself');
+  const types = [...new Set(messageTypes)].sort();
+  return db.transaction().execute(async (tx) => {
+    // One at a time: who asks twice at once is given it once.
+    const giver = await tx
+      .selectFrom('party')
+      .select('code')
+      .where('code', '=', party)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    if (!giver) throw new Problem('not-found');
+    if (!(await findParty(tx, mandatary)))
+      throw new Problem('unknown-party', { params: { party: mandatary } });
+    const end = until ?? null;
+    const begun = from ? sql<boolean>`valid_from = ${from}` : holds;
+    const given = await sql<Mandate>`
+      select ${columns} from mandate
+      where mandatary = ${mandatary} and party = ${party} and message_types = ${types}::text[]
+        and valid_until is not distinct from ${end}::timestamptz and withdrawn_at is null
+        and ${begun}
+      order by id limit 1`.execute(tx);
+    if (given.rows[0]) return { mandate: given.rows[0], created: false };
+
+    const id = randomUUIDv7();
+    const made = await sql<Mandate>`
+      with wish as (
+        select coalesce(${from ?? null}::timestamptz,
+            date_trunc('milliseconds', statement_timestamp())) as begin,
+          ${end}::timestamptz as stop
+      )
+      insert into mandate (id, mandatary, party, message_types, valid_from, valid_until, given_by)
+      select ${id}, ${mandatary}, ${party}, ${types}::text[], begin, stop,
+        ${call.principal.credential.name}
+      from wish where stop is null or stop > greatest(begin, statement_timestamp())
+      returning ${columns}`.execute(tx);
+    const mandate = made.rows[0];
+    if (!mandate) throw new Problem('mandate-period');
+    const detail = { mandateId: id, messageTypes: types, from: mandate.from, until: mandate.until };
+    const about = { party, counterparty: mandatary, detail };
+    await noteAccess(tx, entryOf(call, 'give-mandate', about));
+    return { mandate, created: true };
+  });
+}
+
+/**
+ * The mandates that a party gave, and those that it may act by; in the order in which they were given,
+ * those that are over or withdrawn included.
+ *
+ * @returns the items, and the id after which the next page begins; undefined when this is all
+ * @throws {Problem} `not-found` when there is no such party
+ */
+export async function listMandates(
+  db: Database,
+  party: string,
+  query: MandateQuery,
+): Promise<{ items: ListedMandate[]; next: string | undefined }> {
+  if (!(await findParty(db, party))) throw new Problem('not-found');
+  const conditions = [
+    ...(query.after === undefined ? [] : [sql`and mandate.id > ${query.after}`]),
+    ...(query.active === undefined ? [] : [sql`and ${holds} = ${query.active}`]),
+  ];
+  // An ordered walk through an index for each side, so that a page costs the same for one who has
+  // thousands.
+  const side = (role: ListedMandate['role']): RawBuilder<unknown> => sql`
+    (select ${columns}, ${role} as role from mandate
+    where ${sql.ref(role === 'given' ? 'party' : 'mandatary')} = ${party}
+      ${sql.join(conditions, sql` `)}
+    order by id limit ${query.limit + 1})`;
+  const sides = query.role ? [query.role] : mandateRoles;
+  const { rows } = await sql<ListedMandate>`
+    select * from (${sql.join(sides.map(side), sql` union all `)}) listed
+    order by id limit ${query.limit + 1}`.execute(db);
+  const items = rows.slice(0, query.limit);
+  return { items, next: rows.length > query.limit ? items.at(-1)?.id : undefined };
+}
+
+/**
+ * Ends a mandate for good, from either side: who gave it takes it back, who has it gives it back. When
+ * this returns, nothing more comes in by it: a message that is being kept by it at this moment is waited
+ * for. The access log tells of it. Repeating it is harmless: the first moment stays.
+ *
+ * @param party who gave it, or its mandatary
+ * @throws {Problem} `not-found`, also for a mandate of others
+ */
+export async function withdrawMandate(
+  db: Database,
+  call: Call,
+  party: string,
+  id: string,
+): Promise<ListedMandate> {
+  const role = sql<
+    ListedMandate['role']
+  >`case when party = ${party} then 'given' else 'received' end`;
+  const mine = sql<boolean>`mandate.id = ${id} and ${party} in (party, mandatary)`;
+  return db.transaction().execute(async (tx) => {
+    const found = await sql<ListedMandate>`
+      select ${columns}, ${role} as role from mandate where ${mine} for update`.execute(tx);
+    const mandate = found.rows[0];
+    if (!mandate) throw new Problem('not-found');
+    if (mandate.withdrawnAt) return mandate;
+    const about = { counterparty: mandate.mandatary, detail: { mandateId: id } };
+    await noteAccess(tx, entryOf(call, 'withdraw-mandate', { party: mandate.party, ...about }));
+    // By the clock, not by the moment at which this began: what was waited for came in before.
+    const { rows } = await sql<ListedMandate>`
+      update mandate set withdrawn_at = clock_timestamp(),
+        withdrawn_by = ${call.principal.credential.name}
+      where ${mine} returning ${columns}, ${role} as role`.execute(tx);
+    return rows[0] as ListedMandate;
+  });
+}
