@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { benchAccessLog } from './access-log.ts';
 import { benchAgainst } from './against.ts';
 import { benchDelivery } from './delivery.ts';
+import { benchForgetting } from './forgetting.ts';
 import { benchLarge } from './large.ts';
 import { benchLedger } from './ledger.ts';
 import { benchMessages } from './messages.ts';
@@ -14,7 +15,7 @@ const usage = `npm run bench [-- section...] [--seconds n] [--rounds n] [--profi
 npm run bench -- against --commit REV [--seconds n] [--rounds n] [--profile folder]
 
   sections    validations, rules, messages, large, delivery, ledger,
-              access-log, replays; all when none is named
+              access-log, replays, forgetting; all when none is named
   against     what stands here beside an earlier commit, in alternation
   --seconds   how long each round of posts or inserts lasts, 2 unless told
   --rounds    rounds per number of connections, 2 unless told; 7 against an earlier commit
@@ -22,6 +23,7 @@ npm run bench -- against --commit REV [--seconds n] [--rounds n] [--profile fold
 
 const sections = [
   ...['validations', 'rules', 'messages', 'large', 'delivery', 'ledger', 'access-log', 'replays'],
+  'forgetting',
 ];
 
 async function main(): Promise<void> {
@@ -59,6 +61,7 @@ async function main(): Promise<void> {
   if (asked('ledger')) await benchLedger();
   if (asked('access-log')) await benchAccessLog();
   if (asked('replays')) await benchReplays(profile);
+  if (asked('forgetting')) await benchForgetting();
 }
 
 await main();
