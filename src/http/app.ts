@@ -86,8 +86,9 @@ export async function buildApp(parts: AppParts): Promise<App> {
     reply.header('Request-Id', request.id);
   });
   // A caller that keeps its connection would hold up the stop until it times out.
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (parts.stopping()) reply.header('Connection', 'close');
+    done();
   });
 
   await app.register(door, parts.door);

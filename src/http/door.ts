@@ -1,8 +1,14 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import { getHeapStatistics } from 'node:v8';
 import helmet from '@fastify/helmet';
 import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
-import type { FastifyPluginOptions, FastifyRequest, FastifyServerOptions } from 'fastify';
+import type {
+  FastifyPluginOptions,
+  FastifyReply,
+  FastifyRequest,
+  FastifyServerOptions,
+} from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { Problem } from '../problem.ts';
 import type { RedisSettings } from '../queue/redis.ts';
@@ -74,6 +80,8 @@ export const door = fastifyPlugin<DoorSettings & FastifyPluginOptions>(async (ap
     app.server.emit('request', request, response),
   );
   await app.register(helmet, {
+    // It would work them out anew for every answer.
+    global: false,
     // An answer is no page. The pages of the documentation come with a policy of their own.
     contentSecurityPolicy: {
       useDefaults: false,
@@ -94,9 +102,13 @@ export const door = fastifyPlugin<DoorSettings & FastifyPluginOptions>(async (ap
     permittedCrossDomainPolicies: false,
     xssFilter: false,
   });
-  // Routes whose answers may be kept say so.
-  app.addHook('onSend', async (_request, reply) => {
-    if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
+  let forBrowsers: OutgoingHttpHeaders | undefined;
+  app.addHook('onRequest', (_request, reply, done) => {
+    forBrowsers ??= headersByHelmet(reply);
+    reply.headers(forBrowsers);
+    // Routes whose answers may be kept say so.
+    reply.header('Cache-Control', 'no-store');
+    done();
   });
 
   await app.register(underPressure, {
@@ -133,6 +145,14 @@ export const door = fastifyPlugin<DoorSettings & FastifyPluginOptions>(async (ap
     throw new Problem('too-many-requests', { params: { limit: counted.max, seconds } });
   });
 });
+
+/** What helmet sets: the same for every answer. */
+function headersByHelmet(reply: FastifyReply): OutgoingHttpHeaders {
+  reply.helmet();
+  const headers = { ...reply.raw.getHeaders() };
+  for (const name of reply.raw.getHeaderNames()) reply.raw.removeHeader(name);
+  return headers;
+}
 
 function whoCalls({ principal, ip }: FastifyRequest): string {
   // Who has hung up has no address any more.

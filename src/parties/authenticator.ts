@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import { Problem } from '../problem.ts';
 import { type Database, errorCode } from '../store/database.ts';
@@ -72,16 +72,16 @@ export class Authenticator {
     // Unlike the clock this never goes back.
     const now = performance.now();
     // There is no line end in either.
-    const hash = hashOf(`${bearer}\n${certificate}`).toString('base64');
-    const known = this.#remembered.get(hash);
+    const name = hash('sha256', `${bearer}\n${certificate}`, 'base64');
+    const known = this.#remembered.get(name);
     if (known && now - known.at < believedFor) return known.principal;
     if (this.#remembered.size >= rememberedAtMost) this.#remembered.clear();
     const principal = this.#identify(bearer, certificate);
-    this.#remembered.set(hash, { at: now, principal });
+    this.#remembered.set(name, { at: now, principal });
     // Who is refused is remembered too; what could not be found out is not.
     principal.catch((error) => {
       if (!(error instanceof Problem && error.code === 'unauthorized'))
-        this.#remembered.delete(hash);
+        this.#remembered.delete(name);
     });
     return principal;
   }
