@@ -103,8 +103,11 @@ export class Process {
             throw error;
           }
         },
-        release: () => {
-          client.release(broken);
+        release: async () => {
+          // What was in hand is undone, as for Postgres it is when a connection is gone. The connection
+          // serves on all the same: a new one has to plan all statements anew.
+          if (broken) await client.query('rollback; select pg_advisory_unlock_all()');
+          client.release();
           release();
         },
       } as unknown as PoolClient);
