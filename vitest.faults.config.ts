@@ -8,7 +8,13 @@ export default defineConfig({
       'test/faults/*.test.ts',
       'test/exchange/crash-points.test.ts',
       'test/exchange/crash-sequences.test.ts',
+      'test/exchange/operations/crash.test.ts',
+      'test/http/mutations.test.ts',
       'test/ledger/rebuild.test.ts',
+      'test/ledger/rebuild-faults.test.ts',
+      'test/ledger/state.test.ts',
+      'test/standard/conformance.test.ts',
+      'test/standard/messages/mapping.test.ts',
     ],
     globalSetup: ['test/support/global-setup.ts'],
     env: {
@@ -16,6 +22,7 @@ export default defineConfig({
       EVERY_POINT: process.env.EVERY_POINT ?? '1',
       SEQUENCES: process.env.SEQUENCES ?? '1000',
       LIVES: process.env.LIVES ?? '1600',
+      LONG_FORM: '1',
     },
     // What is killed at random needs the machine for itself.
     fileParallelism: false,

@@ -10,6 +10,7 @@ import { MasterKey, newSecret } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { makeStore } from '../support/database.ts';
+import { repetitions } from '../support/long-form.ts';
 import {
   allRows,
   between,
@@ -24,7 +25,9 @@ import {
 import { tamper } from './support.ts';
 
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
-const children = 300;
+const children = repetitions(200, 300);
+/** So many that are known already, and as many new ones, while something else goes on. */
+const meanwhile = repetitions(30, 60);
 
 let store: Store & { drop: () => Promise<void> };
 let keys: KeyRing;
@@ -122,10 +125,9 @@ test('killed halfway, it leaves children done and not done, and can be run again
   await spoil("update allocation set unit = 'x'", 'delete from request', 'delete from delivery');
   const { count: wrong } = await agreement();
   const killed = new Error('killed');
-  let batches = 0;
+  // After the first hundred.
   const halfway = rebuild(() => {
-    batches += 1;
-    if (batches === 2) throw killed;
+    throw killed;
   });
   await expect(halfway).rejects.toBe(killed);
   const { count: left } = await agreement();
@@ -137,11 +139,10 @@ test('killed halfway, it leaves children done and not done, and can be run again
 
 test('while messages are told, a rebuild loses nothing and a comparison finds nothing', async () => {
   let telling = true;
-  const told = liveLives(store.pool, keys, seed + children, [children - 60, children + 60]).finally(
-    () => {
-      telling = false;
-    },
-  );
+  const around = [children - meanwhile, children + meanwhile] as const;
+  const told = liveLives(store.pool, keys, seed + children, around).finally(() => {
+    telling = false;
+  });
   let rounds = 0;
   for (; telling; rounds++) {
     expect(await rebuild()).toMatchObject({ conflicts: [], unreadable: [] });

@@ -8,10 +8,11 @@ import {
 import { applyEvent, applyEvents, type ClientState, emptyState } from '../../src/ledger/state.ts';
 import { normalNumber } from '../../src/standard/rules/past.ts';
 import { Random } from '../support/generate/random.ts';
+import { repetitions } from '../support/long-form.ts';
 import { randomHistory } from './histories.ts';
 
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
-const histories = 2000;
+const histories = repetitions(800, 2_000);
 
 test(`${histories} histories: folding all events gives what grew message by message (seed ${seed})`, () => {
   console.log(`histories: SEED=${seed}`);
@@ -30,7 +31,8 @@ test(`${histories} histories: folding all events gives what grew message by mess
   // Chance reached everything, and not by exception.
   const wanted =
     'allocated changed withdrawn deleted late requested answered started startRemoved stopped stopRemoved';
-  for (const kind of wanted.split(' ')) expect(kinds.get(kind), kind).toBeGreaterThan(50);
+  for (const kind of wanted.split(' '))
+    expect(kinds.get(kind), kind).toBeGreaterThan(repetitions(20, 50));
 }, 120_000);
 
 test('what is imported counts as if its message had come', () => {

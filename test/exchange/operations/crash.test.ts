@@ -4,8 +4,12 @@ import { localCall } from '../../../src/parties/principal.ts';
 import { openStore, type Store } from '../../../src/store/database.ts';
 import { makeDatabase } from '../../support/database.ts';
 import { Caller, testEnvironment } from '../../support/gateway.ts';
+import { repetitions } from '../../support/long-form.ts';
 import { type GatewayProcess, startProcess } from '../../support/process.ts';
 import { plantFailed, reached } from './support.ts';
+
+/** More than are on their way at a time: 250. */
+const many = repetitions(400, 1200);
 
 let database: Awaited<ReturnType<typeof makeDatabase>>;
 let store: Store;
@@ -61,22 +65,22 @@ async function expectEachOnce(ids: readonly string[]): Promise<void> {
 
 test('two processes share a replay, and no message is replayed twice', async () => {
   const second = await start();
-  const ids = await plantFailed(store, 1200);
+  const ids = await plantFailed(store, many);
   const body = { reason: 'together', filter: {} };
   const { headers } = await operatorOf(second).send('POST', '/v1/operations/replays', body);
   const location = headers.get('location') ?? '';
   const { progress } = await reached(operatorOf(running[0]), location, 'finished', 40_000);
-  expect(progress.succeeded).toBe(1200);
+  expect(progress.succeeded).toBe(many);
   await expectEachOnce(ids);
 });
 
 test('a replay whose processes are killed goes on after a restart, and does each message once', async () => {
   await start();
-  const ids = await plantFailed(store, 1200);
+  const ids = await plantFailed(store, many);
   const body = { reason: 'until the lights go out', filter: {} };
   const { headers } = await operatorOf(running[0]).send('POST', '/v1/operations/replays', body);
   const location = headers.get('location') ?? '';
-  for (const atLeast of [1, 400]) {
+  for (const atLeast of [1, many / 3]) {
     await expect
       .poll(async () => Number((await query('select count(*) from mailbox_entry'))[0]?.count), {
         interval: 10,
@@ -89,18 +93,18 @@ test('a replay whose processes are killed goes on after a restart, and does each
     await query('update outbox set next_announce_at = now()');
   }
   const { progress } = await reached(operatorOf(running[0]), location, 'finished', 40_000);
-  expect(progress).toMatchObject({ succeeded: 1200, failed: 0, skipped: 0 });
+  expect(progress).toMatchObject({ succeeded: many, failed: 0, skipped: 0 });
   await expectEachOnce(ids);
 }, 90_000);
 
 test('a gateway that is stopped in the middle leaves the rest to the next one', async () => {
-  const ids = await plantFailed(store, 1000);
+  const ids = await plantFailed(store, many);
   const body = { reason: 'a new version comes', filter: {} };
   const { headers } = await operatorOf(running[0]).send('POST', '/v1/operations/replays', body);
   const location = headers.get('location') ?? '';
   expect(await running[0]?.kill('SIGTERM')).toBe(0);
   const next = await start();
   const { progress } = await reached(operatorOf(next), location, 'finished', 40_000);
-  expect(progress.succeeded).toBe(1000);
+  expect(progress.succeeded).toBe(many);
   await expectEachOnce(ids);
 });
