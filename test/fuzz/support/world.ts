@@ -63,11 +63,11 @@ async function startWorld(): Promise<World> {
   const started = app;
   const asked = async (request: InjectOptions) => heard(await started.inject(request));
   const calm = async () => {
-    while ((await asked({ url: '/v1/rules' })).status === 503) await sleep(200);
+    while (isBusy(await asked({ url: '/v1/rules' }))) await sleep(200);
   };
   const ask = async (request: InjectOptions): Promise<Heard> => {
     const answer = await asked(request);
-    if (!answer.text?.includes(':problem:busy')) return answer;
+    if (!isBusy(answer)) return answer;
     await calm();
     return ask(request);
   };
@@ -169,6 +169,11 @@ function heard(answer: LightMyRequestResponse): Heard {
   const text = answer.raw.req.method === 'HEAD' ? undefined : payload;
   const type = String(headers['content-type'] ?? '');
   return { status, type, headers: JSON.stringify(headers), text };
+}
+
+/** Whether the gateway cannot keep up, as on a busy machine: this says nothing of what was asked. */
+export function isBusy({ status, text }: Heard): boolean {
+  return status === 503 && text !== undefined && text.includes(':problem:busy');
 }
 
 const secrets = [personal.bsn, personal.achternaam];

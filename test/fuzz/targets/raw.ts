@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { must, type OpenTarget, type Target } from '../engine/target.ts';
 import { rawSeeds, requestGrammar } from '../support/requests.ts';
-import { checkAnswer, type Heard, useWorld, type World } from '../support/world.ts';
+import { checkAnswer, type Heard, isBusy, useWorld, type World } from '../support/world.ts';
 
 /** After so many milliseconds without a word the gateway waits for the rest of the request, it seems. */
 const quietMs = 100;
@@ -40,7 +40,7 @@ class Sockets implements OpenTarget {
 
   async #ask(bytes: Buffer, quiet: number): Promise<string | undefined> {
     const heard = answersIn(await this.#exchange(bytes, quiet));
-    if (heard.some(({ text }) => text?.includes(':problem:busy'))) {
+    if (heard.some(isBusy)) {
       await this.#world.calm();
       return this.#ask(bytes, longMs);
     }
