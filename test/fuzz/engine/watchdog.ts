@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
 /** Longer than any input may take, also on a busy machine, in milliseconds. */
-const limit = 60_000;
+const limit = 300_000;
 
 /**
  * Ends the process when one input keeps it busy without end, which nothing in its own thread could, and
