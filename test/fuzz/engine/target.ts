@@ -44,8 +44,6 @@ export interface OpenTarget extends AsyncDisposable {
    *   such as an id: finds with the same message are one
    */
   run(input: Buffer): Promise<string | undefined> | string | undefined;
-  /** What must hold after all inputs; throws when it does not. */
-  finish?(): Promise<void> | void;
 }
 
 /** Fails with this message unless it holds. */

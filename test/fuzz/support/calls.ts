@@ -14,9 +14,9 @@ export const callers = [
  */
 export class Calls implements OpenTarget {
   readonly seeds: readonly string[];
-  readonly #world: World & AsyncDisposable;
+  readonly #world: World;
 
-  private constructor(world: World & AsyncDisposable, seeds: readonly string[]) {
+  private constructor(world: World, seeds: readonly string[]) {
     this.#world = world;
     this.seeds = seeds;
   }

@@ -16,7 +16,7 @@ const own = { aanbieder: '12345678', gemeente: '0363' };
 const foreign = { aanbieder: '12345679', gemeente: '0344' };
 
 /** A gateway in this process with something in every list, and what a request to it may name. */
-export interface World {
+export interface World extends AsyncDisposable {
   readonly gateway: TestGateway;
   /** Asks without a line in between; on a busy machine as often as it takes. */
   ask(request: InjectOptions): Promise<Heard>;
@@ -26,13 +26,12 @@ export interface World {
   readonly foreign: readonly string[];
   /** Puts what this gateway has in the place of `{party}` (an Authorization), `{message}` (an id) ... */
   fillIn(text: string): string;
-  remove(): Promise<void>;
 }
 
 let shared: { readonly world: Promise<World>; users: number } | undefined;
 
 /** The world of this process, with who else uses it; it ends when the last of them is done with it. */
-export async function useWorld(): Promise<World & AsyncDisposable> {
+export async function useWorld(): Promise<World> {
   shared ??= { world: startWorld(), users: 0 };
   const mine = shared;
   mine.users += 1;
@@ -41,7 +40,7 @@ export async function useWorld(): Promise<World & AsyncDisposable> {
     mine.users -= 1;
     if (mine.users > 0) return;
     shared = undefined;
-    await world.remove();
+    await world[Symbol.asyncDispose]();
   };
   return { ...world, [Symbol.asyncDispose]: leave };
 }
@@ -71,8 +70,7 @@ async function startWorld(): Promise<World> {
     await calm();
     return ask(request);
   };
-  await calm();
-  const names = await populate(gateway, issuer);
+  const names = await populate(gateway, issuer, calm);
   const foreignIds = await idsOf(gateway, Object.values(foreign));
   forgetLog(gateway);
   const pattern = new RegExp(`\\{(${Object.keys(names).join('|')})\\}`, 'g');
@@ -82,18 +80,23 @@ async function startWorld(): Promise<World> {
     calm,
     foreign: [...foreignIds, ...Object.values(foreign).map((code) => `"${code}"`)],
     fillIn: (text) => text.replace(pattern, (_, name: string) => names[name] ?? ''),
-    remove: async () => {
+    [Symbol.asyncDispose]: async () => {
       await gateway.remove();
       await issuer.stop();
     },
   };
 }
 
-async function populate(gateway: TestGateway, issuer: Issuer): Promise<Record<string, string>> {
+async function populate(
+  gateway: TestGateway,
+  issuer: Issuer,
+  calm: World['calm'],
+): Promise<Record<string, string>> {
+  await calm();
   const callers = new Map<string, Caller>();
   for (const code of [...Object.values(own), ...Object.values(foreign)])
     callers.set(code, await gateway.party(code, { level3: 'advise' }));
-  for (const pair of [own, foreign]) await talk(callers, pair);
+  for (const pair of [own, foreign]) await talk(callers, pair, calm);
   const dijk = callers.get(own.aanbieder) as Caller;
   const amsterdam = callers.get(own.gemeente) as Caller;
   await dijk.post('<a>not a message</a>');
@@ -132,8 +135,13 @@ async function populate(gateway: TestGateway, issuer: Issuer): Promise<Record<st
 }
 
 /** A whole conversation, so that there are messages, allocations and entries. */
-async function talk(callers: Map<string, Caller>, pair: typeof own): Promise<void> {
+async function talk(
+  callers: Map<string, Caller>,
+  pair: typeof own,
+  calm: World['calm'],
+): Promise<void> {
   for (const file of readdirSync('fixtures/conversation').sort()) {
+    await calm();
     const xml = fixture(`conversation/${file}`)
       .replaceAll(own.aanbieder, pair.aanbieder)
       .replaceAll(own.gemeente, pair.gemeente);

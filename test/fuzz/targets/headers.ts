@@ -19,9 +19,9 @@ export const target: Target = {
 };
 
 class Headers implements OpenTarget {
-  readonly #world: World & AsyncDisposable;
+  readonly #world: World;
 
-  constructor(world: World & AsyncDisposable) {
+  constructor(world: World) {
     this.#world = world;
   }
 

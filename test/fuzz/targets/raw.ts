@@ -21,9 +21,9 @@ export const target: Target = {
 };
 
 class Sockets implements OpenTarget {
-  readonly #world: World & AsyncDisposable;
+  readonly #world: World;
 
-  constructor(world: World & AsyncDisposable) {
+  constructor(world: World) {
     this.#world = world;
   }
 
