@@ -27,6 +27,8 @@ export default defineConfig({
     // What is killed at random needs the machine for itself.
     fileParallelism: false,
     disableConsoleIntercept: true,
+    // For what hangs; a busy machine is no failure.
+    testTimeout: 600_000,
     hookTimeout: 300_000,
   },
 });
