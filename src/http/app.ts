@@ -69,11 +69,11 @@ export async function buildApp(parts: AppParts): Promise<App> {
     request.log.info(
       {
         method: request.method,
-        path: pathOf(request),
+        path: pathOf(request, reply.statusCode),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
         party: request.principal?.party,
-        key: request.principal?.credential.name,
+        key: keyOf(request),
         messageId: request.messageId,
       },
       'request',
@@ -115,12 +115,23 @@ export async function buildApp(parts: AppParts): Promise<App> {
   return app;
 }
 
-const plain = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]{4}|[0-9]{8}|[0-9]{20})$/i;
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The route, with the ids and codes in it: anything else may be what somebody typed there. */
-function pathOf({ routeOptions, params }: FastifyRequest): string {
+/**
+ * The route, with the ids in it. Anything else may be what somebody typed there: eight digits are a birth
+ * date as well as a code, unless they lead to something.
+ */
+function pathOf({ routeOptions, params }: FastifyRequest, status: number): string {
   const given = params as Readonly<Record<string, string>>;
-  return (routeOptions.url ?? '(none)').replace(/:(\w+)/g, (all, name: string) =>
-    plain.test(given[name] ?? '') ? (given[name] as string) : all,
-  );
+  return (routeOptions.url ?? '(none)').replace(/:(\w+)/g, (all, name: string) => {
+    const value = given[name] ?? '';
+    const known = uuid.test(value) || (name === 'code' && status < 400);
+    return known ? value : all;
+  });
+}
+
+/** The prefix of the key. The subject of a token may be the name of a person: that is for the access log. */
+function keyOf({ principal }: FastifyRequest): string | undefined {
+  if (!principal) return undefined;
+  return principal.credential.keyId === null ? 'token' : principal.credential.name;
 }

@@ -111,6 +111,8 @@ export async function talkAboutChild(
     `/v1/messages?cursor=${bsn}`,
     `/v1/clients/${bsn}/${achternaam}`,
     `/v1/inbox?after=${achternaam}`,
+    `/v1/messages/${geboortedatum.replaceAll('-', '')}`,
+    `/v1/parties/${geboortedatum.replaceAll('-', '')}/api-keys`,
   ])
     keep(await aanbieder.get(path));
   keep(await aanbieder.get('/v1/messages?limit=1000'));
