@@ -36,7 +36,7 @@ export type LogViewer = readonly string[] | null;
 
 /**
  * A page of the access log, newest first, by id: that is the moment of the call. A page costs the same
- * whatever the number of rows, but for those of one child, which are few.
+ * whatever the number of rows; but for one actor's, which are looked for in the period that is given.
  *
  * @returns the items, and where the next page begins; null when this is all
  */
@@ -53,8 +53,10 @@ export async function listAccess(
   const one = (source: string, side: string, more: string[]) => `(
     select * from ${source} where ${[...conditions, side, ...more].join(' and ')}
     order by id desc limit ${limit})`;
-  // A row is sealed at some moment after it was written: what is older is in no later partition.
-  const sinceFrom = page.from ? [`sealed_at >= ${value(page.from)}`] : [];
+  // A row is sealed after it was written, by the clock of another: what is older is in no later partition.
+  const sinceFrom = page.from
+    ? [`sealed_at >= ${value(new Date(page.from.getTime() - aside))}`]
+    : [];
   const parts = sides.flatMap((side) => [
     one('fresh', side, []),
     one('sealed', side, sinceFrom),
@@ -64,10 +66,8 @@ export async function listAccess(
   // is sealed between two looks at the tables would be missed: one statement has one snapshot.
   const { rows } = await pool.query<LogItem & { detail: string | null }>(
     `with fresh as not materialized (
-        select ${columns('id')}, null::timestamptz as sealed_at from access_log_fresh
-      ), sealed as not materialized (
-        select ${columns('id')}, sealed_at from access_log
-      ), in_hand as not materialized (
+        select ${columns}, null::timestamptz as sealed_at from access_log_fresh
+      ), sealed as ${page.clientId ? sealedOfChild(value(page.clientId)) : sealed}, in_hand as not materialized (
         select id, received_at::timestamptz(3) as at, 'post'::text as action, actor, 'party'::text as role, actor_party,
           sender as party, null::text as counterparty, mandate_id, id as message_id,
           '{}'::uuid[] as client_ids, null::text as detail, address, request_id, null::text as reason,
@@ -85,10 +85,8 @@ export async function listAccess(
   return { items, next: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
 }
 
-function columns(first: string): string {
-  return `${first}, at, action, actor, role, actor_party, party, counterparty, mandate_id, message_id,
-    client_ids, detail, address, request_id, reason`;
-}
+const columns = `id, at, action, actor, role, actor_party, party, counterparty, mandate_id, message_id,
+  client_ids, detail, address, request_id, reason`;
 
 function conditionsOf(page: LogPage, value: (one: unknown) => string): string[] {
   const { action, messageId, clientId, actor, from, to, before } = page;
@@ -101,6 +99,20 @@ function conditionsOf(page: LogPage, value: (one: unknown) => string): string[] 
     ...(to ? [`at < ${value(to)}`, `id < ${value(firstIdAt(to, aside))}::uuid`] : []),
     ...(before ? [`id < ${value(before)}::uuid`] : []),
   ];
+}
+
+const sealed = `not materialized (select ${columns}, sealed_at from access_log)`;
+
+/**
+ * Found first, by its indexes: of a child there are few rows. As one of many conditions Postgres would
+ * rather walk through the log, looking for them.
+ */
+function sealedOfChild(client: string): string {
+  const rows = `select ${columns}, sealed_at from access_log where`;
+  return `materialized (
+    ${rows} client_ids @> array[${client}::uuid]
+    union all ${rows} message_id = any(array(
+      select entry.message_id from ledger_entry entry where entry.client_id = ${client}::uuid)))`;
 }
 
 function clientCondition(client: string): string {
