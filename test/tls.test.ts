@@ -1,10 +1,12 @@
 import { chown, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { startGateway } from '../src/gateway.ts';
+import { connectToAnnounce } from '../src/queue/redis.ts';
 import { type EmbeddedPostgres, joinEmbeddedPostgres } from '../src/store/embedded.ts';
 import { makeCertificates } from './support/certificates.ts';
 import { copyCluster } from './support/cluster.ts';
@@ -104,6 +106,36 @@ test('Redis is reached over TLS, and one with a certificate of another is not', 
     expect(await redis.ask((client) => client.exists('{ijw-gateway}:steps:meta'))).toBe(1);
     expect(await stateWith(stranger, 'away')).toMatch(/CERT|SIGNATURE|ISSUER/);
   } finally {
+    await redis.remove();
+  }
+});
+
+test('a connection to Redis over TLS that is cut while it comes about costs nothing but itself', async () => {
+  const certificate = join(folder, 'cut.pem');
+  const key = join(folder, 'cut.key');
+  await writeFile(certificate, ours.server.certificate);
+  await writeFile(key, ours.server.key);
+  const port = String(await freePort());
+  const redis = await TestRedis.start([
+    ...['--tls-port', port, '--tls-auth-clients', 'no', '--tls-ca-cert-file', authority],
+    ...['--tls-cert-file', certificate, '--tls-key-file', key],
+  ]);
+  const uncaught: unknown[] = [];
+  const hear = (error: unknown) => uncaught.push(error);
+  process.on('uncaughtException', hear);
+  try {
+    const other = makeCertificates();
+    for (let count = 0; count < 300; count++) {
+      const { certificate: ca } = (count % 2 === 0 ? ours : other).authority;
+      const { client, cut } = connectToAnnounce({ url: `rediss://127.0.0.1:${port}`, ca });
+      client.on('error', () => undefined);
+      await sleep(Math.random() * 12);
+      cut();
+    }
+    await sleep(500);
+    expect(uncaught).toEqual([]);
+  } finally {
+    process.off('uncaughtException', hear);
     await redis.remove();
   }
 });

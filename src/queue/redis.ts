@@ -1,4 +1,15 @@
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { EventEmitter } from 'node:events';
+import { AbstractConnector, Cluster, Redis, type RedisOptions } from 'ioredis';
+
+// ioredis listens to the first error of a socket only. One with TLS that is ended while it still says
+// hello tells of another, and an error that nobody listens to ends the process. All ways to end a
+// connection come through here: ours, those of BullMQ, and those of ioredis itself.
+const { disconnect } = AbstractConnector.prototype;
+AbstractConnector.prototype.disconnect = function disconnectQuietly(this: AbstractConnector) {
+  const { stream } = this as unknown as { readonly stream?: EventEmitter };
+  stream?.on('error', () => undefined);
+  disconnect.call(this);
+};
 
 /** Braces: on a Redis Cluster all our keys stand in one slot, as the scripts of BullMQ need. */
 export const keyPrefix = '{ijw-gateway}';
