@@ -115,7 +115,7 @@ test('commands that tests do in one process say what they say in one of their ow
   for (const words of [
     ['replay', '--help'],
     ['operators', 'revoke', 'ijw_000000000000'],
-    ['queue'],
+    ['messages', '--status', 'failed'],
   ])
     expect(await ijw(settings, ...words)).toEqual(await processOfIjw(settings, ...words));
 });
