@@ -44,8 +44,7 @@ class Sockets implements OpenTarget {
       await this.#world.calm();
       return this.#ask(bytes, longMs);
     }
-    // An empty line before a request says nothing.
-    must(heard.length > 0 || !/[^\r\n]/.test(bytes.toString('latin1')), 'there is no answer');
+    must(heard.length > 0 || mayStaySilent(bytes.toString('latin1')), 'there is no answer');
     // How many of the others still come depends on when the line falls silent.
     const [label] = heard.map((answer) => checkAnswer(this.#world, answer));
     return label;
@@ -71,6 +70,14 @@ class Sockets implements OpenTarget {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#world[Symbol.asyncDispose]();
   }
+}
+
+/**
+ * An empty line before a request says nothing. On a PRI, with which a connection of HTTP/2 begins, Node
+ * hangs up by itself, as soon as it has been read and whatever waits for an answer before it.
+ */
+function mayStaySilent(text: string): boolean {
+  return !/[^\r\n]/.test(text) || /^PRI /m.test(text);
 }
 
 function answersIn(bytes: Buffer): Heard[] {
