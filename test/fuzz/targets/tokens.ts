@@ -1,5 +1,5 @@
 import { createHmac, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
-import { tokenVerifier, type VerifyToken } from '../../../src/parties/tokens.ts';
+import { type TokenBearer, tokenVerifier, type VerifyToken } from '../../../src/parties/tokens.ts';
 import { Problem } from '../../../src/problem.ts';
 import { type Issuer, startIssuer } from '../../support/issuer.ts';
 import { personal } from '../../support/personal.ts';
@@ -29,6 +29,8 @@ export const target: Target = {
     `issuer\n${header}\n${claims.replace('"$aud"', '["$aud","other"]')}`,
     `issuer\n${header}\n${claims.replace(times, '"iat":@-300,"exp":@-61,"nbf":@300')}`,
     `issuer\n${header}\n${claims.replace('"12345678"', '12345678')}`,
+    `issuer\n${header}\n${claims.replace('12345678', '00000001234567890000')}`,
+    `issuer\n${header}\n${claims.replace(times, `"cnf":{"x5t#S256":"${'A'.repeat(43)}"},${times}`)}`,
     `issuer\n${header}\n${claims}\ncut 2`,
     `issuer\n${header}\n${claims}\nput 5 A`,
     `issuer\n${header}\n${claims}\nadd .more`,
@@ -58,6 +60,8 @@ export const target: Target = {
         '"exp":',
         '"nbf":',
         '"jti":',
+        '"cnf":',
+        '"x5t#S256":',
         '"scope":',
       ],
       ...['"ES256"', '"ES384"', '"RS256"', '"PS256"', '"EdDSA"', '"HS256"', '"none"', '"None"'],
@@ -148,7 +152,7 @@ class Tokens implements OpenTarget {
     } else {
       must(may !== undefined, 'a token is believed that should not be');
       must(
-        JSON.stringify(said) === JSON.stringify({ subject: may.sub, party: may.party }),
+        JSON.stringify(said) === JSON.stringify(may.bearer),
         'a token is believed to be of somebody else',
       );
     }
@@ -192,7 +196,7 @@ class Tokens implements OpenTarget {
   }
 
   /** Whom a token may stand for, found out without the program; undefined for one that is not good. */
-  #bearerOf(token: string): { sub: string; party: string; surely: boolean } | undefined {
+  #bearerOf(token: string): { bearer: TokenBearer; surely: boolean } | undefined {
     const parts = token.split('.');
     const [head = '', body = '', signature = ''] = parts;
     if (parts.length !== 3 || !parts.every((part) => /^[\w-]+$/.test(part))) return undefined;
@@ -211,11 +215,14 @@ class Tokens implements OpenTarget {
     // A header that must be understood, and says that all is as always (RFC 7797).
     const asAlways = JSON.stringify(crit) === '["b64"]' && b64 === true;
     if (crit !== undefined && !asAlways) return undefined;
-    const { iss, aud, sub, party, iat, exp, nbf = 0 } = claims;
+    const { iss, aud, sub, party, cnf, iat, exp, nbf = 0 } = claims;
     const { url, audience } = this.#issuer;
     if (iss !== url || ![aud].flat().includes(audience)) return undefined;
     if (typeof sub !== 'string' || !/^[!-~]{1,200}$/.test(sub)) return undefined;
-    if (typeof party !== 'string' || !/^(\d{4}|\d{8})$/.test(party)) return undefined;
+    if (typeof party !== 'string' || !/^(\d{4}|\d{8}|\d{20})$/.test(party)) return undefined;
+    const certificate = (cnf as Record<string, unknown> | null | undefined)?.['x5t#S256'];
+    const bound = typeof certificate === 'string' && /^[\w-]{43}$/.test(certificate);
+    if (cnf !== undefined && !bound) return undefined;
     if (typeof iat !== 'number' || typeof exp !== 'number' || typeof nbf !== 'number')
       return undefined;
     // A second may pass meanwhile: at a border both are right.
@@ -224,7 +231,8 @@ class Tokens implements OpenTarget {
       nbf <= now() + skew + slack &&
       iat <= now() + skew + slack &&
       iat >= now() - day - skew - slack;
-    return inTime(2) ? { sub, party, surely: inTime(-2) } : undefined;
+    const bearer = { subject: sub, party, ...(bound && { certificate }) };
+    return inTime(2) ? { bearer, surely: inTime(-2) } : undefined;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
