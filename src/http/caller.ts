@@ -1,10 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Call } from '../parties/principal.ts';
 
-/** Aborted when the caller has gone away, so that nobody waits for nobody. */
-export function callerGone(reply: FastifyReply): AbortSignal {
+/** Aborted when the caller has gone away without its answer, so that nobody waits for nobody. */
+export function callerGone({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  reply.raw.once('close', () => controller.abort());
+  raw.once('close', () => {
+    // The error that an abort makes would be the dearest thing that a poll does in this process.
+    if (!raw.writableFinished) controller.abort();
+  });
   return controller.signal;
 }
 

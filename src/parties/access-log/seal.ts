@@ -108,7 +108,10 @@ export class AccessLogSealer {
         await this.#store.pool.query('select access_log_open_months()');
         this.#monthsAt = now;
       }
-      while (!this.#stopped && (await sealBatch(this.#store.pool, this.#keys)));
+      // What comes in meanwhile waits: sealed as it comes, each few rows would cost a commit.
+      let sealed: Seal | undefined;
+      do sealed = await sealBatch(this.#store.pool, this.#keys);
+      while (!this.#stopped && sealed?.rowCount === batchRows);
     } catch (error) {
       this.#onError(errorCode(error));
     }

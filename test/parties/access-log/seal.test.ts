@@ -119,6 +119,23 @@ describe('sealing', () => {
     expect(rows[0].parts).toBe(2);
   });
 
+  test('the job goes on while batches are full, and leaves what comes meanwhile for its next round', async () => {
+    const write = 'insert into access_log_fresh (id, action, actor) select gen_random_uuid()';
+    await store.pool.query(`${write}, 'read', 'test' from generate_series(1, 2003)`);
+    await store.pool.query(
+      `create function comes_meanwhile() returns trigger language plpgsql as $$
+        begin ${write}, 'read', 'test'; return null; end $$;
+      create trigger comes after insert on access_log_seal
+        for each row execute function comes_meanwhile()`,
+    );
+    const sealer = new AccessLogSealer(store, keys, () => undefined);
+    sealer.start();
+    await expect.poll(async () => (await idsIn('access_log')).length).toBe(2004);
+    await sealer.stop();
+    expect(await idsIn('access_log')).toHaveLength(2004);
+    expect(await idsIn('access_log_fresh')).toHaveLength(1);
+  });
+
   test('a row that is written waits for nobody who seals or reads', async () => {
     await noteSome(store, 10);
     const reader = await store.pool.connect();
