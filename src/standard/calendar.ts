@@ -71,10 +71,17 @@ export function daysInMonth(year: number, month: number): number {
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
-/** The day in the Netherlands at a moment, `yyyy-mm-dd`. */
+/** The day in the Netherlands at a moment since 1940, `yyyy-mm-dd`. */
 export function dutchDate(moment: Date): string {
-  return dutchCalendar.format(moment);
+  // Working it out is dear beside what asks for it, often and mostly of now. Since 1940 the clock differs
+  // from UTC by whole hours, so that a day begins with an hour.
+  const hour = Math.floor(moment.getTime() / hourMs);
+  if (hour !== latest.hour) latest = { hour, day: dutchCalendar.format(moment) };
+  return latest.day;
 }
+
+const hourMs = 3_600_000;
+let latest = { hour: Number.NaN, day: '' };
 
 // The Swedish way of writing dates is that of ISO 8601.
 const dutchCalendar = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Amsterdam' });

@@ -15,12 +15,12 @@ const tagBytes = 16;
 /**
  * Encrypts with AES-256-GCM under a fresh nonce.
  *
- * @param key 32 bytes
+ * @param key of 32 bytes
  * @param context authenticated but not stored (an id): ciphertext that was moved to another row
  *   does not decrypt there
  * @returns nonce (12 bytes), tag (16 bytes), ciphertext
  */
-export function seal(key: Uint8Array | KeyObject, plain: Uint8Array, context: string): Buffer {
+export function seal(key: KeyObject, plain: Uint8Array, context: string): Buffer {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(context));
@@ -34,7 +34,7 @@ export function seal(key: Uint8Array | KeyObject, plain: Uint8Array, context: st
  *
  * @throws when key or context differ, or the bytes were changed
  */
-export function unseal(key: Uint8Array | KeyObject, sealed: Uint8Array, context: string): Buffer {
+export function unseal(key: KeyObject, sealed: Uint8Array, context: string): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes));
   decipher.setAAD(Buffer.from(context));
   decipher.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes));
@@ -101,7 +101,7 @@ export function newSecret(): Buffer {
   return randomBytes(32);
 }
 
-/** A key that is used often: Node prepares it once. */
+/** A key as Node takes it: given it as bytes each time it needs five times as long. */
 export function preparedKey(key: Uint8Array): KeyObject {
   return createSecretKey(key);
 }

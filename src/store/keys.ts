@@ -100,13 +100,14 @@ export class KeyRing {
     const key = newSecret();
     return {
       wrappedKey: this.#wrapping.wrap(key, messageId),
-      sealed: seal(key, bytes, messageId),
+      sealed: seal(preparedKey(key), bytes, messageId),
     };
   }
 
   /** @throws when key and content do not belong together */
   unsealMessage(messageId: string, wrappedKey: Uint8Array, sealed: Uint8Array): Buffer {
-    return unseal(this.#wrapping.unwrap(wrappedKey, messageId), sealed, messageId);
+    const key = preparedKey(this.#wrapping.unwrap(wrappedKey, messageId));
+    return unseal(key, sealed, messageId);
   }
 }
 

@@ -5,7 +5,7 @@ import { ledgerDifferences } from '../../src/ledger/agreement.ts';
 import { referenceHash } from '../../src/ledger/projection.ts';
 import { rebuildLedger } from '../../src/ledger/rebuild.ts';
 import { verifyChains } from '../../src/ledger/verify.ts';
-import { MasterKey, newSecret, unseal } from '../../src/store/encryption.ts';
+import { MasterKey, newSecret, preparedKey, unseal } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
 import { rotateMasterKey } from '../../src/store/rotation.ts';
 import {
@@ -92,7 +92,7 @@ function readable({ texts, blobs, dataKeys }: Dump): string[] {
     for (const blob of blobs) {
       let plain: Buffer;
       try {
-        plain = unseal(secret, blob, id);
+        plain = unseal(preparedKey(secret), blob, id);
       } catch {
         continue; // Not under this key.
       }
@@ -190,7 +190,7 @@ test('what is left is whole: chains, tables, and the keys under a new master key
   expect(
     dumped.blobs.some((blob) => {
       try {
-        return unseal(key?.secret ?? newSecret(), blob, other).equals(content);
+        return unseal(preparedKey(key?.secret ?? newSecret()), blob, other).equals(content);
       } catch {
         return false;
       }

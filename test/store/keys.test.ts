@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Store } from '../../src/store/database.ts';
-import { MasterKey, newSecret, seal, unseal } from '../../src/store/encryption.ts';
+import { MasterKey, newSecret, preparedKey, seal, unseal } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
 import { WrongMasterKey } from '../../src/store/master-keys.ts';
 import { makeStore } from '../support/database.ts';
@@ -49,7 +49,7 @@ test('two messages with the same content do not look the same', async () => {
 });
 
 test('content that was changed, or moved to another message, does not decrypt', () => {
-  const key = newSecret();
+  const key = preparedKey(newSecret());
   const sealed = seal(key, Buffer.from('a message'), 'id-1');
   expect(unseal(key, sealed, 'id-1').toString()).toBe('a message');
   expect(() => unseal(key, sealed, 'id-2')).toThrow();
