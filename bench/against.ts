@@ -60,7 +60,8 @@ export async function benchAgainst(options: Options): Promise<void> {
   try {
     await compare(options, stopping.signal);
   } catch (error) {
-    if (!stopping.signal.aborted) throw error;
+    // Suppressed: what was made could not all be removed.
+    if (!stopping.signal.aborted || error instanceof SuppressedError) throw error;
     console.error('Stopped. What was made for it is removed.');
     process.exitCode = 130;
   } finally {

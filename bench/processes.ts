@@ -53,7 +53,7 @@ interface StartOptions {
  *
  * @throws when it does not run within a minute, with what it said
  */
-export async function startGatewayProcess(options: StartOptions = {}): Promise<GatewayProcess> {
+export async function startGatewayProcess(options: StartOptions): Promise<GatewayProcess> {
   const folder = await temporaryFolder();
   const dataDir = join(folder.path, 'data');
   try {
