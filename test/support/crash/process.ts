@@ -103,10 +103,10 @@ export class Process {
             throw error;
           }
         },
-        release: async () => {
+        release: async (unusable?: Error) => {
           // What was in hand is undone, as for Postgres it is when a connection is gone. The connection
           // serves on all the same: a new one has to plan all statements anew.
-          if (broken) await client.query('rollback; select pg_advisory_unlock_all()');
+          if (broken ?? unusable) await client.query('rollback; select pg_advisory_unlock_all()');
           client.release();
           release();
         },

@@ -20,17 +20,22 @@ export class Worlds {
     return this.#worlds[0] as World;
   }
 
-  /** Does all of the work, as much at a time as there are worlds. */
+  /** Does all of the work, as much at a time as there are worlds. When it throws, no world is at it any more. */
   async doAll<T>(
     work: readonly T[],
     doIt: (world: World, item: T) => Promise<void>,
   ): Promise<void> {
     const left = work.values();
+    const failures: unknown[] = [];
     await Promise.all(
       this.#worlds.map(async (world) => {
-        for (const item of left) await doIt(world, item);
+        for (const item of left) {
+          if (failures.length > 0) return;
+          await doIt(world, item).catch((error) => failures.push(error));
+        }
       }),
     );
+    if (failures.length > 0) throw failures[0];
   }
 }
 
