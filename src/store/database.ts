@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { Kysely, type Migration, Migrator, PostgresDialect } from 'kysely';
+import { Kysely, type Migration, Migrator, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Tables } from './tables.ts';
 
@@ -53,15 +53,23 @@ export function openStore(options: {
   return { db, pool, url: options.url, close };
 }
 
+/** The oldest release of Postgres that knows all that the tables need. */
+const oldestPostgres = 16;
 const migrationsFolder = new URL('../../migrations/', import.meta.url);
 
 /**
  * Brings the tables up to date. Kysely's Migrator takes a lock, so processes that start together
  * do this one after the other.
  *
- * @throws when a migration fails, naming it; the database is then as it was before that migration
+ * @throws when Postgres cannot be asked, or is too old; when a migration fails, naming it: the database is
+ *   then as it was before that migration
  */
 export async function migrate(db: Database): Promise<void> {
+  const release = await releaseOf(db);
+  if (release < oldestPostgres)
+    throw new Error(
+      `Postgres ${release} is too old: the gateway needs ${oldestPostgres} or later. Nothing was changed in the database.`,
+    );
   const migrator = new Migrator({ db, provider: { getMigrations: readMigrations } });
   const { error, results } = await migrator.migrateToLatest();
   if (!error) return;
@@ -69,6 +77,19 @@ export async function migrate(db: Database): Promise<void> {
   throw new Error(`Migration ${failed ?? '(before the first)'} failed: ${errorCode(error)}`, {
     cause: error,
   });
+}
+
+/** The release of Postgres: 18, say. */
+async function releaseOf(db: Database): Promise<number> {
+  const version = sql<{ version: number }>`
+    select current_setting('server_version_num')::integer as version`;
+  const { rows } = await version.execute(db).catch((error: unknown) => {
+    throw new Error(
+      `Postgres cannot be asked (${errorCode(error)}). Look whether it runs, and at DATABASE_URL.`,
+      { cause: error },
+    );
+  });
+  return Math.floor((rows[0]?.version ?? 0) / 10_000);
 }
 
 async function readMigrations(): Promise<Record<string, Migration>> {

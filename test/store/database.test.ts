@@ -28,6 +28,37 @@ test('processes that start together bring the tables up to date once', async () 
   }
 });
 
+test('a Postgres that is too old is left as it is, and the error says which one will do', async () => {
+  const { url, drop } = await makeEmptyDatabase();
+  const maker = openStore({ url, size: 1 });
+  // It says that it is another one, to whoever asks in a new session.
+  await maker.pool.query(`
+    create function public.current_setting(text) returns text language sql as $$ select '150019' $$;
+    do $$ begin execute format('alter database %I set search_path = public, pg_catalog',
+      current_database()); end $$`);
+  const store = openStore({ url, size: 1 });
+  try {
+    await expect(migrate(store.db)).rejects.toThrow(
+      /^Postgres 15 is too old: .* needs 16 or later/,
+    );
+    const { rows } = await store.pool.query('select from pg_tables where schemaname = $1', [
+      'public',
+    ]);
+    expect(rows).toEqual([]);
+  } finally {
+    await Promise.all([store.close(), maker.close()]);
+    await drop();
+  }
+});
+
+test('a Postgres that is not there is told as that, without the password', async () => {
+  const store = openStore({ url: 'postgres://user:secret@127.0.0.1:1/none', size: 1 });
+  const said = await migrate(store.db).catch(({ message }: Error) => message);
+  await store.close();
+  expect(said).toMatch(/^Postgres cannot be asked \(ECONNREFUSED\)\. .*DATABASE_URL/);
+  expect(said).not.toContain('secret');
+});
+
 test('plain dates stay as they are written', async () => {
   const { url, drop } = await makeEmptyDatabase();
   const store = openStore({ url, size: 1 });

@@ -212,8 +212,9 @@ class Tokens implements OpenTarget {
     if (!protectedHeader || !claims) return undefined;
     const { alg, kid = 'key-1', crit, b64 } = protectedHeader;
     if (alg !== 'ES256' || kid !== 'key-1') return undefined;
-    // A header that must be understood, and says that all is as always (RFC 7797).
-    const asAlways = JSON.stringify(crit) === '["b64"]' && b64 === true;
+    // A header that must be understood, and says that all is as always (RFC 7797); said twice it may be
+    // refused and need not be (RFC 7515, 4.1.11).
+    const asAlways = /^\["b64"(,"b64")*\]$/.test(JSON.stringify(crit)) && b64 === true;
     if (crit !== undefined && !asAlways) return undefined;
     const { iss, aud, sub, party, cnf, iat, exp, nbf = 0 } = claims;
     const { url, audience } = this.#issuer;
