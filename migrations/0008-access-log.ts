@@ -66,8 +66,6 @@ const statements = [
     mac bytea not null,
     primary key (sealed_at, batch)
   ) partition by range (sealed_at)`,
-  // How the walk goes through them.
-  `create index access_log_seal_batch on access_log_seal (batch)`,
   // The last batch. Who seals holds this row until the commit, so there is one batch of a number.
   `create table access_log_head (
     single boolean primary key default true check (single),

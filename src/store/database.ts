@@ -74,6 +74,12 @@ export async function migrate(db: Database): Promise<void> {
   const { error, results } = await migrator.migrateToLatest();
   if (!error) return;
   const failed = results?.find((result) => result.status === 'Error')?.migrationName;
+  // Kysely's own words, with names of migrations.
+  if (error instanceof Error && error.message.startsWith('corrupted migrations'))
+    throw new Error(
+      `The tables are not of this version of the gateway, or an earlier one: ${error.message}. Start the version that was started last, or a newer one. Nothing was changed.`,
+      { cause: error },
+    );
   throw new Error(`Migration ${failed ?? '(before the first)'} failed: ${errorCode(error)}`, {
     cause: error,
   });

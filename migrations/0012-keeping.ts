@@ -26,6 +26,8 @@ const statements = [
   `alter table data_key set (autovacuum_vacuum_scale_factor = 0.01)`,
   `create index client_created on client (created_at, id)`,
   `create index ledger_import_at on ledger_import (at)`,
+  // How the walk through the access log goes from batch to batch, also where months have gone.
+  `create index access_log_seal_batch on access_log_seal (batch)`,
 
   // Somebody must be able to get at these later: they are not forgotten, whatever their term. No foreign
   // keys but one: it outlives what it was on.

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { migrate, openStore } from '../../src/store/database.ts';
+import { makeEmptyDatabase } from '../support/database.ts';
+
+const folder = new URL('../../migrations/', import.meta.url);
+
+/**
+ * SHA-256 of each migration, in the order in which they run. What has run somewhere stays as it is, for it
+ * does not run there again; and a new one comes after all others, or the gateway would not start there.
+ */
+const known: Readonly<Record<string, string>> = {
+  '0001-first': '4bc1ff6735db6f0f22ee246ea397e591875976070d333059dc455e851cc35c42',
+  '0002-lines': '644dad454d3a57934d8673eee7f1b4163a92f530fe8fedcd2daf0f797be8450b',
+  '0003-operations': 'cef385f5da7b0eaa6dd321abb3754c45aa041d0659a7f5bfeab3a27f7f9d1c8e',
+  '0004-answers': '150132df9d10e07c476763e54b240a3542e22067fee84a3d618086c944f37de9',
+  '0005-ledger': 'c49d65f3400ed6908bee23aae92ca48949b0e257d8b5da9741d217c9853e5c1a',
+  '0006-past': '5fbe4494f7182c58b5c05fbc379f79bdb4b79b21d43b32722cdef9f53198886d',
+  '0007-keys': '73a06ad9478313e65dcaa5398716849b921a8ee9ce6ceddda00fa30996630f36',
+  '0008-access-log': 'a9e06f1b626dadad3dd05843864d505653bb0b079de7f9ece847ad63730b7e27',
+  '0010-certificates': 'b6e327f8838776968bd7ec6db2d35420e092d3268688b91532e0b01c13389e2b',
+  '0011-mandates': '2dd238a289310d07770c44a065e7f34196dd8babe3fcc2fed8d844178b0bd45b',
+  '0012-keeping': 'fb125c84f3c0f89e7a4a02c8cdaa832f4fde7fdd38b66ddc3eb60961ecff233e',
+};
+
+test('migrations are added at the end, and those before stay as they are', () => {
+  const now = readdirSync(folder)
+    .sort()
+    .map((file) => {
+      const digest = createHash('sha256').update(readFileSync(new URL(file, folder)));
+      return [file.replace('.ts', ''), digest.digest('hex')];
+    });
+  expect(now).toEqual(Object.entries(known));
+});
+
+test('tables of a newer version are left as they are, and the error says which version will do', async () => {
+  const { url, drop } = await makeEmptyDatabase();
+  const store = openStore({ url, size: 1 });
+  try {
+    await migrate(store.db);
+    await store.pool.query("insert into kysely_migration values ('9999-of-next-year', now())");
+    await expect(migrate(store.db)).rejects.toThrow(
+      /not of this version .* 9999-of-next-year is missing. Start the version/,
+    );
+  } finally {
+    await store.close();
+    await drop();
+  }
+});
