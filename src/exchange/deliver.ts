@@ -83,8 +83,8 @@ async function deliverAndNote(
 }
 
 /**
- * The message itself, its answer, the mailboxes and the access log, in one statement. The rows of the mailboxes stay
- * locked until the commit, so entries become visible in the order of their positions.
+ * The message itself, its answer, the mailboxes and the access log, in one statement. The rows of the
+ * mailboxes stay locked until the commit, so entries become visible in the order of their positions.
  *
  * The answer to a message is found by its heenbericht alone: with more conditions Postgres may read
  * all accepted messages by the index of those.

@@ -43,7 +43,8 @@ export async function findUnanswered(pool: Pool, wanted: Identification): Promis
     name: 'find-unanswered',
     text: `
       select message.id, message.line, answer.id is not null as answered,
-        message.accepted_at is not null as accepted, message.forgotten_at is not null as forgotten, answer.by_gateway as "byGateway"
+        message.accepted_at is not null as accepted, message.forgotten_at is not null as forgotten,
+        answer.by_gateway as "byGateway"
       from message left join message answer on answer.heenbericht_id = message.id
       where message.afzender = $1 and message.ontvanger = $2 and message.identificatie = $3
         and message.dagtekening = $4 and message.type = $5 and message.status <> 'refused'

@@ -64,7 +64,8 @@ export async function keepMessage(pool: Pool, message: NewMessage): Promise<bool
       ), kept as (
         insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening,
           sender, recipient, status, content_hash, size, heenbericht_id, refuses,
-          received_at, changed_at, line, finding_count, actor, actor_party, mandate_id, address, request_id)
+          received_at, changed_at, line, finding_count, actor, actor_party, mandate_id, address,
+          request_id)
         select $1, nextval('message_acceptance'), $2, $3, $4, $5, $6, $7, $8, 'received', $9, $10,
           $11, $12, now(), now(), $18, ($15::text is not null)::integer, $20, $21,
           (select id from mandated), $22, $23

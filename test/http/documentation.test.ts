@@ -147,6 +147,7 @@ describe('the README', () => {
       ...(example + mandates).matchAll(/```bash\n(.*?)```(?:\s*```json\n(.*?)```)?/gs),
     ].map(([, commands = '', answer]) => ({ commands, answer }));
     expect(steps.length).toBeGreaterThan(10);
+    expect(mandates).toContain('```bash');
     const settings = steps[0]?.commands ?? '';
     expect(settings).toMatch(
       /^api=http:\/\/127\.0\.0\.1:8080\nadmin=\$\(cat data\/operator\.key\)$/m,

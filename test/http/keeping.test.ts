@@ -4,7 +4,6 @@ import { dutchDate } from '../../src/standard/calendar.ts';
 import {
   acknowledge,
   administrator as atTerminal,
-  daysFromNow,
   forgetIn,
   settled,
   terms,
@@ -21,8 +20,12 @@ let aanbieder: Caller;
 let gemeente: Caller;
 /** Forgotten two years from now. */
 let id: string;
+/** In the Netherlands: when the gateway started, and of the report. */
+let today: string;
+let day: string;
 const identificatie = newIdentificatie();
 beforeAll(async () => {
+  today = dutchDate(new Date());
   gateway = await startTestGateway();
   administrator = gateway.administrator;
   const staff = async (role: 'auditor' | 'operator') => {
@@ -34,11 +37,16 @@ beforeAll(async () => {
   gemeente = await gateway.party('0363');
   id = await settled(aanbieder, jw315({ identificatie }));
   await acknowledge(gemeente, id);
-  await forgetIn(gateway.store, twoYears);
+  ({ day } = await forgetIn(gateway.store, twoYears));
 });
 afterAll(() => gateway?.remove());
 
 test('a forgotten message is 410 for its parties, in both languages, with when and what to do', async () => {
+  const { rows } = await gateway.store.pool.query(
+    'select forgotten_at from message where id = $1',
+    [id],
+  );
+  const forgottenAt: Date = rows[0].forgotten_at;
   for (const path of [`/v1/messages/${id}`, `/v1/messages/${id}/content`])
     for (const caller of [aanbieder, gemeente]) {
       const { status, body } = await caller.get(path);
@@ -46,7 +54,7 @@ test('a forgotten message is 410 for its parties, in both languages, with when a
         status: 410,
         type: 'urn:ijw-gateway:problem:forgotten',
       });
-      expect(body.detail).toContain(dutchDate(new Date()));
+      expect(body.detail).toContain(dutchDate(forgottenAt));
       expect(body.detail).toContain('ask the other party');
     }
   const dutch = await fetch(`${gateway.address}/v1/messages/${id}/content`, {
@@ -102,7 +110,6 @@ test('holds are placed and lifted by administrators, and read by auditors too', 
   expect((await aanbieder.get('/v1/legal-holds')).status).toBe(403);
 
   const lifted = await administrator.send('DELETE', path);
-  const { liftedAt } = lifted.body;
   expect(lifted).toMatchObject({ status: 200, body: { liftedAt: expect.any(String) } });
   expect((await administrator.send('DELETE', path)).body).toEqual(lifted.body);
   const stranger = path.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
@@ -114,7 +121,6 @@ test('holds are placed and lifted by administrators, and read by auditors too', 
   expect(second.body).toEqual({ items: [lifted.body], next: null });
   expect((await auditor.get('/v1/legal-holds?inForce=true')).body.items).toEqual([party.body]);
   expect((await auditor.get('/v1/legal-holds?inForce=false')).body.items).toEqual([lifted.body]);
-  expect(liftedAt).toBe(second.body.items[0].liftedAt);
   await administrator.send('DELETE', `/v1/legal-holds/${party.body.id}`);
 
   // Told to the log, each once, and to no party.
@@ -160,8 +166,6 @@ test('a hold is on one thing that is there, and has a reason', async () => {
 });
 
 test('what was forgotten is told by day, with counts and ids, to who keeps an eye on it', async () => {
-  const day = dutchDate(daysFromNow(twoYears));
-  const today = dutchDate(new Date());
   for (const caller of [administrator, auditor, operator]) {
     const { body } = await caller.get('/v1/forgettings');
     // That of today is the gateway's own, made when it started.

@@ -2,24 +2,23 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { waitsForLock } from '../support/database.ts';
+import type { Caller, TestGateway } from '../support/gateway.ts';
+import { dijk, MandateWorld } from '../support/mandate-world.ts';
 import { fixture, jw315, jw316, newIdentificatie } from '../support/messages.ts';
 
 /** Mandates that end while something is under way: what counts is the moment at which it is done. */
-const dijk = '12345678';
-const house = '00000003123456780000';
+let world: MandateWorld;
 let gateway: TestGateway;
 let aanbieder: Caller;
 let gemeente: Caller;
 let software: Caller;
 
 beforeAll(async () => {
-  gateway = await startTestGateway();
-  aanbieder = await gateway.party(dijk);
-  gemeente = await gateway.party('0363');
-  software = await gateway.party(house);
+  world = await MandateWorld.make();
+  ({ gateway, aanbieder, gemeente, software } = world);
 });
-afterAll(() => gateway.remove());
+afterAll(() => gateway?.remove());
 beforeEach(() =>
   gateway.store.pool.query(
     `update mandate set withdrawn_at = now(), withdrawn_by = 'test' where withdrawn_at is null`,
@@ -27,12 +26,8 @@ beforeEach(() =>
 );
 
 /** Gives a mandate. @returns takes it back */
-async function mandate(messageTypes: string[], lastsMs?: number, giver = aanbieder, party = dijk) {
-  const until = lastsMs && new Date(Date.now() + lastsMs).toISOString();
-  const path = `/v1/parties/${party}/mandates`;
-  const given = await giver.send('POST', path, { mandatary: house, messageTypes, until });
-  expect(given.status).toBe(201);
-  return () => giver.send('DELETE', `${path}/${given.body.id}`);
+async function mandate(messageTypes: string[]) {
+  return (await world.mandate(messageTypes)).withdraw;
 }
 
 async function countOf(xml: string): Promise<number> {
@@ -92,9 +87,9 @@ describe('a slow upload', () => {
   });
 
   test('is refused when the time of the mandate ended meanwhile', async () => {
-    await mandate(['JW315'], 500);
+    await mandate(['JW315']);
     const xml = jw315();
-    expect(await postSlowly(xml, () => sleep(500))).toMatch(/^HTTP\/1.1 403/);
+    expect(await postSlowly(xml, () => world.endTime())).toMatch(/^HTTP\/1.1 403/);
     expect(await countOf(xml)).toBe(0);
   });
 
@@ -116,15 +111,7 @@ describe('between the door and the commit', () => {
       );
       // To the door the mandate still holds: the change is not committed.
       const posted = software.post(xml);
-      await expect
-        .poll(async () => {
-          const { rows } = await gateway.store.pool.query(
-            `select count(*)::int as count from pg_stat_activity
-            where datname = current_database() and wait_event_type = 'Lock'`,
-          );
-          return rows[0].count;
-        })
-        .toBe(1);
+      await waitsForLock(gateway.store.pool, '%insert into message (id, acceptance%');
       await client.query(end);
       return await posted;
     } finally {
@@ -171,19 +158,19 @@ describe('between the door and the commit', () => {
     for (let round = 0; round < 6; round++) {
       const withdraw = await mandate(['JW315']);
       let over = false;
+      const statuses: number[] = [];
       const posters = Array.from({ length: 4 }, async () => {
-        const statuses: number[] = [];
         while (!over) statuses.push((await software.post(jw315())).status);
-        return statuses;
       });
-      await sleep(100 + round * 17);
+      await expect.poll(() => statuses).toContain(202);
+      await sleep(round * 17);
       await withdraw();
       const { rows } = await gateway.store.pool.query(
         'select count(*)::int as count from message where mandate_id is not null',
       );
-      await sleep(100);
+      await expect.poll(() => statuses).toContain(403);
       over = true;
-      const statuses = (await Promise.all(posters)).flat();
+      await Promise.all(posters);
       expect(new Set(statuses)).toEqual(new Set([202, 403]));
       const after = await gateway.store.pool.query(
         'select count(*)::int as count from message where mandate_id is not null',
@@ -248,8 +235,8 @@ describe('a poll that waits', () => {
   });
 
   test('nor of one whose time ended, also when nothing comes in', async () => {
-    await mandate(['JW316'], 600);
-    expect((await poll(async () => undefined, 2)).status).toBe(403);
+    await mandate(['JW316']);
+    expect((await poll(() => world.endTime(), 2)).status).toBe(403);
   });
 
   test('for a message that is not judged yet, likewise', async () => {
@@ -267,30 +254,13 @@ describe('a poll that waits', () => {
 
 test('a dry run tells nothing of the past when the mandate ends while it runs', async () => {
   const start = fixture('conversation/07-JW305.xml', { identificatie: newIdentificatie() });
-  const tryOut = async () => {
-    const response = await fetch(`${gateway.address}/v1/validations`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/xml', ...software.authorization },
-      body: start,
-    });
-    // biome-ignore lint/suspicious/noExplicitAny: the tests look at what they expect
-    return ((await response.json()) as any).notAssessed as string[];
-  };
   const withdraw = await mandate(['JW305']);
   // What was said before is looked up, and kept waiting.
   const client = await gateway.store.pool.connect();
   await client.query('begin');
   await client.query('lock table client, allocation in access exclusive mode');
-  const tried = tryOut();
-  await expect
-    .poll(async () => {
-      const { rows } = await gateway.store.pool.query(
-        `select count(*)::int as count from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return rows[0].count;
-    })
-    .toBe(1);
+  const tried = world.notAssessed(start);
+  await waitsForLock(gateway.store.pool, '%');
   await withdraw();
   await client.query('commit');
   client.release();

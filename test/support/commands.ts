@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { type ChildProcess, type ExecFileException, execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { bareEnvironment } from './process.ts';
@@ -14,6 +14,7 @@ export interface Command {
 
 /** What came of a command. */
 export interface Result {
+  /** -1: a signal ended it. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -29,9 +30,14 @@ export function startCommand({ words, settings }: Command): {
     process.execPath,
     [program, ...words],
     { env: { ...bareEnvironment, ...settings } },
-    (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    (error, stdout, stderr) => resolve({ code: codeOf(error), stdout, stderr }),
   );
   return { child, ended };
+}
+
+function codeOf(error: ExecFileException | null): number {
+  if (!error) return 0;
+  return typeof error.code === 'number' ? error.code : -1;
 }
 
 /**
@@ -68,9 +74,10 @@ export class Commands {
   }
 
   async stop(): Promise<void> {
-    if (!this.#child || this.#child.exitCode !== null) return;
-    const gone = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
     await gone;
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import { errorCode, openStore, type Store } from '../../src/store/database.ts';
 
 export interface TestDatabase {
@@ -65,4 +65,17 @@ async function administer(statement: string): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+/** Waits until a statement that is like this (SQL) waits for a lock in the database of the pool. */
+export async function waitsForLock(pool: pg.Pool, statement: string): Promise<void> {
+  const waiting = async () => {
+    const { rowCount } = await pool.query(
+      `select from pg_stat_activity where datname = current_database()
+      and wait_event_type = 'Lock' and query like $1`,
+      [statement],
+    );
+    return rowCount;
+  };
+  await expect.poll(waiting).toBe(1);
 }

@@ -50,6 +50,26 @@ export class MandateWorld {
     };
   }
 
+  /** The rules that a dry run by the software house did not ask. */
+  async notAssessed(xml: string): Promise<string[]> {
+    const response = await fetch(`${this.gateway.address}/v1/validations`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/xml', ...this.software.authorization },
+      body: xml,
+    });
+    // biome-ignore lint/suspicious/noExplicitAny: the tests look at what they expect
+    return ((await response.json()) as any).notAssessed;
+  }
+
+  /** Ends the time of a mandate, of all that hold when none is named. */
+  async endTime(id?: string): Promise<void> {
+    await this.gateway.store.pool.query(
+      `update mandate set valid_until = date_trunc('milliseconds', clock_timestamp())
+      where withdrawn_at is null and id = coalesce($1, id)`,
+      [id ?? null],
+    );
+  }
+
   /** What the access log tells of a message, sealed or not. */
   async rowsOf(messageId: string): Promise<object[]> {
     const columns = 'id, at, action, actor_party, party, counterparty, mandate_id';

@@ -50,7 +50,8 @@ export interface OperatorMessageDetails extends OperatorMessage {
 // Never the Identificatie: it is free text of a party.
 const columns = `m.id, m.type, m.status, m.sender, m.recipient, m.size,
   m.received_at as "receivedAt", m.changed_at as "changedAt", m.accepted_at as "acceptedAt",
-  m.delivered_at as "deliveredAt", m.forgotten_at as "forgottenAt", m.error_code as "errorCode", m.refusal->>'code' as refusal,
+  m.delivered_at as "deliveredAt", m.forgotten_at as "forgottenAt", m.error_code as "errorCode",
+  m.refusal->>'code' as refusal,
   holder.id is not null as held, holder.id as "heldBy"`;
 
 const holder = `left join lateral (

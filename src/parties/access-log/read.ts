@@ -67,7 +67,8 @@ export async function listAccess(
   const { rows } = await pool.query<LogItem & { detail: string | null }>(
     `with fresh as not materialized (
         select ${columns}, null::timestamptz as sealed_at from access_log_fresh
-      ), sealed as ${page.clientId ? sealedOfChild(value(page.clientId)) : sealed}, in_hand as not materialized (
+      ), sealed as ${page.clientId ? sealedOfChild(value(page.clientId)) : sealed},
+      in_hand as not materialized (
         select id, received_at::timestamptz(3) as at, 'post'::text as action, actor, 'party'::text as role, actor_party,
           sender as party, null::text as counterparty, mandate_id, id as message_id,
           '{}'::uuid[] as client_ids, null::text as detail, address, request_id, null::text as reason,

@@ -5,7 +5,7 @@ import type { Store } from '../../../src/store/database.ts';
 import type { KeyRing } from '../../../src/store/keys.ts';
 import { inTransaction } from '../../../src/store/transaction.ts';
 import { between, bsnOf, complete, makeParties, tell } from '../../ledger/lives.ts';
-import { makeStore } from '../../support/database.ts';
+import { makeStore, waitsForLock } from '../../support/database.ts';
 import { fixture } from '../../support/messages.ts';
 import { forgetIn, keysOf, terms } from './support.ts';
 
@@ -66,14 +66,7 @@ test('what is said of a child at the moment in which it would be forgotten keeps
   await inTransaction(store.pool, async (client) => {
     await tell(client, keys, between(start as never, child, '0363'));
     forgetting = forgetIn(store, 0, { now: twentyYearsAfter(last, 1) });
-    const waits = async () =>
-      (
-        await store.pool.query(
-          `select from pg_stat_activity where datname = current_database()
-          and wait_event_type = 'Lock' and query like '%from client where id = any%'`,
-        )
-      ).rowCount;
-    await expect.poll(waits).toBe(1);
+    await waitsForLock(store.pool, '%from client where id = any%');
   });
   expect((await forgetting)?.forgotten.clients).toBe(0);
   expect(await isKnown()).toBe(true);
@@ -82,7 +75,7 @@ test('what is said of a child at the moment in which it would be forgotten keeps
 test('hashes of what was imported go with the term of the ledger', async () => {
   await store.pool.query(
     `insert into ledger_import (source_hash, at)
-    select decode(lpad(n::text, 8, '0'), 'hex'), now() - n * interval '1 year'
+    select decode(lpad(n::text, 8, '0'), 'hex'), now() - n * interval '1 year' - interval '1 day'
     from generate_series(1, 30) n`,
   );
   const report = await forgetIn(store, 0);

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetAll, forgetToday } from '../../../src/exchange/forgetting/run.ts';
 import { ledgerDifferences } from '../../../src/ledger/agreement.ts';
 import { verifyChains } from '../../../src/ledger/verify.ts';
-import { putParty } from '../../../src/parties/parties.ts';
 import { dutchDate } from '../../../src/standard/calendar.ts';
 import type { Store } from '../../../src/store/database.ts';
 import type { KeyRing } from '../../../src/store/keys.ts';
@@ -11,20 +10,14 @@ import { between, bsnOf, complete, tell } from '../../ledger/lives.ts';
 import { type Fault, Injected, Process } from '../../support/crash/process.ts';
 import { makeStore } from '../../support/database.ts';
 import { plantFailed } from '../operations/support.ts';
-import { administrator, daysFromNow, keysOf, terms, thirtyYears } from './support.ts';
+import { daysFromNow, keysOf, makeParties, terms, thirtyYears } from './support.ts';
 
 let store: Store & { drop: () => Promise<void> };
 let keys: KeyRing;
 beforeAll(async () => {
   store = await makeStore();
   keys = await keysOf(store);
-  for (const [code, kind] of [
-    ['0363', 'gemeente'],
-    ['12345678', 'aanbieder'],
-  ] as const)
-    await putParty(store.db, administrator, {
-      ...{ code, kind, name: code, until: null, successor: null },
-    });
+  await makeParties(store);
 });
 afterAll(() => store?.drop());
 
@@ -122,7 +115,7 @@ test('killed at any statement, a thing is there whole or forgotten whole, and to
   for (const when of ['before', 'after'] as const)
     for (let at = 1; at <= statements; at++) {
       const planted = await plant(3, 1);
-      day += 1;
+      day += 2;
       const now = daysFromNow(day);
       const title = `${when} statement ${at}`;
       const { ended } = await run(now, { at, when, kind: 'crash' });
@@ -165,12 +158,14 @@ test('many at once forget each thing once', async () => {
 test('one process does it, once a day, and again when it is asked to', async () => {
   const now = daysFromNow(3 * thirtyYears);
   const parts = { pool: store.pool, keys, terms };
-  const { messages } = await plant(300, 0);
+  const planted = await plant(300, 0);
   const results = await Promise.all(Array.from({ length: 4 }, () => forgetToday(parts, { now })));
   const reports = results.filter((report) => report !== undefined);
   expect(reports).toHaveLength(1);
   expect(reports[0]?.forgotten).toMatchObject({ messages: 200, refused: 100 });
-  expect(messages).toHaveLength(300);
+  const states = await statesOf(planted);
+  expect(states).toHaveLength(300);
+  expect(states.every(({ gone, told }) => gone && told.length === 1)).toBe(true);
 
   await plant(3, 0);
   expect(await forgetToday(parts, { now })).toBeUndefined();

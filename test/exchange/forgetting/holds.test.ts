@@ -6,6 +6,7 @@ import { tryOutForgetting } from '../../../src/exchange/forgetting/run.ts';
 import { Problem } from '../../../src/problem.ts';
 import { inTransaction } from '../../../src/store/transaction.ts';
 import { asked, ilyas, start, yara } from '../../ledger/stories/conversation.ts';
+import { waitsForLock } from '../../support/database.ts';
 import { type Caller, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { fixture } from '../../support/messages.ts';
 import { plantFailed } from '../operations/support.ts';
@@ -17,6 +18,7 @@ import {
   forgetIn,
   forgottenOf,
   keysOf,
+  markForgotten,
   settled,
   terms,
   thirtyYears,
@@ -82,7 +84,7 @@ test('a hold on a message keeps that one, and lets it go when it is lifted', asy
   expect((await aanbieder.content(held)).length).toBeGreaterThan(0);
 
   await liftHold(gateway.store.pool, administrator, hold.id);
-  await forgetIn(gateway.store, twoYears + 1);
+  await forgetIn(gateway.store, twoYears + 2);
   expect(await forgotten(held)).toEqual([held]);
 });
 
@@ -113,7 +115,7 @@ test('a hold on a child keeps its ledger and all messages about it, also those t
   expect(rows).toEqual([{ id: client }]);
 
   await liftHold(gateway.store.pool, administrator, hold.id);
-  await forgetIn(gateway.store, thirtyYears + 1);
+  await forgetIn(gateway.store, thirtyYears + 2);
   expect(await forgotten(...all, toDiemen)).toEqual([...all, toDiemen]);
   expect((await gateway.store.pool.query('select from client')).rowCount).toBe(0);
 });
@@ -215,15 +217,6 @@ test('what would be forgotten is counted without forgetting anything', async () 
 });
 
 describe('whichever commits first', () => {
-  const waiting = (query: string) => async () => {
-    const { rowCount } = await gateway.store.pool.query(
-      `select from pg_stat_activity where datname = current_database()
-      and wait_event_type = 'Lock' and query like $1`,
-      [query],
-    );
-    return rowCount;
-  };
-
   test('forgetting waits for a hold that is being placed, and keeps what it is on', async () => {
     const { all } = await talkAbout(yara);
     const [held = ''] = all;
@@ -235,7 +228,7 @@ describe('whichever commits first', () => {
         [held],
       );
       forgetting = forgetIn(gateway.store, twoYears);
-      await expect.poll(waiting('lock table legal_hold%')).toBe(1);
+      await waitsForLock(gateway.store.pool, 'lock table legal_hold%');
     });
     expect((await forgetting)?.kept?.underHold.messages).toBe(1);
     expect(await forgotten(held)).toEqual([]);
@@ -248,12 +241,8 @@ describe('whichever commits first', () => {
     await inTransaction(gateway.store.pool, async (client) => {
       await lockHolds(client);
       placing = place({ message: gone }).catch((error) => error);
-      await expect.poll(waiting('insert into legal_hold%')).toBe(1);
-      await client.query(
-        `update message set forgotten_at = now(), actor = null, actor_party = null, address = null,
-          request_id = null where id = $1`,
-        [gone],
-      );
+      await waitsForLock(gateway.store.pool, 'insert into legal_hold%');
+      await markForgotten(client, gone);
     });
     expect(await placing).toMatchObject({ code: 'nothing-to-hold' });
   });
@@ -282,6 +271,8 @@ describe('whichever commits first', () => {
     const placed = [...outcomes].filter(([, outcome]) => outcome === 'placed').map(([id]) => id);
     const refused = [...outcomes].filter(([, outcome]) => outcome === 'refused').map(([id]) => id);
     expect(placed.length).toBeGreaterThan(0);
+    // How many come too late depends on the machine.
+    console.log(`holds: ${placed.length} placed, ${refused.length} too late`);
     expect(await forgotten(...placed)).toEqual([]);
     expect(await forgotten(...refused)).toEqual(refused);
     expect(report.forgotten.messages).toBe(ids.length - (report.kept?.underHold.messages ?? 0));

@@ -6,14 +6,13 @@ import { entryOf } from '../../../src/parties/access-log/entry.ts';
 import { hashOfBatch, type Seal, signSeal } from '../../../src/parties/access-log/hash.ts';
 import { noteAccess } from '../../../src/parties/access-log/note.ts';
 import { sealBatch } from '../../../src/parties/access-log/seal.ts';
-import { putParty } from '../../../src/parties/parties.ts';
 import type { Store } from '../../../src/store/database.ts';
 import type { KeyRing } from '../../../src/store/keys.ts';
 import { inTransaction } from '../../../src/store/transaction.ts';
 import { between, bsnOf, complete, tell } from '../../ledger/lives.ts';
 import { makeStore } from '../../support/database.ts';
 import { plantFailed } from '../operations/support.ts';
-import { administrator, daysFromNow, forgetIn, keysOf, terms } from './support.ts';
+import { administrator, forgetIn, keysOf, makeParties, terms } from './support.ts';
 
 /** The shortest term that there is. */
 const short = { terms: { ...terms, accessLogMonths: 13 } };
@@ -24,13 +23,7 @@ let keys: KeyRing;
 beforeEach(async () => {
   store = await makeStore();
   keys = await keysOf(store);
-  for (const [code, kind] of [
-    ['0363', 'gemeente'],
-    ['12345678', 'aanbieder'],
-  ] as const)
-    await putParty(store.db, administrator, {
-      ...{ code, kind, name: code, until: null, successor: null },
-    });
+  await makeParties(store);
   // What the log told of that is not of long ago.
   await store.pool.query('delete from access_log_fresh');
 });
@@ -113,7 +106,6 @@ test('no clock but that of the database makes a month old', async () => {
   await logged(12);
   const report = await forgetIn(store, 10_000, short);
   expect(report.forgotten.accessLogMonths).toEqual([]);
-  expect(daysFromNow(10_000).getTime()).toBeGreaterThan(monthsAgo(0).getTime());
 });
 
 test('a hold keeps the months that tell of it, and those after them, until it is lifted', async () => {

@@ -2,10 +2,19 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keepMessage } from '../../../src/exchange/keep-message.ts';
 import { inTransaction } from '../../../src/store/transaction.ts';
 import { refusal } from '../../support/crash/lives.ts';
+import { waitsForLock } from '../../support/database.ts';
 import { type Caller, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { fixture, jw315, jw316, newIdentificatie } from '../../support/messages.ts';
 import { breakDelivery, mendDelivery, reached } from '../operations/support.ts';
-import { acknowledge, forgetIn, forgottenOf, settled, terms, twoYears } from './support.ts';
+import {
+  acknowledge,
+  forgetIn,
+  forgottenOf,
+  markForgotten,
+  settled,
+  terms,
+  twoYears,
+} from './support.ts';
 
 let gateway: TestGateway;
 let aanbieder: Caller;
@@ -68,7 +77,7 @@ test('what waits is never forgotten: in a mailbox, failed, or to be judged yet',
 
   await mendDelivery(gateway.store);
   await acknowledge(gemeente, ...ids);
-  const later = await forgetIn(gateway.store, twoYears + 1);
+  const later = await forgetIn(gateway.store, twoYears + 2);
   expect(later).toMatchObject({ forgotten: { messages: 3 }, kept: { waiting: 3 } });
   expect(await forgotten(...ids)).toEqual([inMailbox, rejected, putBack]);
 });
@@ -184,22 +193,8 @@ test('an answer that comes at the very moment in which its message is forgotten 
     await client.query('select from message where id = $1 for update', [id]);
     answering = gemeente.post(jw316({ ...parties, identificatie }));
     // It has looked for its heenbericht, and found it; now it waits.
-    await expect
-      .poll(
-        async () =>
-          (
-            await pool.query(
-              `select from pg_stat_activity where datname = current_database()
-              and wait_event_type = 'Lock' and query like '%insert into message (id, acceptance%'`,
-            )
-          ).rowCount,
-      )
-      .toBe(1);
-    await client.query(
-      `update message set forgotten_at = now(), actor = null, actor_party = null, address = null,
-        request_id = null where id = $1`,
-      [id],
-    );
+    await waitsForLock(pool, '%insert into message (id, acceptance%');
+    await markForgotten(client, id);
   });
   expect(await answering).toMatchObject({
     status: 422,
@@ -215,7 +210,7 @@ test('a message whose answer is being kept at that moment is left for another da
     const report = await forgetIn(gateway.store, twoYears);
     expect(report.forgotten.messages).toBe(0);
   });
-  await forgetIn(gateway.store, twoYears + 1);
+  await forgetIn(gateway.store, twoYears + 2);
   expect(await forgotten(id)).toEqual([id]);
 });
 
@@ -230,22 +225,8 @@ test('what is forgotten while it is put back stays out of the mailbox', async ()
   await inTransaction(pool, async (client) => {
     await client.query('select from message where id = $1 for update', [id]);
     location = (await redeliver([id])).headers.get('location') ?? '';
-    await expect
-      .poll(
-        async () =>
-          (
-            await pool.query(
-              `select from pg_stat_activity where datname = current_database()
-              and wait_event_type = 'Lock' and query like '%with batch as%'`,
-            )
-          ).rowCount,
-      )
-      .toBe(1);
-    await client.query(
-      `update message set forgotten_at = now(), actor = null, actor_party = null, address = null,
-        request_id = null where id = $1`,
-      [id],
-    );
+    await waitsForLock(pool, '%with batch as%');
+    await markForgotten(client, id);
   });
   expect(await reached(gateway.administrator, location, 'finished')).toMatchObject({
     progress: { skipped: 1, succeeded: 0 },

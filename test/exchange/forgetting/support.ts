@@ -1,7 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
+import type { PoolClient } from 'pg';
 import type { Forgetting } from '../../../src/exchange/forgetting/record.ts';
 import { type ForgettingOptions, forgetToday } from '../../../src/exchange/forgetting/run.ts';
 import type { Terms } from '../../../src/exchange/forgetting/terms.ts';
+import { putParty } from '../../../src/parties/parties.ts';
 import { localCall } from '../../../src/parties/principal.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { MasterKey } from '../../../src/store/encryption.ts';
@@ -16,7 +18,10 @@ export const terms: Terms = {
   accessLogMonths: 60,
   ledgerYears: 20,
 };
-/** More than the term of what was done with, and than that of the ledger. */
+/**
+ * More than the term of what was done with, and than that of the ledger. Another day than one of these is
+ * two days on: once a year two moments that are 24 hours apart are of one day in the Netherlands.
+ */
 export const twoYears = 2 * 366;
 export const thirtyYears = 30 * 366;
 
@@ -52,6 +57,24 @@ export async function settled(caller: Caller, xml: string | Uint8Array): Promise
 
 export async function acknowledge(caller: Caller, ...ids: string[]): Promise<void> {
   await caller.send('POST', '/v1/inbox/acknowledgements', { ids });
+}
+
+/** A gemeente and an aanbieder, 0363 and 12345678, where there is no gateway to make them. */
+export async function makeParties({ db }: Pick<Store, 'db'>): Promise<void> {
+  for (const [code, kind] of [
+    ['0363', 'gemeente'],
+    ['12345678', 'aanbieder'],
+  ] as const)
+    await putParty(db, administrator, { code, kind, name: code, until: null, successor: null });
+}
+
+/** Marks a message as forgotten, as one that is locked is while others wait for it. */
+export async function markForgotten(client: PoolClient, id: string): Promise<void> {
+  await client.query(
+    `update message set forgotten_at = now(), actor = null, actor_party = null, address = null,
+      request_id = null where id = $1`,
+    [id],
+  );
 }
 
 /** Which of these messages were forgotten. */
