@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
+import { logFaultKinds } from '../parties/access-log/verify.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 import { canHeal, errorCode } from '../store/database.ts';
 import { callerGone } from './caller.ts';
@@ -59,8 +60,8 @@ const LogResult = Type.Object({
     fault: Type.Optional(
       Type.Object({
         kind: OneOf(
-          ['changed', 'missing', 'rewritten', 'cut-off'],
-          'changed: a row; missing: the batch; rewritten: its seal is not of this gateway; cut-off: from it on',
+          logFaultKinds,
+          'changed: a row; missing: the batch; rewritten: its seal is not of this gateway; cut-off: from it on; outside: rows or a seal that the chain does not have; no-head: nothing says where the log ends; unsealed: rows wait for longer than ten minutes',
         ),
         batch: Type.Integer(),
       }),

@@ -10,6 +10,8 @@ const appendOnly = [
   'access_log_closed',
   'forgotten',
 ];
+/** The ends of chains: they move on, and are never gone. */
+const heads = ['access_log_head', 'chain_head'];
 /** What only the owner could do, in functions that do no more than what they are for. */
 const ownersWork = ['access_log_open_months()', 'access_log_drop_month(date)'];
 /** The migrator's own: the runtime only reads which migrations were done. */
@@ -37,6 +39,9 @@ export async function grantRuntime(owner: Pool, role: string): Promise<void> {
       `grant select, insert, update, delete on all tables in schema public to ${name}`,
       `grant usage, select on all sequences in schema public to ${name}`,
       `revoke update, delete on ${appendOnly.join(', ')} from ${name}`,
+      `revoke delete on ${heads.join(', ')} from ${name}`,
+      // The first migration made the one, access_log_drop_month writes the other.
+      `revoke insert on access_log_head, access_log_closed from ${name}`,
       `revoke insert, update, delete on ${migrators.join(', ')} from ${name}`,
       ...parts.map((part) => `revoke all on ${part.name} from ${name}`),
       `grant execute on function ${ownersWork.join(', ')} to ${name}`,

@@ -105,6 +105,12 @@ test('that role adds to the access log and its months, and can neither change no
       "update access_log set actor = 'somebody else'",
       `insert into ${thisMonth} select * from ${thisMonth}`,
       "update access_log_seal set hash = ''",
+      ...['access_log_head', 'chain_head'].flatMap((head) => [
+        `delete from ${head}`,
+        `truncate ${head}`,
+      ]),
+      "insert into access_log_head values (false, 0, '')",
+      "insert into access_log_closed (month, row_count) values ('2019-01-01', 0)",
       `alter table access_log detach partition ${thisMonth}`,
       "select access_log_make_month('2019-01-01')",
       'create or replace function access_log_drop_month(month date) returns void language sql as $$ $$',

@@ -83,6 +83,12 @@ function sentenceOf({ kind, batch }: LogFault): string {
       return `Batch ${batch} was not sealed by this gateway.`;
     case 'cut-off':
       return `The log was cut off: batch ${batch} and what came after it are gone.`;
+    case 'outside':
+      return `There are rows or a seal of batch ${batch} that do not belong to the log: somebody put them in.`;
+    case 'no-head':
+      return `The end of the log is not known: somebody removed its head (access_log_head). What came after batch ${batch} may be gone.`;
+    case 'unsealed':
+      return 'Rows wait for longer than ten minutes to be sealed. Start the gateway if it does not run, and verify again in a minute: if they still wait, somebody keeps the log from being sealed.';
   }
 }
 

@@ -9,13 +9,26 @@ import {
   signSeal,
 } from './hash.ts';
 
+export const logFaultKinds = [
+  'changed',
+  'missing',
+  'rewritten',
+  'cut-off',
+  'outside',
+  'no-head',
+  'unsealed',
+] as const;
+
 /** The first thing that is wrong in the log. */
 export interface LogFault {
   /**
    * changed: a row of the batch was changed, added or removed; missing: the batch is not there;
-   * rewritten: its seal was not made by this gateway; cut-off: the log ends before its head says.
+   * rewritten: its seal was not made by this gateway; cut-off: the log ends before its head says;
+   * outside: there are rows or a seal of this number that the chain does not have; no-head: nothing
+   * says where the log ends, so it may have been cut off after this batch; unsealed: rows wait for
+   * longer than ten minutes to be sealed in this batch.
    */
-  readonly kind: 'changed' | 'missing' | 'rewritten' | 'cut-off';
+  readonly kind: (typeof logFaultKinds)[number];
   readonly batch: number;
 }
 
@@ -45,19 +58,16 @@ interface Walk {
 
 /**
  * Walks the access log from its first batch to its head: every row is what it was when it was sealed,
- * and every seal is of this gateway. Of months that are gone the closing hash stands for the rows. Rows
- * that are not sealed yet cannot be checked. Reads only; what is sealed meanwhile is left.
+ * every seal is of this gateway, and no row or seal stands beside them. Of months that are gone the
+ * closing hash stands for the rows. Rows that are not sealed yet cannot be checked, but none waits for
+ * longer than ten minutes. Reads only; what is sealed meanwhile is left.
  */
 export async function verifyAccessLog(
   pool: Pool,
   keys: KeyRing,
   options: LogVerifyOptions = {},
 ): Promise<LogVerification> {
-  const { onProgress, signal } = options;
-  const { rows: heads } = await pool.query<{ batch: string; hash: Buffer }>(
-    'select batch, hash from access_log_head',
-  );
-  const head = heads[0] ? { batch: Number(heads[0].batch), hash: heads[0].hash } : undefined;
+  const extent = await readExtent(pool);
   const walk: Walk = { batch: 0, hash: genesis, rows: 0 };
   const closed = await closedMonths(pool);
   const report = (fault?: LogFault): LogVerification => ({
@@ -71,26 +81,87 @@ export async function verifyAccessLog(
     const fault = passClosed(month, walk, keys);
     if (fault) return report(fault);
   }
-  const last = head?.batch ?? Number.POSITIVE_INFINITY;
-  for (;;) {
-    signal?.throwIfAborted();
-    const seals = await sealsAfter(pool, walk.batch);
-    if (seals.length === 0) break;
-    for (const seal of seals) {
-      if (seal.batch > last) continue; // Sealed since the head was read.
-      const fault = await passSeal(pool, seal, walk, keys);
-      if (fault) return report(fault);
-    }
-    onProgress?.(walk.batch, head?.batch ?? walk.batch);
-    if (walk.batch >= last) break;
-  }
+  const fault = await walkSeals(pool, keys, walk, extent, options);
   // A month may have been closed while it was walked: then its batches are gone, and that is no fault.
-  if (head && walk.batch < head.batch)
-    return (await closedMonths(pool)).length > closed.length
-      ? verifyAccessLog(pool, keys, options)
-      : report({ kind: 'cut-off', batch: walk.batch + 1 });
-  if (head && !head.hash.equals(walk.hash)) return report({ kind: 'rewritten', batch: walk.batch });
-  return report();
+  if (fault?.kind === 'cut-off' && (await closedMonths(pool)).length > closed.length)
+    return verifyAccessLog(pool, keys, options);
+  return report(fault ?? faultBeside(extent, walk));
+}
+
+/** What there is of the log, in one look. */
+interface Extent {
+  /** Absent when nothing says where the log ends. */
+  readonly head: { readonly batch: number; readonly hash: Buffer } | undefined;
+  readonly lastSeal: number;
+  /** A batch that has two seals, or one after the head or in a month that is closed. */
+  readonly sealBeside: number | null;
+  /** A batch of which there are rows but no seal. */
+  readonly rowsWithoutSeal: number | null;
+  /** Rows wait for longer than ten minutes to be sealed, or say that they come from the future. */
+  readonly unsealed: boolean;
+}
+
+async function readExtent(pool: Pool): Promise<Extent> {
+  // Places of rows by a step for each batch along the primary key, not by reading all rows.
+  const { rows } = await pool.query<Omit<Extent, 'head'> & { batch: number | null; hash: Buffer }>(
+    `with recursive place as (
+      (select sealed_at, batch from access_log order by sealed_at, batch limit 1)
+      union all
+      select next.sealed_at, next.batch from place, lateral (
+        select sealed_at, batch from access_log
+        where (sealed_at, batch) > (place.sealed_at, place.batch)
+        order by sealed_at, batch limit 1
+      ) next
+    )
+    select head.batch::float8 as batch, head.hash,
+      (select coalesce(max(batch), 0)::float8 from access_log_seal) as "lastSeal",
+      (select batch::float8 from access_log_seal group by batch
+        having count(*) > 1 or batch > head.batch or batch <= closed.last_batch
+        order by batch limit 1) as "sealBeside",
+      (select batch::float8 from place where not exists (
+        select from access_log_seal seal
+        where seal.sealed_at = place.sealed_at and seal.batch = place.batch
+      ) limit 1) as "rowsWithoutSeal",
+      exists (select from access_log_fresh
+        where abs(extract(epoch from clock_timestamp() - noted_at)) > 600) as unsealed
+    from (select coalesce(max(last_batch), 0) as last_batch from access_log_closed) closed
+    left join access_log_head head on true`,
+  );
+  const { batch, hash, ...found } = rows[0] as (typeof rows)[number];
+  return { ...found, head: batch === null ? undefined : { batch, hash } };
+}
+
+/** Goes from seal to seal, up to the head. */
+async function walkSeals(
+  pool: Pool,
+  keys: KeyRing,
+  walk: Walk,
+  { head, lastSeal }: Extent,
+  { onProgress, signal }: LogVerifyOptions,
+): Promise<LogFault | undefined> {
+  const last = head?.batch ?? lastSeal;
+  while (walk.batch < last) {
+    signal?.throwIfAborted();
+    const seals = await sealsAfter(pool, walk.batch, last);
+    if (seals.length === 0) return { kind: 'cut-off', batch: walk.batch + 1 };
+    for (const seal of seals) {
+      const fault = await passSeal(pool, seal, walk, keys);
+      if (fault) return fault;
+    }
+    onProgress?.(walk.batch, last);
+  }
+  if (head && !head.hash.equals(walk.hash)) return { kind: 'rewritten', batch: walk.batch };
+  return undefined;
+}
+
+/** What is wrong beside a chain that holds: the first that counts. */
+function faultBeside(extent: Extent, walk: Walk): LogFault | undefined {
+  const { head, sealBeside, rowsWithoutSeal, unsealed } = extent;
+  if (!head) return { kind: 'no-head', batch: walk.batch };
+  if (sealBeside !== null) return { kind: 'outside', batch: sealBeside };
+  if (rowsWithoutSeal !== null) return { kind: 'outside', batch: rowsWithoutSeal };
+  if (unsealed) return { kind: 'unsealed', batch: head.batch + 1 };
+  return undefined;
 }
 
 interface ClosedMonth {
@@ -130,12 +201,12 @@ function passClosed(month: ClosedMonth, walk: Walk, keys: KeyRing): LogFault | u
 
 type StoredSeal = Seal & { readonly mac: Buffer };
 
-async function sealsAfter(pool: Pool, batch: number): Promise<StoredSeal[]> {
+async function sealsAfter(pool: Pool, batch: number, last: number): Promise<StoredSeal[]> {
   const { rows } = await pool.query<StoredSeal>(
     `select sealed_at as "sealedAt", batch::float8 as batch, row_count as "rowCount",
       previous_hash as "previousHash", hash, mac
-    from access_log_seal where batch > $1 order by batch limit 100`,
-    [batch],
+    from access_log_seal where batch > $1 and batch <= $2 order by batch, sealed_at limit 100`,
+    [batch, last],
   );
   return rows;
 }
@@ -147,6 +218,7 @@ async function passSeal(
   keys: KeyRing,
 ): Promise<LogFault | undefined> {
   const { batch, sealedAt, previousHash, hash, mac } = seal;
+  if (batch <= walk.batch) return { kind: 'outside', batch };
   if (batch !== walk.batch + 1) return { kind: 'missing', batch: walk.batch + 1 };
   if (!previousHash.equals(walk.hash)) return { kind: 'rewritten', batch };
   const { rows } = await pool.query<LoggedRow>(

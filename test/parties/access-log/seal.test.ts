@@ -131,9 +131,62 @@ describe('sealing', () => {
     const sealer = new AccessLogSealer(store, keys, () => undefined);
     sealer.start();
     await expect.poll(async () => (await idsIn('access_log')).length).toBe(2004);
-    await sealer.stop();
+    await sleep(200);
     expect(await idsIn('access_log')).toHaveLength(2004);
     expect(await idsIn('access_log_fresh')).toHaveLength(1);
+    await sealer.stop();
+    expect(await idsIn('access_log')).toHaveLength(2005);
+  });
+
+  test('the job seals what is there when it stops', async () => {
+    const sealer = new AccessLogSealer(store, keys, () => undefined);
+    const ids = await noteSome(store, 3);
+    await sealer.stop();
+    expect(await idsIn('access_log')).toEqual(ids);
+  });
+
+  describe('the job tells of it when somebody', () => {
+    const minutesAgo = (minutes: number) =>
+      store.pool.query(
+        `update access_log_fresh set noted_at = clock_timestamp() - interval '${minutes} minutes'`,
+      );
+    const codesOfOneRound = async () => {
+      const codes: string[] = [];
+      const sealer = new AccessLogSealer(store, keys, (code) => codes.push(code));
+      await sealer.stop();
+      return codes;
+    };
+
+    test('removed the head', async () => {
+      await tamper('delete from access_log_head');
+      await noteSome(store, 1);
+      expect(await codesOfOneRound()).toEqual(['access-log-head-missing']);
+    });
+
+    test('holds the head while rows wait for minutes, and not while they are new', async () => {
+      const holder = await store.pool.connect();
+      await holder.query('begin');
+      await holder.query('select from access_log_head for update');
+      await noteSome(store, 1);
+      expect(await codesOfOneRound()).toEqual([]);
+      await minutesAgo(3);
+      expect(await codesOfOneRound()).toEqual(['access-log-not-sealed']);
+      await holder.query('commit');
+      holder.release();
+      expect(await codesOfOneRound()).toEqual([]);
+    });
+
+    test('holds rows: the others are sealed', async () => {
+      const [first] = await noteSome(store, 3);
+      await minutesAgo(3);
+      const holder = await store.pool.connect();
+      await holder.query('begin');
+      await holder.query('select from access_log_fresh where id = $1 for update', [first]);
+      expect(await codesOfOneRound()).toEqual(['access-log-not-sealed']);
+      expect(await idsIn('access_log_fresh')).toEqual([first]);
+      await holder.query('rollback');
+      holder.release();
+    });
   });
 
   test('a row that is written waits for nobody who seals or reads', async () => {
@@ -173,6 +226,83 @@ describe('the walk', () => {
   ])('names the batch with %s', async (_what, statement, batch) => {
     await tamper(statement);
     expect((await verify()).fault).toEqual({ kind: 'changed', batch });
+  });
+
+  test.each([
+    ['under a number to come', `select now(), 9, 1`, 9],
+    ['under a number that is there', `select now(), 2, 1`, 2],
+    ['before all others', `select date_trunc('month', now()), 1, 1`, 1],
+  ])('names rows that somebody put in without a seal, %s', async (_where, place, batch) => {
+    await store.pool.query(
+      `insert into access_log (sealed_at, batch, ordinal, id, action, actor)
+      select place.*, gen_random_uuid(), 'read-content', 'nobody' from (${place}) place`,
+    );
+    expect((await verify()).fault).toEqual({ kind: 'outside', batch });
+  });
+
+  test.each([
+    ['a number to come', '4'],
+    ['a number that is there', '2'],
+  ])('names a seal that somebody copied to %s, with rows under it', async (_what, number) => {
+    await store.pool.query(
+      `insert into access_log_seal
+      select now(), ${number}, row_count, previous_hash, hash, mac from access_log_seal where batch = 2`,
+    );
+    await store.pool.query(
+      `insert into access_log (sealed_at, batch, ordinal, id, action, actor)
+      select sealed_at, batch, 1, gen_random_uuid(), 'read-content', 'nobody'
+      from access_log_seal where batch = ${number} order by sealed_at desc limit 1`,
+    );
+    expect((await verify()).fault?.batch).toBe(Number(number));
+  });
+
+  test('names a second seal at the edge of what it reads at a time', async () => {
+    for (let batch = 4; batch <= 100; batch++) {
+      await noteSome(store, 1);
+      await sealBatch(store.pool, keys);
+    }
+    await store.pool.query(
+      `insert into access_log_seal
+      select now(), batch, row_count, previous_hash, hash, mac from access_log_seal where batch = 100`,
+    );
+    expect((await verify()).fault).toEqual({ kind: 'outside', batch: 100 });
+  });
+
+  test('does not believe a month that somebody wrote down as closed', async () => {
+    await store.pool.query(
+      `insert into access_log_closed
+        (month, first_batch, last_batch, row_count, opening_hash, closing_hash, closing_mac)
+      select '2019-01-01', 1, batch, 8, decode(repeat('00', 32), 'hex'), hash, mac
+      from access_log_seal where batch = 2`,
+    );
+    expect((await verify()).fault).toEqual({ kind: 'outside', batch: 1 });
+  });
+
+  test('a log without its head is not whole, though all of it is right', async () => {
+    await tamper('delete from access_log_head');
+    expect(await verify()).toMatchObject({
+      sound: false,
+      batches: 3,
+      fault: { kind: 'no-head', batch: 3 },
+    });
+  });
+
+  test('rows that wait for minutes to be sealed are a fault, rows of this minute are none', async () => {
+    await noteSome(store, 2);
+    expect((await verify()).sound).toBe(true);
+    for (const moment of ['- interval', '+ interval']) {
+      await store.pool.query(
+        `update access_log_fresh set noted_at = clock_timestamp() ${moment} '11 minutes'`,
+      );
+      expect((await verify()).fault).toEqual({ kind: 'unsealed', batch: 4 });
+    }
+    await sealBatch(store.pool, keys);
+    expect((await verify()).sound).toBe(true);
+  });
+
+  test('nobody removes the head by the way', async () => {
+    for (const statement of ['delete from access_log_head', 'truncate access_log_head'])
+      expect(await store.pool.query(statement).then(() => 'done', errorCode)).toBe('23001');
   });
 
   test('names a batch that is missing, and the end that was cut off', async () => {
