@@ -63,8 +63,8 @@ function tell(step: PlayedStep): void {
 
 function tellStory({ toewijzingNummer, status, entries, path }: Story): void {
   console.log(`\nThe ledger remembers of allocation ${toewijzingNummer} (${status}):`);
-  for (const { chainNumber, kind, effectiveDate } of entries)
-    console.log(`  ${String(chainNumber).padStart(4)}. ${kind.padEnd(10)} ${effectiveDate}`);
+  for (const [index, { kind, effectiveDate }] of entries.entries())
+    console.log(`  ${String(index + 1).padStart(4)}. ${kind.padEnd(10)} ${effectiveDate}`);
   console.log(styleText('dim', `      ${path}`));
 }
 

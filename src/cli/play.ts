@@ -75,7 +75,6 @@ export interface Story {
   readonly toewijzingNummer: string;
   readonly status: string;
   readonly entries: readonly {
-    readonly chainNumber: number;
     readonly kind: string;
     readonly effectiveDate: string;
   }[];

@@ -6,6 +6,7 @@ import type { Note } from '../ledger/record.ts';
 import type { Answered } from '../standard/answer.ts';
 import { dutchDate } from '../standard/calendar.ts';
 import type { KeyRing } from '../store/keys.ts';
+import { permuted } from '../store/permutation.ts';
 import type { InHand } from './in-hand.ts';
 import { Defect } from './inspection-failed.ts';
 import type { InspectionPool } from './inspection-pool.ts';
@@ -74,7 +75,7 @@ async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict
   const question = {
     type,
     answer: type === 'JW325' ? 'none' : retourBy === 'gateway' ? 'verdict' : 'refusal',
-    identificatie: identificatieOf(message.acceptance),
+    identificatie: identificatieOf(message.acceptance, parts.keys),
   } as const;
   const past = pastLookedUp(parts);
   const { lookUp } = past;
@@ -154,10 +155,11 @@ function sealAnswer(answer: NonNullable<Answered['answer']>, keys: KeyRing): New
 
 /**
  * IdentificatieRetour of an answer, 12 characters: made from the number under which its heenbericht
- * was accepted, so that it is unique, and the same when a step runs twice.
+ * was accepted, so that it is unique, and the same when a step runs twice. Who gets many of them does
+ * not learn how much others send. (Earlier versions wrote that number itself, behind a G.)
  */
-function identificatieOf(acceptance: string): string {
-  const number = acceptance.padStart(11, '0');
-  if (number.length > 11) throw new Defect('identificatie-used-up');
-  return `G${number}`;
+function identificatieOf(acceptance: string, keys: KeyRing): string {
+  const number = Number(acceptance);
+  if (number >= permuted) throw new Defect('identificatie-used-up');
+  return `R${String(keys.answerNumber(number)).padStart(11, '0')}`;
 }

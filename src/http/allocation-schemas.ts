@@ -151,7 +151,12 @@ export const EntryPage = Type.Object(
   {
     items: Type.Array(
       Type.Object({
-        chainNumber: Type.Integer({ description: 'Its place in the chain of the gemeente' }),
+        chainNumber: Nullable(
+          Type.Integer({
+            description:
+              'Its place in the chain of the gemeente; null for the aanbieder, who would see by it how much the gemeente does with others',
+          }),
+        ),
         kind: OneOf([...events, 'imported'], 'What the entry is'),
         effectiveDate: Nullable(Type.String({ description: 'The day from which it counts' })),
         recordedAt: Moment,
@@ -176,9 +181,7 @@ export const EntryPage = Type.Object(
         links: Type.Object({ message: Type.Optional(Link) }),
       }),
     ),
-    next: Nullable(
-      Type.Integer({ description: 'Pass as `after` for the next page; null: this is all' }),
-    ),
+    next: Next,
   },
   { description: 'Entries, in the order of the chain' },
 );

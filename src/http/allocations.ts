@@ -12,7 +12,7 @@ import {
 } from './allocation-schemas.ts';
 import { callOf } from './caller.ts';
 import type { AppParts } from './parts.ts';
-import { Limit, momentOf, problems } from './schemas.ts';
+import { Cursor, Limit, momentOf, problems } from './schemas.ts';
 
 const tags = ['Allocations'];
 
@@ -97,35 +97,37 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
         description:
           'The entries of the ledger that made it what it is, in the order of the chain of its gemeente: allocations, changes, starts and stops; and requests, with their answers, that it honours or that ask to change it.',
         params: AllocationParams,
-        querystring: Type.Object(
-          {
-            limit: Limit,
-            after: Type.Integer({
-              minimum: 0,
-              maximum: Number.MAX_SAFE_INTEGER,
-              default: 0,
-              description: '`next` of the page before',
-            }),
-          },
-          { additionalProperties: false },
-        ),
+        querystring: Type.Object({ limit: Limit, cursor: Cursor }, { additionalProperties: false }),
         response: {
           200: EntryPage,
-          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
+          ...problems(
+            'invalid-request',
+            'cursor-invalid',
+            'unauthorized',
+            'forbidden',
+            'not-found',
+          ),
         },
       },
     },
     async (request) => {
-      const { actsFor } = request.principal;
-      const { id } = request.params;
-      const { about, items, next } = await parts.allocations.entries(actsFor, id, request.query);
+      const { principal, params, query } = request;
+      const { actsFor } = principal;
+      const { id } = params;
+      const list = `entries of ${id}`;
+      const { about, items, next } = await parts.allocations.entries(actsFor, id, {
+        limit: query.limit,
+        after: parts.cursors.read<number>(list, principal, query.cursor) ?? 0,
+      });
       await noteOne(request, 'read-entries', { ...about, id });
+      const ofTheChain = actsFor.includes(about.municipality);
       return {
-        items: items.map(({ messageId, ...entry }) => ({
+        items: items.map(({ messageId, chainNumber, ...entry }) => ({
           ...entry,
+          chainNumber: ofTheChain ? chainNumber : null,
           links: messageId === null ? {} : { message: { href: `/v1/messages/${messageId}` } },
         })),
-        next: next ?? null,
+        next: parts.cursors.write(list, principal, next),
       };
     },
   );

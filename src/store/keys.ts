@@ -2,6 +2,7 @@ import { type KeyObject, randomUUIDv7 } from 'node:crypto';
 import type { Database } from './database.ts';
 import { keyedHash, MasterKey, newSecret, preparedKey, seal, unseal } from './encryption.ts';
 import { type MasterKeys, Wrapping } from './master-keys.ts';
+import { permute } from './permutation.ts';
 
 /** What the process encrypts, decrypts and recognises personal data with. */
 export class KeyRing {
@@ -11,11 +12,15 @@ export class KeyRing {
   readonly #clientHashKey: KeyObject;
   readonly #checkpointKey: KeyObject;
   readonly #cursorKey: KeyObject;
+  readonly #answerNumberKey: KeyObject;
 
   private constructor(
     wrapping: Wrapping,
     keys: Readonly<
-      Record<'contentHash' | 'lineHash' | 'clientHash' | 'checkpoint' | 'cursor', Buffer>
+      Record<
+        'contentHash' | 'lineHash' | 'clientHash' | 'checkpoint' | 'cursor' | 'answerNumber',
+        Buffer
+      >
     >,
   ) {
     this.#wrapping = wrapping;
@@ -24,6 +29,7 @@ export class KeyRing {
     this.#clientHashKey = preparedKey(keys.clientHash);
     this.#checkpointKey = preparedKey(keys.checkpoint);
     this.#cursorKey = preparedKey(keys.cursor);
+    this.#answerNumberKey = preparedKey(keys.answerNumber);
   }
 
   /**
@@ -44,6 +50,7 @@ export class KeyRing {
       // Derived from the first master key, and kept when that is rotated: so what was signed stays signed.
       checkpoint: await namedKey(db, wrapping, 'checkpoint', wrapping.checkpointSecret),
       cursor: await namedKey(db, wrapping, 'cursor'),
+      answerNumber: await namedKey(db, wrapping, 'answer-number'),
     });
   }
 
@@ -90,9 +97,28 @@ export class KeyRing {
     return keyedHash(this.#checkpointKey, bytes);
   }
 
-  /** Signs where a page of a list goes on: HMAC-SHA-256 under a key of its own, 32 bytes. */
-  signCursor(text: string): Buffer {
-    return keyedHash(this.#cursorKey, text);
+  /**
+   * Encrypts where a page of a list goes on: what comes next in a list may tell of what others do.
+   *
+   * @param list whose list it is, and for whom: it opens for the same only
+   */
+  sealCursor(place: string, list: string): Buffer {
+    return seal(this.#cursorKey, Buffer.from(place), list);
+  }
+
+  /** @throws when it was not sealed here, for this list */
+  openCursor(sealed: Uint8Array, list: string): string {
+    return unseal(this.#cursorKey, sealed, list).toString();
+  }
+
+  /**
+   * The number that an answer of the gateway bears for the number under which its heenbericht was
+   * accepted: the same each time, of no other, and without telling how many were accepted.
+   *
+   * @throws {RangeError} from 2^36 on
+   */
+  answerNumber(acceptance: number): number {
+    return permute(this.#answerNumberKey, acceptance);
   }
 
   /** Encrypts a message under a new key of its own; `wrappedKey` goes to `data_key`. */

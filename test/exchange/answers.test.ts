@@ -102,7 +102,7 @@ describe('with retourBy gateway', () => {
     const header = (name: string, of: string) => new RegExp(`<${name}>([^<]*)<`).exec(of)?.[1];
     for (const name of ['Afzender', 'Ontvanger', 'ijw:Identificatie'])
       expect(header(name, answer.xml)).toBe(header(name, xml));
-    expect(header('IdentificatieRetour', answer.xml)).toMatch(/^G[0-9]{11}$/);
+    expect(header('IdentificatieRetour', answer.xml)).toMatch(/^R[0-9]{11}$/);
   });
 
   test('a fault within the message is refused with 0001 alone, and the recipient sees nothing', async () => {

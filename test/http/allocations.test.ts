@@ -299,7 +299,7 @@ test('a gemeente also sees those of one that it succeeded', async () => {
 describe('the story of an allocation', () => {
   test('goes from the request to what was last said, with the messages that told it', async () => {
     const { links } = await find(aanbieder, '240031207');
-    const { status, body, headers } = await aanbieder.get(links.entries.href);
+    const { status, body, headers } = await gemeente.get(links.entries.href);
     expect(status).toBe(200);
     expect(headers.get('cache-control')).toBe('private, no-store');
     expect(body.next).toBeNull();
@@ -335,15 +335,19 @@ describe('the story of an allocation', () => {
     ]);
     for (const { links } of body.items)
       expect((await aanbieder.get(links.message.href)).status).toBe(200);
-    expect((await gemeente.get(links.entries.href)).body).toEqual(body);
+    // The aanbieder would see by the numbers how much the gemeente does with others.
+    expect((await aanbieder.get(links.entries.href)).body).toEqual({
+      ...body,
+      items: body.items.map((item: object) => ({ ...item, chainNumber: null })),
+    });
   });
 
   test('comes in pages', async () => {
     const { links } = await find(aanbieder, '240031207');
     const whole = await aanbieder.get(links.entries.href);
     const first = await aanbieder.get(`${links.entries.href}?limit=4`);
-    expect(first.body).toEqual({ items: whole.body.items.slice(0, 4), next: 4 });
-    const last = await aanbieder.get(`${links.entries.href}?limit=4&after=${first.body.next}`);
+    expect(first.body.items).toEqual(whole.body.items.slice(0, 4));
+    const last = await aanbieder.get(`${links.entries.href}?limit=4&cursor=${first.body.next}`);
     expect(last.body).toEqual({ items: whole.body.items.slice(4), next: null });
   });
 });

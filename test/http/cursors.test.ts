@@ -23,8 +23,11 @@ const dijk = '12345678';
 const bsn = '999900006';
 const day = '2020-01-03';
 let gateway: TestGateway;
-let callers: Record<'party' | 'another party' | 'operator' | 'auditor' | 'administrator', Caller>;
-/** Of the replay and the redelivery whose messages are listed. */
+let callers: Record<
+  'party' | 'another party' | 'gemeente' | 'operator' | 'auditor' | 'administrator',
+  Caller
+>;
+/** Of the replay and the redelivery whose messages are listed, and of the allocation whose entries are. */
 const ids: Record<string, string> = {};
 
 /** Every list that goes on by a cursor: who reads it, and somebody else who may. */
@@ -32,6 +35,7 @@ const lists = {
   'GET /v1/messages': ['party', 'another party'],
   'GET /v1/allocations': ['party', 'another party'],
   'POST /v1/allocations/searches': ['party', 'another party'],
+  'GET /v1/allocations/{id}/entries': ['party', 'gemeente'],
   'GET /v1/access-log': ['party', 'another party'],
   'POST /v1/access-log/searches': ['party', 'another party'],
   'GET /v1/parties/{code}/mandates': ['party', 'administrator'],
@@ -56,6 +60,7 @@ beforeAll(async () => {
   callers = {
     party: await gateway.party(dijk),
     'another party': await gateway.party('12345679'),
+    gemeente,
     operator: await staff('operator'),
     auditor: await staff('auditor'),
     administrator: gateway.administrator,
@@ -73,12 +78,22 @@ beforeAll(async () => {
     keys.clientHash(bsn),
     Buffer.alloc(1),
   ]);
-  for (const number of ['1', '2', '3'])
+  for (const number of ['1', '2', '3']) {
+    const id = randomUUID();
+    ids.allocations = id;
     await pool.query(
       `insert into allocation (id, municipality, provider, client_id, toewijzing_nummer, owns_number,
         status, changed_at) values ($1, '0363', $2, $3, $4, true, 'allocated', now())`,
-      [randomUUID(), dijk, client, number],
+      [id, dijk, client, number],
     );
+  }
+  await pool.query(
+    `insert into ledger_entry (municipality, chain_number, version, provider, client_id,
+      toewijzing_nummer, kind, class_path, recorded_at, previous_hash, hash)
+    select '0363', number, 1, $1, $2, '3', 'allocated', 'Client[' || number || ']', now(), '', ''
+    from generate_series(901, 903) number`,
+    [dijk, client],
+  );
 
   for (const type of ['JW305', 'JW307', 'JW315'])
     await callers.party.send('POST', `/v1/parties/${dijk}/mandates`, {
@@ -132,7 +147,7 @@ function page(list: List, caller: Caller, cursor?: string, id?: string): Promise
   const path = route
     .replace('{code}', dijk)
     .replace('{day}', day)
-    .replace('{id}', id ?? ids[route.split('/')[3] ?? ''] ?? '');
+    .replace('{id}', id ?? ids[route.replace(/^.v1.(?:operations.)?|.[{].*/g, '')] ?? '');
   if (method === 'POST') return caller.send('POST', path, { bsn, limit: 1, cursor });
   const query = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
   return caller.get(`${path}?limit=1${query}`);
@@ -194,6 +209,13 @@ describe.each(names)('%s', (list) => {
     changed.push(Buffer.from(cursor, 'base64url').toString('base64'));
     for (const wrong of changed.filter((one) => one !== cursor))
       expect(await page(list, caller, wrong), wrong).toMatchObject(refused);
+  });
+
+  test('gives cursors that cannot be read: no number or id of the list stands in them', async () => {
+    const cursors = [await firstCursor(list), await firstCursor(list)];
+    const read = cursors.map((cursor) => Buffer.from(cursor, 'base64url').toString('latin1'));
+    expect(cursors[0]).not.toBe(cursors[1]);
+    for (const text of read) expect(text).not.toMatch(/[0-9a-f]{8}-|[0-9]{4}|["[\]]{2}/);
   });
 
   test('does not go on with a cursor of somebody else, or of another list', async () => {
