@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -64,3 +65,32 @@ test.each(['SECURITY.md', 'docs/threat-model.md'])(
     for (const link of links) expect(existsSync(join(root, dirname(file), link)), link).toBe(true);
   },
 );
+
+test('a clone has the same bytes whatever git does with ends of lines on that machine', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ijw-gateway-lines-'));
+  const git = (...args: string[]) =>
+    run('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.nl', ...args], {
+      cwd: folder,
+    });
+  const files = {
+    'a.sh': '#!/bin/sh\necho a\n',
+    'test/fuzz/finds/raw/b': 'GET / HTTP/1.1\r\n\r\n',
+  };
+  try {
+    await git('init', '--quiet');
+    await git('config', 'core.autocrlf', 'true');
+    await copyFile(join(root, '.gitattributes'), join(folder, '.gitattributes'));
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), text);
+    }
+    await git('add', '--all');
+    await git('commit', '--quiet', '--message', 'lines');
+    for (const name of Object.keys(files)) await rm(join(folder, name));
+    await git('checkout', '--quiet', '--', '.');
+    for (const [name, text] of Object.entries(files))
+      expect(await readFile(join(folder, name), 'utf8'), name).toBe(text);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
