@@ -6,6 +6,8 @@ import { certificatesIn, secretsFromFiles, tlsFaults } from './config-files.ts';
 /** Every setting, read and validated once. Sizes in bytes. */
 export interface Config {
   readonly port: number;
+  /** Where callers reach the gateway, with the path below which a proxy shows it. */
+  readonly publicUrl: string | undefined;
   readonly host: string;
   readonly logLevel: string;
   readonly dataDir: string;
@@ -189,7 +191,12 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     return { issuer, audience, jwksUrl, partyClaim, clockSkewSeconds };
   };
 
+  const publicUrl = url('PUBLIC_URL', ['https:', 'http:']);
+  if (publicUrl && /[?#]|@/.test(publicUrl))
+    faults.push('PUBLIC_URL is an address alone, as in https://gateway.example/ijw.');
+
   const config: Config = {
+    publicUrl,
     port: integer('PORT', 8080, 0, 65535),
     host: text('HOST') ?? '127.0.0.1',
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),

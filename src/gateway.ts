@@ -16,6 +16,7 @@ import { Router } from './exchange/route.ts';
 import { sweepOf } from './exchange/waiting.ts';
 import { type App, buildApp } from './http/app.ts';
 import { Cursors } from './http/cursors.ts';
+import { publicAddress } from './http/public-address.ts';
 import { Allocations } from './ledger/allocations.ts';
 import { DailyCheckpoints } from './ledger/checkpoint.ts';
 import { verifyChains } from './ledger/verify.ts';
@@ -172,6 +173,7 @@ async function wire(
       maxMessageBytes: config.maxMessageBytes,
       door: { ...config.door, ...(config.redis && { redis: config.redis }) },
       version,
+      publicAddress: publicAddress(config.publicUrl),
       stopping: () => stopping,
       logger,
     });

@@ -227,6 +227,18 @@ test('a CA for Redis is a certificate, and for Redis over TLS', async () => {
   }
 });
 
+test('the public address may have a path, and nothing that is no address', () => {
+  const url = 'https://gateway.example/ijw';
+  expect(readConfig({ PUBLIC_URL: url }).publicUrl).toBe(url);
+  expect(readConfig({}).publicUrl).toBeUndefined();
+  for (const wrong of ['gateway.example', 'ftp://gateway.example', 'https://'])
+    expect(() => readConfig({ PUBLIC_URL: wrong }), wrong).toThrow(/PUBLIC_URL is not a URL/);
+  for (const wrong of [`${url}?a=b`, `${url}#a`, 'https://jan:secret@gateway.example'])
+    expect(() => readConfig({ PUBLIC_URL: wrong }), wrong).toThrow(
+      /PUBLIC_URL is an address alone/,
+    );
+});
+
 test('the door has a limit, a patience and the proxies that it believes, also about certificates', () => {
   expect(readConfig({}).door).toEqual({
     requestsPerMinute: 6000,

@@ -12,12 +12,15 @@ import {
 } from './allocation-schemas.ts';
 import { callOf } from './caller.ts';
 import type { AppParts } from './parts.ts';
+import type { PublicAddress } from './public-address.ts';
 import { Cursor, Limit, momentOf, problems } from './schemas.ts';
 
 const tags = ['Allocations'];
 
 /** What parties see of their allocations. All of it is about children: no cache may keep it. */
 export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
+  const { at } = parts.publicAddress;
+
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('Cache-Control', 'private, no-store');
   });
@@ -84,7 +87,7 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
       const { actsFor } = request.principal;
       const { deliveries, ...item } = await parts.allocations.get(actsFor, request.params.id);
       await noteOne(request, 'read-allocation', item);
-      return { ...present(item), deliveries: [...deliveries] };
+      return { ...present(item, at), deliveries: [...deliveries] };
     },
   );
 
@@ -125,7 +128,7 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
         items: items.map(({ messageId, chainNumber, ...entry }) => ({
           ...entry,
           chainNumber: ofTheChain ? chainNumber : null,
-          links: messageId === null ? {} : { message: { href: `/v1/messages/${messageId}` } },
+          links: messageId === null ? {} : { message: { href: at(`/v1/messages/${messageId}`) } },
         })),
         next: parts.cursors.write(list, principal, next),
       };
@@ -153,7 +156,10 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
       detail: { filters: Object.keys(filters).sort(), items: items.length },
     });
     const place = next && [next.changedAt.getTime(), next.id];
-    return { items: items.map(present), next: parts.cursors.write(list, principal, place) };
+    return {
+      items: items.map((item) => present(item, at)),
+      next: parts.cursors.write(list, principal, place),
+    };
   }
 
   async function noteOne(
@@ -168,20 +174,16 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
   }
 };
 
-function present({ predecessors, successors, ...item }: AllocationItem) {
-  const href = addressOf(item.id);
+function present({ predecessors, successors, ...item }: AllocationItem, at: PublicAddress['at']) {
+  const href = at(`/v1/allocations/${item.id}`);
+  const presentFollow = ({ toewijzingNummer, id }: AllocationItem['predecessors'][number]) => ({
+    toewijzingNummer,
+    ...(id !== undefined && { href: at(`/v1/allocations/${id}`) }),
+  });
   return {
     ...item,
     predecessors: predecessors.map(presentFollow),
     successors: successors.map(presentFollow),
     links: { self: { href }, entries: { href: `${href}/entries` } },
   };
-}
-
-function presentFollow({ toewijzingNummer, id }: AllocationItem['predecessors'][number]) {
-  return { toewijzingNummer, ...(id !== undefined && { href: addressOf(id) }) };
-}
-
-function addressOf(id: string): string {
-  return `/v1/allocations/${id}`;
 }

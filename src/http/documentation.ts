@@ -4,17 +4,22 @@ import type { FastifySchema, RouteOptions } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { callersOf } from './access.ts';
 import type { AppParts } from './parts.ts';
+import type { PublicAddress } from './public-address.ts';
 import { problems } from './schemas.ts';
 
-const description = `Post iJw 3.2 messages, poll what came in, and see what became of what you sent.
+/** @param at an address within the gateway, as callers reach it */
+const descriptionOf = (
+  at: PublicAddress['at'],
+) => `Post iJw 3.2 messages, poll what came in, and see what became of what you sent.
 
 Provider software posts to \`/v1/messages\`; the recipient polls \`/v1/inbox\`, reads the content of
 each message and acknowledges it. Errors are problem details (RFC 9457) in Dutch, or in English with
 \`Accept-Language: en\`, and say what to do next. \`/v1/validations\` tries a message out; the rules
-that it is held against stand at [/docs/rules](/docs/rules).`;
+that it is held against stand at [${at('/docs/rules')}](${at('/docs/rules')}).`;
 
 /** OpenAPI at /v1/openapi.json, made from the routes, and pages at /docs that load nothing from elsewhere. */
-export const documentation = fastifyPlugin<AppParts>(async (app, { version }) => {
+export const documentation = fastifyPlugin<AppParts>(async (app, { version, publicAddress }) => {
+  const { at, url: publicUrl } = publicAddress;
   const documented = new WeakMap<RouteOptions, FastifySchema>();
   // Fastify would compile a serializer for each problem of each route, a good part of the start: nobody
   // uses those, problems are written by `sendProblem`. They are for the documentation only.
@@ -29,9 +34,10 @@ export const documentation = fastifyPlugin<AppParts>(async (app, { version }) =>
       info: {
         title: 'ijw-gateway',
         version,
-        description,
+        description: descriptionOf(at),
         license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
       },
+      ...(publicUrl && { servers: [{ url: publicUrl }] }),
       tags: [
         { name: 'Messages', description: 'What parties send; with the key of a party' },
         { name: 'Mailbox', description: 'What parties receive; with the key of a party' },
@@ -95,6 +101,7 @@ export const documentation = fastifyPlugin<AppParts>(async (app, { version }) =>
   });
   await app.register(swaggerUi, {
     routePrefix: '/docs',
+    indexPrefix: at(''),
     theme: { title: 'ijw-gateway' },
     // This layout has no bar with a field that loads descriptions from other addresses.
     uiConfig: {
@@ -102,6 +109,13 @@ export const documentation = fastifyPlugin<AppParts>(async (app, { version }) =>
       deepLinking: true,
       tryItOutEnabled: true,
       persistAuthorization: false,
+    },
+    // The plugin's own address of this page knows nothing of a path in front of it.
+    uiHooks: {
+      onRequest: (request, reply, done) => {
+        if (request.routeOptions.url !== '/docs/static/index.html') return done();
+        void reply.redirect(at('/docs/'));
+      },
     },
     staticCSP: true,
     // The plugin's own policy lets pages load from elsewhere, and sends plain http to https.

@@ -4,6 +4,7 @@ import type { ProblemCode } from '../problem.ts';
 import { callerGone, callOf } from './caller.ts';
 import { findingSentence } from './finding-texts.ts';
 import { languageOf, problemBody } from './problems.ts';
+import type { PublicAddress } from './public-address.ts';
 import {
   Berichttype,
   Cursor,
@@ -123,6 +124,7 @@ const intakeProblems = [
 /** What parties do with messages: post, list, look up, read. */
 export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) => {
   const { cursors } = parts;
+  const { at } = parts.publicAddress;
   takeXml(app, parts.maxMessageBytes);
 
   app.post(
@@ -146,7 +148,7 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
       const bytes = bytesOf(request.body);
       const { repeated, ...submitted } = await parts.intake.submit(callOf(request), bytes);
       request.messageId = submitted.id;
-      reply.header('Location', `/v1/messages/${submitted.id}`);
+      reply.header('Location', at(`/v1/messages/${submitted.id}`));
       return reply.code(repeated ? 200 : 202).send(submitted as never);
     },
   );
@@ -224,7 +226,7 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
         request.query.waitSeconds,
         callerGone(reply),
       );
-      return present(message, request.headers['accept-language']) as never;
+      return present(message, request.headers['accept-language'], at) as never;
     },
   );
 
@@ -252,7 +254,11 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
 };
 
 /** A message with its story, and with sentences in the language of the caller. */
-function present(message: MessageDetails, acceptLanguage: string | undefined) {
+function present(
+  message: MessageDetails,
+  acceptLanguage: string | undefined,
+  at: PublicAddress['at'],
+) {
   const language = languageOf(acceptLanguage);
   const {
     acceptedAt,
@@ -272,7 +278,7 @@ function present(message: MessageDetails, acceptLanguage: string | undefined) {
       ? [{ status: message.status, at: message.changedAt }]
       : []),
   ];
-  const link = (id: string) => ({ href: `/v1/messages/${id}` });
+  const link = (id: string) => ({ href: at(`/v1/messages/${id}`) });
   return {
     ...rest,
     timeline,
@@ -287,7 +293,7 @@ function present(message: MessageDetails, acceptLanguage: string | undefined) {
     ...(errorCode && { errorCode }),
     ...(dismissal && { dismissal }),
     links: {
-      content: { href: `/v1/messages/${message.id}/content` },
+      content: { href: at(`/v1/messages/${message.id}/content`) },
       ...(heenberichtId && { heenbericht: link(heenberichtId) }),
       ...(answerId && { answer: link(answerId) }),
     },

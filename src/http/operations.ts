@@ -115,7 +115,7 @@ export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
     async (request, reply) => {
       const id = request.params.id.toLowerCase();
       const opened = await parts.disclosures.open(callOf(request), id, request.body.reason);
-      const href = `/v1/operations/messages/${id}/content`;
+      const href = parts.publicAddress.at(`/v1/operations/messages/${id}/content`);
       return reply
         .code(201)
         .header('Location', href)

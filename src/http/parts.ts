@@ -15,6 +15,7 @@ import type { Validation } from '../standard/validation.ts';
 import type { Store } from '../store/database.ts';
 import type { Cursors } from './cursors.ts';
 import type { DoorSettings } from './door.ts';
+import type { PublicAddress } from './public-address.ts';
 
 /** What the routes call. */
 export interface AppParts extends FastifyPluginOptions {
@@ -43,6 +44,8 @@ export interface AppParts extends FastifyPluginOptions {
   /** What is asked of everybody who comes in. */
   readonly door: DoorSettings;
   readonly version: string;
+  /** Where callers reach it. */
+  readonly publicAddress: PublicAddress;
   /** Whether the process is asked to stop: readiness says so first. */
   readonly stopping: () => boolean;
   readonly logger: FastifyBaseLogger;

@@ -74,7 +74,8 @@ export const replays: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) =
       actorOf(request.principal),
       request.headers['idempotency-key'] as string | undefined,
     );
-    reply.header('Location', `/v1/operations/${folders[operation.kind]}/${operation.id}`);
+    const path = `/v1/operations/${folders[operation.kind]}/${operation.id}`;
+    reply.header('Location', parts.publicAddress.at(path));
     return reply.code(made ? 201 : 200).send(operation);
   };
 

@@ -55,7 +55,7 @@ export function rulesPage(rules: readonly Rule[]): string {
 <h1>Regels van iJw 3.2</h1>
 <p>De gateway legt elk bericht dat aan het XSD voldoet naast deze ${rules.length} regels. Niveau 2 gaat over het bericht zelf, niveau 3 over wat er eerder is gezegd, niveau 4 over de klok en over lijsten van anderen. Bij elke regel staat wat er in het bericht moet veranderen, en met welke RetourCode het anders wordt afgekeurd.</p>
 <p lang="en">The gateway holds every message that satisfies its XSD against these ${rules.length} rules. Level 2 is about the message itself, level 3 about what was said before, level 4 about the clock and lists of others. With each rule stands what to change in the message, and the RetourCode with which it is refused otherwise.</p>
-<p>Voor software: <a href="/v1/rules"><code>GET /v1/rules</code></a>. Een bericht proberen: <code>POST /v1/validations</code> of <code>npx ijw validate</code>. Meer: <a href="/docs">de API</a>.</p>
+<p>Voor software: <a href="../v1/rules"><code>GET /v1/rules</code></a>. Een bericht proberen: <code>POST /v1/validations</code> of <code>npx ijw validate</code>. Meer: <a href="../docs">de API</a>.</p>
 <nav aria-label="Regels per bericht">
 <ul>
 <li><a href="#">Alle regels</a></li>

@@ -1,16 +1,15 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { Redis, type RedisOptions } from 'ioredis';
 import { expect } from 'vitest';
 import { freePort } from './free-port.ts';
 import { expectNothingPersonal } from './leaks.ts';
+import { ensureProgram } from './program.ts';
 
-const run = promisify(execFile);
 const running = new Set<ChildProcess>();
 // A test run that breaks off leaves no servers behind.
 process.once('exit', () => {
@@ -32,7 +31,7 @@ export class TestRedis {
 
   /** @param settings as on the command line of redis-server: `['--requirepass', 'secret']` */
   static async start(settings: readonly string[] = []): Promise<TestRedis> {
-    await ensureProgram();
+    await ensureProgram('redis-server');
     const folder = mkdtempSync(join(tmpdir(), 'ijw-gateway-redis-'));
     const redis = new TestRedis(await freePort(), folder, settings);
     await redis.start();
@@ -174,38 +173,4 @@ async function valuesOf(client: Redis, key: string): Promise<string[]> {
     return (await client.xrange(key, '-', '+')).flatMap(([id, fields]) => [id, ...fields]);
   if (type === 'none') return []; // Gone meanwhile.
   return expect.unreachable(`no way to read a ${type}`);
-}
-
-let ensured: Promise<void> | undefined;
-
-/** Installs redis-server where that may be done. */
-function ensureProgram(): Promise<void> {
-  ensured ??= (async () => {
-    if (await hasProgram()) return;
-    if (process.getuid?.() === 0 && process.platform === 'linux') {
-      // Another test file may be installing it too: apt waits for the other.
-      const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-      const wait = ['-o', 'DPkg::Lock::Timeout=120', '-q', '-y'];
-      await run('apt-get', ['update', ...wait], options).catch(() => undefined); // Said below.
-      await run(
-        'apt-get',
-        ['install', '--no-install-recommends', ...wait, 'redis-server'],
-        options,
-      ).catch(() => undefined); // Said below.
-      if (await hasProgram()) return;
-    }
-    throw new Error(
-      'These tests start Redis servers and find no program redis-server. Install it: `apt-get install redis-server` on Debian, `brew install redis` on macOS.',
-    );
-  })();
-  return ensured;
-}
-
-async function hasProgram(): Promise<boolean> {
-  try {
-    await run('redis-server', ['--version']);
-    return true;
-  } catch {
-    return false;
-  }
 }

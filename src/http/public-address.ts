@@ -1,0 +1,17 @@
+/** Where callers reach the gateway, and where in it they find something. */
+export interface PublicAddress {
+  /** As in `https://gateway.example/ijw`; absent when nobody said so. */
+  readonly url?: string;
+  /**
+   * An address within the gateway as callers reach it: a proxy may show all of it below a path of its own.
+   *
+   * @param path as the routes have it, as in `/v1/inbox`
+   */
+  readonly at: (path: string) => string;
+}
+
+/** @param url the setting PUBLIC_URL; absent: callers reach the gateway at the root of its host */
+export function publicAddress(url?: string): PublicAddress {
+  const prefix = url ? new URL(url).pathname.replace(/\/+$/, '') : '';
+  return { ...(url && { url: url.replace(/\/+$/, '') }), at: (path) => prefix + path };
+}
