@@ -5,7 +5,8 @@ import { type Cluster, initialise, isInitialised, openCluster, sweep } from './e
 import { guardAgainstElsewhere } from './embedded/elsewhere.ts';
 import { EmbeddedPostgresError, explain } from './embedded/explain.ts';
 import { withFileLock } from './embedded/lock.ts';
-import { enter, giveUp, isDeserted, type Presence } from './embedded/presence.ts';
+import { withOwnAccount } from './embedded/own-account.ts';
+import { enter, giveUp, isDeserted, type Presence, renewPassword } from './embedded/presence.ts';
 import { ensureRunning, settledServer, stopServer } from './embedded/server.ts';
 
 /** A process's share in the embedded Postgres of its `DATA_DIR`. */
@@ -50,12 +51,13 @@ export async function joinEmbeddedPostgres(
 ): Promise<EmbeddedPostgres> {
   const log = options.log ?? (() => {});
   const settings = checkedSettings(options.settings ?? {});
-  const cluster = await openCluster(resolve(options.dataDir), log);
-  const lockFile = `${cluster.folder}.lock`;
+  const opened = await openCluster(resolve(options.dataDir), log);
+  const lockFile = `${opened.folder}.lock`;
   return withFileLock(lockFile, async () => {
     let endGuard = () => {};
     try {
-      endGuard = await guardAgainstElsewhere(cluster);
+      endGuard = await guardAgainstElsewhere(opened);
+      const cluster = await withOwnAccount(opened);
       await sweep(cluster);
       if (!(await isInitialised(cluster))) {
         await initialise(cluster, { sync: settings.fsync !== 'off' });
@@ -64,7 +66,7 @@ export async function joinEmbeddedPostgres(
       return member({ cluster, lockFile, settings, endGuard, ...place });
     } catch (error) {
       endGuard();
-      throw explain(`The embedded Postgres in ${cluster.folder} cannot be used`, error);
+      throw explain(`The embedded Postgres in ${opened.folder} cannot be used`, error);
     }
   });
 }
@@ -82,6 +84,7 @@ async function present(
   for (let attempt = 1; ; attempt++) {
     const { port, started } = await ensureRunning(cluster, settings, preferredPort);
     try {
+      if (started) await renewPassword(cluster, port);
       return { ...(await enter(cluster, port)), port };
     } catch (error) {
       if (started) {

@@ -1,5 +1,19 @@
-import { chmod, chown, lstat, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import {
+  chmod,
+  chown,
+  link,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { installedBinaries, program } from '../../src/store/embedded/binaries.ts';
 import { reachableBinaries } from '../../src/store/embedded/reachable.ts';
@@ -148,7 +162,100 @@ if (process.getuid?.() === 0)
     expect(await serverPid(dataDir)).toBeUndefined();
   });
 
-// Only root runs the server as somebody else, so copies are made, and can be tested, as root only.
+// Only root runs the server as somebody else.
+if (process.getuid?.() === 0)
+  describe('a cluster of root', () => {
+    const nobody = { uid: 65534, gid: 65534 };
+    const readAsNobody = (file: string) =>
+      promisify(execFile)('cat', [file], nobody).then(
+        ({ stdout }) => stdout,
+        (error) => String(error.stderr),
+      );
+
+    test('has a server with an account of its own, and a password that no account can read', async () => {
+      const dataDir = await scene.folder();
+      await chmod(dataDir, 0o755);
+      const { gateway } = await scene.joined(dataDir);
+      const { stdout } = await promisify(execFile)('id', ['-u', 'ijw-postgres']);
+      expect(await serverOwner(dataDir)).toBe(Number(stdout));
+      expect(await readdir(join(dataDir, 'postgres'))).not.toContain('password');
+      const own = { uid: Number(stdout), gid: Number(stdout) };
+      const file = join(dataDir, 'postgres.password');
+      expect(await stat(file)).toMatchObject({ uid: 0, mode: 0o100600 });
+      await expect(promisify(execFile)('cat', [file], own)).rejects.toThrow(/Permission denied/);
+      const inside = `/proc/${await serverPid(dataDir)}/cwd`;
+      for (const path of [`${inside}/../../postgres.password`, `${inside}/PG_VERSION`, file])
+        expect(await readAsNobody(path), path).toMatch(/Permission denied/);
+      await gateway.leave();
+    });
+
+    test('that was made by an earlier version gets both, and keeps what is in it', async () => {
+      const dataDir = await scene.cluster();
+      const folder = join(dataDir, 'postgres');
+      const earlier = join(folder, 'password');
+      const old = (await readFile(join(dataDir, 'postgres.password'), 'utf8')).trim();
+      const start = await scene.joined(dataDir);
+      await query(start.url, 'create table kept as select 1 as one');
+      await start.gateway.leave();
+      // As it was: the password in the folder, and all of it of an account that others use too.
+      await rename(join(dataDir, 'postgres.password'), earlier);
+      await promisify(execFile)('chown', ['-R', '65534:65534', folder]);
+
+      const first = await scene.joined(dataDir);
+      expect(await serverOwner(dataDir)).not.toBe(65534);
+      expect(await readdir(folder)).not.toContain('password');
+      expect((await readFile(join(dataDir, 'postgres.password'), 'utf8')).trim()).not.toBe(old);
+      expect(await query(first.url, 'select one from kept')).toEqual([{ one: 1 }]);
+      const superuser = new URL(first.url);
+      superuser.username = 'postgres';
+      superuser.password = old;
+      await expect(query(superuser.href, 'select 1')).rejects.toThrow(/password authentication/);
+      await first.gateway.leave();
+      const second = await scene.joined(dataDir);
+      expect(await query(second.url, 'select one from kept')).toEqual([{ one: 1 }]);
+      await second.gateway.leave();
+    });
+
+    test.each([
+      ['before the roles have the new password', false],
+      ['after the roles have it', true],
+    ])('a start that died %s is gone on with', async (_when, roles) => {
+      const dataDir = await scene.cluster();
+      const old = (await readFile(join(dataDir, 'postgres.password'), 'utf8')).trim();
+      const start = await scene.joined(dataDir);
+      const next = 'ab'.repeat(24);
+      if (roles) {
+        const superuser = new URL(start.url);
+        superuser.username = 'postgres';
+        superuser.password = old;
+        await query(superuser.href, `alter role postgres password '${next}'`);
+      }
+      await start.gateway.signal('SIGKILL');
+      await killServer(dataDir);
+      await rename(join(dataDir, 'postgres.password'), join(dataDir, 'postgres/password'));
+      await writeFile(join(dataDir, 'postgres.password.new'), `${next}\n`, { mode: 0o600 });
+
+      const again = await scene.joined(dataDir);
+      expect(await query(again.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+      expect((await readFile(join(dataDir, 'postgres.password'), 'utf8')).trim()).toBe(next);
+      expect(await readdir(dataDir)).not.toContain('postgres.password.new');
+      await again.gateway.leave();
+    });
+
+    test('is not given to another account when a file of it has another name elsewhere', async () => {
+      const dataDir = await scene.cluster();
+      const folder = join(dataDir, 'postgres');
+      await promisify(execFile)('chown', ['-R', '65534:65534', folder]);
+      const elsewhere = join(await scene.folder(), 'file');
+      await writeFile(elsewhere, 'not of the cluster');
+      await link(elsewhere, join(folder, 'data/innocent'));
+      const gateway = scene.start(dataDir);
+      expect((await gateway.next()).error).toMatch(/innocent has another name elsewhere/);
+      expect((await stat(elsewhere)).uid).toBe(0);
+    });
+  });
+
+// Copies are made, and can be tested, as root only.
 if (process.getuid?.() === 0)
   describe('a copy of the binaries for the account of the server', () => {
     const account = { uid: 65534, gid: 65534 };

@@ -20,7 +20,7 @@ const WHOLE = ['postgres', 'postgres.lock', 'postgres.place', 'postgres.present'
 async function superuserUrl(dataDir: string, url: string): Promise<string> {
   const superuser = new URL(url);
   superuser.username = 'postgres';
-  superuser.password = (await readFile(join(dataDir, 'postgres/password'), 'utf8')).trim();
+  superuser.password = (await readFile(join(dataDir, 'postgres.password'), 'utf8')).trim();
   superuser.pathname = '/postgres';
   return superuser.href;
 }

@@ -32,7 +32,7 @@ describe('what is said when it cannot start', () => {
     );
     expect(error?.message).toMatch(/did not start/);
     expect(error?.message).toMatch(/invalid value for parameter "shared_buffers": "plenty"/);
-    const password = (await readFile(join(dataDir, 'postgres/password'), 'utf8')).trim();
+    const password = (await readFile(join(dataDir, 'postgres.password'), 'utf8')).trim();
     expect(error?.message).not.toContain(password);
     expect(await serverPid(dataDir)).toBeUndefined();
 

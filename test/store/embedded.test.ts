@@ -70,7 +70,7 @@ describe('the embedded Postgres', () => {
         await client.end();
       }
     }
-    expect((await stat(join(dataDir, 'postgres/password'))).mode & 0o777).toBe(0o600);
+    expect((await stat(join(dataDir, 'postgres.password'))).mode & 0o777).toBe(0o600);
     expect((await stat(join(dataDir, 'postgres'))).mode & 0o777).toBe(0o700);
     expect((await stat(join(dataDir, 'postgres.lock'))).mode & 0o777).toBe(0o600);
     await postgres.leave();

@@ -12,5 +12,6 @@ import { promisify } from 'node:util';
 export async function copyCluster(template: string, dataDir: string): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   // Node's own copy does not keep the owner.
-  await promisify(execFile)('cp', ['-a', join(template, 'postgres'), dataDir]);
+  const parts = ['postgres', 'postgres.password'].map((name) => join(template, name));
+  await promisify(execFile)('cp', ['-a', ...parts, dataDir]);
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import {
   chmod,
@@ -15,7 +14,8 @@ import {
 import { join } from 'node:path';
 import { serverAccount } from './account.ts';
 import { type Binaries, installedBinaries, program } from './binaries.ts';
-import { EmbeddedPostgresError, explain } from './explain.ts';
+import { explain } from './explain.ts';
+import { keepPassword, newPassword } from './password.ts';
 import { reachableBinaries } from './reachable.ts';
 import { type Account, run } from './run.ts';
 
@@ -35,7 +35,7 @@ export const DATA_AS_SEEN_INSIDE = process.platform === 'linux' ? '/proc/self/cw
 export interface Cluster {
   /** `DATA_DIR` as an absolute path. */
   readonly dataDir: string;
-  /** `DATA_DIR/postgres`, owned by the server's account: `data/`, `password`, `server.log`. */
+  /** `DATA_DIR/postgres`, owned by the server's account: `data/`, `server.log`. */
   readonly folder: string;
   readonly data: string;
   readonly binaries: Binaries;
@@ -59,7 +59,7 @@ export async function openCluster(
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
     const installed = await installedBinaries();
-    const account = await serverAccount(dataDir, folder);
+    const account = await serverAccount(dataDir, folder, log);
     const binaries = await reachableBinaries(installed, account, log);
     return { dataDir, folder, data: join(folder, 'data'), binaries, account, log };
   } catch (error) {
@@ -106,12 +106,15 @@ export async function initialise(cluster: Cluster, options: { sync: boolean }): 
   try {
     cluster.log(`Making a Postgres cluster in ${cluster.folder}`);
     fresh = await mkdtemp(join(cluster.dataDir, INIT_PREFIX));
-    await fill(cluster, fresh);
+    const password = newPassword();
+    await fill(cluster, fresh, password);
     const args = ['-D', DATA_AS_SEEN_INSIDE, '-U', SUPERUSER, '--encoding=UTF8', '--locale=C'];
     args.push('--auth=scram-sha-256', `--pwfile=${DATA_AS_SEEN_INSIDE}/../password`);
     if (!options.sync) args.push('--no-sync');
     const result = await runOnData(cluster, join(fresh, 'data'), 'initdb', args);
     if (!result.ok) throw explain(step, result.output);
+    await rm(join(fresh, 'password'));
+    await keepPassword(cluster, password);
     await rename(fresh, cluster.folder);
     await flushFolder(cluster.dataDir);
   } catch (error) {
@@ -121,16 +124,19 @@ export async function initialise(cluster: Cluster, options: { sync: boolean }): 
   }
 }
 
-/** The folder, its data folder and the password, all the server's account's and no other's. */
-async function fill(cluster: Cluster, fresh: string): Promise<void> {
+/**
+ * The folder, its data folder and, for initdb alone, the password: all the server's account's and no
+ * other's.
+ */
+async function fill(cluster: Cluster, fresh: string, password: string): Promise<void> {
   const data = join(fresh, 'data');
-  const password = join(fresh, 'password');
+  const passwordFile = join(fresh, 'password');
   await mkdir(data, { mode: 0o700 });
-  await writeFile(password, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600, flush: true });
+  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   await chmod(fresh, 0o700);
   if (cluster.account) {
     const { uid, gid } = cluster.account;
-    for (const path of [data, password, fresh]) await chown(path, uid, gid);
+    for (const path of [data, passwordFile, fresh]) await chown(path, uid, gid);
   }
 }
 
@@ -156,18 +162,6 @@ async function flushFolder(folder: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
-  }
-}
-
-/** The superuser's password, made once with the cluster. */
-export async function superuserPassword(cluster: Cluster): Promise<string> {
-  try {
-    const text = (await readOwned(cluster, 'password')).trim();
-    if (text === '')
-      throw new EmbeddedPostgresError(`${join(cluster.folder, 'password')} is empty.`);
-    return text;
-  } catch (error) {
-    throw explain(`The password of the cluster in ${cluster.folder} cannot be read`, error);
   }
 }
 

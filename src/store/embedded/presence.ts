@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { type Cluster, SUPERUSER, superuserPassword } from './cluster.ts';
+import { type Cluster, SUPERUSER } from './cluster.ts';
 import { explain } from './explain.ts';
+import { superuserPassword, takeOutPassword } from './password.ts';
 
 /** The gateway's role and its database have the same name. */
 const GATEWAY = 'ijw';
@@ -53,6 +54,31 @@ function passwordOf(role: string, superuserPassword: string): string {
   return createHmac('sha256', superuserPassword).update(`role ${role}`).digest('hex');
 }
 
+/**
+ * Gives all roles other passwords, when an earlier version left the superuser's where others may have
+ * read it. To be called under the lock, on a server that was started here.
+ */
+export function renewPassword(cluster: Cluster, port: number): Promise<void> {
+  return takeOutPassword(cluster, async (password, next) => {
+    const client = await connect(cluster, port, password).catch(() => undefined);
+    if (!client) return false;
+    try {
+      await client.query('begin');
+      const { rows } = await client.query<{ role: string }>(
+        'select rolname as role from pg_roles where rolname = any($1)',
+        [[GATEWAY, RUNTIME]],
+      );
+      for (const { role } of rows)
+        await client.query(`alter role ${role} password '${passwordOf(role, next)}'`);
+      await client.query(`alter role ${SUPERUSER} password '${next}'`);
+      await client.query('commit');
+      return true;
+    } finally {
+      await client.end();
+    }
+  });
+}
+
 /** Gives up this process's share of the lock and closes the connection that holds it. */
 export async function giveUp(cluster: Cluster, held: pg.Client): Promise<void> {
   try {
@@ -84,13 +110,13 @@ export async function isDeserted(cluster: Cluster, port: number): Promise<boolea
   }
 }
 
-async function connect(cluster: Cluster, port: number): Promise<pg.Client> {
+async function connect(cluster: Cluster, port: number, password?: string): Promise<pg.Client> {
   const client = new pg.Client({
     host: '127.0.0.1',
     port,
     user: SUPERUSER,
     database: 'postgres',
-    password: await superuserPassword(cluster),
+    password: password ?? (await superuserPassword(cluster)),
     application_name: 'ijw-gateway presence',
     connectionTimeoutMillis: 30_000,
     statement_timeout: 60_000,
