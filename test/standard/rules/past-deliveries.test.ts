@@ -56,6 +56,32 @@ test.each(doubled)('%s', (_shows, history, now, expected) => {
   expect(faults(bericht, after(history))).toEqual(expected.map(inFull));
 });
 
+test.each([
+  ['JW305', [spic], 'StartProduct'],
+  ['JW307', [stops(spic)], 'StopProduct'],
+] as const)('TR019: an allocation that was deleted was never sent (%s)', (_type, now, product) => {
+  const past = after([spic]);
+  const on = (redenWijziging: string) => ({
+    ...past,
+    starts: product === 'StartProduct' ? [] : past.starts,
+    allocations: past.allocations.map((one) => ({
+      ...one,
+      redenWijziging,
+      einddatum: '2024-03-01',
+    })),
+  });
+  const fault = inFull(`TR019 ${product}/ToewijzingNummer`);
+  expect(faults(message(now), on('13'))).toEqual([fault]);
+  // What went over to another aanbieder (09) was there.
+  expect(faults(message(now), on('09'))).toEqual([]);
+});
+
+test('TR019: what is taken back is not held against a deleted allocation', () => {
+  const past = after([spic]);
+  const allocations = past.allocations.map((one) => ({ ...one, redenWijziging: '13' }));
+  expect(faults(message([not(spic)]), { ...past, allocations })).toEqual([]);
+});
+
 /** A list whose items count how often one of their fields is read. */
 function counted<T extends object>(items: readonly T[], count: { reads: number }): T[] {
   const handler: ProxyHandler<T> = {
