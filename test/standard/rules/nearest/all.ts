@@ -1,0 +1,23 @@
+import { amountNearest } from './amounts.ts';
+import { answerNearest } from './answer.ts';
+import { contactNearest } from './contact.ts';
+import { dateNearest } from './dates.ts';
+import { pastDateNearest } from './dates-past.ts';
+import { deliveryNearest } from './delivery.ts';
+import type { Nearest } from './nearest.ts';
+import { personNearest } from './person.ts';
+import { prestatieNearest } from './prestatie.ts';
+import { requestNearest } from './request.ts';
+
+/** All of them, by what they are about. */
+export const nearest: readonly Nearest[] = [
+  ...personNearest,
+  ...contactNearest,
+  ...deliveryNearest,
+  ...amountNearest,
+  ...requestNearest,
+  ...answerNearest,
+  ...prestatieNearest,
+  ...dateNearest,
+  ...pastDateNearest,
+];

@@ -1,0 +1,59 @@
+import { afterAll, expect, test } from 'vitest';
+import { Inspector } from '../../../../src/standard/inspector.ts';
+import { buildBericht } from '../../../../src/standard/messages/build.ts';
+import { parseBericht } from '../../../../src/standard/messages/parse.ts';
+import { checkBericht } from '../../../../src/standard/rules/check.ts';
+import { rules } from '../../../../src/standard/rules/rules.ts';
+import { testGemeenten } from '../gemeenten.ts';
+import { nearest } from './all.ts';
+import { messageOf, type Nearest, nameOf, pastOf } from './nearest.ts';
+
+const inspector = Inspector.load('schemas/ijw/3.2');
+afterAll(() => inspector[Symbol.dispose]());
+
+/** Rules often look at one and the same message. */
+const accepted = new Map<string, boolean>();
+
+function isAccepted(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes).toString('latin1');
+  let known = accepted.get(text);
+  if (known === undefined) {
+    const { outcome, ...rest } = inspector.inspect(bytes);
+    known = outcome === 'known' && 'violations' in rest && rest.violations.length === 0;
+    accepted.set(text, known);
+  }
+  return known;
+}
+
+/** Where a message breaks the rule of its case, after a journey as bytes. */
+function found(one: Nearest): string[] {
+  const bytes = buildBericht(messageOf(one));
+  expect(isAccepted(bytes), 'level 1 lets the message pass').toBe(true);
+  const past = pastOf(one);
+  const context = { today: one.today ?? '2026-06-01', gemeenten: testGemeenten };
+  return checkBericht(parseBericht(one.type, bytes), [2, 4], { ...context, ...(past && { past }) })
+    .filter(({ rule }) => rule === one.rule)
+    .map(({ path }) => path);
+}
+
+test.each(nearest.map((one) => [nameOf(one), one] as const))('%s', (_name, one) => {
+  expect(found(one).sort()).toEqual([...one.at].sort());
+});
+
+test('every rule of level 2 and 4 meets both sides of its line in each of its messages', () => {
+  const wanted = rules
+    .filter(({ level }) => level !== 3)
+    .flatMap(({ code, messages }) =>
+      messages.flatMap((type) => [`${code} ${type} refuses`, `${code} ${type} passes`]),
+    );
+  const given = new Set(
+    nearest.map(({ rule, type, at }) => `${rule} ${type} ${at.length > 0 ? 'refuses' : 'passes'}`),
+  );
+  expect(wanted.filter((one) => !given.has(one))).toEqual([]);
+  expect([...given].filter((one) => !wanted.includes(one))).toEqual([]);
+});
+
+test('no two cases have one name', () => {
+  const names = nearest.map(nameOf);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
