@@ -1,12 +1,13 @@
 import { afterAll, expect, test } from 'vitest';
 import { Inspector } from '../../../../src/standard/inspector.ts';
+import type { AnyBericht } from '../../../../src/standard/messages/berichten.ts';
 import { buildBericht } from '../../../../src/standard/messages/build.ts';
 import { parseBericht } from '../../../../src/standard/messages/parse.ts';
-import { checkBericht } from '../../../../src/standard/rules/check.ts';
+import { rulesOf } from '../../../../src/standard/rules/check.ts';
 import { rules } from '../../../../src/standard/rules/rules.ts';
 import { testGemeenten } from '../gemeenten.ts';
 import { nearest } from './all.ts';
-import { messageOf, type Nearest, nameOf, pastOf } from './nearest.ts';
+import { draftOf, type Nearest, nameOf, pastOf } from './nearest.ts';
 
 const inspector = Inspector.load('schemas/ijw/3.2');
 afterAll(() => inspector[Symbol.dispose]());
@@ -18,22 +19,36 @@ function isAccepted(bytes: Uint8Array): boolean {
   const text = Buffer.from(bytes).toString('latin1');
   let known = accepted.get(text);
   if (known === undefined) {
-    const { outcome, ...rest } = inspector.inspect(bytes);
-    known = outcome === 'known' && 'violations' in rest && rest.violations.length === 0;
+    const inspection = inspector.inspect(bytes);
+    known = inspection.outcome === 'known' && inspection.violations.length === 0;
     accepted.set(text, known);
   }
   return known;
 }
 
-/** Where a message breaks the rule of its case, after a journey as bytes. */
+/** The message of a case after a journey as bytes; made once, for cases may be run again. */
+const sent = new Map<Nearest, AnyBericht>();
+
+function messageOf(one: Nearest): AnyBericht {
+  let bericht = sent.get(one);
+  if (!bericht) {
+    const bytes = buildBericht(draftOf(one));
+    expect(isAccepted(bytes), 'level 1 lets the message pass').toBe(true);
+    bericht = parseBericht(one.type, bytes) as AnyBericht;
+    sent.set(one, bericht);
+  }
+  return bericht;
+}
+
+/** Where a message breaks the rule of its case. */
 function found(one: Nearest): string[] {
-  const bytes = buildBericht(messageOf(one));
-  expect(isAccepted(bytes), 'level 1 lets the message pass').toBe(true);
   const past = pastOf(one);
-  const context = { today: one.today ?? '2026-06-01', gemeenten: testGemeenten };
-  return checkBericht(parseBericht(one.type, bytes), [2, 4], { ...context, ...(past && { past }) })
-    .filter(({ rule }) => rule === one.rule)
-    .map(({ path }) => path);
+  const today = one.today ?? '2026-06-01';
+  const context = { today, gemeenten: testGemeenten, ...(past && { past }) };
+  const bericht = messageOf(one);
+  return rulesOf(one.type)
+    .filter(({ code }) => code === one.rule)
+    .flatMap(({ check }) => [...check(bericht, context)]);
 }
 
 test.each(nearest.map((one) => [nameOf(one), one] as const))('%s', (_name, one) => {

@@ -62,8 +62,8 @@ export function nameOf({ rule, type, shows, at }: Nearest): string {
 
 const fixtures = new Map<string, AnyBericht>();
 
-/** The message of a case. */
-export function messageOf({ type, from, change }: Nearest): AnyBericht {
+/** The message of a case, as it is written. */
+export function draftOf({ type, from, change }: Nearest): AnyBericht {
   let fixture = fixtures.get(from);
   if (!fixture) {
     const file = new URL(`../../../../fixtures/${from}`, import.meta.url);

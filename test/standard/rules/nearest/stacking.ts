@@ -202,7 +202,7 @@ const removals = withdrawn.flatMap(([reden, period, counts]) => {
     allocated(`${shows}, before another`, [removed, kept], counts ? [2] : []),
     allocated(
       `${shows}, between two others`,
-      [kept, removed, always(code, april)],
+      [kept, removed, always(other, march)],
       counts ? [2] : [],
     ),
   ];
