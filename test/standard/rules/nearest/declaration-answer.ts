@@ -164,6 +164,43 @@ const totals: readonly (readonly [string, Answer, readonly string[]])[] = [
   ],
 ];
 
+/** A DeclaratieAntwoord that is refused itself has no Clienten. */
+const refusedWhole = (
+  granted: Amount,
+  codes: readonly string[],
+  own: readonly string[],
+): Answer => ({
+  codes,
+  declared: ['1000', 'D'],
+  granted,
+  clients: [{ codes: good, prestaties: [[['100', 'D'], own]] }],
+});
+const clienten = 'DeclaratieAntwoord/Clienten';
+const whole: readonly (readonly [string, Answer, readonly string[]])[] = [
+  [
+    'refused itself, with clients not judged',
+    refusedWhole(['0', 'D'], ['9333'], unjudged),
+    [clienten],
+  ],
+  ['refused itself, with clients at fault', refusedWhole(['0', 'D'], ['9333'], faulty), [clienten]],
+  [
+    'refused itself for two reasons, with clients',
+    refusedWhole(['0', 'D'], ['8214', '9333'], unjudged),
+    [clienten],
+  ],
+  [
+    'refused itself, with clients and a cent granted',
+    refusedWhole(['1', 'D'], ['9333'], faulty),
+    [clienten, granted],
+  ],
+  [
+    'refused itself, with clients and what is left granted',
+    refusedWhole(['900', 'D'], ['9333'], faulty),
+    [clienten, granted],
+  ],
+  ['not refused itself, with clients at fault', refusedWhole(['900', 'D'], good, faulty), []],
+];
+
 const right: readonly [Amount, readonly string[]] = [['100', 'D'], faulty];
 const judged = (codes: readonly string[]): readonly [Amount, readonly string[]] => [
   ['10', 'D'],
@@ -243,7 +280,7 @@ const returned: readonly (readonly [string, Answer, readonly string[]])[] = [
 const { passes, refuses } = about('TR342', 'JW325/valid-complete.xml');
 
 export const declarationAnswerNearest: readonly Nearest[] = [
-  ...[...totals, ...returned].map(([shows, given, found]) =>
+  ...[...totals, ...whole, ...returned].map(([shows, given, found]) =>
     found.length > 0 ? refuses(shows, found, answer(given)) : passes(shows, answer(given)),
   ),
   about('TR342', 'JW325/valid-refused-by-a-rule-within-the-message.xml').passes(

@@ -1,193 +1,19 @@
-import type { BerichtType } from '../../../../src/standard/catalogue.ts';
-import { nth } from '../cases/nth.ts';
+import { type Changes, keyOf, type Numbered, numbered, otherNumber, written } from './key.ts';
 import { about, type Nearest } from './nearest.ts';
 import {
   aangevraagd,
   beantwoordeClient,
   beantwoordePrestatie,
   contact,
-  copies,
   gedeclareerdeClient,
   nieuw,
   ongewijzigd,
   type Place,
   prestatie,
   relatie,
-  start,
-  stop,
   teWijzigen,
   toegewezen,
 } from './places.ts';
-
-type Changes<Item> = Readonly<Record<string, (one: Item) => void>>;
-
-/** Which of three have the key of the first, and which of them an earlier one has. */
-const rows = [
-  ['the first and the second of three', [0, 0, 1], [2]],
-  ['the first and the last of three', [0, 1, 0], [3]],
-  ['the second and the last of three', [1, 0, 0], [3]],
-  ['all three', [0, 0, 0], [2, 3]],
-] as const;
-
-/** Cases of the logical key of one class. */
-function keyOf<T extends BerichtType, Holder, Item>(
-  { from, list, item, path }: Place<T, Holder, Item>,
-  which: string,
-  key: {
-    /** Makes the key what the changes below start from. */
-    readonly base: (one: Item) => void;
-    /** Each makes another key of it. */
-    readonly other: Changes<Item>;
-    /** Each leaves it the same key. */
-    readonly alike?: Changes<Item>;
-  },
-): Nearest[] {
-  const { passes, refuses } = about('TR101', from);
-  const [another = () => {}] = Object.values(key.other);
-  /** A message with one class for each change. */
-  const message =
-    (...changes: ((one: Item) => void)[]) =>
-    (bericht: Parameters<typeof list>[0]) => {
-      const holders = copies(list(bericht), changes.length);
-      for (const [index, change] of changes.entries()) {
-        const one = item(nth(holders, index + 1));
-        key.base(one);
-        change(one);
-      }
-    };
-  const same = () => {};
-  return [
-    passes(`${which}: one alone`, message(same)),
-    ...rows.map(([shows, keys, found]) =>
-      refuses(
-        `${which}: one key, ${shows}`,
-        found.map((index) => path(`[${index}]`)),
-        message(...keys.map((other) => (other ? another : same))),
-      ),
-    ),
-    ...Object.entries(key.other).flatMap(([shows, change]) => [
-      passes(`${which}: ${shows}`, message(same, change)),
-      refuses(`${which}: ${shows}, twice`, path('[3]'), message(same, change, change)),
-    ]),
-    ...Object.entries(key.alike ?? {}).map(([shows, change]) =>
-      refuses(`${which}: one key, ${shows}`, path('[2]'), message(same, change)),
-    ),
-  ];
-}
-
-interface Numbered {
-  toewijzingNummer?: string;
-}
-const numbered = (nummer: string) => (one: Numbered) => {
-  one.toewijzingNummer = nummer;
-};
-/** A whole number can be written in several ways. */
-const written: Changes<Numbered> = {
-  'a number with zeros before it': numbered('0240031101'),
-  'a number with a plus': numbered('+240031101'),
-};
-const otherNumber: Changes<Numbered> = { 'another number': numbered('240031102') };
-
-interface Delivery extends Numbered {
-  product?: { categorie: string; code?: string };
-  toewijzingIngangsdatum?: string;
-  begindatum: string;
-  statusAanlevering: string;
-}
-
-const otherDelivery: Changes<Delivery> = {
-  ...otherNumber,
-  'no number': (one) => {
-    delete one.toewijzingNummer;
-  },
-  'another Categorie': (one) => {
-    one.product = { categorie: '54', code: 'B09P' };
-  },
-  'another Code': (one) => {
-    one.product = { categorie: '45', code: 'B10P' };
-  },
-  'a Code in other letters': (one) => {
-    one.product = { categorie: '45', code: 'b09p' };
-  },
-  'no Code': (one) => {
-    one.product = { categorie: '45' };
-  },
-  'no Product': (one) => {
-    delete one.product;
-  },
-  'another Begindatum': (one) => {
-    one.begindatum = '2024-03-05';
-  },
-};
-const alikeDelivery: Changes<Delivery> = {
-  ...written,
-  'another ToewijzingIngangsdatum': (one) => {
-    one.toewijzingIngangsdatum = '2024-03-02';
-  },
-  'no ToewijzingIngangsdatum': (one) => {
-    delete one.toewijzingIngangsdatum;
-  },
-};
-
-function deliver(one: Delivery) {
-  one.toewijzingNummer = '240031101';
-  one.product = { categorie: '45', code: 'B09P' };
-  one.toewijzingIngangsdatum = '2024-03-01';
-  one.begindatum = '2024-03-04';
-  one.statusAanlevering = '1';
-}
-
-/** Nothing but the dates: what is absent is the same on both. */
-function deliverBare(one: Delivery) {
-  deliver(one);
-  delete one.toewijzingNummer;
-  delete one.product;
-}
-
-interface Stopped extends Delivery {
-  einddatum: string;
-  redenBeeindiging: string;
-}
-const otherStop: Changes<Stopped> = {
-  ...otherDelivery,
-  'another Einddatum': (one) => {
-    one.einddatum = '2024-05-04';
-  },
-  'another RedenBeeindiging': (one) => {
-    one.redenBeeindiging = '31';
-  },
-};
-function end(one: Stopped) {
-  one.einddatum = '2024-05-03';
-  one.redenBeeindiging = '20';
-}
-
-const deliveries = [
-  ...keyOf(start as Place<'JW305', Delivery, Delivery>, 'StartProduct', {
-    base: deliver,
-    other: otherDelivery,
-    alike: alikeDelivery,
-  }),
-  ...keyOf(start as Place<'JW305', Delivery, Delivery>, 'StartProduct without number and Product', {
-    base: deliverBare,
-    other: { 'a number': numbered('0') },
-  }),
-  ...keyOf(stop as Place<'JW307', Stopped, Stopped>, 'StopProduct', {
-    base: (one) => {
-      deliver(one);
-      end(one);
-    },
-    other: otherStop,
-    alike: alikeDelivery,
-  }),
-  ...keyOf(stop as Place<'JW307', Stopped, Stopped>, 'StopProduct without number and Product', {
-    base: (one) => {
-      deliverBare(one);
-      end(one);
-    },
-    other: { 'a number': numbered('0') },
-  }),
-];
 
 interface Nieuw {
   product?: { categorie: string; code?: string };
@@ -380,4 +206,4 @@ function withPrestatie(root: string) {
   });
 }
 
-export const keyNearest: readonly Nearest[] = [...client, ...deliveries, ...requests, ...declared];
+export const keyNearest: readonly Nearest[] = [...client, ...requests, ...declared];
