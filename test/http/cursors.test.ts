@@ -3,12 +3,15 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { startGateway } from '../../src/gateway.ts';
+import { appendEntries } from '../../src/ledger/append.ts';
 import { createStaffKey } from '../../src/parties/api-keys.ts';
 import { localCall } from '../../src/parties/principal.ts';
 import { MasterKey } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
 import { rotateMasterKey } from '../../src/store/rotation.ts';
+import { inTransaction } from '../../src/store/transaction.ts';
 import { plantFailed } from '../exchange/operations/support.ts';
+import { entry } from '../ledger/support.ts';
 import {
   type Answer,
   Caller,
@@ -73,6 +76,10 @@ beforeAll(async () => {
     keys.clientHash(bsn),
     Buffer.alloc(1),
   ]);
+  // By an entry its parties know it.
+  await inTransaction(pool, (connection) =>
+    appendEntries(connection, '0363', [entry({ provider: dijk, clientId: client })]),
+  );
   for (const number of ['1', '2', '3'])
     await pool.query(
       `insert into allocation (id, municipality, provider, client_id, toewijzing_nummer, owns_number,
