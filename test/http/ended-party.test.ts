@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dutchDate } from '../../src/standard/calendar.ts';
 import { makeAuthority } from '../support/certificates.ts';
 import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -44,7 +44,9 @@ beforeAll(async () => {
     (await put(beemster, { kind: 'gemeente', until: '2024-12-31', successor: purmerend })).status,
   ).toBe(200);
   // Who calls is looked up again after a second at most.
-  await expect.poll(async () => (await successor.get(`/v1/messages/${message}`)).status).toBe(200);
+  await vi.waitFor(async () => {
+    expect((await successor.get(`/v1/messages/${message}`)).status).toBe(200);
+  }, 15_000);
 });
 afterAll(() => gateway?.remove());
 
