@@ -19,7 +19,13 @@ export class Caller {
   }
 
   /** @returns when the last byte of the answer came */
-  call(method: string, path: string, key: string, xml?: string): Promise<Answer> {
+  call(
+    method: string,
+    path: string,
+    key: string,
+    body?: string,
+    type = 'application/xml',
+  ): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const call = request({
         agent: this.#agent,
@@ -29,9 +35,9 @@ export class Caller {
         path,
         headers: {
           Authorization: `Bearer ${key}`,
-          ...(xml && {
-            'Content-Type': 'application/xml',
-            'Content-Length': Buffer.byteLength(xml),
+          ...(body && {
+            'Content-Type': type,
+            'Content-Length': Buffer.byteLength(body),
           }),
         },
       });
@@ -43,7 +49,7 @@ export class Caller {
         response.on('end', () => resolve({ status, headers, answeredAt }));
         response.resume();
       });
-      call.end(xml);
+      call.end(body);
     });
   }
 

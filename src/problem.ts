@@ -22,6 +22,7 @@ export type ProblemCode =
   | 'wrong-bericht-code'
   | 'not-your-message'
   | 'no-mandate'
+  | 'party-ended'
   | 'no-mailbox'
   | 'xsd'
   | 'unknown-recipient'

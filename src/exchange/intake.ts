@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { gemeenteOrAanbieder } from '../parties/codes.ts';
+import { endingOf, refuseEnded } from '../parties/ending.ts';
 import type { Call } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -155,6 +156,7 @@ export class Intake {
           mandatary,
         });
         if (kept) break;
+        refuseEnded(await endingOf(db, call.principal.party as string));
         await mayPost(pool, call.principal, posting);
         await explainRecipient(db, address.recipient);
       } catch (error) {

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { mandateHolds } from '../parties/acting.ts';
+import { partyEnded } from '../parties/ending.ts';
 import type { Place } from './line.ts';
 
 /** Seconds after which the relay looks for a message whose announcement got lost. */
@@ -48,8 +49,8 @@ export interface NewMessage {
  * message costs one question to Postgres; and so is the mandate, which is locked until the commit: who
  * withdraws it waits for this, or this finds it withdrawn.
  *
- * @returns false when the recipient takes no messages, what it answers was forgotten, or the mandate does
- *   not hold (any more): then nothing happened
+ * @returns false when the recipient takes no messages, what it answers was forgotten, who posts it has
+ *   ended, or the mandate does not hold (any more): then nothing happened
  * @throws the violation of `message_same_bytes` or `message_one_answer` when somebody was first
  */
 export async function keepMessage(pool: Pool, message: NewMessage): Promise<boolean> {
@@ -72,6 +73,7 @@ export async function keepMessage(pool: Pool, message: NewMessage): Promise<bool
         where ($17::date is null or exists
             (select from party where code = $8 and (until is null or until >= $17::date)))
           and ($24::text is null or exists (select from mandated))
+          and not exists (select from party where code = $21 and ${partyEnded})
           -- What an answer is to is not forgotten meanwhile.
           and ($11::uuid is null or exists
             (select from message where id = $11 and forgotten_at is null for key share))

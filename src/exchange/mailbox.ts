@@ -1,5 +1,6 @@
 import { mandateHolds, noMandate } from '../parties/acting.ts';
 import { kindOf } from '../parties/codes.ts';
+import { endingOf, partyEnded, refuseEnded } from '../parties/ending.ts';
 import type { Principal } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
 import type { Bell } from '../store/bell.ts';
@@ -131,7 +132,10 @@ export class Mailbox {
   /**
    * Marks messages as taken over by their recipient, or by who acts for it; repeating it changes nothing.
    *
+   * A party that has ended leaves that to its successor, if it has one.
+   *
    * @returns which of the ids are acknowledged now, and which are of no message in the mailbox
+   * @throws {Problem} `party-ended`
    */
   async acknowledge(
     principal: Principal,
@@ -139,12 +143,15 @@ export class Mailbox {
   ): Promise<{ acknowledged: string[]; unknown: string[] }> {
     if (!principal.party) throw new Problem('forbidden');
     const unique = [...new Set(ids.map((id) => id.toLowerCase()))];
-    const { rows } = await this.#store.pool.query<{ message_id: string; fresh: boolean }>({
+    const { rows } = await this.#store.pool.query<Acknowledged>({
       name: 'acknowledge',
       text: `
-        with mine as (
+        with caller as materialized (
+          select ${partyEnded} and successor is not null as succeeded from party where code = $3
+        ), mine as (
           select party_code, position, message_id, acknowledged_at from mailbox_entry
-          where message_id = any($2::uuid[]) and (party_code = any($1) or exists (
+          where message_id = any($2::uuid[]) and not (select succeeded from caller)
+            and (party_code = any($1) or exists (
             select from mandate join message on message.id = mailbox_entry.message_id
             where mandate.mandatary = $3 and mandate.party = mailbox_entry.party_code
               and message.type = any(mandate.message_types) and ${mandateHolds}
@@ -160,16 +167,25 @@ export class Mailbox {
             status = case when status = 'accepted' then 'delivered' else status end
           where id in (select message_id from taken)
         )
-        select message_id, acknowledged_at is null as fresh from mine`,
+        select caller.succeeded, mine.message_id, mine.acknowledged_at is null as fresh
+        from caller left join mine on true`,
       values: [principal.actsFor, unique, principal.party],
     });
-    for (const row of rows) if (row.fresh) this.#bell.ring(messageKey(row.message_id));
+    if (rows[0]?.succeeded) refuseEnded(await endingOf(this.#store.db, principal.party));
+    for (const { fresh, message_id: id } of rows) if (fresh && id) this.#bell.ring(messageKey(id));
     const acknowledged = new Set(rows.map((row) => row.message_id));
     return {
       acknowledged: unique.filter((id) => acknowledged.has(id)),
       unknown: unique.filter((id) => !acknowledged.has(id)),
     };
   }
+}
+
+/** A message, if there is any, and whether the caller has a successor now. */
+interface Acknowledged {
+  readonly succeeded: boolean;
+  readonly message_id: string | null;
+  readonly fresh: boolean;
 }
 
 type InboxRow = { readonly last: string } & {

@@ -15,7 +15,7 @@ export interface Submitted {
 /**
  * Finds the message that was taken when these very bytes were posted before: in the caller's own name,
  * by whomever; by the caller for another, also when that mandate has ended since, for who got no answer
- * must be able to learn that it was taken; or in the name of a party by whose mandate it may post now.
+ * must be able to learn that it was taken (and no more: `received`, whatever became of it); or in the name of a party by whose mandate it may post now.
  *
  * @param sender in whose name the caller posts them now, when that is not its own
  */
@@ -31,16 +31,21 @@ export async function findSameBytes(
       select id, type, status from message
       where sender = any($1) and content_hash = $2 and status <> 'refused'
       union all
-      select id, type, status from message
+      select id, type, case when exists (${heldFor('message')}) then status else 'received' end
+      from message
       where actor_party = $3 and content_hash = $2 and mandate_id is not null
       union all
       select id, type, status from message
-      where sender = $4 and content_hash = $2 and status <> 'refused' and exists (
-        select from mandate where mandate.mandatary = $3 and mandate.party = message.sender
-          and message.type = any(mandate.message_types) and ${mandateHolds}
-      )
+      where sender = $4 and content_hash = $2 and status <> 'refused'
+        and exists (${heldFor('message')})
       limit 1`,
     values: [actsFor, contentHash, party, sender],
   });
   return rows[0] && { ...rows[0], repeated: true };
+}
+
+/** SQL: the mandates by which the caller ($3) may post a message now. */
+function heldFor(message: string): string {
+  return `select from mandate where mandate.mandatary = $3 and mandate.party = ${message}.sender
+    and ${message}.type = any(mandate.message_types) and ${mandateHolds}`;
 }

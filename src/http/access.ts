@@ -5,7 +5,7 @@ import { Problem } from '../problem.ts';
 import { certificateReader } from './client-certificate.ts';
 import type { AppParts } from './parts.ts';
 
-/** A role; `itself` is the party that `:code` in the path names. */
+/** A role; `itself` is the party that `:code` in the path names, or who took over from it. */
 export type Caller = Role | 'itself';
 
 const parties = ['party'] as const;
@@ -144,11 +144,11 @@ export const guard = fastifyPlugin<Pick<AppParts, 'authenticator' | 'door'>>(
 
 /** @throws {Problem} `forbidden`; `not-found` for what is another party's */
 function admit(
-  { role, party }: Principal,
+  { role, actsFor }: Principal,
   callers: readonly Caller[],
   code: string | undefined,
 ): void {
   if (callers.includes(role)) return;
   if (role !== 'party' || !callers.includes('itself')) throw new Problem('forbidden');
-  if (party !== code) throw new Problem('not-found');
+  if (code === undefined || !actsFor.includes(code)) throw new Problem('not-found');
 }

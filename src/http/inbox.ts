@@ -79,7 +79,7 @@ export const inbox: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => 
         tags: ['Mailbox'],
         summary: 'Acknowledge messages: they leave the mailbox',
         description:
-          'Repeating it is harmless. One call may name messages of several parties by whose mandates you act.',
+          'Repeating it is harmless. One call may name messages of several parties by whose mandates you act. A party that has ended leaves this to its successor, if it has one.',
         body: Type.Object(
           { ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) },
           { additionalProperties: false },
@@ -92,7 +92,7 @@ export const inbox: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => 
             },
             { description: 'Which of these have left the mailbox, now or before' },
           ),
-          ...problems('invalid-request', 'unauthorized', 'forbidden'),
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'party-ended'),
         },
       },
     },

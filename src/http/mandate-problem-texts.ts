@@ -13,6 +13,17 @@ export const mandateProblemTexts = {
       'You may not do this for {party} (any more): it takes a mandate of that party that holds now, for messages of this type ({type}). Ask that party or the administrator for one. What was taken before stays taken.',
     ],
   ),
+  'party-ended': text(
+    403,
+    [
+      'Deze partij is gestopt',
+      'Partij {party} is gestopt: haar laatste dag was {until}. Zij kan haar gegevens nog lezen, maar niets meer versturen, geen machtiging meer geven of krijgen en geen nieuwe sleutel krijgen. Heeft zij een opvolger, dan handelt die haar postbus af. Klopt de laatste dag niet, vraag dan de beheerder die te wijzigen.',
+    ],
+    [
+      'This party has ended',
+      'Party {party} has ended: its last day was {until}. It can still read its data, but it sends nothing any more, gives and gets no mandates, and gets no new keys. If it has a successor, that one sees to its mailbox. If the last day is wrong, ask the administrator to change it.',
+    ],
+  ),
   'no-mailbox': text(
     422,
     [

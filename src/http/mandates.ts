@@ -69,6 +69,7 @@ export const mandates: FastifyPluginAsyncTypebox<AppParts> = async (app, { store
             'forbidden',
             'not-found',
             'unknown-party',
+            'party-ended',
             'mandate-to-itself',
             'mandate-period',
           ),

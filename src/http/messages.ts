@@ -106,6 +106,7 @@ const intakeProblems = [
   'wrong-bericht-code',
   'not-your-message',
   'no-mandate',
+  'party-ended',
   'xsd',
   'too-complex',
   'unknown-recipient',

@@ -5,6 +5,7 @@ import { inTransaction } from '../store/transaction.ts';
 import {
   beforeAll,
   childrenAfter,
+  knownByEntries,
   planForFew,
   type Told,
   toldOf,
@@ -18,7 +19,7 @@ export interface Difference {
   readonly clientId: string;
   readonly municipality: string;
   readonly provider: string;
-  /** Which row of these: the id of an allocation, the hash of a reference, `start 1` or `stop 2`. */
+  /** Which row of these: the id of an allocation, the hash of a reference, `start 1`, a party's code. */
   readonly row: string;
   /** `missing` from the table, more than there should be (`extra`), or with other values. */
   readonly what: 'missing' | 'extra' | 'different';
@@ -45,8 +46,8 @@ const batchSize = 500;
 const named = 20;
 
 /**
- * Compares the rows of `allocation`, `request` and `delivery` with what the entries of the ledger add up
- * to. Reads only; each batch of children sees one moment, so that nothing has to wait.
+ * Compares the rows of `allocation`, `request`, `delivery` and `known_child` with what the entries of the
+ * ledger add up to. Reads only; each batch of children sees one moment, so that nothing has to wait.
  */
 export async function ledgerDifferences(
   pool: Pool,
@@ -100,7 +101,7 @@ function compareAfter(pool: Pool, keys: KeyRing, after: string): Promise<Batch> 
   });
 }
 
-type Table = 'allocation' | 'request' | 'delivery';
+type Table = 'allocation' | 'request' | 'delivery' | 'known_child';
 type Row = Readonly<Record<string, unknown>>;
 
 async function compare(
@@ -126,8 +127,8 @@ function differenceOf(table: Table, told: Row | null, stored: Row | null): Diffe
   return {
     table,
     clientId: String(one.client_id),
-    municipality: String(one.municipality),
-    provider: String(one.provider),
+    municipality: String(one.municipality ?? '-'),
+    provider: String(one.provider ?? '-'),
     row: shown[table].map((name) => one[name]).join(' '),
     what: both ? 'different' : told ? 'missing' : 'extra',
     columns,
@@ -138,10 +139,11 @@ const shown: Readonly<Record<Table, readonly string[]>> = {
   allocation: ['id'],
   request: ['reference_hash'],
   delivery: ['kind', 'ordinal'],
+  known_child: ['party_code'],
 };
 
 /** What a row is recognised by, in the table and in what the entries add up to. */
-const keyColumns: Readonly<Record<Table, readonly string[]>> = {
+const keyColumns: Readonly<Record<Exclude<Table, 'known_child'>, readonly string[]>> = {
   allocation: ['client_id', 'municipality', 'provider', 'toewijzing_nummer'],
   request: ['provider', 'reference_hash', 'municipality', 'client_id'],
   delivery: ['client_id', 'municipality', 'provider', 'kind', 'ordinal'],
@@ -161,4 +163,11 @@ const question = (['allocation', 'request', 'delivery'] as const)
       ) stored using (${key})
       where told.row is distinct from stored.row`;
   })
+  .concat(
+    `select 'known_child', to_jsonb(told), to_jsonb(stored)
+    from (${knownByEntries('$1')}) told full join (
+      select bsn_hash, party_code, client_id from known_child where client_id = any($1)
+    ) stored using (client_id, party_code, bsn_hash)
+    where told is null or stored is null`,
+  )
   .join(' union all ');

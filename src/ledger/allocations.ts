@@ -194,7 +194,9 @@ export class Allocations {
     if (changedSince) conditions.push(`a.changed_at >= ${value(changedSince)}`);
     if (bsn !== undefined)
       conditions.push(
-        `a.client_id = (select id from client where bsn_hash = ${value(this.#keys.clientHash(bsn))})`,
+        // Not by the table of all children: whether others know it must not matter.
+        `a.client_id = (select client_id from known_child
+          where bsn_hash = ${value(this.#keys.clientHash(bsn))} and party_code = any($1) limit 1)`,
       );
     if (after)
       conditions.push(`(a.changed_at, a.id) > (${value(after.changedAt)}, ${value(after.id)})`);

@@ -140,7 +140,7 @@ export function tombstoneRows(entries: readonly EntryRow[]): WholeRows {
 
 /**
  * Puts rows in the place of all that the tables have of children, in two statements: unique indexes
- * look at each row as it is written.
+ * look at each row as it is written. Who knows them is told by the entries alone.
  *
  * @throws what Postgres says of `allocation_number` and `request_owner`, when a row of another child is
  *   in the way
@@ -151,10 +151,8 @@ export async function replaceRows(
   { allocations, requests, deliveries }: WholeRows,
 ): Promise<void> {
   await client.query(removal, [ids]);
-  await client.query(
-    insertion,
-    [allocations, requests, deliveries].map((rows) => JSON.stringify(rows)),
-  );
+  const rows = [allocations, requests, deliveries].map((rows) => JSON.stringify(rows));
+  await client.query(insertion, [...rows, ids]);
 }
 
 function forgottenRows(entries: readonly EntryRow[]): [CaseId, CaseRows][] {
@@ -220,9 +218,18 @@ const nextChildren = `
   )
   select id from child where id is not null offset 1 limit $2`;
 
+/** SQL: the rows of `known_child` that the entries of children make. @param ids the parameter */
+export function knownByEntries(ids: string): string {
+  return `select bsn_hash, code as party_code, id as client_id from (
+      select client_id, municipality as code from ledger_entry where client_id = any(${ids})
+      union select client_id, provider from ledger_entry where client_id = any(${ids})
+    ) told join client on client.id = told.client_id`;
+}
+
 const removal = `
   with allocations as (delete from allocation where client_id = any($1)),
-    requests as (delete from request where client_id = any($1))
+    requests as (delete from request where client_id = any($1)),
+    known as (delete from known_child where client_id = any($1))
   delete from delivery where client_id = any($1)`;
 
 const insertion = `
@@ -230,5 +237,7 @@ const insertion = `
     insert into allocation select * from jsonb_populate_recordset(null::allocation, $1::jsonb)
   ), requests as (
     insert into request select * from jsonb_populate_recordset(null::request, $2::jsonb)
+  ), known as (
+    insert into known_child (bsn_hash, party_code, client_id) ${knownByEntries('$4')}
   )
   insert into delivery select * from jsonb_populate_recordset(null::delivery, $3::jsonb)`;

@@ -15,6 +15,8 @@ export interface LedgerClient {
  * A child whose key was deleted is forgotten: when there are messages about it again it gets a new id,
  * and nothing links it to the old one.
  *
+ * It is locked until the end of the transaction. What is done does not depend on whether it is known.
+ *
  * @param client in a transaction with the isolation `read committed`
  */
 export async function clientOf(
@@ -23,8 +25,6 @@ export async function clientOf(
   bsn: string,
 ): Promise<LedgerClient> {
   const bsnHash = keys.clientHash(bsn);
-  const known = await find(client, keys, bsnHash);
-  if (known) return known;
   // A statement of its own: only then it sees the key of a client that was made a moment ago.
   await client.query({
     name: 'remove-forgotten-client',
@@ -58,7 +58,8 @@ async function find(
   const { rows } = await client.query<{ id: string; wrapped: Buffer }>({
     name: 'find-client',
     text: `select client.id, data_key.wrapped
-      from client join data_key on data_key.id = client.id where client.bsn_hash = $1`,
+      from client join data_key on data_key.id = client.id where client.bsn_hash = $1
+      for no key update of client`,
     values: [bsnHash],
   });
   const [row] = rows;

@@ -275,12 +275,13 @@ class Taker {
   }
 }
 
-/** What all messages of a source are about, together. */
+/** What all messages of a source are about, together, as the gemeente knows it. */
 function aboutAll(told: Told): About {
   const abouts = told.map((bericht) => aboutOf(bericht) as About);
   const [first] = abouts as [About];
   return {
     ...first,
+    afzender: first.gemeente,
     toewijzingNummers: [...new Set(abouts.flatMap(({ toewijzingNummers }) => toewijzingNummers))],
     referenties: [...new Set(abouts.flatMap(({ referenties }) => referenties))],
   };

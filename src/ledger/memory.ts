@@ -28,7 +28,10 @@ export interface Memory {
 
 /** What lies around the child and its aanbieder, as far as it shows in what a message makes true. */
 export interface Around {
-  /** The child's allocations at other aanbieders of the gemeente. */
+  /**
+   * The child's allocations at other aanbieders of the gemeente. An aanbieder's message is not told of
+   * these: none.
+   */
   readonly elsewhere: readonly Allocation[];
   /** Numbers of the message that belong to other allocations of the gemeente (TR332). */
   readonly numbersTaken: ReadonlySet<string>;
@@ -42,7 +45,13 @@ export interface Case {
   readonly provider: string;
   /** Absent where the message names no child, and the request that it answers is not known either. */
   readonly bsn?: string;
+  /** Absent also where others than the sender know the child: see {@link Case.knowers}. */
   readonly client?: KnownClient;
+  /**
+   * Who sent the message: its aanbieder, or its gemeente with those that it succeeded. The child, and
+   * what was said of it, was looked up as one of these knows it.
+   */
+  readonly knowers: readonly string[];
   /** What the chain of the gemeente itself says, without its predecessors. */
   readonly own: ClientState;
 }
@@ -57,6 +66,7 @@ export interface KnownClient {
 interface Row {
   readonly level3: 'enforce' | 'advise' | null;
   readonly child: { id: string; wrapped: string; revision: string } | null;
+  readonly knowers: readonly string[];
   readonly identificatieUsed: boolean;
   readonly entries: readonly (readonly [municipality: string, provider: string, sealed: string])[];
   readonly numbers: readonly NumberRow[];
@@ -89,6 +99,10 @@ interface RequestRow {
  * Looks up what was said before, in one question to Postgres, whatever the number of products. Changes
  * nothing and locks nothing: who adds entries on the strength of it does so only when the child's
  * revision is still this one.
+ *
+ * It reads what its sender has to do with, and nothing else: a gemeente what was said to it, an aanbieder
+ * what it said or was told itself. So neither the answer nor the time that it takes says anything of a
+ * child, a number or a reference that only others know.
  *
  * @param today plain date: a gemeente that ended before it counts with its successor
  */
@@ -173,6 +187,7 @@ export async function remember(
       provider: aanbieder,
       ...(bsn !== undefined && { bsn }),
       ...(client && { client }),
+      knowers: row.knowers,
       own,
     },
   };
@@ -203,6 +218,9 @@ function flat(told: readonly Told[]): LedgerEvent[] {
 // A gemeente counts with those that it succeeded, whose entries go before its own. A JW319 names no
 // child: it is about the one whose request it answers. Answers of one question are from one moment.
 //
+// Of a gemeente and an aanbieder that send, each reads by an index that begins with what is its own: one
+// of the two parts of a union never runs. (The `||` keeps Postgres from the index by gemeente.)
+//
 // Planning this takes longer than doing it. Postgres keeps a plan unless one for the values at hand
 // promises much more: so lists come from a `select`, which it reckons alike with and without values.
 const question = `
@@ -212,13 +230,25 @@ const question = `
     select party.code, family.age + 1, party.until
     from party join family on party.successor = family.code
     where party.until < $3::date
+  ), knower (code) as (
+    select code from family where $7::text = $1
+    union all
+    select $2 where $7 <> $1
   ), asked as materialized (
+    select request.*, true as here
+    from request where $7 = $1 and provider = $2
+      and reference_hash = any((select $5::bytea[])::bytea[])
+      and municipality = any(array(select code from family))
+    union all
     select request.*, municipality in (select code from family) as here
-    from request where provider = $2 and reference_hash = any((select $5::bytea[])::bytea[])
+    from request where $7 <> $1 and provider = $2
+      and reference_hash = any((select $5::bytea[])::bytea[])
   ), child as materialized (
-    select client.id, client.revision, data_key.wrapped
-    from client join data_key on data_key.id = client.id
-    where client.bsn_hash = $4
+    (select client.id, client.revision, data_key.wrapped
+    from known_child join client on client.id = known_child.client_id
+      join data_key on data_key.id = client.id
+    where known_child.bsn_hash = $4 and known_child.party_code = any(array(select code from knower))
+    limit 1)
     union all
     select client.id, client.revision, data_key.wrapped
     from client join data_key on data_key.id = client.id
@@ -226,25 +256,39 @@ const question = `
       select client_id from asked where here and type is not null
       order by owns_reference desc limit 1
     )
+  ), told as (
+    select municipality, provider, sealed, age, chain_number
+    from ledger_entry join family on code = municipality
+    where $7 = $1 and client_id = (select id from child)
+    union all
+    select municipality, provider, sealed, age, chain_number
+    from ledger_entry join family on code = municipality
+    where $7 <> $1 and client_id = (select id from child) and provider = $2
+  ), numbered as (
+    select toewijzing_nummer, municipality, client_id, provider, owns_number from allocation
+    where $7 = $1 and municipality = any(array(select code from family))
+      and toewijzing_nummer = any((select $6::text[])::text[]) and (owns_number or not owns_number)
+    union all
+    select toewijzing_nummer, municipality, client_id, provider, owns_number from allocation
+    where $7 <> $1 and provider = $2 and toewijzing_nummer = any((select $6::text[])::text[])
+      and municipality || '' = any(array(select code from family))
   )
   select (select level3 from party where code = $1) as level3,
     (select json_build_object('id', id, 'revision', revision::text,
       'wrapped', encode(wrapped, 'base64')) from child) as child,
+    array(select code from knower) as knowers,
     exists (select from message
       where afzender = $7 and type = $8 and identificatie = $9 and first_use)
       as "identificatieUsed",
     coalesce((
       select json_agg(json_build_array(municipality, provider, encode(sealed, 'base64'))
         order by age desc, municipality, chain_number)
-      from ledger_entry join family on code = municipality
-      where client_id = (select id from child)
+      from told
     ), '[]') as entries,
     coalesce((
       select json_agg(json_build_object('number', toewijzing_nummer, 'municipality', municipality,
         'clientId', client_id, 'provider', provider, 'owns', owns_number))
-      from allocation
-      where municipality = any(array(select code from family))
-        and toewijzing_nummer = any((select $6::text[])::text[]) and (owns_number or not owns_number)
+      from numbered
     ), '[]') as numbers,
     coalesce((
       select json_agg(json_build_object('reference', encode(reference_hash, 'hex'),

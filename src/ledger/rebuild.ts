@@ -34,8 +34,8 @@ export type OnProgress = (done: number, total: number) => void;
 const batchSize = 100;
 
 /**
- * Makes the rows of `allocation`, `request` and `delivery` anew from the entries of the ledger, child
- * by child, while the gateway runs. Killed halfway it leaves some children as they were: run it again.
+ * Makes the rows of `allocation`, `request`, `delivery` and `known_child` anew from the entries of the
+ * ledger, child by child, while the gateway runs. Killed halfway it leaves some children as they were: run it again.
  *
  * Wrong rows of a child that is not done yet may be in the way of right ones. Who meets them is done
  * again at the end.

@@ -40,9 +40,8 @@ export async function record(
   recordedAt: Date,
 ): Promise<NewEntry[]> {
   const { municipality, provider, bsn, own } = ledgerCase;
-  const child =
-    ledgerCase.client ??
-    (bsn === undefined ? undefined : { ...(await clientOf(client, keys, bsn)), revision: '0' });
+  const { client: known, knowers } = ledgerCase;
+  const child = known ?? (bsn === undefined ? undefined : await clientOf(client, keys, bsn));
   if (!child) return [];
   const id = { municipality, provider, clientId: child.id };
   const states = { before: own, after: applyEvents(own, events) };
@@ -50,8 +49,12 @@ export async function record(
   const rows = touchedRows(keys, id, states, told);
   const { rowCount } = await client.query({
     name: 'take-child',
-    text: 'update client set revision = revision + 1 where id = $1 and revision = $2',
-    values: [child.id, child.revision],
+    // Whom the sender did not know it does not know yet: others may have said much of the child.
+    text: `update client set revision = revision + 1
+      where id = $1 and case when $2::bigint is null
+        then not exists (select from known_child where client_id = $1 and party_code = any($3))
+        else revision = $2 end`,
+    values: [child.id, known?.revision ?? null, knowers],
   });
   if (rowCount !== 1) throw new Outdated();
   await writeRows(client, id, rows);

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { Problem } from '../problem.ts';
+import { partyEnded } from './ending.ts';
 
 /** What somebody wants to do for a party: something with its messages. */
 export interface Acting {
@@ -13,11 +14,14 @@ export interface Acting {
 
 /**
  * SQL: whether the row of `mandate` holds when the statement begins. (What `now()` says is when the
- * transaction did: in one that waited for a lock, before others gave what it finds.)
+ * transaction did: in one that waited for a lock, before others gave what it finds.) When a party ends,
+ * so do the mandates that it gave and those by which it acts.
  */
 export const mandateHolds = `mandate.withdrawn_at is null
   and mandate.valid_from <= statement_timestamp()
-  and (mandate.valid_until is null or mandate.valid_until > statement_timestamp())`;
+  and (mandate.valid_until is null or mandate.valid_until > statement_timestamp())
+  and not exists (select from party
+    where party.code in (mandate.party, mandate.mandatary) and ${partyEnded})`;
 
 /**
  * Whether a mandate for this holds now: yes; no, but this party has given this mandatary one, that is

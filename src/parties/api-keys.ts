@@ -4,6 +4,7 @@ import { Problem } from '../problem.ts';
 import type { Database } from '../store/database.ts';
 import { entryOf } from './access-log/entry.ts';
 import { noteAccess } from './access-log/note.ts';
+import { endingOf, refuseEnded } from './ending.ts';
 import { findParty } from './parties.ts';
 import { type Call, localCall, type Role } from './principal.ts';
 
@@ -77,7 +78,7 @@ export function hashOf(key: string): Buffer {
  * Makes a key for a party, whose access log tells of it.
  *
  * @param call who makes it
- * @throws {Problem} `not-found` when there is no such party, `expiry-passed`
+ * @throws {Problem} `not-found` when there is no such party, `party-ended`, `expiry-passed`
  */
 export async function createPartyKey(
   db: Database,
@@ -85,7 +86,9 @@ export async function createPartyKey(
   partyCode: string,
   wish: KeyWish = {},
 ): Promise<NewApiKey> {
-  if (!(await findParty(db, partyCode))) throw new Problem('not-found');
+  const party = await endingOf(db, partyCode);
+  if (!party) throw new Problem('not-found');
+  refuseEnded(party);
   return insertKey(db, call, newApiKeyText(), 'party', { ...wish, partyCode });
 }
 

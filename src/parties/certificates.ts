@@ -4,7 +4,7 @@ import type { Database } from '../store/database.ts';
 import { entryOf } from './access-log/entry.ts';
 import { noteAccess } from './access-log/note.ts';
 import { type ApiKey, credentialColumns } from './api-keys.ts';
-import { findParty } from './parties.ts';
+import { endingOf, refuseEnded } from './ending.ts';
 import type { Call } from './principal.ts';
 
 /** A client certificate, as far as it is looked at. Never its subject: that may name a person. */
@@ -59,7 +59,7 @@ export function faultNow({ validFrom, validTo }: Certificate): string | undefine
  *
  * @param call who registers it
  * @returns the certificate as it is listed, and whether it is new
- * @throws {Problem} `not-found` when there is no such party, `certificate-not-valid`,
+ * @throws {Problem} `not-found` when there is no such party, `party-ended`, `certificate-not-valid`,
  *   `certificate-taken`, `certificate-revoked`, and those of {@link certificateOf}
  */
 export async function registerCertificate(
@@ -68,7 +68,9 @@ export async function registerCertificate(
   partyCode: string,
   { certificate: pem, name }: { readonly certificate: string; readonly name?: string },
 ): Promise<{ certificate: ApiKey; created: boolean }> {
-  if (!(await findParty(db, partyCode))) throw new Problem('not-found');
+  const party = await endingOf(db, partyCode);
+  if (!party) throw new Problem('not-found');
+  refuseEnded(party);
   const certificate = certificateOf(pem);
   const { fingerprint, prefix, validFrom, validTo } = certificate;
   if (faultNow(certificate)) {

@@ -5,6 +5,7 @@ import type { Database } from '../store/database.ts';
 import { entryOf } from './access-log/entry.ts';
 import { noteAccess } from './access-log/note.ts';
 import { mandateHolds } from './acting.ts';
+import { endingOf, refuseEnded } from './ending.ts';
 import { findParty } from './parties.ts';
 import type { Call } from './principal.ts';
 
@@ -67,7 +68,7 @@ const columns = sql`mandate.id, party, mandatary, message_types as "messageTypes
  * @param call who gives it: the party, or an administrator for it
  * @returns the mandate, and whether it is new
  * @throws {Problem} `not-found` when there is no such party, `unknown-party` when there is no such
- *   mandatary, `mandate-to-itself`, `mandate-period`
+ *   mandatary, `party-ended` when one of the two has, `mandate-to-itself`, `mandate-period`
  */
 export async function giveMandate(
   db: Database,
@@ -86,8 +87,10 @@ export async function giveMandate(
       .forNoKeyUpdate()
       .executeTakeFirst();
     if (!giver) throw new Problem('not-found');
-    if (!(await findParty(tx, mandatary)))
-      throw new Problem('unknown-party', { params: { party: mandatary } });
+    refuseEnded(await endingOf(tx, party));
+    const actor = await endingOf(tx, mandatary);
+    if (!actor) throw new Problem('unknown-party', { params: { party: mandatary } });
+    refuseEnded(actor);
     const end = until ?? null;
     const begun = from ? sql<boolean>`valid_from = ${from}` : holds;
     const given = await sql<Mandate>`

@@ -4,6 +4,7 @@ import type { Int8 } from './tables.ts';
 /** The tables of the ledger, as {@link Tables} has them. */
 export interface LedgerTables {
   client: ClientTable;
+  known_child: { bsn_hash: Buffer; party_code: string; client_id: string };
   ledger_entry: LedgerEntryTable;
   chain_head: { municipality: string; number: Int8; hash: Buffer };
   ledger_checkpoint: LedgerCheckpointTable;

@@ -87,6 +87,7 @@ beforeAll(async () => {
       [id, dijk, client, number],
     );
   }
+  // By these its parties know the child.
   await pool.query(
     `insert into ledger_entry (municipality, chain_number, version, provider, client_id,
       toewijzing_nummer, kind, class_path, recorded_at, previous_hash, hash)

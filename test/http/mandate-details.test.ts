@@ -132,10 +132,19 @@ test('an aanbieder may act for another beside its own messages', async () => {
   });
 });
 
-test('a mandate is of the party that gave it, and is not inherited by a successor of either side', async () => {
+test('a mandate ends with the party of either side, and is not inherited by a successor', async () => {
   const beemster = await gateway.party('0370');
   const purmerend = await gateway.party('0439');
   const old = await arrived(aanbieder, jw315({ ontvanger: '0370' }));
+  await using _ = await world.mandate(['JW315'], { by: beemster, party: '0370' });
+  await using __ = await world.mandate(['JW319'], {
+    ...{ by: purmerend, party: '0439', mandatary: dijk },
+  });
+  const see = async (caller: Caller) => (await caller.get(`/v1/messages/${old}`)).status;
+  expect(await see(software)).toBe(200);
+  expect(await inboxOf(software, 'party=0370')).toEqual([old]);
+  expect((await aanbieder.get('/v1/inbox?party=0439')).status).toBe(200);
+
   const ended = { name: 'x', until: '2021-12-31' };
   for (const [code, kind, successor] of [
     ['0370', 'gemeente', '0439'],
@@ -143,24 +152,19 @@ test('a mandate is of the party that gave it, and is not inherited by a successo
   ] as const)
     await gateway.administrator.send('PUT', `/v1/parties/${code}`, { kind, successor, ...ended });
   // Keys are looked up again after a second at most.
-  await expect.poll(async () => (await purmerend.get(`/v1/messages/${old}`)).status).toBe(200);
-  const see = async (caller: Caller) => (await caller.get(`/v1/messages/${old}`)).status;
+  await expect.poll(() => see(purmerend)).toBe(200);
+  expect(await see(software)).toBe(404);
+  expect((await software.get('/v1/inbox?party=0370')).status).toBe(403);
   {
     await using _ = await world.mandate(['JW315'], { by: purmerend, party: '0439' });
     expect(await see(software)).toBe(404);
   }
-  {
-    await using _ = await world.mandate(['JW315'], { by: beemster, party: '0370' });
-    expect(await see(software)).toBe(200);
-    expect(await inboxOf(software, 'party=0370')).toEqual([old]);
-  }
-  // De Wal succeeds De Dijk: what De Dijk may do for Purmerend is not its.
-  await using _ = await world.mandate(['JW319'], { by: purmerend, party: '0439', mandatary: dijk });
-  expect((await aanbieder.get('/v1/inbox?party=0439')).status).toBe(200);
-  expect((await neighbour.get('/v1/inbox?party=0439')).status).toBe(403);
+  // De Wal succeeds De Dijk: what De Dijk could do for Purmerend is not its.
+  for (const caller of [aanbieder, neighbour])
+    expect((await caller.get('/v1/inbox?party=0439')).status).toBe(403);
   const open = { kind: 'aanbieder', name: 'De Dijk', until: null, successor: null };
   await gateway.administrator.send('PUT', `/v1/parties/${dijk}`, { ...open, retourBy: 'party' });
-  await expect.poll(async () => (await neighbour.get(`/v1/messages/${old}`)).status).toBe(404);
+  await expect.poll(() => see(neighbour)).toBe(404);
 });
 
 test('of ids of several parties in one call only those by a mandate leave a mailbox', async () => {

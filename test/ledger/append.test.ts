@@ -146,6 +146,7 @@ test('the database refuses to change, remove or empty what was said', async () =
   );
   expect(rows).toEqual([
     { name: 'ledger_checkpoint_stays', on: 'A' },
+    { name: 'ledger_entry_known', on: 'A' },
     { name: 'ledger_entry_stays', on: 'A' },
   ]);
 });

@@ -36,7 +36,9 @@ export function tamper(pool: Pool, ...statements: string[]): Promise<void> {
   return inTransaction(pool, async (client) => {
     for (const table of tables) await client.query(`alter table ${table} disable trigger all`);
     for (const statement of statements) await client.query(statement);
-    for (const table of tables)
+    for (const table of tables) {
+      await client.query(`alter table ${table} enable trigger all`);
       await client.query(`alter table ${table} enable always trigger ${table}_stays`);
+    }
   });
 }

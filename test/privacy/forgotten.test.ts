@@ -149,6 +149,7 @@ test('with the master key and the whole database in hand nothing of a forgotten 
   // The ledger knows it for its own term.
   expect(recognisable(ledgerOnly)).toEqual([
     'client in client',
+    'client in known_child',
     expect.stringMatching(/^request .* in request$/),
   ]);
   const { rows } = await store.pool.query<{ id: string }>('select id from client');

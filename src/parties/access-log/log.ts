@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { KeyRing } from '../../store/keys.ts';
 import type { Call } from '../principal.ts';
 import { type AccessAction, type AccessWish, entryOf } from './entry.ts';
+import { knownAmong, knownByBsn } from './known.ts';
 import { noteAccess } from './note.ts';
 import { type LogFilter, type LogItem, type LogPage, type LogViewer, listAccess } from './read.ts';
 
@@ -30,7 +31,8 @@ export class AccessLog {
 
   /**
    * A page of the log, newest first: an auditor's is whole, a party's of its own data. That it was read
-   * stands in the log too.
+   * stands in the log too. A child that the party does not know is as one that is not there, by its BSN
+   * and by its id: no row is about it, and no id of it is shown or written down.
    *
    * @returns the items, and where the next page begins; null when this is all
    */
@@ -38,12 +40,16 @@ export class AccessLog {
     call: Call,
     { bsn, ...page }: LogPage & LogQuery,
   ): Promise<{ items: LogItem[]; next: string | null }> {
-    const clientId = bsn === undefined ? page.clientId : await this.#clientOf(bsn);
+    const viewer = viewerOf(call);
+    const clientId =
+      bsn === undefined
+        ? page.clientId
+        : await knownByBsn(this.#pool, this.#keys.clientHash(bsn), viewer);
     const asked = { ...page, ...(clientId && { clientId }) };
     const found =
       bsn !== undefined && clientId === undefined
         ? { items: [], next: null }
-        : await listAccess(this.#pool, viewerOf(call), asked);
+        : await this.#page(viewer, asked);
     await this.note(call, 'read-log', readNote(asked, found.items.length));
     return found;
   }
@@ -63,19 +69,30 @@ export class AccessLog {
       await check();
       const place = before === undefined ? {} : { before };
       const page = { ...filter, limit: exportedAtOnce, ...place };
-      const { items, next } = await listAccess(this.#pool, viewerOf(call), page);
+      const { items, next } = await this.#page(viewerOf(call), page);
       yield* items;
       if (next === null) return;
       before = next;
     }
   }
 
-  async #clientOf(bsn: string): Promise<string | undefined> {
-    const { rows } = await this.#pool.query<{ id: string }>(
-      'select id from client where bsn_hash = $1',
-      [this.#keys.clientHash(bsn)],
-    );
-    return rows[0]?.id;
+  /** A page as its viewer may see it: a party without the children that it does not know. */
+  async #page(
+    viewer: LogViewer,
+    page: LogPage,
+  ): Promise<{ items: LogItem[]; next: string | null }> {
+    if (viewer === null) return listAccess(this.#pool, viewer, page);
+    const { clientId } = page;
+    if (clientId && (await knownAmong(this.#pool, viewer, [clientId])).size === 0)
+      return { items: [], next: null };
+    const { items, next } = await listAccess(this.#pool, viewer, page);
+    const ids = items.flatMap(({ clientIds }) => clientIds);
+    const known = await knownAmong(this.#pool, viewer, ids);
+    const shown = items.map((item) => ({
+      ...item,
+      clientIds: item.clientIds.filter((id) => known.has(id)),
+    }));
+    return { items: shown, next };
   }
 }
 
