@@ -55,6 +55,17 @@ export function about<T extends BerichtType>(rule: string, from: `${T}/${string}
   };
 }
 
+/** The level and the RetourCode of a rule: 2 and 0001 but for those that look outside the message. */
+export function judgementOf(rule: string): string {
+  return outside.get(rule) ?? '2 0001';
+}
+
+const outside: ReadonlyMap<string, string> = new Map([
+  ['TR135', '4 8848'],
+  ['TR378', '4 S300'],
+  ['TR381', '4 S329'],
+]);
+
 /** How a test is called: the rule, the message, what the rule does and with what. */
 export function nameOf({ rule, type, shows, at }: Nearest): string {
   return `${rule} in ${type} ${at.length > 0 ? 'refuses' : 'passes'} ${shows}`;
