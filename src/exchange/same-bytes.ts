@@ -36,8 +36,11 @@ export async function findSameBytes(
       where actor_party = $3 and content_hash = $2 and mandate_id is not null
       union all
       select id, type, status from message
-      where sender = $4 and content_hash = $2 and status <> 'refused'
-        and exists (${heldFor('message')})
+      -- Who has no mandate of that party reads none of its messages.
+      where sender = (
+          select party from mandate where mandatary = $3 and party = $4 and ${mandateHolds} limit 1
+        )
+        and content_hash = $2 and status <> 'refused' and exists (${heldFor('message')})
       limit 1`,
     values: [actsFor, contentHash, party, sender],
   });

@@ -1,0 +1,260 @@
+import { jw301, jw305, jw315, jw319 } from '../exchange/past/write.ts';
+import { allocation, asked, start } from '../ledger/stories/conversation.ts';
+import { fixture, newIdentificatie } from '../support/messages.ts';
+import { amsterdam, dijk, outsiders, type Subject } from '../support/outsiders.ts';
+
+/** A call that names the subject. */
+export interface Ask {
+  readonly method: string;
+  readonly path: string;
+  readonly json?: object;
+  readonly xml?: string | Uint8Array;
+}
+
+type Case = (code: string, subject: Subject) => readonly Ask[];
+
+/** Ids and codes in the path, nothing else to be told: for who may not come in at all. */
+function refused(method: string, path: (subject: Subject) => string, json?: Case1): Case {
+  return (_code, subject) => [
+    { method, path: path(subject), ...(json && { json: json(subject) }) },
+  ];
+}
+type Case1 = (subject: Subject) => object;
+
+const get =
+  (...paths: ((subject: Subject, code: string) => string)[]): Case =>
+  (code, subject) =>
+    paths.map((path) => ({ method: 'GET', path: path(subject, code) }));
+
+/** Whatever it says, nobody's child is in it. */
+const page = (path: string) => get(() => path);
+
+/** Messages about the subject, in the caller's own name and in the names of those whose it is. */
+function messagesOf(code: string, subject: Subject): (string | Uint8Array)[] {
+  const { bsn, number, reference, identificatie } = subject;
+  const own =
+    code.length === 4
+      ? { gemeente: code, aanbieder: outsiders['another aanbieder'] }
+      : { gemeente: amsterdam, aanbieder: code };
+  const parties = { ...own, bsn };
+  const theirs = { gemeente: amsterdam, aanbieder: dijk, bsn };
+  const header = { afzender: dijk, ontvanger: code, identificatie, dagtekening: '2024-02-05' };
+  const byGemeente = () => [
+    jw301(parties, '2024-03-01', allocation(number, { referentieAanbieder: reference })),
+    jw301(parties, '2024-03-01', allocation('9')),
+    jw319(parties, '2024-03-01', reference),
+    // The answer to a message that came to another.
+    fixture('JW316/valid-approved.xml', header),
+  ];
+  const byAanbieder = () => [
+    jw315(parties, '2024-03-01', asked(reference)),
+    jw305(parties, '2024-03-01', start(number, '2024-03-01')),
+    changeOf(parties, number, reference),
+  ];
+  const mine = code.length > 8 ? [] : code.length === 4 ? byGemeente() : byAanbieder();
+  return [
+    ...mine,
+    jw315(theirs, { day: '2024-02-05', identificatie }, asked(reference)),
+    jw305(theirs, '2024-03-01', start(number, '2024-03-01')),
+    fixture('JW316/valid-approved.xml', { ...header, ontvanger: amsterdam }),
+  ];
+}
+
+/** A JW317 that changes one allocation. */
+function changeOf(
+  { gemeente, aanbieder, bsn }: { gemeente: string; aanbieder: string; bsn: string },
+  number: string,
+  reference: string,
+): string {
+  const header = { afzender: aanbieder, ontvanger: gemeente, identificatie: newIdentificatie() };
+  return fixture('JW317/valid-complete.xml', { ...header, dagtekening: '2024-03-01' })
+    .replace(/(Bsn>)\d+/, `$1${bsn}`)
+    .replace(/(ToewijzingNummer>)\d+/g, `$1${number}`)
+    .replace(/(ReferentieAanbieder>)[^<]+/g, `$1${reference}`);
+}
+
+const posts =
+  (path: string): Case =>
+  (code, subject) =>
+    messagesOf(code, subject).map((xml) => ({ method: 'POST', path, xml }));
+
+const operation = (kind: string): Record<string, Case> => ({
+  [`POST /v1/operations/${kind}`]: refused(
+    'POST',
+    () => `/v1/operations/${kind}`,
+    ({ message, party }) => ({
+      ...{ reason: 'look', ids: [message] },
+      ...(kind === 'redeliveries' && { party }),
+    }),
+  ),
+  [`GET /v1/operations/${kind}`]: page(`/v1/operations/${kind}`),
+  [`GET /v1/operations/${kind}/:id`]: get(({ message }) => `/v1/operations/${kind}/${message}`),
+  [`GET /v1/operations/${kind}/:id/messages`]: get(
+    ({ message }) => `/v1/operations/${kind}/${message}/messages`,
+  ),
+  [`DELETE /v1/operations/${kind}/:id`]: refused(
+    'DELETE',
+    ({ message }) => `/v1/operations/${kind}/${message}`,
+  ),
+});
+
+/** What an outsider asks of each route, about what is somebody's or nobody's. */
+export const cases: Readonly<Record<string, Case>> = {
+  ...Object.fromEntries(
+    [
+      ...['/health/live', '/health/ready', '/v1/rules', '/v1/openapi.json', '/docs', '/docs/'],
+      ...['/docs/rules', '/docs/json', '/docs/yaml', '/docs/static/index.html'],
+      '/docs/static/swagger-initializer.js',
+    ].map((path) => [`GET ${path}`, page(path)]),
+  ),
+  'GET /docs/static/*': get(({ message }) => `/docs/static/${message}`),
+
+  'POST /v1/messages': posts('/v1/messages'),
+  'POST /v1/validations': posts('/v1/validations'),
+  'GET /v1/messages': get(
+    () => '/v1/messages',
+    ({ party }) => `/v1/messages?party=${party}`,
+  ),
+  'GET /v1/messages/:id': get(({ message }) => `/v1/messages/${message}`),
+  'GET /v1/messages/:id/content': get(({ message }) => `/v1/messages/${message}/content`),
+  'GET /v1/inbox': get(
+    () => '/v1/inbox',
+    ({ party }) => `/v1/inbox?party=${party}`,
+  ),
+  'POST /v1/inbox/acknowledgements': refused(
+    'POST',
+    () => '/v1/inbox/acknowledgements',
+    ({ message }) => ({
+      ids: [message],
+    }),
+  ),
+  'GET /v1/allocations': get(
+    () => '/v1/allocations',
+    ({ party }) => `/v1/allocations?municipality=${party}`,
+  ),
+  'POST /v1/allocations/searches': refused(
+    'POST',
+    () => '/v1/allocations/searches',
+    ({ bsn }) => ({ bsn }),
+  ),
+  'GET /v1/allocations/:id': get(({ allocation }) => `/v1/allocations/${allocation}`),
+  'GET /v1/allocations/:id/entries': get(
+    ({ allocation }) => `/v1/allocations/${allocation}/entries`,
+  ),
+
+  'GET /v1/access-log': get(
+    () => '/v1/access-log',
+    ({ client }) => `/v1/access-log?clientId=${client}`,
+    ({ message }) => `/v1/access-log?messageId=${message}`,
+    ({ party }) => `/v1/access-log?party=${party}`,
+  ),
+  'POST /v1/access-log/searches': (_code, { bsn, message }) =>
+    [{ bsn }, { bsn, limit: 1 }, { bsn, messageId: message }].map((json) => ({
+      ...{ method: 'POST', path: '/v1/access-log/searches' },
+      json,
+    })),
+  'GET /v1/access-log/export': get(
+    ({ client }) => `/v1/access-log/export?format=json&clientId=${client}`,
+    ({ client }) => `/v1/access-log/export?format=csv&clientId=${client}`,
+    ({ message }) => `/v1/access-log/export?format=json&messageId=${message}`,
+    () => '/v1/access-log/export?format=csv',
+  ),
+
+  'GET /v1/parties': page('/v1/parties'),
+  'PUT /v1/parties/:code': refused(
+    'PUT',
+    ({ party }) => `/v1/parties/${party}`,
+    () => ({
+      ...{ kind: 'gemeente', name: 'Mine' },
+    }),
+  ),
+  'POST /v1/parties/:code/api-keys': refused(
+    'POST',
+    ({ party }) => `/v1/parties/${party}/api-keys`,
+  ),
+  'POST /v1/parties/:code/certificates': refused(
+    'POST',
+    ({ party }) => `/v1/parties/${party}/certificates`,
+    () => ({
+      certificate: 'none',
+    }),
+  ),
+  'GET /v1/parties/:code/api-keys': get(({ party }) => `/v1/parties/${party}/api-keys`),
+  'DELETE /v1/parties/:code/api-keys/:id': (code, { party, key }) =>
+    [party, code].map((one) => ({ method: 'DELETE', path: `/v1/parties/${one}/api-keys/${key}` })),
+  // Whether a party is there is no secret: a mandate for one that is not is `unknown-party`. So who is
+  // to get it is the same in both.
+  'POST /v1/parties/:code/mandates': refused(
+    'POST',
+    ({ party }) => `/v1/parties/${party}/mandates`,
+    () => ({
+      ...{ mandatary: dijk, messageTypes: ['JW315'] },
+    }),
+  ),
+  'GET /v1/parties/:code/mandates': get(({ party }) => `/v1/parties/${party}/mandates`),
+  'DELETE /v1/parties/:code/mandates/:id': (code, { party, mandate }) =>
+    [party, code].map((one) => ({
+      method: 'DELETE',
+      path: `/v1/parties/${one}/mandates/${mandate}`,
+    })),
+
+  'GET /v1/operations/messages': page('/v1/operations/messages'),
+  'GET /v1/operations/messages/:id': get(({ message }) => `/v1/operations/messages/${message}`),
+  'POST /v1/operations/messages/:id/dismissal': refused(
+    'POST',
+    ({ message }) => `/v1/operations/messages/${message}/dismissal`,
+    () => ({ reason: 'look' }),
+  ),
+  'GET /v1/operations/counts': page('/v1/operations/counts'),
+  'GET /v1/operations/queue': page('/v1/operations/queue'),
+  ...operation('replays'),
+  ...operation('redeliveries'),
+  'POST /v1/operations/messages/:id/disclosures': refused(
+    'POST',
+    ({ message }) => `/v1/operations/messages/${message}/disclosures`,
+    () => ({ reason: 'look' }),
+  ),
+  'GET /v1/operations/messages/:id/content': get(
+    ({ message }) => `/v1/operations/messages/${message}/content`,
+  ),
+  'POST /v1/ledger/verifications': refused(
+    'POST',
+    () => '/v1/ledger/verifications',
+    () => ({}),
+  ),
+  'POST /v1/access-log/verifications': refused(
+    'POST',
+    () => '/v1/access-log/verifications',
+    () => ({}),
+  ),
+  'POST /v1/legal-holds': refused(
+    'POST',
+    () => '/v1/legal-holds',
+    ({ client }) => ({
+      ...{ client, reason: 'look' },
+    }),
+  ),
+  'GET /v1/legal-holds': page('/v1/legal-holds'),
+  'DELETE /v1/legal-holds/:id': refused('DELETE', ({ message }) => `/v1/legal-holds/${message}`),
+  'GET /v1/forgettings': page('/v1/forgettings'),
+  'GET /v1/forgettings/:day/items': page('/v1/forgettings/2026-01-01/items'),
+};
+
+const sight = 'at the terminal of the machine, with its settings and keys: no party comes there';
+
+/** Commands are for who keeps the gateway: there is no outsider at its terminal. */
+export const commands: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    ...[
+      'access-log',
+      'forgetting',
+      'import',
+      'keys',
+      'ledger',
+      'messages',
+      'operators',
+      'products',
+    ],
+    ...['queue', 'rebuild', 'replay', 'spic'],
+  ].map((name) => [name, sight]),
+);
