@@ -54,10 +54,13 @@ export class Examiner implements Disposable {
   /** Reading is the dearest part, and the same document is asked about more than once. */
   readonly #read = new WeakMap<Uint8Array, AnyBericht>();
 
-  /** @throws {SchemaError} and what {@link loadGemeenten} throws, for who starts the gateway */
-  constructor({ schemaDir, gemeentenFile }: ExaminerFiles) {
+  /**
+   * @param onlyLight throws TooHeavy at what would take long
+   * @throws {SchemaError} and what {@link loadGemeenten} throws, for who starts the gateway
+   */
+  constructor({ schemaDir, gemeentenFile }: ExaminerFiles, { onlyLight = false } = {}) {
     this.#gemeenten = loadGemeenten(gemeentenFile);
-    this.#inspector = Inspector.load(schemaDir);
+    this.#inspector = Inspector.load(schemaDir, { onlyLight });
   }
 
   /**

@@ -11,7 +11,7 @@ import { addressOf, explainRecipient } from './address.ts';
 import { Defect } from './inspection-failed.ts';
 import { InspectionFailed, type InspectionPool } from './inspection-pool.ts';
 import { keepMessage, type Poster } from './keep-message.ts';
-import { keepRefusal, type RefusalBounds } from './keep-refusal.ts';
+import { keepRefusal, type RefusalBounds, refusedAsTooComplex } from './keep-refusal.ts';
 import { placeInLine } from './line.ts';
 import { mayPost } from './may-post.ts';
 import { postingOf, recognised, sound } from './recognised.ts';
@@ -27,6 +27,8 @@ const races: ReadonlySet<string> = new Set(['message_same_bytes', 'message_one_a
 /** Bytes that somebody posts. */
 interface Post {
   readonly call: Call;
+  /** Who posts. */
+  readonly party: string;
   readonly bytes: Uint8Array;
   readonly contentHash: Buffer;
 }
@@ -68,31 +70,31 @@ export class Intake {
    * @throws {Problem} with the `messageId` under which the refused message is kept
    */
   async submit(call: Call, bytes: Uint8Array): Promise<Submitted> {
-    const { principal } = call;
-    if (!principal.party) throw new Problem('forbidden');
-    const post = { call, bytes, contentHash: this.#keys.contentHash(bytes) };
-    // Whether the same bytes were taken before is asked first where judging them is the dearer of
-    // the two; a unique index and the catch below find it for all others.
-    const known = bytes.length > judgedAtOnce && (await this.#findSameBytes(post));
-    if (known) return known;
+    const { party } = call.principal;
+    if (!party) throw new Problem('forbidden');
+    const post = { call, party, bytes, contentHash: this.#keys.contentHash(bytes) };
+    // What became of the same bytes before is asked first where judging them is the dearer of the
+    // two; a unique index and the catch below find what was taken for all others.
+    if (bytes.length > judgedAtOnce) {
+      const known = await this.#findSameBytes(post);
+      if (known) return known;
+      const messageId = await refusedAsTooComplex(this.#store.pool, party, post.contentHash);
+      if (messageId) throw new Problem('too-complex', { messageId });
+    }
 
     let inspection: Inspection | undefined;
     try {
-      inspection = await this.#inspect(bytes);
+      inspection = await this.#inspections.inspect(party, bytes).catch(sayInspectionFailed);
       return await this.#accept(post, inspection);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       // What was taken once stays taken, whatever would be said of it now.
       const known = await this.#findSameBytes(post, inspection);
       if (known) return known;
-      if (error.code === 'busy' || error.code === 'unavailable') throw error;
+      if (error.code === 'share-full' || error.code === 'unavailable') throw error;
       const messageId = await this.#keepRefusal(post, inspection, error);
       throw new Problem(error.code, { ...error.details, messageId });
     }
-  }
-
-  async #inspect(bytes: Uint8Array): Promise<Inspection> {
-    return this.#inspections.inspect(bytes).catch(sayInspectionFailed);
   }
 
   /**
@@ -100,11 +102,11 @@ export class Intake {
    * (readings.md: a JW325; a retour has no rules within itself). Where a rule of ours fails, it is
    * taken: its step fails on the same rule, and an operator decides.
    */
-  async #checkUnanswerable(type: BerichtType, bytes: Uint8Array): Promise<void> {
+  async #checkUnanswerable(party: string, type: BerichtType, bytes: Uint8Array): Promise<void> {
     const { answeredBy, retourOf } = berichtOfType(type);
     if (answeredBy !== undefined || retourOf !== undefined) return;
     const question = { type, answer: 'none', identificatie: '' } as const;
-    const { findings } = await this.#inspections.judge(bytes, question).catch((error) => {
+    const { findings } = await this.#inspections.judge(party, bytes, question).catch((error) => {
       if (error instanceof Defect) return { findings: [] };
       return sayInspectionFailed(error);
     });
@@ -117,13 +119,13 @@ export class Intake {
 
   async #accept(post: Post, inspection: Inspection): Promise<Submitted> {
     const { pool, db } = this.#store;
-    const { call, bytes, contentHash } = post;
+    const { call, party, bytes, contentHash } = post;
     const message = recognised(inspection);
     const posting = postingOf(message);
     const { bericht } = posting;
     const mandatary = await mayPost(pool, call.principal, posting);
     const { header, subject } = sound(message);
-    await this.#checkUnanswerable(bericht.type, bytes);
+    await this.#checkUnanswerable(party, bericht.type, bytes);
     const id = randomUUIDv7();
     const { wrappedKey, sealed } = this.#keys.sealMessage(id, bytes);
     // A race is lost at most to each of the others that post an answer to the same message; each
@@ -179,7 +181,7 @@ export class Intake {
   }
 
   #keepRefusal(
-    { call, bytes, contentHash }: Post,
+    { call, party, bytes, contentHash }: Post,
     inspection: Inspection | undefined,
     problem: Problem,
   ): Promise<string> {
@@ -193,7 +195,7 @@ export class Intake {
         type: known?.type ?? null,
         afzender: partyCode(known?.header.afzender),
         ontvanger: partyCode(known?.header.ontvanger),
-        sender: call.principal.party as string,
+        sender: party,
         poster: posterOf(call),
         contentHash,
         size: bytes.length,
@@ -210,11 +212,12 @@ function posterOf({ principal, address, requestId }: Call): Poster {
   return { actor: credential.name, actorParty: party as string, address, requestId };
 }
 
-/** Too complex is for the sender to mend; the rest passes, or is the gateway's own. */
+/** Too complex or too long is for the sender to mend; the rest passes, or is the gateway's own. */
 function sayInspectionFailed(error: unknown): never {
   if (!(error instanceof InspectionFailed)) throw error;
-  if (error.code === 'too-complex') throw new Problem('too-complex');
-  throw new Problem(error.code === 'busy' ? 'busy' : 'unavailable', {}, error.message);
+  const tooMuch = error.code === 'too-complex' || error.code === 'timeout';
+  const code = tooMuch ? 'too-complex' : error.code === 'busy' ? 'share-full' : 'unavailable';
+  throw new Problem(code, {}, code === 'unavailable' ? error.message : undefined);
 }
 
 // An unchecked Header may hold anything; only what has the form of a code is kept in the open.
