@@ -35,6 +35,7 @@ const defaults = {
   threshold: 64 * 1024,
   share: 2,
   timeLimit: 15_000,
+  startLimit: 60_000,
   maxDocuments: 100,
   maxMemory: 128 * 1024 * 1024,
   idleLimit: 60_000,

@@ -15,6 +15,8 @@ export interface InspectionThreadOptions extends ExaminerFiles {
   readonly share: number;
   /** Milliseconds that one document may take. */
   readonly timeLimit: number;
+  /** Milliseconds that the thread may take to start. */
+  readonly startLimit: number;
   /** The thread is replaced after this many documents. */
   readonly maxDocuments: number;
   /** The thread is replaced when it holds more WebAssembly memory than this, in bytes. */
@@ -36,6 +38,8 @@ interface Crew {
   readonly worker: Worker;
   /** Settled when the thread has loaded everything, or is gone. */
   readonly started: PromiseWithResolvers<void>;
+  /** It has loaded everything: what it does not answer from now on is because of the document. */
+  ready: boolean;
   documents: number;
   job?: Job;
   clock?: NodeJS.Timeout;
@@ -95,49 +99,68 @@ export class InspectionThread {
     clearTimeout(crew.clock);
     crew.worker.ref();
     crew.job = job;
-    crew.clock = setTimeout(() => this.#dismiss(crew, 'timeout'), this.#options.timeLimit);
+    this.#startClock(crew);
     // One copy, handed over: the caller's bytes stay where they are.
     const copy = new Uint8Array(job.bytes);
     const request: InspectionWorkerRequest = { bytes: copy, task: job.task };
     crew.worker.postMessage(request, [copy.buffer]);
   }
 
+  /** For the document that it has, or for its start, which is no fault of a document. */
+  #startClock(crew: Crew): void {
+    const { timeLimit, startLimit } = this.#options;
+    clearTimeout(crew.clock);
+    crew.clock = crew.ready
+      ? setTimeout(() => this.#dismiss(crew, 'timeout'), timeLimit)
+      : setTimeout(() => this.#dismiss(crew, 'no-worker'), startLimit);
+  }
+
   #hire(): Crew {
     const { schemaDir, gemeentenFile } = this.#options;
     const workerData: ExaminerFiles = { schemaDir, gemeentenFile };
     const worker = new Worker(new URL('./inspection-worker.ts', import.meta.url), { workerData });
-    const crew: Crew = { worker, started: Promise.withResolvers(), documents: 0 };
+    const crew: Crew = { worker, started: Promise.withResolvers(), ready: false, documents: 0 };
     worker.on('message', (answer: InspectionWorkerAnswer) => this.#answered(crew, answer));
-    worker.on('error', (error) => this.#dismiss(crew, 'worker-died', failureReason(error)));
+    worker.on('error', (error) => this.#ended(crew, failureReason(error)));
     worker.on('exit', () => {
       crew.started.resolve();
-      this.#dismiss(crew, 'worker-died');
+      this.#ended(crew);
     });
     return crew;
+  }
+
+  /** The thread ended by itself, or must be. */
+  #ended(crew: Crew, reason?: string): void {
+    this.#dismiss(crew, crew.ready ? 'worker-died' : 'no-worker', reason);
   }
 
   #answered(crew: Crew, answer: InspectionWorkerAnswer): void {
     // Whatever it says: it has loaded everything, or given up.
     crew.started.resolve();
-    if (crew !== this.#crew || answer.kind === 'ready') return;
+    if (crew !== this.#crew) return;
+    if (answer.kind === 'ready') {
+      crew.ready = true;
+      this.#startClock(crew);
+      return;
+    }
     if (answer.kind === 'failed') {
-      this.#dismiss(crew, 'worker-died', answer.reason);
+      this.#ended(crew, answer.reason);
       return;
     }
     const { maxDocuments, maxMemory, idleLimit } = this.#options;
     crew.documents += 1;
     clearTimeout(crew.clock);
     if (answer.kind === 'done') crew.job?.resolve(answer.outcome);
-    else if (answer.kind === 'defect') crew.job?.reject(new Defect(answer.code));
+    else if (answer.kind === 'defect') crew.job?.reject(new Defect(answer.code, answer.frames));
     else crew.job?.reject(new InspectionFailed('too-complex'));
     crew.job = undefined;
     if (crew.documents >= maxDocuments || answer.memory > maxMemory) {
-      this.#dismiss(crew, 'worker-died');
+      this.#ended(crew);
       return;
     }
     // An idle thread keeps nobody alive.
     crew.worker.unref();
-    crew.clock = setTimeout(() => this.#dismiss(crew, 'worker-died'), idleLimit).unref();
+    crew.clock = setTimeout(() => this.#ended(crew), idleLimit).unref();
     this.#next();
   }
 

@@ -145,7 +145,10 @@ export interface MessageFindingTable {
 export interface OutboxTable {
   message_id: string;
   acceptance: Int8;
+  /** How often its step was put off. */
   attempts: Generated<number>;
+  /** How often it was judged and no judgement came back. */
+  judgements: Generated<number>;
   next_announce_at: Date;
 }
 

@@ -125,6 +125,11 @@ test('a message that takes too long is given up, and the next is inspected', asy
   expect(await patient.inspect(party, large)).toMatchObject(valid);
 });
 
+test('a thread that takes too long to start is no fault of the message', async () => {
+  const pool = await open({ threshold: 0, startLimit: 1 });
+  await expect(pool.inspect(party, large)).rejects.toEqual(failure('no-worker'));
+});
+
 test('a thread that is busy inside a validation can be ended', async () => {
   const bytes = Buffer.from(jw323(20_000_000));
   const pool = await open({ threshold: 0 });
@@ -141,7 +146,7 @@ test('a thread that dies costs one message, and says why without quoting it', as
   cpSync(ownSchemas, schemaDir, { recursive: true });
   const pool = await open({ schemaDir, threshold: 1000 });
   renameSync(join(schemaDir, 'JW323.xsd'), join(schemaDir, 'away'));
-  await expect(pool.inspect(party, large)).rejects.toThrow(/without an answer: .*JW323\.xsd/);
+  await expect(pool.inspect(party, large)).rejects.toThrow(/did not start: .*JW323\.xsd/);
   renameSync(join(schemaDir, 'away'), join(schemaDir, 'JW323.xsd'));
   expect(await pool.inspect(party, large)).toMatchObject(valid);
 });
