@@ -132,6 +132,20 @@ export class InspectionPool {
   }
 
   /**
+   * Whether two messages that their XSD accepts have the same values, however they are written.
+   *
+   * @throws {InspectionFailed} when there is no answer, {@link Defect} when one cannot be read
+   */
+  sayTheSame(
+    party: string,
+    type: BerichtType,
+    bytes: Uint8Array,
+    other: Uint8Array,
+  ): Promise<boolean> {
+    return this.#do(party, bytes, { kind: 'compare', type, other });
+  }
+
+  /**
    * What becomes true when a message is approved, whatever its rules say.
    *
    * @throws {InspectionFailed} when there is no answer, {@link Defect} when it cannot be read
@@ -154,7 +168,8 @@ export class InspectionPool {
   ): Promise<Outcomes[K]> {
     if (this.#closed) throw new InspectionFailed('closed');
     const { examiner } = this.#here;
-    if (examiner && bytes.length <= this.#options.threshold) {
+    const size = bytes.length + ('other' in task ? (task.other as Uint8Array).length : 0);
+    if (examiner && size <= this.#options.threshold) {
       try {
         return examiner.examine(bytes, task);
       } catch (error) {

@@ -22,6 +22,8 @@ export type Task =
   /** What a message is about that its XSD accepts. */
   | { readonly kind: 'read'; readonly type: BerichtType }
   | { readonly kind: 'judge'; readonly question: Question; readonly memory?: Memory }
+  /** Whether another message of this type has the same values. */
+  | { readonly kind: 'compare'; readonly type: BerichtType; readonly other: Uint8Array }
   /** What becomes true when the message is approved. */
   | { readonly kind: 'tell'; readonly type: BerichtType; readonly memory: Memory };
 
@@ -32,6 +34,7 @@ export interface Outcomes {
   readonly validate: Validation;
   readonly read: About | undefined;
   readonly judge: Judged;
+  readonly compare: boolean;
   readonly tell: readonly MessageEvent[];
 }
 
@@ -86,6 +89,11 @@ export class Examiner implements Disposable {
         return aboutIn(this.#berichtOf(task.type, bytes));
       case 'judge':
         return this.#judge(this.#berichtOf(task.question.type, bytes), task.question, task.memory);
+      case 'compare':
+        return (
+          JSON.stringify(this.#berichtOf(task.type, bytes)) ===
+          JSON.stringify(this.#berichtOf(task.type, task.other))
+        );
       case 'tell':
         return eventsIn(this.#berichtOf(task.type, bytes), task.memory);
     }

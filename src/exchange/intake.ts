@@ -14,15 +14,20 @@ import { keepMessage, type Poster } from './keep-message.ts';
 import { keepRefusal, type RefusalBounds, refusedAsTooComplex } from './keep-refusal.ts';
 import { placeInLine } from './line.ts';
 import { mayPost } from './may-post.ts';
-import { postingOf, recognised, sound } from './recognised.ts';
+import { postingOf, type Recognised, recognised, sound } from './recognised.ts';
 import { findSameBytes, type Submitted } from './same-bytes.ts';
+import { findSameContent } from './same-content.ts';
 
 /** Bytes up to which judging a message costs about as much as asking Postgres something. */
 const judgedAtOnce = 64 * 1024;
 /** Findings that an answer names, as with violations of the XSD. */
 const mostFindings = 100;
 /** Unique indexes by which somebody else is first. */
-const races: ReadonlySet<string> = new Set(['message_same_bytes', 'message_one_answer']);
+const races: ReadonlySet<string> = new Set([
+  'message_same_bytes',
+  'message_same_identificatie',
+  'message_one_answer',
+]);
 
 /** Bytes that somebody posts. */
 interface Post {
@@ -91,6 +96,10 @@ export class Intake {
       // What was taken once stays taken, whatever would be said of it now.
       const known = await this.#findSameBytes(post, inspection);
       if (known) return known;
+      if (error.code === 'already-answered' && inspection?.outcome === 'known') {
+        const answer = await this.#findSameContent(post, inspection);
+        if (typeof answer === 'object') return answer;
+      }
       if (error.code === 'share-full' || error.code === 'unavailable') throw error;
       const messageId = await this.#keepRefusal(post, inspection, error);
       throw new Problem(error.code, { ...error.details, messageId });
@@ -130,6 +139,8 @@ export class Intake {
     const { wrappedKey, sealed } = this.#keys.sealMessage(id, bytes);
     // A race is lost at most to each of the others that post an answer to the same message; each
     // round finds what the winner committed.
+    // A retour has the Identificatie of its heenbericht, which has one answer.
+    let opensIdentificatie = bericht.retourOf === undefined;
     for (let round = 0; ; round++) {
       const { heenberichtLine, ...address } = await addressOf(pool, bericht, header);
       const place = await placeInLine(pool, this.#keys, {
@@ -151,12 +162,20 @@ export class Intake {
           place,
           size: bytes.length,
           refuses: header.refuses ?? false,
+          opensIdentificatie,
           wrappedKey,
           sealed,
           poster: posterOf(call),
           mandatary,
         });
         if (kept) break;
+        if (opensIdentificatie) {
+          const before = await this.#findSameContent(post, message);
+          if (typeof before === 'object') return before;
+          opensIdentificatie = before === 'none';
+          // Another content under this Identificatie is for its judgement to refuse (TR056).
+          if (!opensIdentificatie) continue;
+        }
         await mayPost(pool, call.principal, posting);
         await explainRecipient(db, address.recipient);
       } catch (error) {
@@ -169,6 +188,16 @@ export class Intake {
     }
     this.#queue.announce(id);
     return { id, type: bericht.type, status: 'received', repeated: false };
+  }
+
+  /** What was taken before that says the same as a message that its XSD accepts. */
+  #findSameContent({ party, bytes }: Post, message: Recognised) {
+    const { header } = sound(message);
+    const { pool } = this.#store;
+    const parts = { pool, keys: this.#keys, inspections: this.#inspections };
+    return findSameContent(parts, { party, type: message.type, header, bytes }).catch(
+      sayInspectionFailed,
+    );
   }
 
   /** @param inspection when it is known: it says in whose name they are posted */

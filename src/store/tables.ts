@@ -126,6 +126,7 @@ export interface MessageTable {
   by_gateway: Generated<boolean>;
   finding_count: Generated<number>;
   first_use: Generated<boolean>;
+  opens_identificatie: Generated<boolean>;
   actor: string | null;
   actor_party: string | null;
   mandate_id: string | null;
