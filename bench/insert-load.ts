@@ -33,6 +33,7 @@ async function main(options: InsertLoad): Promise<void> {
     const sender = pickSender().code;
     const recipient = pickRecipient().code;
     await keepMessage(pool, {
+      opensIdentificatie: true,
       id: randomUUIDv7(),
       type: 'JW315',
       afzender: sender,

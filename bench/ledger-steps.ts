@@ -89,6 +89,7 @@ export class Stepper implements AsyncDisposable {
     const [sender, recipient] = type === 'JW301' ? [gemeente, aanbieder] : [aanbieder, gemeente];
     const id = randomUUIDv7();
     await keepMessage(this.store.pool, {
+      opensIdentificatie: true,
       id,
       type,
       afzender: sender,

@@ -103,8 +103,8 @@ async function wire(
       queue,
       inspections,
       onStep: (step) => logger.info({ part: 'route', ...step }, 'step'),
-      onError: (messageId, code, requestId) =>
-        logger.error({ part: 'route', messageId, requestId, code }, 'step failed'),
+      onError: (messageId, code, requestId, frames) =>
+        logger.error({ part: 'route', messageId, requestId, code, frames }, 'step failed'),
     });
     queue.start((messageId) => router.step(messageId));
     const relay = startRelay(store, queue, logger);

@@ -28,7 +28,8 @@ export async function dryRun(
   const mandateTo = ({ afzender, type }: About) =>
     mandatary === undefined ? undefined : mandateIdFor(pool, { mandatary, party: afzender, type });
   let another: About | undefined;
-  const validation = await inspections.validate(bytes, async (about) => {
+  const payer = mandatary ?? call.principal.credential.name;
+  const validation = await inspections.validate(payer, bytes, async (about) => {
     let mandateId: string | undefined;
     if (!actsFor.includes(about.afzender)) {
       mandateId = await mandateTo(about);
@@ -47,5 +48,5 @@ export async function dryRun(
     return memory;
   });
   if (!another || (await mandateTo(another)) !== undefined) return validation;
-  return inspections.validate(bytes, async () => undefined);
+  return inspections.validate(payer, bytes, async () => undefined);
 }

@@ -11,6 +11,8 @@ export interface InHand {
   readonly acceptance: string;
   /** Of the request that brought it, for the log. */
   readonly requestId: string | null;
+  /** Who sent it: its judgement is done in the turns of that party. */
+  readonly sender: string;
   readonly afzender: string;
   readonly ontvanger: string;
   readonly identificatie: string;
@@ -51,7 +53,7 @@ export async function readInHand(pool: Pool, messageId: string): Promise<InHand 
   const { rows } = await pool.query<InHand>({
     name: 'read-in-hand',
     text: `
-      select m.id, m.type, m.acceptance, m.request_id as "requestId", m.afzender, m.ontvanger,
+      select m.id, m.type, m.acceptance, m.request_id as "requestId", m.sender, m.afzender, m.ontvanger,
         m.identificatie, recipient.retour_by as "retourBy", judged, content.sealed, data_key.wrapped as "wrappedKey",
         case when heenbericht.id is not null
           then json_build_object('id', heenbericht.id, 'type', heenbericht.type) end as approves

@@ -1,4 +1,5 @@
 import { AnswerFailed } from '../standard/answer.ts';
+import { framesOf } from '../standard/frames.ts';
 import { InspectorError } from '../standard/libxml2.ts';
 import { RuleFailed } from '../standard/rules/check.ts';
 import { GemeentenError } from '../standard/rules/gemeenten.ts';
@@ -6,19 +7,27 @@ import { SchemaError } from '../standard/schema-set.ts';
 
 /**
  * Why there is no inspection:
- * - `busy`: too many large documents are waiting already; the same document may pass later
+ * - `busy`: as many documents of this party as its share are in hand; the same one may pass later
  * - `too-complex`: libxml2 has not the memory for it, or a value is too long for a pattern
  * - `timeout`: the document took longer than the limit
- * - `worker-died`: the worker thread ended without an answer
+ * - `worker-died`: the worker thread ended at work on it, without an answer
+ * - `no-worker`: the worker thread did not start
  * - `closed`: the pool has been closed
  */
-export type InspectionFailure = 'busy' | 'too-complex' | 'timeout' | 'worker-died' | 'closed';
+export type InspectionFailure =
+  | 'busy'
+  | 'too-complex'
+  | 'timeout'
+  | 'worker-died'
+  | 'no-worker'
+  | 'closed';
 
 const texts: Readonly<Record<InspectionFailure, string>> = {
-  busy: 'Too many large documents are waiting to be inspected',
+  busy: 'Enough documents of this party are in hand',
   'too-complex': 'A document is too complex to be inspected',
   timeout: 'The inspection of a document took too long',
   'worker-died': 'The inspection of a document ended without an answer',
+  'no-worker': 'The thread that inspects documents did not start',
   closed: 'The inspection pool is closed',
 };
 
@@ -42,15 +51,20 @@ export class Defect extends Error {
   override readonly name = 'Defect';
   readonly code: string;
 
-  constructor(code: string) {
+  /** Where in the program it is, the innermost place first. */
+  readonly frames: readonly string[];
+
+  constructor(code: string, frames?: readonly string[]) {
     super(`a defect of the gateway: ${code}`);
     this.code = code;
+    this.frames = frames ?? framesOf(new Error());
   }
 
   /** The defect that an error stands for, if it is one. */
   static of(error: unknown): Defect | undefined {
+    if (error instanceof Defect) return error;
     const known = error instanceof RuleFailed || error instanceof AnswerFailed;
-    return known ? new Defect(error.code) : undefined;
+    return known ? new Defect(error.code, error.frames) : undefined;
   }
 }
 

@@ -4,11 +4,13 @@ import { eventsOf, type MessageEvent } from '../ledger/events.ts';
 import type { Memory } from '../ledger/memory.ts';
 import { type Answered, answerOf, type Question, readBericht } from '../standard/answer.ts';
 import type { BerichtType } from '../standard/catalogue.ts';
+import { framesOf } from '../standard/frames.ts';
 import type { Inspection } from '../standard/inspection.ts';
 import { Inspector } from '../standard/inspector.ts';
 import type { AnyBericht } from '../standard/messages/berichten.ts';
 import { type GemeenteList, loadGemeenten } from '../standard/rules/gemeenten.ts';
 import { type Validation, validate } from '../standard/validation.ts';
+import { Defect } from './inspection-failed.ts';
 
 /** What is asked about a document, besides its bytes. */
 export type Task =
@@ -20,6 +22,8 @@ export type Task =
   /** What a message is about that its XSD accepts. */
   | { readonly kind: 'read'; readonly type: BerichtType }
   | { readonly kind: 'judge'; readonly question: Question; readonly memory?: Memory }
+  /** Whether another message of this type has the same values. */
+  | { readonly kind: 'compare'; readonly type: BerichtType; readonly other: Uint8Array }
   /** What becomes true when the message is approved. */
   | { readonly kind: 'tell'; readonly type: BerichtType; readonly memory: Memory };
 
@@ -30,6 +34,7 @@ export interface Outcomes {
   readonly validate: Validation;
   readonly read: About | undefined;
   readonly judge: Judged;
+  readonly compare: boolean;
   readonly tell: readonly MessageEvent[];
 }
 
@@ -54,15 +59,18 @@ export class Examiner implements Disposable {
   /** Reading is the dearest part, and the same document is asked about more than once. */
   readonly #read = new WeakMap<Uint8Array, AnyBericht>();
 
-  /** @throws {SchemaError} and what {@link loadGemeenten} throws, for who starts the gateway */
-  constructor({ schemaDir, gemeentenFile }: ExaminerFiles) {
+  /**
+   * @param onlyLight throws TooHeavy at what would take long
+   * @throws {SchemaError} and what {@link loadGemeenten} throws, for who starts the gateway
+   */
+  constructor({ schemaDir, gemeentenFile }: ExaminerFiles, { onlyLight = false } = {}) {
     this.#gemeenten = loadGemeenten(gemeentenFile);
-    this.#inspector = Inspector.load(schemaDir);
+    this.#inspector = Inspector.load(schemaDir, { onlyLight });
   }
 
   /**
    * @throws {InspectorError} when the document is too much for libxml2
-   * @throws {RuleFailed} {@link AnswerFailed} for a defect of ours
+   * @throws {RuleFailed} {@link AnswerFailed} {@link Defect} for a defect of ours
    */
   examine<K extends Task['kind']>(bytes: Uint8Array, task: Extract<Task, { kind: K }>): Outcomes[K];
   examine(bytes: Uint8Array, task: Task): Outcomes[keyof Outcomes] {
@@ -78,9 +86,14 @@ export class Examiner implements Disposable {
           ...(task.memory && { past: task.memory.past }),
         });
       case 'read':
-        return aboutOf(this.#berichtOf(task.type, bytes));
+        return aboutIn(this.#berichtOf(task.type, bytes));
       case 'judge':
         return this.#judge(this.#berichtOf(task.question.type, bytes), task.question, task.memory);
+      case 'compare':
+        return (
+          JSON.stringify(this.#berichtOf(task.type, bytes)) ===
+          JSON.stringify(this.#berichtOf(task.type, task.other))
+        );
       case 'tell':
         return eventsIn(this.#berichtOf(task.type, bytes), task.memory);
     }
@@ -89,7 +102,7 @@ export class Examiner implements Disposable {
   #findSubject(bytes: Uint8Array): About | undefined {
     const inspection = this.#inspector.inspect(bytes);
     if (inspection.outcome !== 'known' || inspection.violationCount > 0) return undefined;
-    return aboutOf(this.#berichtOf(inspection.type, bytes));
+    return aboutIn(this.#berichtOf(inspection.type, bytes));
   }
 
   #judge(bericht: AnyBericht, question: Question, memory: Memory | undefined): Judged {
@@ -101,7 +114,7 @@ export class Examiner implements Disposable {
     return {
       ...answered,
       events: eventsIn(bericht, memory),
-      advice: bericht.type === 'JW301' ? adviceOn(bericht, memory.state, memory.spics) : [],
+      advice: adviceIn(bericht, memory),
     };
   }
 
@@ -119,6 +132,25 @@ export class Examiner implements Disposable {
   }
 }
 
+function aboutIn(bericht: AnyBericht): About | undefined {
+  return orDefect('about-failed', () => aboutOf(bericht));
+}
+
 function eventsIn(bericht: AnyBericht, { state, around }: Memory): MessageEvent[] {
-  return isLedgerBericht(bericht) ? eventsOf(bericht, state, around) : [];
+  if (!isLedgerBericht(bericht)) return [];
+  return orDefect('events-failed', () => eventsOf(bericht, state, around));
+}
+
+function adviceIn(bericht: AnyBericht, { state, spics }: Memory): readonly Advice[] {
+  if (bericht.type !== 'JW301') return [];
+  return orDefect('advice-failed', () => adviceOn(bericht, state, spics));
+}
+
+/** Does what the ledger does; of what it throws only the place is handed on. */
+function orDefect<T>(code: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new Defect(code, framesOf(error));
+  }
 }

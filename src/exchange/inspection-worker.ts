@@ -22,7 +22,12 @@ export type InspectionWorkerAnswer =
       readonly memory: number;
     }
   | { readonly kind: 'too-complex'; readonly memory: number }
-  | { readonly kind: 'defect'; readonly code: string; readonly memory: number }
+  | {
+      readonly kind: 'defect';
+      readonly code: string;
+      readonly frames: readonly string[];
+      readonly memory: number;
+    }
   | { readonly kind: 'failed'; readonly reason: string };
 
 if (!parentPort) throw new Error('inspection-worker.ts runs as a worker thread only');
@@ -35,7 +40,10 @@ function answer(examiner: Examiner, request: InspectionWorkerRequest): Inspectio
   } catch (error) {
     if (error instanceof InspectorError) return { kind: 'too-complex', memory: memoryInUse() };
     const defect = Defect.of(error);
-    if (defect) return { kind: 'defect', code: defect.code, memory: memoryInUse() };
+    if (defect) {
+      const { code, frames } = defect;
+      return { kind: 'defect', code, frames, memory: memoryInUse() };
+    }
     return { kind: 'failed', reason: failureReason(error) };
   }
 }

@@ -12,22 +12,29 @@ import { addressOf, explainRecipient } from './address.ts';
 import { Defect } from './inspection-failed.ts';
 import { InspectionFailed, type InspectionPool } from './inspection-pool.ts';
 import { keepMessage, type Poster } from './keep-message.ts';
-import { keepRefusal, type RefusalBounds } from './keep-refusal.ts';
+import { keepRefusal, type RefusalBounds, refusedAsTooComplex } from './keep-refusal.ts';
 import { placeInLine } from './line.ts';
 import { mayPost } from './may-post.ts';
-import { postingOf, recognised, sound } from './recognised.ts';
+import { postingOf, type Recognised, recognised, sound } from './recognised.ts';
 import { findSameBytes, type Submitted } from './same-bytes.ts';
+import { findSameContent } from './same-content.ts';
 
 /** Bytes up to which judging a message costs about as much as asking Postgres something. */
 const judgedAtOnce = 64 * 1024;
 /** Findings that an answer names, as with violations of the XSD. */
 const mostFindings = 100;
 /** Unique indexes by which somebody else is first. */
-const races: ReadonlySet<string> = new Set(['message_same_bytes', 'message_one_answer']);
+const races: ReadonlySet<string> = new Set([
+  'message_same_bytes',
+  'message_same_identificatie',
+  'message_one_answer',
+]);
 
 /** Bytes that somebody posts. */
 interface Post {
   readonly call: Call;
+  /** Who posts. */
+  readonly party: string;
   readonly bytes: Uint8Array;
   readonly contentHash: Buffer;
 }
@@ -69,31 +76,35 @@ export class Intake {
    * @throws {Problem} with the `messageId` under which the refused message is kept
    */
   async submit(call: Call, bytes: Uint8Array): Promise<Submitted> {
-    const { principal } = call;
-    if (!principal.party) throw new Problem('forbidden');
-    const post = { call, bytes, contentHash: this.#keys.contentHash(bytes) };
-    // Whether the same bytes were taken before is asked first where judging them is the dearer of
-    // the two; a unique index and the catch below find it for all others.
-    const known = bytes.length > judgedAtOnce && (await this.#findSameBytes(post));
-    if (known) return known;
+    const { party } = call.principal;
+    if (!party) throw new Problem('forbidden');
+    const post = { call, party, bytes, contentHash: this.#keys.contentHash(bytes) };
+    // What became of the same bytes before is asked first where judging them is the dearer of the
+    // two; a unique index and the catch below find what was taken for all others.
+    if (bytes.length > judgedAtOnce) {
+      const known = await this.#findSameBytes(post);
+      if (known) return known;
+      const messageId = await refusedAsTooComplex(this.#store.pool, party, post.contentHash);
+      if (messageId) throw new Problem('too-complex', { messageId });
+    }
 
     let inspection: Inspection | undefined;
     try {
-      inspection = await this.#inspect(bytes);
+      inspection = await this.#inspections.inspect(party, bytes).catch(sayInspectionFailed);
       return await this.#accept(post, inspection);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       // What was taken once stays taken, whatever would be said of it now.
       const known = await this.#findSameBytes(post, inspection);
       if (known) return known;
-      if (error.code === 'busy' || error.code === 'unavailable') throw error;
+      if (error.code === 'already-answered' && inspection?.outcome === 'known') {
+        const answer = await this.#findSameContent(post, inspection);
+        if (typeof answer === 'object') return answer;
+      }
+      if (error.code === 'share-full' || error.code === 'unavailable') throw error;
       const messageId = await this.#keepRefusal(post, inspection, error);
       throw new Problem(error.code, { ...error.details, messageId });
     }
-  }
-
-  async #inspect(bytes: Uint8Array): Promise<Inspection> {
-    return this.#inspections.inspect(bytes).catch(sayInspectionFailed);
   }
 
   /**
@@ -101,11 +112,11 @@ export class Intake {
    * (readings.md: a JW325; a retour has no rules within itself). Where a rule of ours fails, it is
    * taken: its step fails on the same rule, and an operator decides.
    */
-  async #checkUnanswerable(type: BerichtType, bytes: Uint8Array): Promise<void> {
+  async #checkUnanswerable(party: string, type: BerichtType, bytes: Uint8Array): Promise<void> {
     const { answeredBy, retourOf } = berichtOfType(type);
     if (answeredBy !== undefined || retourOf !== undefined) return;
     const question = { type, answer: 'none', identificatie: '' } as const;
-    const { findings } = await this.#inspections.judge(bytes, question).catch((error) => {
+    const { findings } = await this.#inspections.judge(party, bytes, question).catch((error) => {
       if (error instanceof Defect) return { findings: [] };
       return sayInspectionFailed(error);
     });
@@ -118,17 +129,19 @@ export class Intake {
 
   async #accept(post: Post, inspection: Inspection): Promise<Submitted> {
     const { pool, db } = this.#store;
-    const { call, bytes, contentHash } = post;
+    const { call, party, bytes, contentHash } = post;
     const message = recognised(inspection);
     const posting = postingOf(message);
     const { bericht } = posting;
     const mandatary = await mayPost(pool, call.principal, posting);
     const { header, subject } = sound(message);
-    await this.#checkUnanswerable(bericht.type, bytes);
+    await this.#checkUnanswerable(party, bericht.type, bytes);
     const id = randomUUIDv7();
     const { wrappedKey, sealed } = this.#keys.sealMessage(id, bytes);
     // A race is lost at most to each of the others that post an answer to the same message; each
     // round finds what the winner committed.
+    // A retour has the Identificatie of its heenbericht, which has one answer.
+    let opensIdentificatie = bericht.retourOf === undefined;
     for (let round = 0; ; round++) {
       const { heenberichtLine, ...address } = await addressOf(pool, bericht, header);
       const place = await placeInLine(pool, this.#keys, {
@@ -150,12 +163,20 @@ export class Intake {
           place,
           size: bytes.length,
           refuses: header.refuses ?? false,
+          opensIdentificatie,
           wrappedKey,
           sealed,
           poster: posterOf(call),
           mandatary,
         });
         if (kept) break;
+        if (opensIdentificatie) {
+          const before = await this.#findSameContent(post, message);
+          if (typeof before === 'object') return before;
+          opensIdentificatie = before === 'none';
+          // Another content under this Identificatie is for its judgement to refuse (TR056).
+          if (!opensIdentificatie) continue;
+        }
         refuseEnded(await endingOf(db, call.principal.party as string));
         await mayPost(pool, call.principal, posting);
         await explainRecipient(db, address.recipient);
@@ -171,6 +192,16 @@ export class Intake {
     return { id, type: bericht.type, status: 'received', repeated: false };
   }
 
+  /** What was taken before that says the same as a message that its XSD accepts. */
+  #findSameContent({ party, bytes }: Post, message: Recognised) {
+    const { header } = sound(message);
+    const { pool } = this.#store;
+    const parts = { pool, keys: this.#keys, inspections: this.#inspections };
+    return findSameContent(parts, { party, type: message.type, header, bytes }).catch(
+      sayInspectionFailed,
+    );
+  }
+
   /** @param inspection when it is known: it says in whose name they are posted */
   async #findSameBytes(
     { call, contentHash }: Post,
@@ -181,7 +212,7 @@ export class Intake {
   }
 
   #keepRefusal(
-    { call, bytes, contentHash }: Post,
+    { call, party, bytes, contentHash }: Post,
     inspection: Inspection | undefined,
     problem: Problem,
   ): Promise<string> {
@@ -195,7 +226,7 @@ export class Intake {
         type: known?.type ?? null,
         afzender: partyCode(known?.header.afzender),
         ontvanger: partyCode(known?.header.ontvanger),
-        sender: call.principal.party as string,
+        sender: party,
         poster: posterOf(call),
         contentHash,
         size: bytes.length,
@@ -212,11 +243,12 @@ function posterOf({ principal, address, requestId }: Call): Poster {
   return { actor: credential.name, actorParty: party as string, address, requestId };
 }
 
-/** Too complex is for the sender to mend; the rest passes, or is the gateway's own. */
+/** Too complex or too long is for the sender to mend; the rest passes, or is the gateway's own. */
 function sayInspectionFailed(error: unknown): never {
   if (!(error instanceof InspectionFailed)) throw error;
-  if (error.code === 'too-complex') throw new Problem('too-complex');
-  throw new Problem(error.code === 'busy' ? 'busy' : 'unavailable', {}, error.message);
+  const tooMuch = error.code === 'too-complex' || error.code === 'timeout';
+  const code = tooMuch ? 'too-complex' : error.code === 'busy' ? 'share-full' : 'unavailable';
+  throw new Problem(code, {}, code === 'unavailable' ? error.message : undefined);
 }
 
 // An unchecked Header may hold anything; only what has the form of a code is kept in the open.

@@ -35,6 +35,8 @@ export interface NewMessage {
   readonly size: number;
   readonly heenberichtId: string | null;
   readonly refuses: boolean;
+  /** Keep it only when its Identificatie is new for its sender, recipient and type. */
+  readonly opensIdentificatie: boolean;
   readonly wrappedKey: Buffer;
   readonly sealed: Buffer;
   readonly finding: { readonly rule: string; readonly path: string } | null;
@@ -50,8 +52,9 @@ export interface NewMessage {
  * withdraws it waits for this, or this finds it withdrawn.
  *
  * @returns false when the recipient takes no messages, what it answers was forgotten, who posts it has
- *   ended, or the mandate does not hold (any more): then nothing happened
- * @throws the violation of `message_same_bytes` or `message_one_answer` when somebody was first
+ *   ended, the mandate does not hold (any more), or the Identificatie is not new: then nothing happened
+ * @throws the violation of `message_same_bytes`, `message_same_identificatie` or `message_one_answer` when
+ *   somebody was first
  */
 export async function keepMessage(pool: Pool, message: NewMessage): Promise<boolean> {
   const { rowCount } = await pool.query({
@@ -66,14 +69,16 @@ export async function keepMessage(pool: Pool, message: NewMessage): Promise<bool
         insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening,
           sender, recipient, status, content_hash, size, heenbericht_id, refuses,
           received_at, changed_at, line, finding_count, actor, actor_party, mandate_id, address,
-          request_id)
+          request_id, opens_identificatie)
         select $1, nextval('message_acceptance'), $2, $3, $4, $5, $6, $7, $8, 'received', $9, $10,
           $11, $12, now(), now(), $18, ($15::text is not null)::integer, $20, $21,
-          (select id from mandated), $22, $23
+          (select id from mandated), $22, $23, $25
         where ($17::date is null or exists
             (select from party where code = $8 and (until is null or until >= $17::date)))
           and ($24::text is null or exists (select from mandated))
           and not exists (select from party where code = $21 and ${partyEnded})
+          and (not $25 or not exists (select from message where afzender = $3 and ontvanger = $4
+            and identificatie = $5 and type = $2 and status <> 'refused'))
           -- What an answer is to is not forgotten meanwhile.
           and ($11::uuid is null or exists
             (select from message where id = $11 and forgotten_at is null for key share))
@@ -116,6 +121,7 @@ export async function keepMessage(pool: Pool, message: NewMessage): Promise<bool
       message.poster.address,
       message.poster.requestId,
       message.mandatary,
+      message.opensIdentificatie,
     ],
   });
   return rowCount === 1;

@@ -81,6 +81,32 @@ export async function keepRefusal(
   return id;
 }
 
+/** As an interval of Postgres: a machine that was slow once gets another chance. */
+const tooComplexFor = '1 hour';
+
+/**
+ * Finds the refusal of bytes that this party was refused as too complex not long ago, and counts it once
+ * more: so that it does not cost the time of an inspection again and again.
+ *
+ * @returns the id under which it is kept
+ */
+export async function refusedAsTooComplex(
+  pool: Pool,
+  sender: string,
+  contentHash: Buffer,
+): Promise<string | undefined> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'repeat-too-complex',
+    text: `
+      update message set refused_count = refused_count + 1
+      where sender = $1 and content_hash = $2 and status = 'refused'
+        and refusal ->> 'code' = 'too-complex' and changed_at > now() - interval '${tooComplexFor}'
+      returning id`,
+    values: [sender, contentHash],
+  });
+  return rows[0]?.id;
+}
+
 // The newest one stays whatever its size: the problem that the sender reads names it. What was forgotten
 // has no bytes any more.
 async function dropOldest(pool: Pool, sender: string, bounds: RefusalBounds): Promise<void> {

@@ -1,5 +1,6 @@
 import { Outdated } from '../ledger/record.ts';
 import type { Queue } from '../queue/queue.ts';
+import { framesOf } from '../standard/frames.ts';
 import type { Bell } from '../store/bell.ts';
 import { canHeal, errorCode, type Store } from '../store/database.ts';
 import type { KeyRing } from '../store/keys.ts';
@@ -11,7 +12,7 @@ import { inboxKey, messageKey } from './waiting.ts';
 
 /** Seconds until a step that failed is tried again: 1, 2, 4 ... and at most this. */
 const longestPause = 60;
-/** How often a message may end the thread that judges it, or keep it too long. */
+/** How often a message may end the thread that judges it, or keep it too long, before it is `failed`. */
 const mostJudgements = 3;
 /** How often it is judged anew at once, when the past changed meanwhile. */
 const mostRounds = 20;
@@ -25,8 +26,13 @@ export interface RouterParts {
   readonly inspections: InspectionPool;
   /** Hears of each step that was done. */
   readonly onStep?: (step: StepDone) => void;
-  /** Hears of each step that failed; what follows on it stands in Postgres. */
-  readonly onError: (messageId: string, code: string, requestId: string | null) => void;
+  /** Hears of each step that failed, and where in the program; what follows on it stands in Postgres. */
+  readonly onError: (
+    messageId: string,
+    code: string,
+    requestId: string | null,
+    frames: readonly string[],
+  ) => void;
 }
 
 /** A step, for the log. */
@@ -65,9 +71,9 @@ export class Router {
       await this.#deliver(about);
     } catch (error) {
       const code = errorCode(error);
-      this.#parts.onError(messageId, code, about.requestId);
-      if (canHeal(error) || isPassing(error)) await this.#postpone(messageId);
-      else if (isOurs(error)) await this.#postponeOrFail(messageId, code);
+      this.#parts.onError(messageId, code, about.requestId, framesOf(error));
+      if (isLostJudgement(error)) await this.#postponeOrFail(messageId, code);
+      else if (canHeal(error) || isPassing(error)) await this.#postpone(messageId);
       else await this.#fail(messageId, code);
     }
   }
@@ -111,19 +117,22 @@ export class Router {
     }
   }
 
-  /** @returns how often it has been put off by now */
-  async #postpone(messageId: string): Promise<number> {
-    const { rows } = await this.#parts.store.pool.query<{ attempts: number }>(
-      `update outbox set attempts = attempts + 1, next_announce_at =
+  /**
+   * @param lost judgements that came to nothing by this
+   * @returns how many have by now
+   */
+  async #postpone(messageId: string, lost = 0): Promise<number> {
+    const { rows } = await this.#parts.store.pool.query<{ judgements: number }>(
+      `update outbox set attempts = attempts + 1, judgements = judgements + $3, next_announce_at =
         now() + least(power(2, least(attempts, 20)), $2) * (0.5 + random()) * interval '1 second'
-      where message_id = $1 returning attempts`,
-      [messageId, longestPause],
+      where message_id = $1 returning judgements`,
+      [messageId, longestPause, lost],
     );
-    return rows[0]?.attempts ?? 0;
+    return rows[0]?.judgements ?? 0;
   }
 
   async #postponeOrFail(messageId: string, code: string): Promise<void> {
-    if ((await this.#postpone(messageId)) >= mostJudgements) await this.#fail(messageId, code);
+    if ((await this.#postpone(messageId, 1)) >= mostJudgements) await this.#fail(messageId, code);
   }
 
   async #fail(messageId: string, code: string): Promise<void> {
@@ -144,14 +153,19 @@ interface About {
   requestId: string | null;
 }
 
-/** Too many wait for the thread, it closes, or others are always first: nothing to do with it. */
+/**
+ * It was not judged, or others are always first: its sender has enough in hand, the thread closes or does
+ * not start. Nothing to do with the message, however often it happens.
+ */
 function isPassing(error: unknown): boolean {
   if (error instanceof Outdated) return true;
-  return error instanceof InspectionFailed && (error.code === 'busy' || error.code === 'closed');
+  return (
+    error instanceof InspectionFailed && !isLostJudgement(error) && error.code !== 'too-complex'
+  );
 }
 
 /** The thread that judged it ended, or took too long: another time it may go well. */
-function isOurs(error: unknown): boolean {
+function isLostJudgement(error: unknown): boolean {
   return (
     error instanceof InspectionFailed && (error.code === 'worker-died' || error.code === 'timeout')
   );

@@ -80,6 +80,7 @@ async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict
   const past = pastLookedUp(parts);
   const { lookUp } = past;
   const judged = await parts.inspections.judge(
+    message.sender,
     bytes,
     question,
     type === 'JW325'
@@ -106,12 +107,12 @@ async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict
 /** What becomes true when a party approves a message, whatever the rules say of it by now. */
 async function noteOf(
   { id, type }: NonNullable<InHand['approves']>,
-  kept: Kept,
+  kept: Kept & Pick<InHand, 'sender'>,
   parts: JudgeParts,
 ): Promise<Note | undefined> {
   const past = pastLookedUp(parts);
   const bytes = readContent(id, kept, parts.keys);
-  const events = await parts.inspections.tell(bytes, type, past.lookUp);
+  const events = await parts.inspections.tell(kept.sender, bytes, type, past.lookUp);
   if (!past.found || events.length === 0) return undefined;
   return { ledgerCase: past.found.ledgerCase, events, messageId: id };
 }

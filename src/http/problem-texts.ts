@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../problem.ts';
+import { mostAttributes, mostPieces } from '../standard/markup.ts';
 import { keepingProblemTexts } from './keeping-problem-texts.ts';
 import { mandateProblemTexts } from './mandate-problem-texts.ts';
 import { operatorProblemTexts } from './operator-problem-texts.ts';
@@ -123,6 +124,39 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
       'Het bericht heeft een DOCTYPE. Laat die weg en stuur het opnieuw.',
     ],
     ['No DOCTYPE allowed', 'The message has a DOCTYPE. Leave it out and send it again.'],
+  ),
+  'processing-instruction': text(
+    400,
+    [
+      'Verwerkingsinstructie niet toegestaan',
+      'Op regel {line} staat een verwerkingsinstructie (`<?...?>`, zoals `<?xml-stylesheet?>`). Haal die weg en stuur het bericht opnieuw. Alleen de XML-declaratie aan het begin mag blijven.',
+    ],
+    [
+      'No processing instructions allowed',
+      'At line {line} there is a processing instruction (`<?...?>`, such as `<?xml-stylesheet?>`). Leave it out and send the message again. Only the XML declaration at the start may stay.',
+    ],
+  ),
+  'schema-location': text(
+    400,
+    [
+      'Verwijzing naar een schema niet toegestaan',
+      'Op regel {line} staat het attribuut `schemaLocation` of `noNamespaceSchemaLocation`. Haal het weg en stuur het bericht opnieuw. De gateway en de ontvanger weten zelf welk schema erbij hoort.',
+    ],
+    [
+      'No reference to a schema allowed',
+      'At line {line} there is an attribute `schemaLocation` or `noNamespaceSchemaLocation`. Leave it out and send the message again. The gateway and the recipient know by themselves which schema belongs to it.',
+    ],
+  ),
+  'too-much-markup': text(
+    400,
+    [
+      'Te veel commentaar, CDATA of attributen',
+      `Op regel {line} staan meer dan ${mostPieces} stukken XML-commentaar of CDATA achter elkaar, of meer dan ${mostAttributes} attributen en namespaces in één element. Haal weg wat niet nodig is en stuur het bericht opnieuw.`,
+    ],
+    [
+      'Too many comments, CDATA sections or attributes',
+      `At line {line} there are more than ${mostPieces} XML comments or CDATA sections in a row, or more than ${mostAttributes} attributes and namespaces in one element. Leave out what is not needed and send the message again.`,
+    ],
   ),
   'not-well-formed': text(
     400,
@@ -269,11 +303,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     422,
     [
       'Niet te beoordelen',
-      'Het bericht is zo opgebouwd dat het niet binnen de grenzen van de gateway te controleren is. Verdeel het over meer berichten; blijft dit zo, meld het aan de beheerder.',
+      'Het bericht is zo opgebouwd dat het niet binnen de grenzen van de gateway te controleren is, of de controle duurt te lang. Verdeel het over meer berichten; blijft dit zo, meld het aan de beheerder. Precies hetzelfde bericht wordt een uur lang niet opnieuw gecontroleerd.',
     ],
     [
       'Cannot be judged',
-      'The message is built such that it cannot be checked within the limits of the gateway. Divide it over more messages; if this goes on, tell the administrator.',
+      'The message is built such that it cannot be checked within the limits of the gateway, or checking it takes too long. Divide it over more messages; if this goes on, tell the administrator. Exactly the same message is not checked again for an hour.',
     ],
   ),
   ...operatorProblemTexts,
@@ -287,6 +321,17 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     [
       'Too many requests',
       'More than {limit} requests came from you within a minute. Wait {seconds} seconds (the header `Retry-After`) and send the same again. Wait for news with `waitSeconds` instead of asking often.',
+    ],
+  ),
+  'share-full': text(
+    429,
+    [
+      'Nog bezig met uw vorige berichten',
+      'De gateway controleert al twee grote berichten van u tegelijk. Wacht op het antwoord daarop en stuur dit bericht dan opnieuw (na `Retry-After` seconden). Er is nu niets aangenomen.',
+    ],
+    [
+      'Still at work on your other messages',
+      'The gateway is checking two large messages of yours already. Wait for the answer to those and then send this one again (after `Retry-After` seconds). Nothing was taken now.',
     ],
   ),
   busy: text(

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { Defect } from '../exchange/inspection-failed.ts';
 import { Problem, type ProblemCode, type ProblemDetails } from '../problem.ts';
 import { violationSentence } from '../standard/violations.ts';
 import { canHeal, errorCode } from '../store/database.ts';
@@ -87,7 +88,7 @@ export function sendProblem(
     const error = request.headers.authorization ? ', error="invalid_token"' : '';
     reply.header('WWW-Authenticate', `Bearer realm="ijw-gateway"${error}`);
   }
-  if (body.status === 503) reply.header('Retry-After', '5');
+  if (body.status === 503 || problem.code === 'share-full') reply.header('Retry-After', '5');
   return reply
     .code(body.status)
     .header('Content-Language', language)
@@ -159,6 +160,7 @@ const requestFaults: Readonly<Record<string, Fault>> = {
 
 /** Where an error came from, without its text. */
 export function placeOf(error: Error): string | undefined {
+  if (error instanceof Defect) return error.frames.join('\n');
   // V8 writes the text first; what is left are places in the program.
   const stack = error.stack ?? '';
   const afterText = stack.indexOf(error.message) + error.message.length;

@@ -66,6 +66,7 @@ export const validations: FastifyPluginAsyncTypebox<XmlParts> = async (app, part
             'unsupported-content-encoding',
             'unsupported-media-type',
             'too-large',
+            'share-full',
             'busy',
             'unavailable',
           ),
@@ -84,6 +85,7 @@ export const validations: FastifyPluginAsyncTypebox<XmlParts> = async (app, part
 /** A document that is too much to judge is a finding like any other; the rest is not of its making. */
 function judged(error: unknown): Validation {
   if (!(error instanceof InspectionFailed)) throw error;
-  if (error.code === 'too-complex') return tooComplex;
-  throw new Problem(error.code === 'busy' ? 'busy' : 'unavailable', {}, error.message);
+  if (error.code === 'too-complex' || error.code === 'timeout') return tooComplex;
+  if (error.code === 'busy') throw new Problem('share-full');
+  throw new Problem('unavailable', {}, error.message);
 }

@@ -1,4 +1,5 @@
 import { type BerichtType, berichtOfType } from './catalogue.ts';
+import { framesOf } from './frames.ts';
 import type { Inspector } from './inspector.ts';
 import type { AnyBericht, BerichtOf } from './messages/berichten.ts';
 import { buildBericht } from './messages/build.ts';
@@ -52,9 +53,13 @@ export class AnswerFailed extends Error {
   override readonly name = 'AnswerFailed';
   readonly code: 'unreadable' | 'answer-failed' | 'answer-invalid';
 
-  constructor(code: AnswerFailed['code']) {
+  /** Where in the program it failed. */
+  readonly frames: readonly string[];
+
+  constructor(code: AnswerFailed['code'], cause?: unknown) {
     super(`the gateway failed at an answer: ${code}`);
     this.code = code;
+    this.frames = framesOf(cause ?? new Error());
   }
 }
 
@@ -137,12 +142,12 @@ function canRefuse({ type }: AnyBericht, { level, path }: Finding): boolean {
   return type !== 'JW323' || level === 2 || isInHeader(path);
 }
 
-/** Does the work; of what it throws only the code is handed on, for the rest may quote a value. */
+/** Does the work; of what it throws only the place is handed on, for its text may quote a value. */
 function orFail<T>(code: AnswerFailed['code'], work: () => T): T {
   try {
     return work();
-  } catch {
-    throw new AnswerFailed(code);
+  } catch (error) {
+    throw new AnswerFailed(code, error);
   }
 }
 

@@ -1,12 +1,18 @@
 import type { BerichtType } from './catalogue.ts';
 
-/** Why bytes are not an XML document that the gateway takes (before any schema is asked). */
+/**
+ * Why bytes are not an XML document that the gateway takes (before any schema is asked). A
+ * `schema-location` is an attribute that says where a schema is to be fetched.
+ */
 export type NotXmlReason =
   | 'empty'
   | 'byte-order-mark'
   | 'not-utf8'
   | 'encoding-declaration'
   | 'doctype'
+  | 'processing-instruction'
+  | 'schema-location'
+  | 'too-much-markup'
   | 'not-well-formed';
 
 /** What is wrong with an element, as the XSD sees it; each has a sentence in Dutch and English. */

@@ -12,6 +12,7 @@ import {
   tree,
   withErrors,
 } from './libxml2.ts';
+import { readMarkup } from './markup.ts';
 import { NodeLocator } from './node-locator.ts';
 import { findPlaces, type Place } from './path-finder.ts';
 import { prologFault } from './prolog.ts';
@@ -23,6 +24,14 @@ import { ViolationCollector } from './violation-collector.ts';
 const ANY_RELEASE = /^http:\/\/www\.istandaarden\.nl\/ijw\/(\d+_\d+)\/jw\d+\/schema$/;
 const RELEASE = '3_2';
 
+/** Up to these a document takes as long as an honest one of 64 KB: some milliseconds. */
+const LIGHT = { pieces: 4000, violations: 100 } as const;
+
+/** A document would take longer than an inspector may take that was opened for light ones. */
+export class TooHeavy extends Error {
+  override readonly name = 'TooHeavy';
+}
+
 /**
  * Looks at the bytes of a message: are they XML that we take, which message are they, what does
  * its Header say, does it satisfy its schema. Synchronous: a document takes as long as it takes,
@@ -30,25 +39,35 @@ const RELEASE = '3_2';
  */
 export class Inspector implements Disposable {
   readonly #schemas: SchemaSet;
+  readonly #onlyLight: boolean;
 
-  private constructor(schemas: SchemaSet) {
+  private constructor(schemas: SchemaSet, onlyLight: boolean) {
     this.#schemas = schemas;
+    this.#onlyLight = onlyLight;
   }
 
-  /** Compiles the schemas of a folder; throws SchemaError when one is missing or broken. */
-  static load(schemaDir: string): Inspector {
-    return new Inspector(loadSchemas(schemaDir));
+  /**
+   * Compiles the schemas of a folder; throws SchemaError when one is missing or broken.
+   *
+   * @param onlyLight inspects no document with more markup or violations than an honest small one has
+   */
+  static load(schemaDir: string, { onlyLight = false } = {}): Inspector {
+    return new Inspector(loadSchemas(schemaDir), onlyLight);
   }
 
   /**
    * Says everything that can be said of a message by looking at its bytes alone. The first thing
    * that is wrong decides the outcome; violations of the schema come all at once.
    *
-   * Throws InspectorError when libxml2 itself fails, by lack of memory above all.
+   * @throws {InspectorError} when libxml2 itself fails, by lack of memory above all
+   * @throws {TooHeavy} where this inspector takes light documents only
    */
   inspect(bytes: Uint8Array): Inspection {
-    const fault = prologFault(bytes);
+    const prolog = prologFault(bytes);
+    if (prolog) return { outcome: 'not-xml', ...prolog };
+    const { fault, pieces } = readMarkup(bytes);
     if (fault) return { outcome: 'not-xml', ...fault };
+    if (this.#onlyLight && pieces > LIGHT.pieces) throw new TooHeavy();
     const parsed = parse(bytes);
     if (parsed.fault) {
       return { outcome: 'not-xml', reason: 'not-well-formed', line: parsed.fault.line };
@@ -113,7 +132,8 @@ export class Inspector implements Disposable {
   ): { violations: readonly Violation[]; violationCount: number } {
     const schema = this.#schemas.schemas.get(bericht.type);
     if (schema === undefined) throw new InspectorError('The inspector has been disposed');
-    const collector = new ViolationCollector(this.#schemas.vocabulary);
+    const most = this.#onlyLight ? LIGHT.violations : undefined;
+    const collector = new ViolationCollector(this.#schemas.vocabulary, most);
     const context = libxml2._xmlSchemaNewValidCtxt(schema);
     if (context === 0) throw new InspectorError('libxml2 ran out of memory');
     let verdict: number;
@@ -131,6 +151,7 @@ export class Inspector implements Disposable {
       collector.mend();
     }
     if (verdict < 0) throw new InspectorError('libxml2 could not finish the validation');
+    if (this.#onlyLight && collector.stopped) throw new TooHeavy();
     if (verdict > 0 && collector.count === 0) throw new InspectorError('libxml2 gave no reason');
     return { violations: collector.violations, violationCount: collector.count };
   }

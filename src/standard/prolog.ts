@@ -68,7 +68,8 @@ function doctypeFault(bytes: Uint8Array, start: number): PrologFault | undefined
   }
 }
 
-function isSpace(byte: number | undefined): boolean {
+/** Whether a byte is white space of XML. */
+export function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === LF || byte === 0x0d || byte === 0x09;
 }
 
@@ -78,7 +79,8 @@ function skipSpace(bytes: Uint8Array, from: number): number {
   return at;
 }
 
-function startsWith(bytes: Uint8Array, at: number, text: string): boolean {
+/** Whether an ASCII text stands at an offset. */
+export function startsWith(bytes: Uint8Array, at: number, text: string): boolean {
   for (let i = 0; i < text.length; i += 1) {
     if (bytes[at + i] !== text.charCodeAt(i)) return false;
   }
@@ -92,7 +94,8 @@ function after(bytes: Uint8Array, text: string, from: number): number {
   return found < 0 ? -1 : found + text.length;
 }
 
-function lineAt(bytes: Uint8Array, at: number): number {
+/** The 1-based line of an offset. */
+export function lineAt(bytes: Uint8Array, at: number): number {
   let line = 1;
   for (let i = 0; i < at; i += 1) if (bytes[i] === LF) line += 1;
   return line;

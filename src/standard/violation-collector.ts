@@ -63,13 +63,16 @@ export class ViolationCollector {
   count = 0;
   readonly #vocabulary: Vocabulary;
   readonly #locator: NodeLocator;
+  readonly #mostCounted: number;
   /** The node that the last violation is about. */
   #lastNode: Pointer = 0;
   #stoppedAt: Pointer = 0;
   readonly #mends: (() => void)[] = [];
 
-  constructor(vocabulary: Vocabulary) {
+  /** @param mostCounted counting, and with it the validation, stops here */
+  constructor(vocabulary: Vocabulary, mostCounted = MOST_COUNTED) {
     this.#vocabulary = vocabulary;
+    this.#mostCounted = mostCounted;
     this.#locator = new NodeLocator(vocabulary);
   }
 
@@ -77,7 +80,7 @@ export class ViolationCollector {
   add(error: Pointer): void {
     if (errorAt.level(error) < 2) return;
     const node = errorAt.node(error);
-    if (this.count >= MOST_COUNTED) {
+    if (this.count >= this.#mostCounted) {
       this.#stop(owner(node));
       return;
     }
@@ -90,6 +93,11 @@ export class ViolationCollector {
     if (this.count > MOST_VIOLATIONS) return;
     if (again) this.#refine(rule, error);
     else this.violations.push(this.#violation(rule, error, node));
+  }
+
+  /** Whether there was more than it counts. */
+  get stopped(): boolean {
+    return this.#stoppedAt !== 0;
   }
 
   /** Undoes what ended the validation early; to be called when it has ended. */

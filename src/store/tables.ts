@@ -126,6 +126,7 @@ export interface MessageTable {
   by_gateway: Generated<boolean>;
   finding_count: Generated<number>;
   first_use: Generated<boolean>;
+  opens_identificatie: Generated<boolean>;
   actor: string | null;
   actor_party: string | null;
   mandate_id: string | null;
@@ -145,7 +146,10 @@ export interface MessageFindingTable {
 export interface OutboxTable {
   message_id: string;
   acceptance: Int8;
+  /** How often its step was put off. */
   attempts: Generated<number>;
+  /** How often it was judged and no judgement came back. */
+  judgements: Generated<number>;
   next_announce_at: Date;
 }
 

@@ -173,7 +173,7 @@ describe('a retour', () => {
   test('answers the oldest of several that carry the same identification', async () => {
     const header = { identificatie: newIdentificatie() };
     const first = await arrived(aanbieder, jw315(header));
-    const second = await arrived(aanbieder, `${jw315(header)}\n`);
+    const second = await arrived(aanbieder, jw315(header).replace('999912008', '999934508'));
     const heenberichten = [];
     for (const suffix of ['', '\n']) {
       const id = await accepted(gemeente, jw316(header) + suffix);
@@ -183,13 +183,19 @@ describe('a retour', () => {
     expect(heenberichten).toEqual([`/v1/messages/${first}`, `/v1/messages/${second}`]);
   });
 
-  test('posted ten times at once in different bytes answers once', async () => {
+  test.each([
+    ['bytes', 200, (index: number) => `RET1<!--${index}-->`],
+    ['values', 409, (index: number) => `RET1${index}`],
+  ])('posted ten times at once in different %s answers once', async (_what, status, retour) => {
     const header = { identificatie: newIdentificatie() };
     await arrived(aanbieder, jw315(header));
     const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, index) => gemeente.post(jw316(header) + '\n'.repeat(index))),
+      Array.from({ length: 10 }, (_, index) =>
+        gemeente.post(jw316(header).replace('RET24000301', retour(index))),
+      ),
     );
-    expect(answers.map((answer) => answer.status).sort()).toEqual([202, ...Array(9).fill(409)]);
+    const statuses = answers.map((answer) => answer.status).sort();
+    expect(statuses).toEqual([202, ...Array(9).fill(status)].sort());
   });
 
   test('that refuses makes its heenbericht rejected, also when that was delivered', async () => {

@@ -1,8 +1,10 @@
 import pg from 'pg';
-import { afterEach, beforeEach, expect, inject, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, expect, inject, onTestFinished, test, vi } from 'vitest';
+import { InspectionFailed } from '../../src/exchange/inspection-failed.ts';
 import { InspectionPool } from '../../src/exchange/inspection-pool.ts';
 import { Router } from '../../src/exchange/route.ts';
 import { sweepOf } from '../../src/exchange/waiting.ts';
+import { Outdated } from '../../src/ledger/record.ts';
 import { Bell } from '../../src/store/bell.ts';
 import { MasterKey } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
@@ -58,6 +60,38 @@ test('a step that runs many times, also at once, does its work once', async () =
   } finally {
     await bell.close();
   }
+});
+
+test('a message fails by judgements that are lost, not by what passes', async () => {
+  const passing = [
+    Object.assign(new Error(), { code: 'ECONNRESET' }),
+    new InspectionFailed('busy'),
+    new InspectionFailed('no-worker'),
+    new InspectionFailed('closed'),
+    new Outdated(),
+  ];
+  const lost = (['timeout', 'worker-died', 'worker-died'] as const).map(
+    (code) => new InspectionFailed(code),
+  );
+  const errors = [...passing, ...lost];
+  const judge = vi.spyOn(InspectionPool.prototype, 'judge');
+  onTestFinished(() => judge.mockRestore());
+  judge.mockImplementation(async () => {
+    throw errors.shift() ?? new InspectionFailed('closed');
+  });
+  const bell = await Bell.open(gateway.store, sweepOf(gateway.store), () => undefined);
+  onTestFinished(() => bell.close());
+  const router = await routerOf(bell, () => undefined);
+  const { body } = await aanbieder.post(jw315());
+  // The gateway does some of these steps too: whoever does one takes the next error.
+  while (errors.length > 1) await router.step(body.id);
+  const status = async () => (await aanbieder.get(`/v1/messages/${body.id}`)).body.status;
+  await expect
+    .poll(async () => (await query('select judgements from outbox')).rows)
+    .toEqual([{ judgements: 2 }]);
+  expect(await status()).toBe('received');
+  await router.step(body.id);
+  await expect.poll(status).toBe('failed');
 });
 
 test('a step for a message that is not there does nothing', async () => {

@@ -24,6 +24,9 @@ afterAll(async () => {
   await gateway.remove();
 });
 
+/** The line of the defect. */
+const here = /^test\/exchange\/rule-failure\.test\.ts:\d+/;
+
 const inbox = async (caller: Caller) => (await caller.get('/v1/inbox')).body.items;
 
 test('a rule that throws makes the message failed: no answer, nothing delivered, nothing lost', async () => {
@@ -41,6 +44,13 @@ test('a rule that throws makes the message failed: no answer, nothing delivered,
     body: jw315(),
   });
   expect(dry.status).toBe(500);
+  // The log says where the rule threw, for the step and for the dry run.
+  const lines = gateway.logged.map((line) => JSON.parse(line));
+  const step = lines.find(({ msg }) => msg === 'step failed');
+  expect(step).toMatchObject({ code: 'rule-TR101', messageId: body.id });
+  expect(step.frames[0]).toMatch(here);
+  expect(step.frames.join()).toMatch(/src\/standard\/rules\/check\.ts:\d+/);
+  expect(lines.find(({ err }) => err?.code === 'rule-TR101').err.stack).toMatch(here);
   const told = JSON.stringify([await dry.json(), failed.body, gateway.logged]);
   for (const value of ['999912008', 'Amrani', 'cannot read']) expect(told).not.toContain(value);
 });

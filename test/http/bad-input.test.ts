@@ -62,6 +62,30 @@ const bad: [what: string, body: string | Buffer, status: number, code: string, w
     'doctype',
     /DOCTYPE/,
   ],
+  [
+    'a stylesheet elsewhere',
+    good.replace('<m:Bericht', `<?xml-stylesheet href="http://localhost:1/${bsn}"?><m:Bericht`),
+    400,
+    'processing-instruction',
+    /(regel|line) 2\b/,
+  ],
+  [
+    'a schema elsewhere',
+    good.replace(
+      '<m:Client>',
+      `<m:Client xmlns:x="http://www.w3.org/2001/XMLSchema-instance" x:schemaLocation="u http://localhost:1/${bsn}">`,
+    ),
+    400,
+    'schema-location',
+    /(regel|line) 12\b/,
+  ],
+  [
+    'a value cut up by comments',
+    good.replace('Toelichting', `${bsn}<!---->`.repeat(100_000)),
+    400,
+    'too-much-markup',
+    /100 (stukken XML-commentaar|XML comments)/,
+  ],
   ['100,000 elements in each other', openTags, 400, 'not-well-formed', /(regel|line) 1\b/],
   [
     'XML of something else',

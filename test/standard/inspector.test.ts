@@ -72,7 +72,7 @@ describe.each(schemaDirs)('with the schemas of %s', (schemaDir) => {
         .replace('xmlns:m=', 'xmlns:other=')
         .replace('>446<', '>4<!-- of 5 -->4&#54;<')
         .replace('>12345678<', '><![CDATA[1234]]>5678<')
-        .replace('>0363<', '><?pi?>&#x30;363<')
+        .replace('>0363<', '><!-- 0 -->&#x30;363<')
         .replace('>2026-01-05<', '>\n2026-01-05 <'),
     );
     expect(violationCount).toBe(0);
@@ -258,18 +258,6 @@ describe.each(schemaDirs)('with the schemas of %s', (schemaDir) => {
         berichtXsdVersie: versions.BerichtXsdVersie,
       });
     }
-  });
-
-  test('what a message says about schemas elsewhere is neither read nor believed', () => {
-    const { violationCount } = known(
-      jw315With(
-        '<m:Bericht',
-        '<m:Bericht xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ' +
-          `xsi:schemaLocation="urn:a ${join(ownSchemas, 'JW301.xsd')} urn:b http://localhost:1/b.xsd" ` +
-          'xsi:noNamespaceSchemaLocation="JW301.xsd"',
-      ),
-    );
-    expect(violationCount).toBe(0);
   });
 });
 

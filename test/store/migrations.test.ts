@@ -23,6 +23,7 @@ const known: Readonly<Record<string, string>> = {
   '0011-mandates': '2dd238a289310d07770c44a065e7f34196dd8babe3fcc2fed8d844178b0bd45b',
   '0012-keeping': 'fb125c84f3c0f89e7a4a02c8cdaa832f4fde7fdd38b66ddc3eb60961ecff233e',
   '0013-known-children': '36b59826176243406d4e9e6e72589c8184d1ef07f63f0f5b8cd9ee210fc040aa',
+  '0014-repeats': '5462db26d3e1fcc08eb0ee225b3ae454e825be40434525c324578aa7bb93e0c9',
   '0018-product-lists': 'f1f52c6a18c608740fe0824e08d89f30e243d92ffd0e2b8acc441541c58c7703',
   '0019-sealing': '01fffe1867893ff6e4827f2d5f6b552a0b80f531e26375d4112538425850d22b',
 };

@@ -50,7 +50,7 @@ export async function replayBatch(
         select id, acceptance, now() + interval '5 seconds'
         from (select * from revived union all select * from stuck) turn
         order by acceptance
-        on conflict (message_id) do update set attempts = 0,
+        on conflict (message_id) do update set attempts = 0, judgements = 0,
           next_announce_at = excluded.next_announce_at
         returning message_id
       ), earlier_operations as (

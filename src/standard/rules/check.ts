@@ -1,4 +1,5 @@
 import type { BerichtType } from '../catalogue.ts';
+import { framesOf } from '../frames.ts';
 import type { AnyBericht } from '../messages/berichten.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 import { rules } from './rules.ts';
@@ -9,9 +10,13 @@ export class RuleFailed extends Error {
   /** Coded, for Postgres and the log: `rule-TR302`. */
   readonly code: string;
 
-  constructor(rule: string) {
+  /** Where in the program it threw. */
+  readonly frames: readonly string[];
+
+  constructor(rule: string, cause: unknown) {
     super(`the rule ${rule} failed`);
     this.code = `rule-${rule}`;
+    this.frames = framesOf(cause);
   }
 }
 
@@ -19,7 +24,8 @@ export class RuleFailed extends Error {
  * Holds a message against the rules of some levels, in the order of {@link rules}.
  *
  * @param bericht one that its XSD accepts
- * @throws {RuleFailed} when a rule throws; what it threw is not handed on, for it may quote a value
+ * @throws {RuleFailed} when a rule throws; of what it threw only the place is handed on, for its text may quote
+ *   a value
  */
 export function checkBericht(
   bericht: AnyBericht,
@@ -33,8 +39,8 @@ export function checkBericht(
     try {
       for (const path of rule.check(bericht, context))
         findings.push({ rule: code, level, retourCode, path });
-    } catch {
-      throw new RuleFailed(code);
+    } catch (error) {
+      throw new RuleFailed(code, error);
     }
   }
   return findings;

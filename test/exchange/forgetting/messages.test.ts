@@ -274,6 +274,7 @@ test('the statement that keeps a message says no when what it answers was forgot
   await forgetIn(gateway.store, twoYears);
   const bytes = Buffer.alloc(32, 1);
   const kept = await keepMessage(gateway.store.pool, {
+    opensIdentificatie: false,
     id: crypto.randomUUID(),
     ...{ type: 'JW316', ...parties, identificatie: 'X', dagtekening: '2024-01-01' },
     ...{ sender: '0363', recipient: '12345678', contentHash: bytes, size: 1, sealed: bytes },

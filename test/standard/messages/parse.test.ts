@@ -20,6 +20,15 @@ function commentaar(markup: string): string | undefined {
   return read(jw315With('Toelichting', markup)).client.commentaar;
 }
 
+/**
+ * Reads what the inspector refuses today: an earlier version took it, and it may still have to be judged.
+ */
+function readKept(xml: string, reason: string): BerichtOf<'JW315'> {
+  const bytes = Buffer.from(xml);
+  expect(inspector.inspect(bytes)).toMatchObject({ outcome: 'not-xml', reason });
+  return parseBericht('JW315', bytes);
+}
+
 test('a message becomes an object, all its values text', () => {
   const { type, header, client } = read(jw315);
   expect(type).toBe('JW315');
@@ -68,9 +77,6 @@ test.each([
   ['a comment in the middle of a value', 'a<!-- b -->c', 'ac'],
   ['a comment that looks like CDATA', 'a<!-- <![CDATA[ -->b', 'ab'],
   ['a comment with tags and quotes', 'a<!-- </m:Commentaar> it\'s " -->b', 'ab'],
-  ['an instruction with one quote', "a<?b it's?>c<?d '?>e", 'ace'],
-  ['an instruction with a bracket', 'a<?b > </m:Commentaar> ?>c', 'ac'],
-  ['an instruction with an odd name', 'a<?constructor __proto__="1"?>b', 'ab'],
   ['line ends', 'a\r\nb\rc\nd\r\r\ne', 'a\nb\nc\nd\n\ne'],
   ['line ends in CDATA', '<![CDATA[a\r\nb\rc]]>', 'a\nb\nc'],
   ['a line end on each side of a comment', 'a\r<!-- b -->\nc', 'a\n\nc'],
@@ -81,15 +87,29 @@ test.each([
   expect(commentaar(markup)).toBe(value);
 });
 
+test.each([
+  ['an instruction with one quote', "a<?b it's?>c<?d '?>e", 'ace'],
+  ['an instruction with a bracket', 'a<?b > </m:Commentaar> ?>c', 'ac'],
+  ['an instruction with an odd name', 'a<?constructor __proto__="1"?>b', 'ab'],
+])('%s is still read', (_what, markup, value) => {
+  const { client } = readKept(jw315With('Toelichting', markup), 'processing-instruction');
+  expect(client.commentaar).toBe(value);
+});
+
 // The limits of fast-xml-parser: on references, on the length of what they give, on nesting.
 test.each([
   ['200,000 references', '&amp;'.repeat(200_000), '&'.repeat(200_000)],
-  ['100,000 comments', 'a<!---->'.repeat(100_000), 'a'.repeat(100_000)],
   ['a value of 12 MB', 'ab\u00e9 '.repeat(2_400_000), 'ab\u00e9 '.repeat(2_400_000)],
   ['CDATA of 12 MB', `<![CDATA[${'& <> '.repeat(2_400_000)}]]>`, '& <> '.repeat(2_400_000)],
 ])('%s', (_what, markup, value) => {
   // Not compared by expect(), which would print both.
   expect(commentaar(markup) === value).toBe(true);
+});
+
+test('100,000 comments are still read', () => {
+  const comments = jw315With('Toelichting', 'a<!---->'.repeat(100_000));
+  const { client } = readKept(comments, 'too-much-markup');
+  expect(client.commentaar === 'a'.repeat(100_000)).toBe(true);
 });
 
 test.each([
@@ -110,13 +130,12 @@ test.each([
 
 test('what is around the message, and in its tags, does not matter', () => {
   const [, message = ''] = jw315.split('?>\n');
-  const xsi = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
   for (const xml of [
     message,
-    `\n<!-- <m:Bericht> --><?a '?>${message}<?b "?><!-- ' -->\n`,
+    `\n<!-- <m:Bericht> -->${message}<!-- ' -->\n`,
     `<?xml version='1.0' standalone='yes'?>${message}`,
-    message.replace('<m:Bericht', `<m:Bericht\n\t${xsi} xsi:schemaLocation="a>b 'c/'"`),
-    message.replace('<m:Bericht', `<m:Bericht ${xsi} xsi:noNamespaceSchemaLocation='/>"'`),
+    message.replace('<m:Bericht', `<m:Bericht\n\txmlns:x="urn:a'/"`),
+    message.replace('<m:Bericht', `<m:Bericht xmlns:schemaLocation='urn:/'`),
     message.replaceAll(/<\/([^>]*)>/g, '</$1 \n>').replaceAll('m:Client>', 'm:Client\t>'),
   ])
     expect(read(xml)).toEqual(read(jw315));
@@ -127,7 +146,8 @@ test.each(['<?a b?>', '<?a?>\n', "<?xml-stylesheet href='a'?>", '<!-- a --><?a?>
   (beginning) => {
     const [declaration = '', root] = jw315.split(/(?<=\?>\n)/);
     expect(declaration).toContain('<?xml ');
-    expect(read(`${beginning}${root}`)).toEqual(read(jw315));
+    const kept = readKept(`${beginning}${root}`, 'processing-instruction');
+    expect(kept).toEqual(read(jw315));
   },
 );
 
