@@ -110,8 +110,9 @@ async function measure(pick: (of: Series) => Child, ask: Ask): Promise<Record<Se
   const taken: Record<Series, number[]> = { known: [], 'known again': [], unknown: [] };
   for (let call = -warmUp; call < calls; call++)
     for (let turn = 0; turn < series.length; turn++) {
-      // Each comes as often after each of the others.
-      const one = series[(turn + Math.abs(call)) % series.length] as Series;
+      // Forth and back, each as the first in turn: each comes as often after each of the others.
+      const step = call % 2 === 0 ? turn : series.length - turn;
+      const one = series[(step + Math.abs(call)) % series.length] as Series;
       const ms = await ask(pick(one));
       if (call >= 0) taken[one].push(ms);
     }
