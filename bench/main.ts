@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   if (asked('access-log')) await benchAccessLog();
   if (asked('replays')) await benchReplays(profile);
   if (asked('forgetting')) await benchForgetting();
-  if (asked('outsider')) await benchOutsider({ rounds });
+  if (asked('outsider')) await benchOutsider();
 }
 
 await main();

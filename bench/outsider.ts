@@ -15,10 +15,11 @@ import { printTable } from './table.ts';
 
 /** How far the medians may be apart, as a part of one of them. */
 const mark = 0.05;
-/** Allocations in the ledger, three of each child. */
-const allocations = 9000;
+/** Allocations in the ledger, three of each child: enough children for each call to have its own. */
+const allocations = 13_500;
 const warmUp = 30;
-const callsPerRound = 150;
+/** Of each series. */
+const calls = 250;
 const stranger: Party = { code: '87654321', kind: 'aanbieder', name: 'Stranger', weight: 1 };
 
 /** The same twice, so that it shows how much they differ by themselves. */
@@ -32,7 +33,7 @@ type Child = Pick<Filled, 'gemeente' | 'bsn'> & { readonly number: string };
  * Whether an aanbieder can tell by the time that an answer takes that a child whom it does not know is
  * helped by another, in the same gemeente: known and unknown children in alternation, in one run.
  */
-export async function benchOutsider({ rounds }: { readonly rounds: number }): Promise<void> {
+export async function benchOutsider(): Promise<void> {
   console.log(
     '\nAn outsider, about children whom others know and about children whom nobody knows',
   );
@@ -45,7 +46,7 @@ export async function benchOutsider({ rounds }: { readonly rounds: number }): Pr
     const rows: string[][] = [];
     const verdicts: string[] = [];
     for (const [name, ask] of Object.entries(questions(new Caller(gateway.address, 1), key))) {
-      const taken = await measure(rounds, pick, ask);
+      const taken = await measure(pick, ask);
       const [known, again, unknown] = series.map((one) => percentile(taken[one], 0.5)) as [
         number,
         number,
@@ -91,7 +92,7 @@ async function fill({ dataDir }: GatewayProcess): Promise<(of: Series) => Child>
     const left = there.values();
     return (of) => {
       const { value: child } = left.next();
-      if (!child) throw new Error('There are too few children for so many rounds.');
+      if (!child) throw new Error('There are too few children for so many calls.');
       if (of !== 'unknown') return child;
       // As the known one, but for who it is.
       const { value: bsn } = nowhere.next();
@@ -105,17 +106,13 @@ async function fill({ dataDir }: GatewayProcess): Promise<(of: Series) => Child>
 
 type Ask = (child: Child) => Promise<number>;
 
-async function measure(
-  rounds: number,
-  pick: (of: Series) => Child,
-  ask: Ask,
-): Promise<Record<Series, number[]>> {
+async function measure(pick: (of: Series) => Child, ask: Ask): Promise<Record<Series, number[]>> {
   const taken: Record<Series, number[]> = { known: [], 'known again': [], unknown: [] };
-  const count = Math.max(callsPerRound, Math.floor((callsPerRound * rounds) / 2));
-  for (let call = -warmUp; call < count; call++)
+  for (let call = -warmUp; call < calls; call++)
     for (let turn = 0; turn < series.length; turn++) {
-      // Each comes as often after each of the others.
-      const one = series[(turn + Math.abs(call)) % series.length] as Series;
+      // Forth and back, each as the first in turn: each comes as often after each of the others.
+      const step = call % 2 === 0 ? turn : series.length - turn;
+      const one = series[(step + Math.abs(call)) % series.length] as Series;
       const ms = await ask(pick(one));
       if (call >= 0) taken[one].push(ms);
     }

@@ -20,7 +20,6 @@ export const outsiders = {
   'the successor of another': '0431',
   'a mandatary whose mandate is over': '00000003123456790000',
 } as const;
-export type Outsider = keyof typeof outsiders;
 
 /** What a call may name, of somebody else or of nobody. */
 export interface Subject {
