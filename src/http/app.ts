@@ -53,7 +53,6 @@ export async function buildApp(parts: AppParts): Promise<App> {
     frameworkErrors: answerError,
     genReqId: () => crypto.randomUUID(),
     ...serverTimeouts(parts.door),
-    trustProxy: parts.door.trustedProxies.length > 0 && [...parts.door.trustedProxies],
     routerOptions: { maxParamLength: 100 },
     // Strict about numbers, ajv holds those that it makes of text to no limit when they are infinite.
     ajv: {

@@ -12,7 +12,6 @@ export function callerGone({ raw }: FastifyReply): AbortSignal {
 }
 
 /** Who calls, and from where, for the access log. */
-export function callOf({ principal, ip, id }: FastifyRequest): Call {
-  // Who has hung up has no address any more.
-  return { principal, address: ip || null, requestId: id };
+export function callOf({ principal, address, id }: FastifyRequest): Call {
+  return { principal, address, requestId: id };
 }

@@ -1,0 +1,40 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { getHeapStatistics } from 'node:v8';
+
+/** Milliseconds by which the process may be late, on average: a start or one large message is less. */
+const latest = 1000;
+const spanMs = 5000;
+const resolution = 10;
+/** Part of the memory for JavaScript that may be in use. */
+const fullest = 0.9;
+
+/** Looks whether the process keeps up. What it asks takes no descriptor, and cannot fail. */
+export class Pressure {
+  readonly #delay = monitorEventLoopDelay({ resolution });
+  readonly #timer: NodeJS.Timeout;
+  #late = false;
+  #full = false;
+
+  constructor() {
+    this.#delay.enable();
+    this.#timer = setInterval(() => this.#look(), spanMs).unref();
+  }
+
+  /** It answers seconds late, or its memory is nearly full. */
+  get tooHigh(): boolean {
+    return this.#late || this.#full;
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#delay.disable();
+  }
+
+  #look(): void {
+    // In nanoseconds, with the time that it always sleeps; not a number when nothing was measured.
+    this.#late = this.#delay.mean / 1e6 - resolution > latest;
+    this.#delay.reset();
+    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+    this.#full = used > fullest * limit;
+  }
+}
