@@ -58,6 +58,8 @@ export type ProblemCode =
   | 'verification-running'
   | 'nothing-to-hold'
   | 'too-many-requests'
+  | 'too-much-at-once'
+  | 'too-much-sent'
   | 'busy'
   | 'stopping'
   | 'unavailable'

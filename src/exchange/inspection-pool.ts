@@ -76,6 +76,8 @@ interface Crew {
   readonly started: PromiseWithResolvers<void>;
   documents: number;
   job?: Job;
+  /** When it began with its job. */
+  began: number;
   clock?: NodeJS.Timeout;
 }
 
@@ -90,6 +92,8 @@ export class InspectionPool {
   readonly #options: Required<InspectionPoolOptions>;
   readonly #waiting: Job[] = [];
   readonly #here: Here;
+  /** Milliseconds that documents took, as long as somebody holds their bytes. */
+  readonly #spent = new WeakMap<Uint8Array, number>();
   #crew: Crew | undefined;
   #ending: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -117,6 +121,15 @@ export class InspectionPool {
   /** Another pool, with a worker thread of its own; what this thread has loaded is loaded once. */
   beside(): InspectionPool {
     return new InspectionPool(this.#options, this.#here);
+  }
+
+  /** Milliseconds of the processor that all that was asked about these bytes took so far. */
+  spentOn(bytes: Uint8Array): number {
+    return this.#spent.get(bytes) ?? 0;
+  }
+
+  #spend(bytes: Uint8Array, since: number): void {
+    this.#spent.set(bytes, this.spentOn(bytes) + performance.now() - since);
   }
 
   /**
@@ -187,6 +200,7 @@ export class InspectionPool {
     if (this.#closed) throw new InspectionFailed('closed');
     const { examiner } = this.#here;
     if (examiner && bytes.length <= this.#options.threshold) {
+      const began = performance.now();
       try {
         return examiner.examine(bytes, task);
       } catch (error) {
@@ -198,6 +212,8 @@ export class InspectionPool {
         process.emitWarning(
           `libxml2 failed (${failureReason(error)}); a worker thread now inspects all documents`,
         );
+      } finally {
+        this.#spend(bytes, began);
       }
     }
     if (this.#waiting.length >= this.#options.maxWaiting) throw new InspectionFailed('busy');
@@ -224,12 +240,20 @@ export class InspectionPool {
   /** Gives the worker thread its next document, if it has none and there is one. */
   #next(): void {
     if (this.#closed || this.#crew?.job || this.#waiting.length === 0) return;
-    this.#crew ??= this.#hire();
-    const crew = this.#crew;
     const job = this.#waiting.shift() as Job;
+    try {
+      this.#crew ??= this.#hire();
+    } catch (error) {
+      // The system has no thread, memory or descriptor for it now: the next document tries again.
+      job.reject(new InspectionFailed('worker-died', failureReason(error)));
+      this.#next();
+      return;
+    }
+    const crew = this.#crew;
     clearTimeout(crew.clock);
     crew.worker.ref();
     crew.job = job;
+    crew.began = performance.now();
     crew.clock = setTimeout(() => this.#dismiss(crew, 'timeout'), this.#options.timeLimit);
     // One copy, handed over: the caller's bytes stay where they are.
     const copy = new Uint8Array(job.bytes);
@@ -241,7 +265,7 @@ export class InspectionPool {
     const { schemaDir, gemeentenFile } = this.#options;
     const workerData: ExaminerFiles = { schemaDir, gemeentenFile };
     const worker = new Worker(new URL('./inspection-worker.ts', import.meta.url), { workerData });
-    const crew: Crew = { worker, started: Promise.withResolvers(), documents: 0 };
+    const crew: Crew = { worker, started: Promise.withResolvers(), documents: 0, began: 0 };
     worker.on('message', (answer: InspectionWorkerAnswer) => this.#answered(crew, answer));
     worker.on('error', (error) => this.#dismiss(crew, 'worker-died', failureReason(error)));
     worker.on('exit', () => {
@@ -262,6 +286,7 @@ export class InspectionPool {
     const { maxDocuments, maxMemory, idleLimit } = this.#options;
     crew.documents += 1;
     clearTimeout(crew.clock);
+    if (crew.job) this.#spend(crew.job.bytes, crew.began);
     if (answer.kind === 'done') crew.job?.resolve(answer.outcome);
     else if (answer.kind === 'defect') crew.job?.reject(new Defect(answer.code));
     else crew.job?.reject(new InspectionFailed('too-complex'));
@@ -281,6 +306,7 @@ export class InspectionPool {
     if (crew !== this.#crew) return;
     this.#crew = undefined;
     clearTimeout(crew.clock);
+    if (crew.job) this.#spend(crew.job.bytes, crew.began);
     crew.job?.reject(new InspectionFailed(failure, reason));
     this.#ending = Promise.all([this.#ending, end(crew)]);
     this.#next();

@@ -12,7 +12,9 @@ import type { DoorSettings } from './door.ts';
 export function certificateReader({
   clientCertHeader,
   trustedProxies,
-}: DoorSettings): (request: FastifyRequest) => string | undefined {
+}: Pick<DoorSettings, 'clientCertHeader' | 'trustedProxies'>): (
+  request: FastifyRequest,
+) => string | undefined {
   if (!clientCertHeader) return () => undefined;
   const name = clientCertHeader.toLowerCase();
   const trusts = proxyTrust(trustedProxies);

@@ -7,11 +7,16 @@ import type { RedisSettings } from '../queue/redis.ts';
 import { addressReader } from './address.ts';
 import { Pressure } from './pressure.ts';
 import { rateLimit } from './rate-limit.ts';
+import type { SpendingLimits } from './spending.ts';
 
 /** What is asked of those who come in, whatever they come for. */
 export interface DoorSettings {
   /** Requests in a minute of one party, one key without a party, or one network without a key. */
   readonly requestsPerMinute: number;
+  /** What the messages of one party may cost in a minute. */
+  readonly spendingPerMinute: SpendingLimits;
+  /** Connections at most; absent: as many as there are descriptors for. */
+  readonly maxConnections?: number;
   /** How long a request may take to come in, in seconds. */
   readonly requestSeconds: number;
   /** Addresses and ranges of the proxies whose `X-Forwarded-For` is believed. */
