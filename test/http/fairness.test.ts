@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -338,29 +339,28 @@ describe('connections', () => {
     timeout: 60_000,
   }, async () => {
     const parties = await Promise.all(
-      Array.from({ length: 10 }, (_, n) => small.party(`1234570${n}`)),
+      Array.from({ length: 12 }, (_, n) => small.party(String(12345700 + n))),
     );
-    // More than there are places, so that all are taken whoever comes between.
-    const polls = parties.flatMap((who) =>
-      Array.from({ length: 5 }, () =>
-        call(who, 'GET', '/v1/inbox?waitSeconds=30', undefined, undefined, small.address),
-      ),
-    );
-    await expect
-      .poll(
-        async () => {
-          const socket = await open();
-          socket.write('GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
-          let read = '';
-          socket.setEncoding('utf8').on('data', (text) => {
-            read += text;
-          });
-          await once(socket, 'close');
-          return read.slice(0, 12);
-        },
-        { interval: 50, timeout: 25_000 },
-      )
-      .toBe('HTTP/1.1 503');
+    const polls: ReturnType<typeof call>[] = [];
+    const pollOnce = () => {
+      const who = parties[polls.length % parties.length] as Caller;
+      const path = '/v1/inbox?waitSeconds=30';
+      polls.push(call(who, 'GET', path, undefined, undefined, small.address));
+    };
+    const probe = async () => {
+      // One after the other: who has just come and not asked yet may have to give place.
+      pollOnce();
+      await sleep(20);
+      const socket = await open();
+      socket.write('GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+      let read = '';
+      socket.setEncoding('utf8').on('data', (text) => {
+        read += text;
+      });
+      await once(socket, 'close');
+      return read.slice(0, 12);
+    };
+    await expect.poll(probe, { interval: 1, timeout: 28_000 }).toBe('HTTP/1.1 503');
     for (const { hangUp } of polls) hangUp();
     await Promise.all(polls.map(({ answered }) => answered));
   });
