@@ -221,12 +221,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     door: {
       requestsPerMinute: integer('RATE_LIMIT_PER_MINUTE', 6000, 1, 1_000_000_000),
       spendingPerMinute: {
-        bytes: integer(
-          'RATE_LIMIT_BYTES_PER_MINUTE',
-          512 * 1024 * 1024,
-          1,
-          Number.MAX_SAFE_INTEGER,
-        ),
+        bytes: integer('RATE_LIMIT_BYTES_PER_MINUTE', 2 ** 29, 1, Number.MAX_SAFE_INTEGER),
         processorSeconds: integer('RATE_LIMIT_PROCESSOR_SECONDS', 20, 1, 1_000_000),
       },
       requestSeconds: integer('REQUEST_TIMEOUT_SECONDS', 300, 1, 3600),

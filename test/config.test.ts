@@ -230,9 +230,12 @@ test('a CA for Redis is a certificate, and for Redis over TLS', async () => {
 test('the door has a limit, a patience and the proxies that it believes, also about certificates', () => {
   expect(readConfig({}).door).toEqual({
     requestsPerMinute: 6000,
+    spendingPerMinute: { bytes: 512 * 1024 * 1024, processorSeconds: 20 },
     requestSeconds: 300,
     trustedProxies: [],
   });
+  expect(readConfig({ MAX_CONNECTIONS: '500' }).door.maxConnections).toBe(500);
+  expect(() => readConfig({ MAX_CONNECTIONS: '5' })).toThrow(/MAX_CONNECTIONS/);
   const proxies = '10.0.0.5, 10.1.0.0/16,fd00::/8';
   expect(readConfig({ TRUSTED_PROXIES: proxies }).door.trustedProxies).toEqual([
     '10.0.0.5',
