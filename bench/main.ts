@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { benchAccessLog } from './access-log.ts';
 import { benchAgainst } from './against.ts';
 import { benchDelivery } from './delivery.ts';
+import { benchFairness } from './fairness.ts';
 import { benchForgetting } from './forgetting.ts';
 import { benchLarge } from './large.ts';
 import { benchLedger } from './ledger.ts';
@@ -16,7 +17,8 @@ const usage = `npm run bench [-- section...] [--seconds n] [--rounds n] [--profi
 npm run bench -- against --commit REV [--seconds n] [--rounds n] [--profile folder]
 
   sections    validations, rules, messages, large, delivery, ledger,
-              access-log, replays, forgetting, outsider; all when none is named
+              access-log, replays, forgetting, outsider,
+              fairness; all when none is named
   against     what stands here beside an earlier commit, in alternation
   --seconds   how long each round of posts or inserts lasts, 2 unless told
   --rounds    rounds per number of connections, 2 unless told; 7 against an earlier commit
@@ -26,6 +28,7 @@ const sections = [
   ...['validations', 'rules', 'messages', 'large', 'delivery', 'ledger', 'access-log', 'replays'],
   'forgetting',
   'outsider',
+  'fairness',
 ];
 
 async function main(): Promise<void> {
@@ -65,6 +68,7 @@ async function main(): Promise<void> {
   if (asked('replays')) await benchReplays(profile);
   if (asked('forgetting')) await benchForgetting();
   if (asked('outsider')) await benchOutsider();
+  if (asked('fairness')) await benchFairness({ seconds });
 }
 
 await main();

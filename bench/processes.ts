@@ -44,6 +44,8 @@ interface StartOptions {
   readonly profile?: string | undefined;
   /** The root of the tree whose gateway it is; this one's when absent. */
   readonly tree?: string;
+  /** Settings besides those that a bench always has; an empty one is as it comes. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Ctrl+C does not reach it: whoever started it stops it, in good order. */
   readonly apart?: boolean;
 }
@@ -58,7 +60,7 @@ export async function startGatewayProcess(options: StartOptions): Promise<Gatewa
   const dataDir = join(folder.path, 'data');
   try {
     const started = await startProcess(
-      { DATA_DIR: dataDir, PORT: '0' },
+      { DATA_DIR: dataDir, PORT: '0', ...options.environment },
       { folder: folder.path, ...options },
     );
     const administratorKey = (await readFile(join(dataDir, 'operator.key'), 'utf8')).trim();
@@ -110,6 +112,8 @@ export async function startProcess(
         DRAIN_SECONDS: '0',
         // More than comes: what is measured is not when it says no.
         RATE_LIMIT_PER_MINUTE: '1000000000',
+        RATE_LIMIT_PROCESSOR_SECONDS: '1000000',
+        RATE_LIMIT_BYTES_PER_MINUTE: '1000000000000',
         ...environment,
       },
       stdio: ['ignore', log.fd, log.fd],

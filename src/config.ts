@@ -50,7 +50,10 @@ export interface Config {
   /** What is asked of everybody who comes in; see `src/http/door.ts`. */
   readonly door: {
     readonly requestsPerMinute: number;
+    readonly spendingPerMinute: { readonly bytes: number; readonly processorSeconds: number };
     readonly requestSeconds: number;
+    /** Absent: as many as there are descriptors for. */
+    readonly maxConnections?: number;
     readonly trustedProxies: readonly string[];
     /** Absent: certificates of clients are not looked at. */
     readonly clientCertHeader?: string;
@@ -161,6 +164,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   if (!trustedProxies.every(isAddressOrRange))
     faults.push('TRUSTED_PROXIES is not of the form 10.0.0.5,10.1.0.0/16,fd00::/8.');
 
+  const maxConnections = text('MAX_CONNECTIONS') && integer('MAX_CONNECTIONS', 0, 16, 1_000_000);
   const clientCertHeader = text('CLIENT_CERT_HEADER');
   if (clientCertHeader && !/^[A-Za-z][A-Za-z0-9-]*$/.test(clientCertHeader))
     faults.push('CLIENT_CERT_HEADER is not the name of a header, as in Client-Cert.');
@@ -223,8 +227,13 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     },
     door: {
       requestsPerMinute: integer('RATE_LIMIT_PER_MINUTE', 6000, 1, 1_000_000_000),
+      spendingPerMinute: {
+        bytes: integer('RATE_LIMIT_BYTES_PER_MINUTE', 2 ** 29, 1, Number.MAX_SAFE_INTEGER),
+        processorSeconds: integer('RATE_LIMIT_PROCESSOR_SECONDS', 20, 1, 1_000_000),
+      },
       requestSeconds: integer('REQUEST_TIMEOUT_SECONDS', 300, 1, 3600),
       trustedProxies,
+      ...(maxConnections && { maxConnections }),
       ...(clientCertHeader && { clientCertHeader }),
     },
     terms: {

@@ -160,6 +160,7 @@ async function wire(
       intake,
       tryOut: (call, bytes) =>
         dryRun({ pool: store.pool, keys, inspections: incoming }, call, bytes),
+      spentOn: (bytes) => incoming.spentOn(bytes),
       messages: new Messages(store, keys, bell),
       mailbox: new Mailbox(store, bell),
       operations: new Operations(store, { bell, queue }),

@@ -1,11 +1,12 @@
-import { pino } from 'pino';
 import { ConfigError, readConfig } from './config.ts';
 import { type Gateway, startGateway } from './gateway.ts';
+import { openLog, surviveExhaustion } from './process-log.ts';
 
 /** Starts the gateway and stops it at a signal. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const logger = pino({ level: config.logLevel });
+  const logger = openLog(config.logLevel);
+  surviveExhaustion(logger);
   const gateway = await startGateway(config, logger);
   logger.info(
     {

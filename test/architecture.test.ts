@@ -20,6 +20,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   config: ['config-files'],
   'config-files': [],
   version: [],
+  'process-log': [],
   'open-database': ['config', 'store'],
   gateway: ['anything'],
   main: ['anything'],

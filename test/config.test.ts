@@ -242,9 +242,12 @@ test('the public address may have a path, and nothing that is no address', () =>
 test('the door has a limit, a patience and the proxies that it believes, also about certificates', () => {
   expect(readConfig({}).door).toEqual({
     requestsPerMinute: 6000,
+    spendingPerMinute: { bytes: 512 * 1024 * 1024, processorSeconds: 20 },
     requestSeconds: 300,
     trustedProxies: [],
   });
+  expect(readConfig({ MAX_CONNECTIONS: '500' }).door.maxConnections).toBe(500);
+  expect(() => readConfig({ MAX_CONNECTIONS: '5' })).toThrow(/MAX_CONNECTIONS/);
   const proxies = '10.0.0.5, 10.1.0.0/16,fd00::/8';
   expect(readConfig({ TRUSTED_PROXIES: proxies }).door.trustedProxies).toEqual([
     '10.0.0.5',

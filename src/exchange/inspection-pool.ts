@@ -58,12 +58,16 @@ export class InspectionPool {
   readonly #options: Required<InspectionPoolOptions>;
   readonly #here: Here;
   readonly #elsewhere: InspectionThread;
+  /** Milliseconds that documents took, as long as somebody holds their bytes. */
+  readonly #spent = new WeakMap<Uint8Array, number>();
   #closed = false;
 
   private constructor(options: InspectionPoolOptions, here: Here) {
     this.#options = { ...defaults, ...options };
     this.#here = here;
-    this.#elsewhere = new InspectionThread(this.#options);
+    this.#elsewhere = new InspectionThread(this.#options, (bytes, since) =>
+      this.#spend(bytes, since),
+    );
     here.pools += 1;
   }
 
@@ -76,6 +80,15 @@ export class InspectionPool {
   /** Another pool, with a worker thread of its own; what this thread has loaded is loaded once. */
   beside(): InspectionPool {
     return new InspectionPool(this.#options, this.#here);
+  }
+
+  /** Milliseconds of the processor that all that was asked about these bytes took so far. */
+  spentOn(bytes: Uint8Array): number {
+    return this.#spent.get(bytes) ?? 0;
+  }
+
+  #spend(bytes: Uint8Array, since: number): void {
+    this.#spent.set(bytes, this.spentOn(bytes) + performance.now() - since);
   }
 
   /**
@@ -173,6 +186,7 @@ export class InspectionPool {
     const { examiner } = this.#here;
     const size = bytes.length + ('other' in task ? (task.other as Uint8Array).length : 0);
     if (examiner && size <= this.#options.threshold) {
+      const began = performance.now();
       try {
         return examiner.examine(bytes, task);
       } catch (error) {
@@ -180,6 +194,8 @@ export class InspectionPool {
         const defect = Defect.of(error);
         if (defect) throw defect;
         if (!(error instanceof TooHeavy)) this.#giveUpHere(error);
+      } finally {
+        this.#spend(bytes, began);
       }
     }
     return this.#elsewhere.examine(party, bytes, task);

@@ -42,6 +42,8 @@ interface Crew {
   ready: boolean;
   documents: number;
   job?: Job;
+  /** When it began with its job. */
+  began: number;
   clock?: NodeJS.Timeout;
 }
 
@@ -53,12 +55,18 @@ interface Crew {
 export class InspectionThread {
   readonly #options: InspectionThreadOptions;
   readonly #turns: Turns<Job>;
+  readonly #onSpent: (bytes: Uint8Array, since: number) => void;
   #crew: Crew | undefined;
   #ending: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(options: InspectionThreadOptions) {
+  /** @param onSpent hears of each document since when the thread was at it, when it no longer is */
+  constructor(
+    options: InspectionThreadOptions,
+    onSpent: (bytes: Uint8Array, since: number) => void,
+  ) {
     this.#options = options;
+    this.#onSpent = onSpent;
     this.#turns = new Turns(options.share);
   }
 
@@ -94,11 +102,19 @@ export class InspectionThread {
     if (this.#closed || this.#crew?.job) return;
     const job = this.#turns.take()?.item;
     if (!job) return;
-    this.#crew ??= this.#hire();
+    try {
+      this.#crew ??= this.#hire();
+    } catch (error) {
+      // The system has no thread, memory or descriptor for it now: the next document tries again.
+      job.reject(new InspectionFailed('no-worker', failureReason(error)));
+      this.#next();
+      return;
+    }
     const crew = this.#crew;
     clearTimeout(crew.clock);
     crew.worker.ref();
     crew.job = job;
+    crew.began = performance.now();
     this.#startClock(crew);
     // One copy, handed over: the caller's bytes stay where they are.
     const copy = new Uint8Array(job.bytes);
@@ -119,7 +135,8 @@ export class InspectionThread {
     const { schemaDir, gemeentenFile } = this.#options;
     const workerData: ExaminerFiles = { schemaDir, gemeentenFile };
     const worker = new Worker(new URL('./inspection-worker.ts', import.meta.url), { workerData });
-    const crew: Crew = { worker, started: Promise.withResolvers(), ready: false, documents: 0 };
+    const started = Promise.withResolvers<void>();
+    const crew: Crew = { worker, started, ready: false, documents: 0, began: 0 };
     worker.on('message', (answer: InspectionWorkerAnswer) => this.#answered(crew, answer));
     worker.on('error', (error) => this.#ended(crew, failureReason(error)));
     worker.on('exit', () => {
@@ -140,6 +157,7 @@ export class InspectionThread {
     if (crew !== this.#crew) return;
     if (answer.kind === 'ready') {
       crew.ready = true;
+      crew.began = performance.now();
       this.#startClock(crew);
       return;
     }
@@ -150,6 +168,7 @@ export class InspectionThread {
     const { maxDocuments, maxMemory, idleLimit } = this.#options;
     crew.documents += 1;
     clearTimeout(crew.clock);
+    if (crew.job) this.#onSpent(crew.job.bytes, crew.began);
     if (answer.kind === 'done') crew.job?.resolve(answer.outcome);
     else if (answer.kind === 'defect') crew.job?.reject(new Defect(answer.code, answer.frames));
     else crew.job?.reject(new InspectionFailed('too-complex'));
@@ -169,6 +188,7 @@ export class InspectionThread {
     if (crew !== this.#crew) return;
     this.#crew = undefined;
     clearTimeout(crew.clock);
+    if (crew.job) this.#onSpent(crew.job.bytes, crew.began);
     crew.job?.reject(new InspectionFailed(failure, reason));
     this.#ending = Promise.all([this.#ending, end(crew)]);
     this.#next();

@@ -101,7 +101,7 @@ export class Intake {
         const answer = await this.#findSameContent(post, inspection);
         if (typeof answer === 'object') return answer;
       }
-      if (error.code === 'share-full' || error.code === 'unavailable') throw error;
+      if (error.code === 'too-much-at-once' || error.code === 'unavailable') throw error;
       const messageId = await this.#keepRefusal(post, inspection, error);
       throw new Problem(error.code, { ...error.details, messageId });
     }
@@ -247,7 +247,7 @@ function posterOf({ principal, address, requestId }: Call): Poster {
 function sayInspectionFailed(error: unknown): never {
   if (!(error instanceof InspectionFailed)) throw error;
   const tooMuch = error.code === 'too-complex' || error.code === 'timeout';
-  const code = tooMuch ? 'too-complex' : error.code === 'busy' ? 'share-full' : 'unavailable';
+  const code = tooMuch ? 'too-complex' : error.code === 'busy' ? 'too-much-at-once' : 'unavailable';
   throw new Problem(code, {}, code === 'unavailable' ? error.message : undefined);
 }
 

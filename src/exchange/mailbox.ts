@@ -5,7 +5,7 @@ import type { Principal } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
 import type { Bell } from '../store/bell.ts';
 import type { Store } from '../store/database.ts';
-import { inboxKey, messageKey } from './waiting.ts';
+import { inboxKey, messageKey, SharedQuestions, type Waits } from './waiting.ts';
 
 /** A message that waits in a mailbox. */
 export interface InboxItem {
@@ -39,10 +39,14 @@ export interface InboxPage {
   readonly next: number | null;
 }
 
+/** Messages that those who wait for one mailbox are told of at a time; no page is longer. */
+const newsAtOnce = 1000;
+
 /** What a recipient polls: at least once, never lost, harmless to repeat. */
 export class Mailbox {
   readonly #store: Store;
   readonly #bell: Bell;
+  readonly #news = new SharedQuestions<Read>();
 
   constructor(store: Store, bell: Bell) {
     this.#store = store;
@@ -54,30 +58,50 @@ export class Mailbox {
    * first message when there is none; an empty page when none comes, or when the process is asked to
    * stop.
    *
-   * @param signal ends the waiting when the caller is gone
+   * All who wait for one mailbox share one question when something comes in: what came after all that
+   * they have seen. A mandate that is given while somebody waits counts from the next poll on.
+   *
    * @throws {Problem} `no-mandate` for a mailbox that is not the caller's, also when the mandate ended
    *   while it waited; `no-mailbox` for a software house that does not say whose
    */
-  async list(principal: Principal, query: InboxQuery, signal?: AbortSignal): Promise<InboxPage> {
+  async list(principal: Principal, query: InboxQuery, waits: Waits = {}): Promise<InboxPage> {
     const party = query.party ?? principal.party;
     if (!principal.party || !party) throw new Problem('forbidden');
     if (kindOf(party) === 'software-house') throw new Problem('no-mailbox');
     const mandatary = principal.actsFor.includes(party) ? undefined : principal.party;
     const until = Date.now() + query.waitSeconds * 1000;
     using waiter = this.#bell.listen(inboxKey(party));
-    for (;;) {
-      waiter.reset();
-      const { page, lastPosition } = await (mandatary
-        ? this.#readByMandate(mandatary, party, query)
-        : this.#read(party, query));
-      const left = until - Date.now();
-      if (page.items.length > 0 || left <= 0 || waiter.closed || signal?.aborted) return page;
-      waiter.seen = lastPosition;
-      await waiter.rung(left, signal);
+    let { page, lastPosition } = await this.#read(mandatary, party, query);
+    const over = () =>
+      page.items.length > 0 || until <= Date.now() || waiter.closed || waits.signal?.aborted;
+    if (over()) return page;
+    waits.wait?.();
+    try {
+      while (!over()) {
+        waiter.seen = lastPosition;
+        await waiter.rung(until - Date.now(), waits.signal);
+        waiter.reset();
+        const after = Number(lastPosition);
+        const news = await this.#news.ask(`${mandatary ?? ''} ${party} ${after}`, () =>
+          this.#read(mandatary, party, { after, limit: newsAtOnce }),
+        );
+        page = pageWithin(news.page, query);
+        // Were there more the sweep finds that this is not all.
+        lastPosition = String(news.page.next ?? news.lastPosition);
+      }
+    } finally {
+      await waits.waited?.();
     }
+    return page;
   }
 
-  async #read(party: string, query: InboxQuery): Promise<Read> {
+  #read(mandatary: string | undefined, party: string, place: Place): Promise<Read> {
+    return mandatary === undefined
+      ? this.#readOwn(party, place)
+      : this.#readByMandate(mandatary, party, place);
+  }
+
+  async #readOwn(party: string, query: Place): Promise<Read> {
     // The position and the entries are of one snapshot: an entry that is not seen has a position
     // that is not counted.
     const { rows } = await this.#store.pool.query<InboxRow>({
@@ -101,7 +125,7 @@ export class Mailbox {
   }
 
   /** @throws {Problem} `no-mandate` */
-  async #readByMandate(mandatary: string, party: string, query: InboxQuery): Promise<Read> {
+  async #readByMandate(mandatary: string, party: string, query: Place): Promise<Read> {
     const { rows } = await this.#store.pool.query<InboxRow>({
       name: 'inbox-by-mandate',
       text: `
@@ -187,6 +211,7 @@ interface Acknowledged {
   readonly message_id: string | null;
   readonly fresh: boolean;
 }
+type Place = Pick<InboxQuery, 'after' | 'limit'>;
 
 type InboxRow = { readonly last: string } & {
   readonly [K in keyof InboxItem]: InboxItem[K] | null;
@@ -206,4 +231,12 @@ function pageOf(rows: readonly InboxRow[], limit: number): Read {
     .map(({ last: _, ...item }) => ({ ...item, position: Number(item.position) }) as InboxItem);
   const next = found.length > limit ? (items.at(-1)?.position ?? null) : null;
   return { page: { items, next }, lastPosition: rows[0]?.last ?? '' };
+}
+
+/** What of a page somebody asks for. */
+function pageWithin({ items: all, next: more }: InboxPage, { after, limit }: Place): InboxPage {
+  const found = all.filter(({ position }) => position > after);
+  const items = found.slice(0, limit);
+  const next = found.length > limit || more !== null ? (items.at(-1)?.position ?? null) : null;
+  return { items, next };
 }

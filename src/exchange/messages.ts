@@ -12,7 +12,7 @@ import {
   summaryColumns,
 } from './message-list.ts';
 import { isOwn, mandateFor, sees } from './sees.ts';
-import { messageKey } from './waiting.ts';
+import { messageKey, SharedQuestions, type Waits } from './waiting.ts';
 
 /** Why a message was refused: what the problem said then. */
 export type StoredRefusal = { readonly code: ProblemCode } & ProblemDetails;
@@ -45,6 +45,7 @@ export class Messages {
   readonly #store: Store;
   readonly #keys: KeyRing;
   readonly #bell: Bell;
+  readonly #news = new SharedQuestions<MessageDetails>();
 
   constructor(store: Store, keys: KeyRing, bell: Bell) {
     this.#store = store;
@@ -69,19 +70,31 @@ export class Messages {
     principal: Principal,
     id: string,
     waitSeconds: number,
-    signal?: AbortSignal,
+    waits: Waits = {},
   ): Promise<MessageDetails> {
     const until = Date.now() + waitSeconds * 1000;
     using waiter = this.#bell.listen(messageKey(id));
-    for (;;) {
-      waiter.reset();
-      const message = await this.#read(principal, id);
-      const left = until - Date.now();
-      if (message.status !== 'received' || left <= 0 || waiter.closed || signal?.aborted)
-        return message;
-      waiter.seen = message.status;
-      await waiter.rung(left, signal);
+    let message = await this.#read(principal, id);
+    const over = () =>
+      message.status !== 'received' ||
+      until <= Date.now() ||
+      waiter.closed ||
+      waits.signal?.aborted;
+    if (over()) return message;
+    waits.wait?.();
+    try {
+      while (!over()) {
+        waiter.seen = message.status;
+        await waiter.rung(until - Date.now(), waits.signal);
+        waiter.reset();
+        message = await this.#news.ask(`${id} ${principal.actsFor}`, () =>
+          this.#read(principal, id),
+        );
+      }
+    } finally {
+      await waits.waited?.();
     }
+    return message;
   }
 
   async #read(principal: Principal, id: string): Promise<MessageDetails> {

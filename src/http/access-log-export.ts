@@ -19,17 +19,21 @@ const columns = [
   'id',
 ] as const satisfies (keyof LogItem)[];
 
+type Pieces = AsyncIterable<readonly LogItem[]>;
+
 /** Rows as CSV (RFC 4180), with a heading. Lines end with CR LF; several ids are joined by spaces. */
-export async function* csvOf(items: AsyncIterable<LogItem>): AsyncGenerator<string> {
+export async function* csvOf(pieces: Pieces): AsyncGenerator<string> {
   yield `${columns.join(',')}\r\n`;
-  for await (const item of items) yield `${columns.map((name) => cell(item[name])).join(',')}\r\n`;
+  for await (const items of pieces)
+    yield items.map((item) => `${columns.map((name) => cell(item[name])).join(',')}\r\n`).join('');
 }
 
 /** Rows as an array in JSON, one to a line. */
-export async function* jsonArrayOf(items: AsyncIterable<LogItem>): AsyncGenerator<string> {
+export async function* jsonArrayOf(pieces: Pieces): AsyncGenerator<string> {
   let before = '[\n';
-  for await (const item of items) {
-    yield before + JSON.stringify(item);
+  for await (const items of pieces) {
+    if (items.length === 0) continue;
+    yield before + items.map((item) => JSON.stringify(item)).join(',\n');
     before = ',\n';
   }
   yield before === '[\n' ? '[]\n' : '\n]\n';

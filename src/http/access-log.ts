@@ -71,12 +71,12 @@ export const accessLog: FastifyPluginAsyncTypebox<AppParts> = async (app, parts)
     async (request, reply) => {
       const { format, ...filter } = request.query;
       const check = async () => void (await request.stillIn());
-      const rows = parts.accessLog.export(callOf(request), filterOf(filter), check);
-      // The first row now: what goes wrong until then is a problem, not an answer that breaks off.
-      const first = await rows.next();
+      const pieces = parts.accessLog.export(callOf(request), filterOf(filter), check);
+      const next = () => request.turns.piece(() => pieces.next());
+      // The first rows now: what goes wrong until then is a problem, not an answer that breaks off.
+      const first = await next();
       const all = (async function* () {
-        if (!first.done) yield first.value;
-        yield* rows;
+        for (let piece = first; !piece.done; piece = await next()) yield piece.value;
       })();
       const file = `attachment; filename="access-log.${format}"`;
       return reply

@@ -2,8 +2,10 @@ import type { FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { Principal, Role } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
+import { networkOf } from './address.ts';
 import { certificateReader } from './client-certificate.ts';
 import type { AppParts } from './parts.ts';
+import { Turns } from './turns.ts';
 
 /** A role; `itself` is the party that `:code` in the path names, or who took over from it. */
 export type Caller = Role | 'itself';
@@ -102,45 +104,61 @@ function entryOf(method: string, route: string | undefined): string {
   return `${method === 'HEAD' ? 'GET' : method} ${route}`;
 }
 
+/** Of whom nothing is known yet, so many are looked up at once: of all, and of one network. */
+const strangersAtOnce = { total: 4, each: 2, waiting: 1000 };
+
 /** Lets in who may come in, by the table. To be registered before the routes. */
-export const guard = fastifyPlugin<Pick<AppParts, 'authenticator' | 'door'>>(
-  async (app, { authenticator, door }) => {
-    const certificateOf = certificateReader(door);
-    app.decorateRequest('principal');
-    app.decorateRequest('shown');
-    app.decorateRequest('stillIn', async function stillIn(this: FastifyRequest) {
-      await authenticator.authenticate(this.shown);
-    });
+export const guard = fastifyPlugin<{
+  readonly authenticator: AppParts['authenticator'];
+  readonly door: Pick<AppParts['door'], 'trustedProxies' | 'clientCertHeader'>;
+}>(async (app, { authenticator, door }) => {
+  const certificateOf = certificateReader(door);
+  app.decorateRequest('principal');
+  app.decorateRequest('shown');
+  app.decorateRequest('stillIn', async function stillIn(this: FastifyRequest) {
+    await authenticator.authenticate(this.shown);
+  });
 
-    app.addHook('onRoute', ({ method, url }) => {
-      for (const one of [method].flat())
-        if (!Object.hasOwn(access, entryOf(one, url)))
-          throw new Error(`${one} ${url} has no entry in the table of src/http/access.ts.`);
-    });
+  const lookups = new Turns(strangersAtOnce);
+  const identify = async ({ shown, address }: FastifyRequest) => {
+    if (authenticator.knows(shown)) return authenticator.authenticate(shown);
+    const turn = lookups.ask(address === null ? 'unknown' : networkOf(address));
+    try {
+      await turn.coming;
+      return await authenticator.authenticate(shown);
+    } finally {
+      turn.end();
+    }
+  };
 
-    app.addHook('onRequest', async (request, reply) => {
-      const callers = callersOf(request.method, request.routeOptions.url);
-      if (request.is404 || callers === 'anyone') return app.countRequest(request, reply);
-      try {
-        const { authorization } = request.headers;
-        request.shown = { authorization, certificate: certificateOf(request) };
-        request.principal = await authenticator.authenticate(request.shown);
-      } finally {
-        // Who could not say who it is counts by its address.
-        await app.countRequest(request, reply);
-      }
-      admit(request.principal, callers, (request.params as { code?: string }).code);
-    });
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat())
+      if (!Object.hasOwn(access, entryOf(one, url)))
+        throw new Error(`${one} ${url} has no entry in the table of src/http/access.ts.`);
+  });
 
-    // A key or certificate may be revoked, or expire, while a long poll waits. What was changed is told
-    // all the same.
-    app.addHook('preSerialization', async (request, reply, payload) => {
-      if (request.method === 'GET' && request.principal && reply.statusCode < 400)
-        await request.stillIn();
-      return payload;
-    });
-  },
-);
+  app.addHook('onRequest', async (request, reply) => {
+    const callers = callersOf(request.method, request.routeOptions.url);
+    if (request.is404 || callers === 'anyone') return app.countRequest(request, reply);
+    try {
+      const { authorization } = request.headers;
+      request.shown = { authorization, certificate: certificateOf(request) };
+      request.principal = await identify(request);
+    } finally {
+      // Who could not say who it is counts by its address.
+      await app.countRequest(request, reply);
+    }
+    admit(request.principal, callers, (request.params as { code?: string }).code);
+  });
+
+  // A key or certificate may be revoked, or expire, while a long poll waits. What was changed is told
+  // all the same.
+  app.addHook('preSerialization', async (request, reply, payload) => {
+    if (request.method === 'GET' && request.principal && reply.statusCode < 400)
+      await request.stillIn();
+    return payload;
+  });
+});
 
 /** @throws {Problem} `forbidden`; `not-found` for what is another party's */
 function admit(

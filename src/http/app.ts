@@ -14,6 +14,7 @@ import { administration } from './administration.ts';
 import { allocations } from './allocations.ts';
 import { apiKeys } from './api-keys.ts';
 import { answerConnect, answerConnectionError } from './connection-errors.ts';
+import { capConnections, connectionsFor, descriptorLimit } from './connections.ts';
 import { documentation } from './documentation.ts';
 import { door, serverTimeouts } from './door.ts';
 import { forgettings } from './forgettings.ts';
@@ -28,6 +29,9 @@ import { answerError, sendProblem } from './problems.ts';
 import { replays } from './replays.ts';
 import { rules } from './rules.ts';
 import { ProblemSchema } from './schemas.ts';
+import { shares } from './shares.ts';
+import { cutSlowBodies } from './slow-bodies.ts';
+import { Spending } from './spending.ts';
 import { limitUploads } from './uploads.ts';
 import { validations } from './validations.ts';
 import { verifications } from './verifications.ts';
@@ -53,7 +57,6 @@ export async function buildApp(parts: AppParts): Promise<App> {
     frameworkErrors: answerError,
     genReqId: () => crypto.randomUUID(),
     ...serverTimeouts(parts.door),
-    trustProxy: parts.door.trustedProxies.length > 0 && [...parts.door.trustedProxies],
     routerOptions: { maxParamLength: 100 },
     // Strict about numbers, ajv holds those that it makes of text to no limit when they are infinite.
     ajv: {
@@ -61,6 +64,9 @@ export async function buildApp(parts: AppParts): Promise<App> {
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
+  const connections = parts.door.maxConnections ?? connectionsFor(descriptorLimit());
+  capConnections(app.server, connections, parts.logger);
+  cutSlowBodies(app.server);
   app.server.on('connect', answerConnect);
   app.addSchema(ProblemSchema);
   app.setErrorHandler(answerError);
@@ -95,10 +101,18 @@ export async function buildApp(parts: AppParts): Promise<App> {
 
   await app.register(guard, parts);
 
+  const spending = new Spending(parts.door.spendingPerMinute);
+  await app.register(shares, {
+    connections,
+    statements: parts.store.pool.options.max,
+    spending,
+    spentOn: parts.spentOn,
+  });
+
   await app.register(documentation, parts);
   await app.register(machines, parts);
   await app.register(rules, parts);
-  const uploads = limitUploads(parts.maxMessageBytes);
+  const uploads = limitUploads(parts.maxMessageBytes, spending);
   await app.register(messages, { prefix: '/v1', ...parts, uploads });
   await app.register(validations, { prefix: '/v1', ...parts, uploads });
   await app.register(inbox, { prefix: '/v1', ...parts });

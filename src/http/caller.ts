@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Waits } from '../exchange/waiting.ts';
 import type { Call } from '../parties/principal.ts';
 
 /** Aborted when the caller has gone away without its answer, so that nobody waits for nobody. */
@@ -11,8 +12,16 @@ export function callerGone({ raw }: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
+/** Lets others have the turn of a request while that waits for news. */
+export function waitsOf({ turns }: FastifyRequest, reply: FastifyReply): Waits {
+  return {
+    signal: callerGone(reply),
+    wait: () => turns.wait(),
+    waited: () => turns.waited(),
+  };
+}
+
 /** Who calls, and from where, for the access log. */
-export function callOf({ principal, ip, id }: FastifyRequest): Call {
-  // Who has hung up has no address any more.
-  return { principal, address: ip || null, requestId: id };
+export function callOf({ principal, address, id }: FastifyRequest): Call {
+  return { principal, address, requestId: id };
 }

@@ -1,5 +1,5 @@
-import proxyAddr from '@fastify/proxy-addr';
 import type { FastifyRequest } from 'fastify';
+import { proxyTrust, readAddress } from './address.ts';
 import type { DoorSettings } from './door.ts';
 
 /**
@@ -12,14 +12,14 @@ import type { DoorSettings } from './door.ts';
 export function certificateReader({
   clientCertHeader,
   trustedProxies,
-}: DoorSettings): (request: FastifyRequest) => string | undefined {
+}: Pick<DoorSettings, 'clientCertHeader' | 'trustedProxies'>): (
+  request: FastifyRequest,
+) => string | undefined {
   if (!clientCertHeader) return () => undefined;
   const name = clientCertHeader.toLowerCase();
-  // As Fastify does for X-Forwarded-For, so that both mean the same addresses.
-  const trusts = proxyAddr.compile([...trustedProxies]);
+  const trusts = proxyTrust(trustedProxies);
   return ({ headers, raw }) => {
-    const { remoteAddress } = raw.socket;
-    if (remoteAddress === undefined || !trusts(remoteAddress, 0)) return undefined;
+    if (!trusts(readAddress(raw.socket.remoteAddress ?? ''))) return undefined;
     // Some headers come as a list; no certificate does.
     const value = headers[name]?.toString();
     // So writes Caddy that there is none: an empty byte sequence.

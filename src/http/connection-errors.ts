@@ -2,6 +2,13 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ProblemBody, problemBody } from './problems.ts';
 
+/** Tells who connects that all connections are taken, and closes the connection. */
+export function refuseConnection(socket: Duplex): void {
+  // Who hangs up first hears nothing, and an error that nobody listens to ends the process.
+  socket.on('error', () => undefined);
+  send(socket, problemBody('busy', {}, 'en'), ['Retry-After: 5']);
+}
+
 /** Answers CONNECT, which asks for a connection and not for anything here; Node would just hang up. */
 export function answerConnect(_request: unknown, socket: Duplex): void {
   answerConnectionError({ code: 'CONNECT' }, socket);
@@ -23,13 +30,18 @@ export function answerConnectionError(error: { readonly code?: string }, socket:
     status,
     violations: [{ element: 'request', rule: error.code ?? 'HTTP', message }],
   };
+  send(socket, problem);
+}
+
+function send(socket: Duplex, problem: ProblemBody, headers: readonly string[] = []): void {
   const body = JSON.stringify(problem);
   socket.end(
     [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
       'Content-Type: application/problem+json',
       'Content-Language: en',
       `Content-Length: ${Buffer.byteLength(body)}`,
+      ...headers,
       'Connection: close',
       '',
       body,

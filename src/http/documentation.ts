@@ -144,7 +144,7 @@ function withoutProblems(response: object): object {
   return Object.fromEntries(Object.entries(response).filter(([, answer]) => !isProblem(answer)));
 }
 
-const atTheDoor = problems('too-many-requests', 'busy');
+const atTheDoor = problems('too-many-requests', 'too-much-at-once', 'busy');
 
 /** With what `src/http/door.ts` may answer instead of the route. */
 function withDoor(schema: FastifySchema, url: string): FastifySchema {

@@ -1,22 +1,22 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import { getHeapStatistics } from 'node:v8';
 import helmet from '@fastify/helmet';
-import rateLimit, { normalizeIP } from '@fastify/rate-limit';
-import underPressure from '@fastify/under-pressure';
-import type {
-  FastifyPluginOptions,
-  FastifyReply,
-  FastifyRequest,
-  FastifyServerOptions,
-} from 'fastify';
+import type { FastifyPluginOptions, FastifyReply, FastifyServerOptions } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { Problem } from '../problem.ts';
 import type { RedisSettings } from '../queue/redis.ts';
+import { addressReader } from './address.ts';
+import { Pressure } from './pressure.ts';
+import { rateLimit } from './rate-limit.ts';
+import type { SpendingLimits } from './spending.ts';
 
 /** What is asked of those who come in, whatever they come for. */
 export interface DoorSettings {
-  /** Requests in a minute of one party, one key without a party, or one address without a key. */
+  /** Requests in a minute of one party, one key without a party, or one network without a key. */
   readonly requestsPerMinute: number;
+  /** What the messages of one party may cost in a minute. */
+  readonly spendingPerMinute: SpendingLimits;
+  /** Connections at most; absent: as many as there are descriptors for. */
+  readonly maxConnections?: number;
   /** How long a request may take to come in, in seconds. */
   readonly requestSeconds: number;
   /** Addresses and ranges of the proxies whose `X-Forwarded-For` is believed. */
@@ -28,13 +28,9 @@ export interface DoorSettings {
 }
 
 declare module 'fastify' {
-  interface FastifyInstance {
-    /**
-     * Counts a request: of the party or key when it is known who calls, else of the address.
-     *
-     * @throws {Problem} `too-many-requests`
-     */
-    countRequest(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  interface FastifyRequest {
+    /** From where it comes; null where that is not known. */
+    address: string | null;
   }
 }
 
@@ -71,7 +67,11 @@ export function serverTimeouts({ requestSeconds }: DoorSettings) {
  * `countRequest`, which is called when it is known who calls.
  */
 export const door = fastifyPlugin<DoorSettings & FastifyPluginOptions>(async (app, settings) => {
-  app.addHook('onRequest', async ({ headers, raw }) => {
+  const addressOf = addressReader(settings.trustedProxies);
+  app.decorateRequest('address', null);
+  app.addHook('onRequest', async (request) => {
+    const { headers, raw } = request;
+    request.address = addressOf(raw);
     if (headers.host === undefined && raw.httpVersion === '1.1')
       throw new Problem('invalid-request');
   });
@@ -111,39 +111,14 @@ export const door = fastifyPlugin<DoorSettings & FastifyPluginOptions>(async (ap
     done();
   });
 
-  await app.register(underPressure, {
-    // Milliseconds, the mean of 5 seconds: a start or one large message does not make that, being
-    // overrun does.
-    maxEventLoopDelay: 1000,
-    sampleInterval: 5000,
-    maxHeapUsedBytes: 0.9 * getHeapStatistics().heap_size_limit,
-    pressureHandler: async (request) => {
-      // It is alive: a restart would make it worse.
-      if (request.routeOptions.url !== '/health/live') throw new Problem('busy');
-    },
+  const pressure = new Pressure();
+  app.addHook('onClose', async () => pressure.stop());
+  app.addHook('onRequest', async (request) => {
+    // It is alive: a restart would make it worse.
+    if (pressure.tooHigh && request.routeOptions.url !== '/health/live') throw new Problem('busy');
   });
 
-  const shared = settings.redis && (await sharedCounts(settings.redis));
-  app.addHook('onClose', async () => shared?.cut());
-  await app.register(rateLimit, {
-    global: false,
-    max: settings.requestsPerMinute,
-    timeWindow: 60_000,
-    keyGenerator: whoCalls,
-    // In a Redis that is away nobody is counted, and everybody is let in.
-    skipOnError: true,
-    ...shared?.options,
-  });
-  const count = app.createRateLimit();
-  app.decorate('countRequest', async (request, reply) => {
-    // Machines that look whether it is well come often, and must not be refused.
-    if (request.routeOptions.url?.startsWith('/health/')) return;
-    const counted = await count(request);
-    if (counted.isAllowed || !counted.isExceeded) return;
-    const seconds = Math.max(1, counted.ttlInSeconds);
-    reply.header('Retry-After', seconds);
-    throw new Problem('too-many-requests', { params: { limit: counted.max, seconds } });
-  });
+  await app.register(rateLimit, settings);
 });
 
 /** What helmet sets: the same for every answer. */
@@ -152,19 +127,4 @@ function headersByHelmet(reply: FastifyReply): OutgoingHttpHeaders {
   const headers = { ...reply.raw.getHeaders() };
   for (const name of reply.raw.getHeaderNames()) reply.raw.removeHeader(name);
   return headers;
-}
-
-function whoCalls({ principal, ip }: FastifyRequest): string {
-  // Who has hung up has no address any more.
-  if (!principal) return `address:${ip ? normalizeIP(ip) : ''}`;
-  return principal.party ? `party:${principal.party}` : `key:${principal.credential.name}`;
-}
-
-/** Counts that all processes share. Who has no Redis starts sooner without its client. */
-async function sharedCounts(settings: RedisSettings) {
-  const { connectToCount, keyPrefix } = await import('../queue/redis.ts');
-  const { client, cut } = connectToCount(settings);
-  // The queue tells of a Redis that is away.
-  client.on('error', () => undefined);
-  return { options: { redis: client, nameSpace: `${keyPrefix}:requests:` }, cut };
 }

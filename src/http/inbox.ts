@@ -1,5 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { callerGone } from './caller.ts';
+import { waitsOf } from './caller.ts';
 import type { AppParts } from './parts.ts';
 import {
   Berichttype,
@@ -69,7 +69,7 @@ export const inbox: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => 
       },
     },
     (request, reply) =>
-      parts.mailbox.list(request.principal, request.query, callerGone(reply)) as never,
+      parts.mailbox.list(request.principal, request.query, waitsOf(request, reply)) as never,
   );
 
   app.post(

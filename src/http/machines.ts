@@ -15,6 +15,13 @@ export const machines: FastifyPluginAsyncTypebox<AppParts> = async (app, { store
     async () => ({ status: 'ok' }) as const,
   );
 
+  let asked: Promise<boolean> | undefined;
+  const mayWrite = async () => {
+    const { rows } = await store.pool.query<{ readonly: string }>(
+      "select current_setting('transaction_read_only') as readonly",
+    );
+    return rows[0]?.readonly === 'off';
+  };
   app.get(
     '/health/ready',
     {
@@ -26,10 +33,11 @@ export const machines: FastifyPluginAsyncTypebox<AppParts> = async (app, { store
     },
     async () => {
       if (stopping()) throw new Problem('stopping');
-      const { rows } = await store.pool.query<{ readonly: string }>(
-        "select current_setting('transaction_read_only') as readonly",
-      );
-      if (rows[0]?.readonly !== 'off') throw new Problem('unavailable');
+      // One question at a time, however many ask: nobody counts these calls.
+      asked ??= mayWrite().finally(() => {
+        asked = undefined;
+      });
+      if (!(await asked)) throw new Problem('unavailable');
       return { status: 'ok' } as const;
     },
   );

@@ -1,7 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import type { MessageDetails } from '../exchange/messages.ts';
 import type { ProblemCode } from '../problem.ts';
-import { callerGone, callOf } from './caller.ts';
+import { callOf, waitsOf } from './caller.ts';
 import { findingSentence } from './finding-texts.ts';
 import { languageOf, problemBody } from './problems.ts';
 import type { PublicAddress } from './public-address.ts';
@@ -120,7 +120,9 @@ const intakeProblems = [
   'not-delivered',
   'heenbericht-forgotten',
   'rules',
-  'share-full',
+  'too-many-requests',
+  'too-much-at-once',
+  'too-much-sent',
   'busy',
   'stopping',
   'unavailable',
@@ -229,7 +231,7 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
         request.principal,
         id.toLowerCase(),
         request.query.waitSeconds,
-        callerGone(reply),
+        waitsOf(request, reply),
       );
       return present(message, request.headers['accept-language'], at) as never;
     },

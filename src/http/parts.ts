@@ -25,6 +25,8 @@ export interface AppParts extends FastifyPluginOptions {
   readonly intake: Intake;
   /** Says all that is wrong with a message. */
   readonly tryOut: (call: Call, bytes: Uint8Array) => Promise<Validation>;
+  /** Milliseconds of the processor that judging these bytes took. */
+  readonly spentOn: (bytes: Uint8Array) => number;
   readonly messages: Messages;
   readonly mailbox: Mailbox;
   readonly operations: Operations;

@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../problem.ts';
 import { mostAttributes, mostPieces } from '../standard/markup.ts';
+import { doorProblemTexts } from './door-problem-texts.ts';
 import { keepingProblemTexts } from './keeping-problem-texts.ts';
 import { mandateProblemTexts } from './mandate-problem-texts.ts';
 import { operatorProblemTexts } from './operator-problem-texts.ts';
@@ -312,28 +313,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   ),
   ...operatorProblemTexts,
   ...keepingProblemTexts,
-  'too-many-requests': text(
-    429,
-    [
-      'Te veel aanvragen',
-      'Er kwamen in een minuut meer dan {limit} aanvragen van u. Wacht {seconds} seconden (de kop `Retry-After`) en stuur hetzelfde opnieuw. Wacht op nieuws met `waitSeconds` in plaats van het vaak te vragen.',
-    ],
-    [
-      'Too many requests',
-      'More than {limit} requests came from you within a minute. Wait {seconds} seconds (the header `Retry-After`) and send the same again. Wait for news with `waitSeconds` instead of asking often.',
-    ],
-  ),
-  'share-full': text(
-    429,
-    [
-      'Nog bezig met uw vorige berichten',
-      'De gateway controleert al twee grote berichten van u tegelijk. Wacht op het antwoord daarop en stuur dit bericht dan opnieuw (na `Retry-After` seconden). Er is nu niets aangenomen.',
-    ],
-    [
-      'Still at work on your other messages',
-      'The gateway is checking two large messages of yours already. Wait for the answer to those and then send this one again (after `Retry-After` seconds). Nothing was taken now.',
-    ],
-  ),
+  ...doorProblemTexts,
   busy: text(
     503,
     [

@@ -88,7 +88,7 @@ export function sendProblem(
     const error = request.headers.authorization ? ', error="invalid_token"' : '';
     reply.header('WWW-Authenticate', `Bearer realm="ijw-gateway"${error}`);
   }
-  if (body.status === 503 || problem.code === 'share-full') reply.header('Retry-After', '5');
+  if (body.status === 503 || problem.code === 'too-much-at-once') reply.header('Retry-After', '5');
   return reply
     .code(body.status)
     .header('Content-Language', language)

@@ -139,6 +139,8 @@ function exampleOf(code: ProblemCode): ProblemDetails {
       limit: code === 'too-many-requests' ? 6000 : 26_214_400,
       seconds: 17,
       minutes: 15,
+      megabytes: 512,
+      processor: 20,
       id: '01a20563-607e-7aa1-b735-07c007c906ff',
       type: 'JW315',
       berichtCode: 446,

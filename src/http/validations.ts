@@ -66,7 +66,9 @@ export const validations: FastifyPluginAsyncTypebox<XmlParts> = async (app, part
             'unsupported-content-encoding',
             'unsupported-media-type',
             'too-large',
-            'share-full',
+            'too-many-requests',
+            'too-much-at-once',
+            'too-much-sent',
             'busy',
             'unavailable',
           ),
@@ -86,6 +88,6 @@ export const validations: FastifyPluginAsyncTypebox<XmlParts> = async (app, part
 function judged(error: unknown): Validation {
   if (!(error instanceof InspectionFailed)) throw error;
   if (error.code === 'too-complex' || error.code === 'timeout') return tooComplex;
-  if (error.code === 'busy') throw new Problem('share-full');
+  if (error.code === 'busy') throw new Problem('too-much-at-once');
   throw new Problem('unavailable', {}, error.message);
 }

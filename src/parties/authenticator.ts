@@ -10,7 +10,7 @@ import type { VerifyToken } from './tokens.ts';
 
 /** How long what was looked up is believed, in milliseconds. */
 const believedFor = 1000;
-/** More credentials than call within a second; strangers cannot fill memory with theirs. */
+/** More credentials than call within a second. */
 const rememberedAtMost = 10_000;
 
 /** What somebody shows to say who it is. */
@@ -27,6 +27,12 @@ type Row = Pick<
   'id' | 'role' | 'party_code' | 'prefix' | 'key_hash' | 'revoked_at'
 > & { readonly expired: boolean; readonly usedAnew: boolean };
 
+/** What came, or will come, of looking somebody up, and when that was asked. */
+interface Remembered {
+  readonly at: number;
+  readonly principal: Promise<Principal>;
+}
+
 /**
  * Finds out who calls, by an API key, a token of the OAuth issuer or a certificate. What was found is
  * believed for a second: so a busy caller costs one query a second, and what is revoked in any process
@@ -36,7 +42,9 @@ export class Authenticator {
   readonly #db: Database;
   readonly #verifyToken: VerifyToken | undefined;
   readonly #onError: (code: string) => void;
-  readonly #remembered = new Map<string, { at: number; principal: Promise<Principal> }>();
+  /** Who was let in. Only who is let in comes in here, so that strangers push nobody out. */
+  readonly #known = new Map<string, Remembered>();
+  readonly #others = new Map<string, Remembered>();
   readonly #writes = new Set<Promise<void>>();
 
   /**
@@ -57,10 +65,16 @@ export class Authenticator {
    *
    * @throws {Problem} `unauthorized`; `unavailable` when the keys of the issuer cannot be had
    */
-  async authenticate({ authorization, certificate }: Shown): Promise<Principal> {
-    const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+  async authenticate(shown: Shown): Promise<Principal> {
+    const { authorization, certificate } = shown;
+    const bearer = bearerOf(shown);
     if (authorization ? !bearer : !certificate) throw new Problem('unauthorized');
     return this.#remember(bearer, certificate);
+  }
+
+  /** Whether these were let in lately: then it costs at most a query a second to find out who calls. */
+  knows(shown: Shown): boolean {
+    return this.#known.has(nameOf(bearerOf(shown), shown.certificate));
   }
 
   /** Waits until all is kept. Nobody authenticates any more. */
@@ -71,19 +85,25 @@ export class Authenticator {
   #remember(bearer = '', certificate = ''): Promise<Principal> {
     // Unlike the clock this never goes back.
     const now = performance.now();
-    // There is no line end in either.
-    const name = hash('sha256', `${bearer}\n${certificate}`, 'base64');
-    const known = this.#remembered.get(name);
-    if (known && now - known.at < believedFor) return known.principal;
-    if (this.#remembered.size >= rememberedAtMost) this.#remembered.clear();
-    const principal = this.#identify(bearer, certificate);
-    this.#remembered.set(name, { at: now, principal });
-    // Who is refused is remembered too; what could not be found out is not.
-    principal.catch((error) => {
-      if (!(error instanceof Problem && error.code === 'unauthorized'))
-        this.#remembered.delete(name);
-    });
-    return principal;
+    const name = nameOf(bearer, certificate);
+    const last = this.#known.get(name) ?? this.#others.get(name);
+    if (last && now - last.at < believedFor) return last.principal;
+    const asked: Remembered = { at: now, principal: this.#identify(bearer, certificate) };
+    keep(this.#known.has(name) ? this.#known : this.#others, name, asked);
+    asked.principal.then(
+      () => {
+        this.#others.delete(name);
+        keep(this.#known, name, asked);
+      },
+      (error) => {
+        this.#known.delete(name);
+        // Who is refused is remembered too; what could not be found out is not.
+        if (error instanceof Problem && error.code === 'unauthorized')
+          keep(this.#others, name, asked);
+        else this.#others.delete(name);
+      },
+    );
+    return asked.principal;
   }
 
   async #identify(bearer: string, certificate: string): Promise<Principal> {
@@ -177,6 +197,20 @@ export class Authenticator {
       .finally(() => this.#writes.delete(write));
     this.#writes.add(write);
   }
+}
+
+function bearerOf({ authorization }: Shown): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+}
+
+/** Under which name what was shown is remembered. There is no line end in either. */
+function nameOf(bearer = '', certificate = ''): string {
+  return hash('sha256', `${bearer}\n${certificate}`, 'base64');
+}
+
+function keep(memory: Map<string, Remembered>, name: string, asked: Remembered): void {
+  if (memory.size >= rememberedAtMost && !memory.has(name)) memory.clear();
+  memory.set(name, asked);
 }
 
 /** @throws {Problem} */

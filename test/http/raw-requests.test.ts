@@ -12,11 +12,12 @@ const maxMessageBytes = 128 * 1024;
 
 let gateway: TestGateway;
 let aanbieder: Caller;
+let gemeente: Caller;
 
 beforeAll(async () => {
   gateway = await startTestGateway({ MAX_MESSAGE_BYTES: String(maxMessageBytes) });
   aanbieder = await gateway.party('12345678');
-  await gateway.party('0363');
+  gemeente = await gateway.party('0363');
 });
 afterAll(() => gateway.remove());
 
@@ -198,26 +199,49 @@ test('an upload that is broken off leaves nothing behind', async () => {
   expect(await countMessages()).toBe(before);
 });
 
+/** Begins uploads that do not end. */
+async function beginUploads(count: number, header: string, part: Buffer): Promise<Socket[]> {
+  const uploads = await Promise.all(Array.from({ length: count }, open));
+  const going = uploads.map((socket) => once(socket, 'data'));
+  for (const socket of uploads) socket.write(head(header, 'Expect: 100-continue'));
+  await Promise.all(going);
+  for (const socket of uploads) socket.write(part);
+  return uploads;
+}
+
+const large = Buffer.alloc(100_000, ' ');
+
+test('uploads hold what came of them, not what they say that will come', async () => {
+  const header = `Content-Length: ${maxMessageBytes}`;
+  const uploads = await beginUploads(10, header, Buffer.alloc(1000));
+  try {
+    expect((await aanbieder.post(large)).status).toBe(400);
+    expect((await gemeente.post(large)).status).toBe(400);
+  } finally {
+    for (const socket of uploads) socket.destroy();
+  }
+});
+
 test.each([
-  ['with a Content-Length', `Content-Length: ${maxMessageBytes}`, Buffer.alloc(1000)],
-  ['in chunks', 'Transfer-Encoding: chunked', chunk(Buffer.alloc(maxMessageBytes, ' '))],
+  ['with a Content-Length', `Content-Length: ${maxMessageBytes}`, Buffer.alloc(120_000, ' ')],
+  ['in chunks', 'Transfer-Encoding: chunked', chunk(Buffer.alloc(120_000, ' '))],
 ])(
-  'of large uploads %s as many are held as memory is there for; small ones go on',
+  'of uploads of one party %s as many are held as its share is; small ones, and others, go on',
   async (_what, header, part) => {
-    // The key was looked up just now, so an upload is counted when it is told to go on.
-    await aanbieder.get('/v1/inbox');
-    const uploads = await Promise.all(Array.from({ length: 10 }, open));
+    const uploads = await beginUploads(10, header, part);
     try {
-      const going = uploads.map((socket) => once(socket, 'data'));
-      for (const socket of uploads) socket.write(head(header, 'Expect: 100-continue'));
-      await Promise.all(going);
-      for (const socket of uploads) socket.write(part);
-      const large = Buffer.alloc(100_000, ' ');
-      await expect.poll(async () => (await aanbieder.post(large)).status).toBe(503);
+      await expect.poll(async () => (await aanbieder.post(large)).status).toBe(429);
       const answer = await aanbieder.post(large);
-      expect(answer.body.type).toBe('urn:ijw-gateway:problem:busy');
+      expect(answer.body.type).toBe('urn:ijw-gateway:problem:too-much-at-once');
       expect(answer.headers.get('retry-after')).toBe('5');
       expect((await aanbieder.post(good())).status).toBe(202);
+      const inChunks = await exchange([
+        head('Transfer-Encoding: chunked', 'Connection: close'),
+        chunk(good()),
+        '0\r\n\r\n',
+      ]);
+      expect(inChunks[0]?.status).toBe(202);
+      expect((await gemeente.post(large)).status).toBe(400);
       for (const socket of uploads) socket.destroy();
       await expect.poll(async () => (await aanbieder.post(large)).status).toBe(400);
     } finally {
@@ -225,6 +249,18 @@ test.each([
     }
   },
 );
+
+test('a body in pieces of a byte counts for what it takes', async () => {
+  const pieces = Buffer.concat(Array.from({ length: 5000 }, () => chunk(' ')));
+  const [upload] = await beginUploads(1, 'Transfer-Encoding: chunked', pieces);
+  try {
+    const [answer] = await once(upload as Socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 429 /);
+    expect((await aanbieder.post(large)).status).toBe(400);
+  } finally {
+    upload?.destroy();
+  }
+});
 
 test('who hangs up before the answer still has the message taken, once', async () => {
   const xml = good();

@@ -72,7 +72,7 @@ test('one party has two large messages in hand: the next is told to wait, small 
   const statuses = answers.map(({ status }) => status).sort();
   expect(statuses.slice(0, 2)).toEqual([422, 422]);
   const waiting = answers.find(({ status }) => status === 429);
-  expect(waiting?.body).toMatchObject({ type: 'urn:ijw-gateway:problem:share-full' });
+  expect(waiting?.body).toMatchObject({ type: 'urn:ijw-gateway:problem:too-much-at-once' });
   expect(Number(waiting?.headers.get('Retry-After'))).toBeGreaterThan(0);
   expect(waiting?.body.messageId).toBeUndefined();
   expect((await caller?.post(named(soundJw323(70_000), others[0] as string)))?.status).toBe(202);

@@ -158,9 +158,10 @@ describe('what is around the message is a problem', () => {
           ].join('\r\n'),
         );
       await Promise.all(uploads.map((socket) => once(socket, 'data')));
+      for (const socket of uploads) socket.write(Buffer.alloc(maxMessageBytes - 1, ' '));
       const large = Buffer.alloc(100_000, ' ');
-      await expect.poll(async () => (await tryOut(large)).status).toBe(503);
-      expect((await tryOut(large)).body.type).toBe('urn:ijw-gateway:problem:busy');
+      await expect.poll(async () => (await tryOut(large)).status).toBe(429);
+      expect((await tryOut(large)).body.type).toBe('urn:ijw-gateway:problem:too-much-at-once');
       expect((await tryOut(good)).status).toBe(200);
     } finally {
       for (const socket of uploads) socket.destroy();

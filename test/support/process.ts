@@ -24,10 +24,14 @@ const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 /**
  * Starts `src/main.ts` with these settings only, and waits until it runs.
  *
+ * @param limits commands of a shell that bound what the process may have, as `ulimit -n 256`
  * @throws with what it printed when it stops instead
  */
-export async function startProcess(settings: Record<string, string>): Promise<GatewayProcess> {
-  const child = spawn(process.execPath, [main], {
+export async function startProcess(
+  settings: Record<string, string>,
+  limits = ':',
+): Promise<GatewayProcess> {
+  const child = spawn('sh', ['-c', `${limits}; exec "$0" "$1"`, process.execPath, main], {
     env: { ...bareEnvironment, PORT: '0', LOG_LEVEL: 'info', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

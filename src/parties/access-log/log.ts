@@ -55,7 +55,7 @@ export class AccessLog {
   }
 
   /**
-   * All rows, newest first, read as they are taken. What is written meanwhile is left out.
+   * All rows in pieces, newest first, read as they are taken. What is written meanwhile is left out.
    *
    * @param check is asked before each piece, and throws when no more may be told
    */
@@ -63,14 +63,14 @@ export class AccessLog {
     call: Call,
     filter: LogFilter,
     check: () => Promise<void> = async () => undefined,
-  ): AsyncGenerator<LogItem> {
+  ): AsyncGenerator<readonly LogItem[]> {
     await this.note(call, 'export-log', readNote(filter));
     for (let before: string | undefined; ; ) {
       await check();
       const place = before === undefined ? {} : { before };
       const page = { ...filter, limit: exportedAtOnce, ...place };
       const { items, next } = await this.#page(viewerOf(call), page);
-      yield* items;
+      yield items;
       if (next === null) return;
       before = next;
     }

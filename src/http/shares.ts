@@ -1,0 +1,214 @@
+import type { FastifyPluginOptions, FastifyRequest } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { Problem } from '../problem.ts';
+import { nameOf } from './rate-limit.ts';
+import type { Spending } from './spending.ts';
+import { type Turn, Turns } from './turns.ts';
+
+/**
+ * What is bounded, of all and of one caller: `requests`, each of which holds a connection to Postgres at
+ * most; those among them that are `heavy` for Postgres; `large` messages, which take the processor;
+ * `bodies` that are coming in; answers that are long and may be read slowly (`contents`, `exports`); and
+ * requests that wait for news (`polls`).
+ */
+type Kind = 'bodies' | 'requests' | 'heavy' | 'large' | 'contents' | 'exports' | 'polls';
+
+/** Held until the caller has its answer; all others until the answer is there. */
+const untilRead: ReadonlySet<Kind> = new Set(['contents', 'exports']);
+
+/** What a route is, besides a request. */
+const routes: Readonly<Record<string, readonly Kind[]>> = {
+  'POST /v1/validations': ['heavy', 'requests'],
+  'GET /v1/messages': ['heavy', 'requests'],
+  'GET /v1/messages/:id/content': ['contents', 'requests'],
+  'GET /v1/allocations': ['heavy', 'requests'],
+  'POST /v1/allocations/searches': ['heavy', 'requests'],
+  'GET /v1/access-log': ['heavy', 'requests'],
+  'POST /v1/access-log/searches': ['heavy', 'requests'],
+  // It asks for a turn for each piece.
+  'GET /v1/access-log/export': ['exports'],
+  'POST /v1/access-log/verifications': ['exports'],
+  'POST /v1/ledger/verifications': ['exports'],
+  'GET /v1/operations/messages': ['heavy', 'requests'],
+  'GET /v1/operations/messages/:id/content': ['contents', 'requests'],
+  'GET /v1/operations/counts': ['heavy', 'requests'],
+  'POST /v1/operations/replays': ['heavy', 'requests'],
+  'POST /v1/operations/redeliveries': ['heavy', 'requests'],
+  'GET /v1/forgettings': ['heavy', 'requests'],
+};
+const body: readonly Kind[] = ['bodies'];
+const request: readonly Kind[] = ['requests'];
+const largeRequest: readonly Kind[] = ['large', 'requests'];
+/** Bytes from which a message takes the processor for longer than others should wait. */
+const largeFrom = 16 * 1024;
+
+/** Requests of one caller that wait for their turn, and that wait for news, at most. */
+const mostWaiting = 200;
+const mostPolls = 1000;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Its share of what is done at once; on every route that is not for anyone. */
+    turns: RequestTurns;
+  }
+}
+
+interface Parts {
+  /** Connections of callers at most. */
+  readonly connections: number;
+  /** Connections to Postgres at most. */
+  readonly statements: number;
+  readonly spending: Spending;
+  /** Milliseconds of the processor that judging these bytes took. */
+  readonly spentOn: (bytes: Uint8Array) => number;
+}
+
+/** Gives each caller its share of what the process does at once. To be registered after the guard. */
+export const shares = fastifyPlugin<Parts & FastifyPluginOptions>(
+  async (app, { connections, statements, spending, spentOn }) => {
+    const all = allTurns(connections, statements);
+    app.decorateRequest('turns');
+    app.addHook('preParsing', (request, reply, _payload, done) => {
+      if (!request.principal) return done();
+      const turns = new RequestTurns(all, nameOf(request.principal));
+      request.turns = turns;
+      reply.raw.once('close', () => turns.read());
+      if (hasBody(request)) turns.enter(body);
+      done();
+    });
+    app.addHook('preHandler', (request, _reply, done) => {
+      if (!request.turns) return done();
+      request.turns.end(...body);
+      const entered = request.turns.enter(kindsOf(request));
+      if (entered) entered.then(() => done(), done);
+      else done();
+    });
+    app.addHook('onSend', (request, _reply, _payload, done) => {
+      const { turns, principal, body } = request;
+      turns?.answered();
+      if (turns && Buffer.isBuffer(body))
+        spending.addMilliseconds(nameOf(principal), spentOn(body));
+      done();
+    });
+  },
+);
+
+function allTurns(connections: number, statements: number): Readonly<Record<Kind, Turns>> {
+  // The rest is for what the process does by itself, and for finding out who calls.
+  const total = Math.max(2, Math.floor(statements * 0.75));
+  const each = Math.ceil(total / 2);
+  const many = Number.POSITIVE_INFINITY;
+  // Of the connections of callers one takes a part only.
+  const part = Math.ceil(connections / 8);
+  const waiting = Math.min(mostWaiting, part);
+  return {
+    bodies: new Turns({ total: many, each: waiting, waiting: 0 }),
+    requests: new Turns({ total, each, waiting }),
+    heavy: new Turns({ total: Math.max(2, Math.floor(total / 3)), each: 2, waiting }),
+    large: new Turns({ total: each, each: 2, waiting }),
+    contents: new Turns({ total: many, each: 8, waiting }),
+    exports: new Turns({ total: many, each: 2, waiting: 0 }),
+    polls: new Turns({ total: many, each: Math.min(mostPolls, part), waiting: 0 }),
+  };
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  const { 'content-length': length, 'transfer-encoding': encoding } = headers;
+  return encoding !== undefined || (length !== undefined && length !== '0');
+}
+
+function kindsOf({ method, routeOptions, body }: FastifyRequest): readonly Kind[] {
+  const known = routes[`${method === 'HEAD' ? 'GET' : method} ${routeOptions.url}`];
+  if (known) return known;
+  return Buffer.isBuffer(body) && body.length > largeFrom ? largeRequest : request;
+}
+
+/** The turns that one request has. */
+export class RequestTurns {
+  readonly #all: Readonly<Record<Kind, Turns>>;
+  readonly #name: string;
+  readonly #turns = new Map<Kind, Turn>();
+  /** What it waits for its turn of. */
+  #coming: Kind | undefined;
+  #answered = false;
+  #read = false;
+
+  constructor(all: Readonly<Record<Kind, Turns>>, name: string) {
+    this.#all = all;
+    this.#name = name;
+  }
+
+  /**
+   * Asks for turns, one after the other.
+   *
+   * @param always waits however many of this caller wait already: for what was let in before
+   * @returns nothing when they are there at once
+   * @throws {Problem} `too-much-at-once`
+   */
+  enter(kinds: readonly Kind[], always = false): Promise<void> | undefined {
+    for (const [n, kind] of kinds.entries()) {
+      const turn = this.#all[kind].ask(this.#name, always);
+      this.#turns.set(kind, turn);
+      if (!turn.coming) continue;
+      this.#coming = kind;
+      return this.#goOn(turn.coming, kinds.slice(n + 1), always);
+    }
+    return undefined;
+  }
+
+  async #goOn(coming: Promise<void>, rest: readonly Kind[], always: boolean): Promise<void> {
+    await coming;
+    this.#coming = undefined;
+    // Nobody waits for it any more: it is not begun.
+    if (this.#read) throw new Problem('busy');
+    await this.enter(rest, always);
+  }
+
+  /** Does a piece of an answer that is sent while it is made. */
+  async piece<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      await this.enter(['heavy', 'requests'], true);
+      return await work();
+    } finally {
+      this.end('heavy', 'requests');
+    }
+  }
+
+  /**
+   * Gives its turn to others while it waits for news.
+   *
+   * @throws {Problem} `too-much-at-once` when too many of this caller wait
+   */
+  wait(): void {
+    this.#turns.set('polls', this.#all.polls.ask(this.#name));
+    this.end('requests');
+  }
+
+  /** Answers in its turn, so that what is news for many holds up nobody else. */
+  async waited(): Promise<void> {
+    this.end('polls');
+    if (!this.#read) await this.enter(request, true);
+  }
+
+  /** The answer is there. */
+  answered(): void {
+    this.#answered = true;
+    for (const kind of [...this.#turns.keys()])
+      if (this.#read || !untilRead.has(kind)) this.end(kind);
+  }
+
+  /** The caller has its answer, or is gone: what works for it all the same keeps its turn until then. */
+  read(): void {
+    this.#read = true;
+    if (this.#coming) this.end(this.#coming);
+    if (this.#answered) this.end(...untilRead);
+  }
+
+  /** Gives turns back. */
+  end(...kinds: readonly Kind[]): void {
+    for (const kind of kinds) {
+      this.#turns.get(kind)?.end();
+      this.#turns.delete(kind);
+    }
+  }
+}
