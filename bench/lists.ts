@@ -14,8 +14,8 @@ import { printTable, verdict } from './table.ts';
 const mark = 5;
 
 /** What Postgres knows of the tables, and whether it plans for the values or for any. */
-export const knowledge = ['stale', 'none', 'fresh'] as const;
-export const planModes = ['force_custom_plan', 'force_generic_plan'] as const;
+const knowledge = ['stale', 'none', 'fresh'] as const;
+const planModes = ['force_custom_plan', 'force_generic_plan'] as const;
 
 /** The worst of a case, over all that Postgres may know and how it may plan. */
 interface Worst {

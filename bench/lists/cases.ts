@@ -15,11 +15,11 @@ import type { KeyRing } from '../../src/store/keys.ts';
 import type { Tables } from '../../src/store/tables.ts';
 import { allocationOfCase, children, firstMoment, messages, operation, parties } from './fill.ts';
 
-export type Kind = 'common' | 'rare' | 'absent';
-export const kinds: readonly Kind[] = ['common', 'rare', 'absent'];
+type Kind = 'common' | 'rare' | 'absent';
+const kinds: readonly Kind[] = ['common', 'rare', 'absent'];
 
 /** A filter of a list: a value of each kind; the same for kinds that it does not have. */
-export type Values = Readonly<Record<Kind, unknown>>;
+type Values = Readonly<Record<Kind, unknown>>;
 
 /** A list as one of its callers sees it. */
 export interface List {

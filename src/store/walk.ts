@@ -111,7 +111,7 @@ export function walkSql({
  * A number that Postgres does not know when it plans: it then takes it that a tenth of the rows is wanted.
  * Of few rows, as it believes, it would rather read all and sort them, in case all are wanted.
  */
-export function uncertain(limit: number): string {
+function uncertain(limit: number): string {
   return `(select ${limit})`;
 }
 
