@@ -7,21 +7,23 @@ import { benchFairness } from './fairness.ts';
 import { benchForgetting } from './forgetting.ts';
 import { benchLarge } from './large.ts';
 import { benchLedger } from './ledger.ts';
+import { benchLists } from './lists.ts';
 import { benchMessages } from './messages.ts';
 import { benchOutsider } from './outsider.ts';
 import { benchReplays } from './replays.ts';
 import { benchRules } from './rules.ts';
 import { benchValidations } from './validations.ts';
 
-const usage = `npm run bench [-- section...] [--seconds n] [--rounds n] [--profile folder]
+const usage = `npm run bench [-- section...] [--seconds n] [--rounds n] [--rows n] [--profile folder]
 npm run bench -- against --commit REV [--seconds n] [--rounds n] [--profile folder]
 
   sections    validations, rules, messages, large, delivery, ledger,
               access-log, replays, forgetting, outsider,
-              fairness; all when none is named
+              fairness, lists; all when none is named
   against     what stands here beside an earlier commit, in alternation
   --seconds   how long each round of posts or inserts lasts, 2 unless told
   --rounds    rounds per number of connections, 2 unless told; 7 against an earlier commit
+  --rows      how many rows the lists are of, 1,000,000 unless told
   --profile   writes a CPU profile of the gateway into this folder`;
 
 const sections = [
@@ -29,6 +31,7 @@ const sections = [
   'forgetting',
   'outsider',
   'fairness',
+  'lists',
 ];
 
 async function main(): Promise<void> {
@@ -38,6 +41,7 @@ async function main(): Promise<void> {
       seconds: { type: 'string', default: '2' },
       rounds: { type: 'string' },
       commit: { type: 'string' },
+      rows: { type: 'string', default: '1000000' },
       profile: { type: 'string' },
     },
   });
@@ -47,7 +51,7 @@ async function main(): Promise<void> {
   const known = commit
     ? positionals.length === 1 && positionals[0] === 'against'
     : positionals.every((name) => sections.includes(name));
-  if (!(seconds > 0) || !(rounds >= 1) || !known) {
+  if (!(seconds > 0) || !(rounds >= 1) || !(Number(values.rows) >= 1000) || !known) {
     console.error(usage);
     process.exitCode = 2;
     return;
@@ -69,6 +73,7 @@ async function main(): Promise<void> {
   if (asked('forgetting')) await benchForgetting();
   if (asked('outsider')) await benchOutsider();
   if (asked('fairness')) await benchFairness({ seconds });
+  if (asked('lists')) await benchLists(Number(values.rows));
 }
 
 await main();

@@ -118,8 +118,8 @@ async function move(
               from message reply where reply.heenbericht_id = message.id)
             then 'rejected' else 'accepted' end
         from taken where id = taken.message_id and status = 'received'
-        returning id, sender, recipient, afzender, ontvanger, heenbericht_id, refuses, line,
-          acceptance, accepted_at, received_at, actor, actor_party, mandate_id, address, request_id
+        returning id, type, sender, recipient, afzender, ontvanger, heenbericht_id, refuses,
+          line, acceptance, accepted_at, received_at, actor, actor_party, mandate_id, address, request_id
       ), noted as (
         -- The row of its POST, until now the message itself. What never reached its recipient is not that
         -- one's to know of.
@@ -153,14 +153,14 @@ async function move(
           $10, $11, recipient, sender, 'accepted', $12, $13, id, $14, true,
           now(), now(), now(), line
         from moved where $8::uuid is not null
-        returning id, recipient
+        returning id, type, recipient
       ), answer_key as (
         insert into data_key (id, wrapped) select id, $15 from answer
       ), answer_content as (
         insert into message_content (message_id, sealed) select id, $16 from answer
       ), arrival as (
-        select id, recipient from moved where accepted_at is not null
-        union all select id, recipient from answer
+        select id, recipient, type from moved where accepted_at is not null
+        union all select id, recipient, type from answer
       ), locked as (
         select party_code from mailbox where party_code in (select recipient from arrival)
         order by party_code for update
@@ -169,8 +169,8 @@ async function move(
         from locked where mailbox.party_code = locked.party_code
         returning mailbox.party_code, last_position
       ), entry as (
-        insert into mailbox_entry (party_code, position, message_id, entered_at)
-        select counter.party_code, counter.last_position, arrival.id, now()
+        insert into mailbox_entry (party_code, position, message_id, entered_at, type)
+        select counter.party_code, counter.last_position, arrival.id, now(), arrival.type
         from arrival join counter on counter.party_code = arrival.recipient
       ), woken as (
         -- In this commit: if the process dies now, the relay finds who is next.

@@ -3,6 +3,7 @@ import { kindOf } from '../parties/codes.ts';
 import { endingOf, partyEnded, refuseEnded } from '../parties/ending.ts';
 import type { Principal } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
+import { berichten } from '../standard/catalogue.ts';
 import type { Bell } from '../store/bell.ts';
 import type { Store } from '../store/database.ts';
 import { inboxKey, messageKey, SharedQuestions, type Waits } from './waiting.ts';
@@ -139,13 +140,13 @@ export class Mailbox {
         left join lateral (
           select message.id, message.type, message.sender, message.recipient,
             message.received_at as "receivedAt", waiting.position, waiting.redelivered
-          from mailbox_entry waiting join message on message.id = waiting.message_id
-          where waiting.party_code = mailbox.party_code and waiting.acknowledged_at is null
-            and waiting.position > $2 and message.type = any(held.types)
-          order by waiting.position limit $3
+          from (
+            ${waitingByType.join(' union all ')}
+            order by position nulls first limit $3
+          ) waiting join message on message.id = waiting.message_id
         ) entry on true
         where mailbox.party_code = $1
-        order by entry.position`,
+        order by entry.position nulls first`,
       values: [party, query.after, query.limit + 1, mandatary],
     });
     // There is a mailbox of every party that can give a mandate.
@@ -212,6 +213,17 @@ interface Acknowledged {
   readonly fresh: boolean;
 }
 type Place = Pick<InboxQuery, 'after' | 'limit'>;
+/**
+ * One walk for each type that is held: what waits of others, maybe for good, is not passed over. By the
+ * index that is for this: it alone has the positions with nulls, of which there are none, first.
+ */
+const waitingByType = berichten.map(
+  ({ type }) => `(
+    select message_id, position, redelivered from mailbox_entry
+    where party_code = $1 and type = '${type}' and acknowledged_at is null and position > $2
+      and '${type}' = any(held.types)
+    order by position nulls first limit $3)`,
+);
 
 type InboxRow = { readonly last: string } & {
   readonly [K in keyof InboxItem]: InboxItem[K] | null;

@@ -3,6 +3,7 @@ import { mandateHolds, noMandate, standingOf } from '../parties/acting.ts';
 import type { Principal } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
 import type { MessageStatus } from '../store/tables.ts';
+import { pageOf, type Walked, walkSql, wayOf } from '../store/walk.ts';
 
 /** A message as its parties see it, without its content. */
 export interface MessageSummary {
@@ -42,16 +43,25 @@ export const summaryColumns = `m.id, m.type, m.status, m.sender, m.recipient, m.
   m.dagtekening, m.size, m.received_at as "receivedAt", m.changed_at as "changedAt",
   m.forgotten_at as "forgottenAt"`;
 
-/** Whose messages, as a table of codes; by a mandate those of its types. */
-const own = 'unnest($1::text[]) as own (code)';
-const byMandate = `(
-  select party, array_agg(distinct type) from mandate cross join unnest(message_types) type
-  where mandatary = $8 and party = any($1::text[]) and ${mandateHolds} group by party
-) as own (code, types)`;
+/** What is found in an index of its own: a message that goes the usual way never has one of these. */
+const aside: readonly string[] = [
+  'rejected',
+  'refused',
+  'failed',
+  'dismissed',
+] satisfies MessageStatus[];
+
+const order = 'changed_at, id';
+
+/** SQL: the types for which mandates of a party hold now. */
+const typesByMandate = (mandatary: string, party: string) => `array(
+  select unnest(message_types) from mandate
+  where mandatary = ${mandatary} and party = ${party} and ${mandateHolds})`;
 
 /**
  * A page of messages of the caller, or of a party by whose mandate it acts, in the order in which they
- * last changed. A message that changes while somebody pages comes again, later.
+ * last changed. A message that changes while somebody pages comes again, later. A page costs the same
+ * whatever the number of messages (`store/walk.ts`); so it may be short, or empty, with more to come.
  *
  * @returns the items, and where the next page begins; undefined when this is all
  * @throws {Problem} `no-mandate` for a party for which the caller does not act
@@ -64,47 +74,55 @@ export async function listMessages(
   if (!party) throw new Problem('forbidden');
   const { party: asked } = query;
   const another = asked !== undefined && !actsFor.includes(asked);
-  // One ordered walk through an index per party and side, so that a page costs the same
-  // whatever the number of messages. A place goes out and in as a number: Postgres counts in
-  // microseconds, Date in milliseconds.
-  const side = (column: 'sender' | 'recipient', more: string) => `
-    (select ${summaryColumns}, (extract(epoch from m.changed_at) * 1000000)::bigint::text as cursor
-    from ${another ? byMandate : own}
-    cross join lateral (
-      select * from message
-      where ${column} = own.code ${more} ${another ? 'and type = any(own.types)' : ''}
-        and ($2::text is null or status = $2) and ($3::text is null or type = $3)
-        and ($4::timestamptz is null or changed_at >= $4)
-        and ($5::bigint is null or (changed_at, id) >
-          (timestamptz 'epoch' + $5::bigint * interval '1 microsecond', $6::uuid))
-      order by changed_at, id limit $7
-    ) m)`;
-  // Not prepared under a name: a plan for every filter at once cannot use the bounds of this one,
-  // and walks through all messages of a party.
-  const { rows } = await pool.query<MessageSummary & { cursor: string }>({
-    text: `select * from (
-        ${side('sender', '')} union ${side('recipient', 'and accepted_at is not null')}
-      ) page order by "changedAt", id limit $7`,
-    values: [
-      asked === undefined ? actsFor : [asked],
-      query.status ?? null,
-      query.type ?? null,
-      query.changedSince ?? null,
-      query.after?.changedAt ?? null,
-      query.after?.id ?? null,
-      query.limit + 1,
-      ...(another ? [party] : []),
-    ],
+  const values: unknown[] = [];
+  const value = (one: unknown) => `$${values.push(one)}`;
+  const codes = asked === undefined ? actsFor : [asked];
+  // A place goes out and in as a number: Postgres counts in microseconds, Date in milliseconds.
+  const { rows } = await pool.query<Walked & MessageSummary & { cursor: string }>({
+    text: `select ${summaryColumns}, fits, ends,
+        (extract(epoch from m.changed_at) * 1000000)::bigint::text as cursor
+      from (${walkSql({
+        ways: codes.flatMap((code) => waysOf(value(code), query, value)),
+        order,
+        conditions: [
+          ...(query.status ? [`status = ${value(query.status)}`] : []),
+          ...(query.type ? [`type = ${value(query.type)}`] : []),
+          ...(another ? [`type = any(${typesByMandate(value(party), value(asked))})`] : []),
+        ],
+        limit: query.limit,
+      })}) m`,
+    values,
   });
   // Is there nothing, or no mandate?
   if (another && rows.length === 0) {
     const standing = await standingOf(pool, { mandatary: party, party: asked, type: null });
     if (standing !== 'holds') throw noMandate(asked);
   }
-  const items = rows.slice(0, query.limit);
-  const last = rows.length > query.limit ? items.at(-1) : undefined;
+  const { items, last } = pageOf(rows, query.limit);
   return {
-    items: items.map(({ cursor: _, ...item }) => item),
+    items: items.map(({ cursor: _, fits: __, ends: ___, ...item }) => item),
     next: last && { changedAt: last.cursor, id: last.id },
   };
+}
+
+/** The two sides of a party, in the words of the indexes. */
+function waysOf(
+  code: string,
+  { status, changedSince, after, limit }: MessageQuery,
+  value: (one: unknown) => string,
+): string[] {
+  const place = after && [value(after.changedAt), value(after.id)];
+  const since = [
+    ...(changedSince ? [`changed_at >= ${value(changedSince)}`] : []),
+    ...(place
+      ? [
+          `(changed_at, id) > (timestamptz 'epoch' + ${place[0]}::bigint * interval '1 microsecond', ${place[1]}::uuid)`,
+        ]
+      : []),
+  ];
+  // The status as it stands in the condition of the index, for Postgres to know it again.
+  const ofStatus = status && aside.includes(status) ? [`status = '${status}'`] : [];
+  return [`sender = ${code}`, `recipient = ${code} and accepted_at is not null`].map((side) =>
+    wayOf('*', 'message', [side, ...ofStatus, ...since], { order, limit }),
+  );
 }

@@ -1,4 +1,5 @@
 import type { LogItem } from '../parties/access-log/read.ts';
+import { csvCell } from './csv-cell.ts';
 
 const columns = [
   'at',
@@ -43,8 +44,5 @@ function cell(value: LogItem[keyof LogItem]): string {
   if (value === null) return '';
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.join(' ');
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  // A spreadsheet would run what begins like a formula: somebody else wrote the reason.
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return csvCell(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }

@@ -114,6 +114,9 @@ export const Counts = Type.Object(
     byType: Numbers,
     byParty: Numbers,
     byErrorCode: Numbers,
+    complete: Type.Boolean({
+      description: 'All were counted; if not, the 10,000 newest of a status were looked at',
+    }),
   },
   { description: 'How many' },
 );
@@ -137,10 +140,11 @@ export const Dismissal = Type.Object(
 
 export const Queue = Type.Object(
   {
-    depth: Type.Integer({ description: 'Messages that need their step' }),
+    depth: Type.Integer({ description: 'Messages that need their step; 10,000: so many or more' }),
     oldestWaitingSince: Type.Unsafe<Date | null>({
       ...Nullable(Moment),
-      description: 'When the oldest message outside held lines was received',
+      description:
+        'When the oldest message outside held lines was received, among the 10,000 oldest',
     }),
     heldMessages: Type.Integer(),
     heldLineCount: Type.Integer(),

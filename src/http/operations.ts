@@ -156,7 +156,7 @@ export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
         tags,
         summary: 'How many messages there are per status, type, party and error code',
         description:
-          'Finished messages are counted only when asked for, with `status=delivered` or `status=rejected`: there may be millions, so give a period with it.',
+          'Finished messages are counted only when asked for, with `status=delivered` or `status=rejected`. Of each status the 10,000 newest are looked at, in the period that is given; `complete` says whether that was all.',
         querystring: Type.Object(filterQuery, { additionalProperties: false }),
         response: { 200: Counts, ...problems('invalid-request', 'unauthorized', 'forbidden') },
       },

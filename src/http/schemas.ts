@@ -84,7 +84,10 @@ export const Cursor = Type.Optional(
 
 /** Where a list goes on. */
 export const Next = Nullable(
-  Type.String({ description: 'Pass as `cursor` for the next page; null: this is all' }),
+  Type.String({
+    description:
+      'Pass as `cursor` for the next page, also when this one is short or empty; null: this is all',
+  }),
 );
 
 export const ProblemSchema = Type.Object(

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { Problem } from '../problem.ts';
 import type { KeyRing } from '../store/keys.ts';
+import { lookedAt, pageOf, type Walked, walkSql, wayOf } from '../store/walk.ts';
 import { type Follow, type Following, followingOf } from './following.ts';
 import type { AllocationRow, DeliveryRow } from './projection.ts';
 import type { Spic } from './spic.ts';
@@ -86,7 +87,8 @@ export class Allocations {
 
   /**
    * A page of one's own allocations, in the order in which they last changed. One that changes while
-   * somebody pages comes again, later.
+   * somebody pages comes again, later. A page costs the same whatever the number of allocations
+   * (`store/walk.ts`); so it may be short, or empty, with more to come.
    *
    * @returns the items, and where the next page begins; undefined when this is all
    */
@@ -94,25 +96,25 @@ export class Allocations {
     actsFor: readonly string[],
     query: AllocationQuery,
   ): Promise<{ items: AllocationItem[]; next: AllocationPlace | undefined }> {
-    const values: unknown[] = [actsFor, query.limit + 1];
-    const conditions = this.#conditions(query, (value) => `$${values.push(value)}`);
-    // One ordered walk through an index per code, so that a page costs the same whatever the number of
-    // allocations. Not prepared under a name: a plan for every filter cannot use the bounds of this one.
-    const { rows } = await this.#pool.query<Row>({
-      text: `select ${columns} from (
-          select one.* from unnest($1::text[]) as own (code)
-          cross join lateral (
-            select * from allocation a
-            where ${[`a.${sideOf(actsFor)} = own.code`, ...conditions].join(' and ')}
-            order by a.changed_at, a.id limit $2
-          ) one
-          order by one.changed_at, one.id limit $2
-        ) a left join lateral (${spicOf}) spic on true
+    const values: unknown[] = [];
+    const value = (one: unknown) => `$${values.push(one)}`;
+    const way = { order: 'changed_at, id', limit: query.limit };
+    const walk = walkSql({
+      ...way,
+      ways: this.#ways(actsFor, query, way, value),
+      conditions: this.#conditions(query, value),
+    });
+    const { rows } = await this.#pool.query<Walked & Row>({
+      text: `select ${columns}, a.fits, a.ends
+        from (${walk}) a left join lateral (${spicOf('a')}) spic on true
         order by a.changed_at, a.id`,
       values,
     });
-    const items = await this.#presented(actsFor, rows.slice(0, query.limit));
-    return { items, next: rows.length > query.limit ? items.at(-1) : undefined };
+    const { items, last } = pageOf(rows, query.limit);
+    return {
+      items: await this.#presented(actsFor, items),
+      next: last && { changedAt: last.changedAt, id: last.id },
+    };
   }
 
   /**
@@ -130,7 +132,7 @@ export class Allocations {
           where d.client_id = a.client_id and d.municipality = a.municipality
             and d.provider = a.provider and d.toewijzing_nummer = a.toewijzing_nummer
         ), '[]') as deliveries
-        from allocation a left join lateral (${spicOf}) spic on true
+        from allocation a left join lateral (${spicOf('a')}) spic on true
         where a.id = $1 and a.${sideOf(actsFor)} = any($2)`,
       values: [id, actsFor],
     });
@@ -172,12 +174,52 @@ export class Allocations {
     return { about: { municipality, provider, client }, items, next };
   }
 
+  /** One ordered walk through an index per code: that of the code, of the pair, of the status or the child. */
+  #ways(
+    actsFor: readonly string[],
+    { changedSince, after, bsn, status, provider, municipality }: AllocationQuery,
+    way: Parameters<typeof wayOf>[3],
+    value: (value: unknown) => string,
+  ): string[] {
+    const side = sideOf(actsFor);
+    const [own, other] =
+      side === 'municipality' ? [municipality, provider] : [provider, municipality];
+    const since = [
+      ...(changedSince ? [`changed_at >= ${value(changedSince)}`] : []),
+      ...(after ? [`(changed_at, id) > (${value(after.changedAt)}, ${value(after.id)})`] : []),
+    ];
+    // Those of a child are few, and put in order: its index has them in another.
+    // Not by the table of all children: whether others know it must not matter.
+    const child = bsn === undefined ? undefined : value(this.#keys.clientHash(bsn));
+    const ofChild = (code: string) =>
+      `(select * from allocation where client_id = (select client_id from known_child
+          where bsn_hash = ${child} and party_code = ${code}) offset 0) one`;
+    const codes = actsFor.filter((code) => own === undefined || code === own);
+    // A walk without a way finds nothing: so do the rows of nobody.
+    return (codes.length > 0 ? codes : ['']).map((code) => {
+      const mine = value(code);
+      if (child) return wayOf('*', ofChild(mine), [`${side} = ${mine}`, ...since], way);
+      if (other !== undefined) {
+        const pair = side === 'municipality' ? [mine, value(other)] : [value(other), mine];
+        return wayOf(
+          '*',
+          'allocation',
+          [`municipality || provider = ${pair.join(' || ')}`, ...since],
+          way,
+        );
+      }
+      // The status as it stands in the condition of the index, for Postgres to know it again.
+      const ofStatus = status && status !== 'allocated' ? [`status = '${status}'`] : [];
+      return wayOf('*', 'allocation', [`${side} = ${mine}`, ...ofStatus, ...since], way);
+    });
+  }
+
   /** @param value takes a value of the statement, and gives its place */
   #conditions(query: AllocationQuery, value: (value: unknown) => string): string[] {
-    const { segment, profile, intensity, changedSince, bsn, after } = query;
+    const { segment, profile, intensity } = query;
     const conditions = Object.entries(plainFilters)
       .filter(([name]) => query[name as keyof typeof plainFilters] !== undefined)
-      .map(([name, column]) => `a.${column} = ${value(query[name as keyof typeof plainFilters])}`);
+      .map(([name, column]) => `${column} = ${value(query[name as keyof typeof plainFilters])}`);
     const bySpic = Object.entries({ segment, profile, intensity })
       .filter(([, wanted]) => wanted !== undefined)
       .map(([column, wanted]) => `spic.${column} = ${value(wanted)}`)
@@ -186,20 +228,11 @@ export class Allocations {
       // What has no such product in its gemeente on any day is passed over by one look into a hash.
       // Postgres keeps to this order in a CASE only.
       conditions.push(
-        `case when (a.municipality, a.product_category, a.product_code) in (
+        `case when (municipality, product_category, product_code) in (
             select party.code, spic.product_category, spic.code
             from spic join party on party.region = spic.region where ${bySpic}
-          ) then exists (select from (${spicOf}) spic where ${bySpic}) end`,
+          ) then exists (select from (${spicOf(lookedAt)}) spic where ${bySpic}) end`,
       );
-    if (changedSince) conditions.push(`a.changed_at >= ${value(changedSince)}`);
-    if (bsn !== undefined)
-      conditions.push(
-        // Not by the table of all children: whether others know it must not matter.
-        `a.client_id = (select client_id from known_child
-          where bsn_hash = ${value(this.#keys.clientHash(bsn))} and party_code = any($1) limit 1)`,
-      );
-    if (after)
-      conditions.push(`(a.changed_at, a.id) > (${value(after.changedAt)}, ${value(after.id)})`);
     return conditions;
   }
 
@@ -264,12 +297,12 @@ const columns = `a.id, a.toewijzing_nummer as "toewijzingNummer", a.municipality
 
 // Days are compared as text: xs:date knows days that Postgres does not, and may name a time zone. One
 // that is not of a year of four digits is in no catalogue.
-const spicOf = `
+const spicOf = (allocation: string) => `
   select segment, profile, intensity
   from spic join party on party.region = spic.region
-  where party.code = a.municipality
-    and spic.product_category = a.product_category and spic.code = a.product_code
-    and a.begin_date ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}'
-    and to_char(valid_from, 'YYYY-MM-DD') <= left(a.begin_date, 10)
-    and (valid_to is null or to_char(valid_to, 'YYYY-MM-DD') >= left(a.begin_date, 10))
+  where party.code = ${allocation}.municipality
+    and spic.product_category = ${allocation}.product_category and spic.code = ${allocation}.product_code
+    and ${allocation}.begin_date ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}'
+    and to_char(valid_from, 'YYYY-MM-DD') <= left(${allocation}.begin_date, 10)
+    and (valid_to is null or to_char(valid_to, 'YYYY-MM-DD') >= left(${allocation}.begin_date, 10))
   order by valid_from desc limit 1`;

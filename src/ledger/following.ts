@@ -26,7 +26,7 @@ interface Linked {
 /**
  * What some allocations follow, and what follows them, in the same order. A link stands with only one
  * of the two (the one that was told last), and is shown with both. One question to Postgres, whatever
- * the number of allocations.
+ * the number of allocations; it reads those of the children that have links, which are few.
  *
  * @param viewer whose own allocations get an id: those with one of these codes on its side
  */
@@ -40,11 +40,38 @@ export async function followingOf(
 ): Promise<Following[]> {
   const { rows } = await pool.query<Linked>({
     name: `following-${viewer.side}`,
-    text: `select id, client_id as client, municipality, toewijzing_nummer as "toewijzingNummer",
-        predecessors, successors, ${viewer.side} = any($2) as own
-      from allocation where client_id = any($1)
+    text: `with linked as materialized (
+        select a.* from (
+          select distinct * from unnest($1::uuid[], $2::text[]) as one (client_id, municipality)
+        ) asked
+        cross join lateral (
+          select * from allocation where client_id = asked.client_id
+            and municipality = asked.municipality
+            and (cardinality(predecessors) > 0 or cardinality(successors) > 0)
+          offset 0
+        ) a
+      ), named as (
+        select distinct client_id, municipality, number
+        from linked cross join lateral unnest(
+          array[toewijzing_nummer] || predecessors || successors) as number
+      )
+      select id, client_id as client, municipality, toewijzing_nummer as "toewijzingNummer",
+        predecessors, successors, ${viewer.side} = any($3) as own
+      from (
+        select * from linked
+        union select a.* from named cross join lateral (
+          select * from allocation where client_id = named.client_id
+            and municipality = named.municipality and ${viewer.side} = any($3)
+            and toewijzing_nummer = named.number
+          offset 0
+        ) a
+      ) told
       order by toewijzing_nummer, id`,
-    values: [[...new Set(allocations.map(({ client }) => client))], viewer.actsFor],
+    values: [
+      allocations.map(({ client }) => client),
+      allocations.map(({ municipality }) => municipality),
+      viewer.actsFor,
+    ],
   });
   const cases = new Map([...Map.groupBy(rows, caseOf)].map(([key, rows]) => [key, linksOf(rows)]));
   return allocations.map((one) => {

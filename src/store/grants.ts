@@ -7,6 +7,7 @@ const appendOnly = [
   'ledger_checkpoint',
   'access_log',
   'access_log_seal',
+  'access_log_child',
   'access_log_closed',
   'forgotten',
 ];

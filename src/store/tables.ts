@@ -160,6 +160,8 @@ export interface MailboxEntryTable {
   entered_at: Date;
   acknowledged_at: Date | null;
   redelivered: Generated<boolean>;
+  /** Of the message; null where it was acknowledged before this was kept. */
+  type: Generated<string | null>;
 }
 
 export const operationKinds = ['replay', 'redelivery'] as const;

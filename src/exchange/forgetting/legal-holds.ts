@@ -127,11 +127,14 @@ export async function listHolds(
   pool: Pool,
   page: { readonly limit: number; readonly before?: string; readonly inForce?: boolean },
 ): Promise<{ items: LegalHold[]; next: string | null }> {
+  // Those in force, and the others, have an index each; its order has nulls, of which there are none, last.
+  const { inForce } = page;
+  const which = inForce === undefined ? '' : `and lifted_at is ${inForce ? 'null' : 'not null'}`;
   const { rows } = await pool.query<LegalHold>(
     `select ${columns} from legal_hold
-    where ($1::uuid is null or id < $1) and ($2::boolean is null or (lifted_at is null) = $2)
-    order by id desc limit $3`,
-    [page.before ?? null, page.inForce ?? null, page.limit + 1],
+    where id < coalesce($1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') ${which}
+    order by id desc ${which && 'nulls last'} limit $2`,
+    [page.before ?? null, page.limit + 1],
   );
   const items = rows.slice(0, page.limit);
   return { items, next: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };

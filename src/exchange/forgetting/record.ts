@@ -60,7 +60,7 @@ export async function listForgettings(
   page: { readonly limit: number; readonly before?: string },
 ): Promise<{ items: Forgetting[]; next: string | null }> {
   const { rows } = await pool.query<Forgetting>(
-    `select ${columns} from forgetting where $1::date is null or day < $1
+    `select ${columns} from forgetting where day < coalesce($1::date, 'infinity')
     order by day desc limit $2`,
     [page.before ?? null, page.limit + 1],
   );
@@ -101,7 +101,7 @@ export async function listForgotten(
 ): Promise<{ items: ForgottenItem[]; next: string | null }> {
   await findForgetting(pool, day);
   const { rows } = await pool.query<ForgottenItem>(
-    `select id, kind from forgotten where day = $1 and ($2::uuid is null or id > $2)
+    `select id, kind from forgotten where day = $1 and id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
     order by id limit $3`,
     [day, page.after ?? null, page.limit + 1],
   );

@@ -1,8 +1,9 @@
 import type { Pool } from 'pg';
 import { Problem } from '../../problem.ts';
 import type { MessageStatus, OperationKind, OperationMessageState } from '../../store/tables.ts';
+import { lookedAt, pageOf, type Walked, walkSql, wayOf } from '../../store/walk.ts';
 import type { Actor } from './actor.ts';
-import { conditionOf, type MessageFilter } from './filter.ts';
+import { conditionsOf, holderOf, type MessageFilter, statusesOf } from './filter.ts';
 
 /** A message as operators see it: nothing that a party wrote but type and codes. */
 export interface OperatorMessage {
@@ -55,15 +56,13 @@ const columns = `m.id, m.type, m.status, m.sender, m.recipient, m.size,
   holder.id is not null as held, holder.id as "heldBy"`;
 
 const holder = `left join lateral (
-    select earlier.id from message earlier
-    where m.status = 'received' and earlier.line = m.line and earlier.acceptance < m.acceptance
-      and earlier.status = 'failed'
-    order by earlier.acceptance limit 1
+    select ${holderOf('m')} as id where m.status = 'received'
   ) holder on true`;
 
 /**
- * A page of messages, newest first, by id: that is the moment of receipt, and the primary key, so a
- * page costs the same whatever the number of messages. (Nothing is processed in this order.)
+ * A page of messages, newest first, by id: that is the moment of receipt. (Nothing is processed in this
+ * order.) A page costs the same whatever the number of messages (`store/walk.ts`): those of one status are
+ * found by an index, all others among all messages; so it may be short, or empty, with more to come.
  *
  * @param page.before the id at which the page before ended
  * @returns the items, and where the next page begins; null when this is all
@@ -74,17 +73,31 @@ export async function listMessages(
   page: { readonly limit: number; readonly before?: string },
 ): Promise<{ items: OperatorMessage[]; next: string | null }> {
   const values: unknown[] = [];
-  const condition = conditionOf(filter, values);
-  const before = page.before ? `and m.id < $${values.push(page.before)}` : '';
-  const { rows } = await pool.query<OperatorMessage>(
-    `select ${columns} from (
-      select * from message m where ${condition} ${before}
-      order by m.id desc limit $${values.push(page.limit + 1)}
-    ) m ${holder} order by m.id desc`,
+  const { range, rest } = conditionsOf(filter, values, lookedAt);
+  const within = page.before ? [...range, `m.id < $${values.push(page.before)}::uuid`] : range;
+  const { ways, order } = waysOf(filter, within, page.limit);
+  const { rows } = await pool.query<Walked & OperatorMessage>(
+    `select ${columns}, m.fits, m.ends
+    from (${walkSql({ ways, order, conditions: rest, limit: page.limit })}) m ${holder}
+    order by ${order.replace('id', 'm.id')}`,
     values,
   );
-  const items = rows.slice(0, page.limit);
-  return { items, next: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
+  const { items, last } = pageOf(rows, page.limit);
+  return {
+    items: items.map(({ fits: _, ends: __, ...item }) => item),
+    next: last?.id ?? null,
+  };
+}
+
+/** By status, where each that is left has an index; else all messages, by the primary key. */
+function waysOf(filter: MessageFilter, within: readonly string[], limit: number) {
+  const statuses = statusesOf(filter);
+  const order = statuses ? 'id desc nulls last' : 'id desc';
+  // A status as it stands in the condition of the index, for Postgres to know it again.
+  const ways = (statuses?.map((one) => [`status = '${one}'`]) ?? [[]]).map((status) =>
+    wayOf('*', 'message m', [...status, ...within], { order, limit }),
+  );
+  return { ways, order };
 }
 
 /** @throws {Problem} `not-found` */
@@ -132,9 +145,11 @@ export interface MessageCounts {
   /** As sender or as recipient. */
   readonly byParty: Readonly<Record<string, number>>;
   readonly byErrorCode: Readonly<Record<string, number>>;
+  /** All that could be counted was. If not, only the newest of a status were looked at. */
+  readonly complete: boolean;
 }
 
-/** What is on its way, or went wrong: found in indexes that finished messages have left. */
+/** What is on its way, or went wrong. */
 const countedStatuses = [
   'received',
   'accepted',
@@ -143,31 +158,39 @@ const countedStatuses = [
   'dismissed',
 ] as const satisfies MessageStatus[];
 
-// Postgres would read all messages to find these; unacknowledged entries have an index.
-const inMailbox = `and m.id = any(array(
-  select message_id from mailbox_entry where acknowledged_at is null))`;
+/** Messages of one status that a count looks at: it is asked for again and again. */
+export const countedAtMost = 10_000;
+
+const inMailbox = `exists (
+  select from mailbox_entry where message_id = m.id and acknowledged_at is null)`;
 
 /**
- * Counts messages per status, type, party and error code. Finished ones (delivered, rejected) are
- * counted only when the filter says so: there may be millions, and counting means reading them.
- * Give a period with it.
+ * Counts messages per status, type, party and error code: the newest of each status, as many as are
+ * looked at. Finished ones (delivered, rejected) are counted only when the filter says so.
  */
 export async function countMessages(pool: Pool, filter: MessageFilter): Promise<MessageCounts> {
   const values: unknown[] = [];
   const statuses = filter.status ? [filter.status] : countedStatuses;
-  const parts = statuses.map(
-    (status) => `select m.status, m.type, m.sender, m.recipient, m.error_code,
-        m.status = 'received' and holder.id is not null as held
-      from message m ${status === 'received' ? holder : 'cross join (select null as id) holder'}
-      where ${conditionOf({ ...filter, status }, values)} ${status === 'accepted' ? inMailbox : ''}`,
-  );
+  const parts = statuses.map((status) => {
+    const { range, rest } = conditionsOf({ ...filter, status }, values);
+    const byStatus = statusesOf({ status });
+    const within = [...(byStatus ? [`m.status = '${status}'`] : []), ...range];
+    const counted = status === 'accepted' ? [...rest, inMailbox] : rest;
+    return `select m.status, m.type, m.sender, m.recipient, m.error_code,
+        ${status === 'received' ? `${holderOf('m')} is not null` : 'false'} as held,
+        ${counted.join(' and ')} as fits
+      from (select * from message m where ${within.join(' and ') || 'true'}
+        order by id desc ${byStatus ? 'nulls last' : ''} limit ${countedAtMost}) m`;
+  });
   const { rows } = await pool.query<{ what: string; name: string; count: number }>(
     `with chosen as materialized (${parts.join(' union all ')}),
     grouped as (
       select status, type, sender, recipient, error_code, held, count(*) as count
-      from chosen group by 1, 2, 3, 4, 5, 6
+      from chosen where fits group by 1, 2, 3, 4, 5, 6
     ), summed as (
       select 'count' as what, '' as name, sum(count) as count from grouped
+      union all select 'most', '', max(count) from (
+        select count(*) as count from chosen group by ${filter.status ? 'true' : 'status'}) looked
       union all select 'held', '', sum(count) from grouped where held
       union all select 'status', status, sum(count) from grouped group by status
       union all select 'type', type, sum(count) from grouped where type is not null group by type
@@ -191,5 +214,6 @@ export async function countMessages(pool: Pool, filter: MessageFilter): Promise<
     byType: of('type'),
     byParty: of('party'),
     byErrorCode: of('errorCode'),
+    complete: (of('most')[''] ?? 0) < countedAtMost,
   };
 }

@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
 import type { Depth } from '../../queue/queue.ts';
+import { holderOf } from './filter.ts';
+import { countedAtMost } from './overview.ts';
 import { listWorkers, type Worker } from './workers.ts';
 
 /** A line that stands still behind a failed message. */
@@ -13,11 +15,11 @@ export interface HeldLine {
   readonly waiting: number;
 }
 
-/** What is to be done, and who does it. */
+/** What is to be done, and who does it. Counts end at `countedAtMost`: so many, or more. */
 export interface QueueView {
   /** Messages that need their step, those in held lines included. */
   readonly depth: number;
-  /** When the oldest message outside held lines was received; null when none waits. */
+  /** When the oldest message outside held lines was received; null when none waits, or it is behind more. */
   readonly oldestWaitingSince: Date | null;
   /** Messages in held lines, and the lines: those held longest first, a hundred at most. */
   readonly heldMessages: number;
@@ -41,14 +43,14 @@ export async function viewQueue(pool: Pool, redisDepth?: () => Promise<Depth>): 
     Pick<QueueView, 'depth' | 'oldestWaitingSince' | 'unfinishedOperations'>
   >(`
     with received as materialized (
-      select line, acceptance, received_at from message where status = 'received'
+      select m.* from message m where status = 'received'
+      order by id nulls first limit ${countedAtMost}
     )
-    select (select count(*) from outbox)::integer as depth,
-      (select received_at from received where not exists (
-          select from message earlier where earlier.line = received.line
-            and earlier.acceptance < received.acceptance and earlier.status = 'failed')
+    select (select count(*) from (select from outbox limit ${countedAtMost}) due)::integer as depth,
+      (select received_at from received m where ${holderOf('m')} is null
         order by acceptance limit 1) as "oldestWaitingSince",
-      (select count(*) from operation where finished_at is null)::integer
+      (select count(*) from (
+        select from operation where finished_at is null limit ${countedAtMost}) open)::integer
         as "unfinishedOperations"`);
   const view = rows[0] as (typeof rows)[0];
   return {
@@ -61,19 +63,19 @@ export async function viewQueue(pool: Pool, redisDepth?: () => Promise<Depth>): 
 }
 
 async function viewHeld(pool: Pool): Promise<Held> {
-  // From the failed ones, which are few: the first of each line holds it.
   const { rows } = await pool.query<HeldLine & { lines: number; messages: number }>(`
     with held as (
-      select distinct on (failed.line) failed.id, failed.error_code, failed.changed_at,
-        (select count(*) from message behind where behind.line = failed.line
-          and behind.acceptance > failed.acceptance and behind.status = 'received') as waiting
-      from message failed where failed.status = 'failed'
-      order by failed.line, failed.acceptance
+      select holder, count(*) as waiting from (
+        select ${holderOf('m')} as holder from (
+          select line, acceptance from message where status = 'received'
+          order by id nulls first limit ${countedAtMost}
+        ) m
+      ) behind where holder is not null group by holder
     )
     select id as "heldBy", error_code as "errorCode", changed_at as since,
       waiting::integer as waiting, (count(*) over ())::integer as lines,
       (sum(waiting) over ())::integer as messages
-    from held where waiting > 0 order by changed_at, id limit 100`);
+    from held join message on message.id = holder order by changed_at, id limit 100`);
   return {
     heldMessages: rows[0]?.messages ?? 0,
     heldLineCount: rows[0]?.lines ?? 0,

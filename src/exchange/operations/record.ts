@@ -90,7 +90,8 @@ export async function listOperations(
 ): Promise<{ items: Operation[]; next: string | null }> {
   const { rows } = await pool.query<Row>(
     `select ${operation} from operation o
-    where o.kind = $1 and ($2::uuid is null or o.id < $2) order by o.id desc limit $3`,
+    where o.kind = $1 and o.id < coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+    order by o.id desc nulls last limit $3`,
     [kind, page.before ?? null, page.limit + 1],
   );
   const items = rows.slice(0, page.limit).map(fromRow);
@@ -115,9 +116,9 @@ export async function listOperationItems(
       mine.changed_at as "changedAt", message.type, message.status,
       message.error_code as "errorCode"
     from operation_message mine left join message on message.id = mine.message_id
-    where mine.operation_id = $1 and mine.ordinal > $2 and ($3::text is null or mine.state = $3)
-    order by mine.ordinal limit $4`,
-    [id, page.after, page.state ?? null, page.limit + 1],
+    where mine.operation_id = $1 and mine.ordinal > $2 ${page.state ? 'and mine.state = $4' : ''}
+    order by mine.ordinal ${page.state ? 'nulls first' : ''} limit $3`,
+    [id, page.after, page.limit + 1, ...(page.state ? [page.state] : [])],
   );
   const items = rows.slice(0, page.limit);
   return { items, next: rows.length > page.limit ? (items.at(-1)?.ordinal ?? null) : null };

@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
+import { pageOf, rowsToLookAt, type Walked, walkSql } from '../../store/walk.ts';
 import type { AccessAction, AccessEntry } from './entry.ts';
+import { aboutChild, waysOf } from './ways.ts';
 
 /** A row of the log as it is shown. */
 export type LogItem = Omit<AccessEntry, 'actor'> & {
@@ -36,7 +38,7 @@ export type LogViewer = readonly string[] | null;
 
 /**
  * A page of the access log, newest first, by id: that is the moment of the call. A page costs the same
- * whatever the number of rows; but for one actor's, which are looked for in the period that is given.
+ * whatever the number of rows (`store/walk.ts`); so it may be short, or empty, with more to come.
  *
  * @returns the items, and where the next page begins; null when this is all
  */
@@ -47,111 +49,83 @@ export async function listAccess(
 ): Promise<{ items: LogItem[]; next: string | null }> {
   const values: unknown[] = [];
   const value = (one: unknown) => `$${values.push(one)}`;
-  const limit = value(page.limit + 1);
-  const own = page.clientId ? ownEntry(viewer, value) : '';
-  const conditions = conditionsOf(page, value, own);
-  const sides = sidesOf(viewer, page.party, value);
-  const one = (source: string, side: string, more: string[]) => `(
-    select * from ${source} where ${[...conditions, side, ...more].join(' and ')}
-    order by id desc limit ${limit})`;
-  // A row is sealed after it was written, by the clock of another: what is older is in no later partition.
-  const sinceFrom = page.from
-    ? [`sealed_at >= ${value(new Date(page.from.getTime() - aside))}`]
-    : [];
-  const parts = sides.flatMap((side) => [
-    one('fresh', side, []),
-    one('sealed', side, sinceFrom),
-    one('in_hand', side, []),
-  ]);
-  // Not prepared under a name: a plan for every filter cannot use the bounds of this one. A row that
-  // is sealed between two looks at the tables would be missed: one statement has one snapshot.
-  const { rows } = await pool.query<LogItem & { detail: string | null }>(
-    `with fresh as not materialized (
-        select ${columns}, null::timestamptz as sealed_at from access_log_fresh
-      ), sealed as ${page.clientId ? sealedOfChild(value(page.clientId), own) : sealed},
-      in_hand as not materialized (
-        select id, received_at::timestamptz(3) as at, 'post'::text as action, actor, 'party'::text as role, actor_party,
-          sender as party, null::text as counterparty, mandate_id, id as message_id,
-          '{}'::uuid[] as client_ids, null::text as detail, address, request_id, null::text as reason,
-          null::timestamptz as sealed_at
-        from message where status in ('received', 'failed') and actor is not null
-      )
-    select distinct on (id) id, at, action, actor, role, actor_party as "actorParty", party,
-      counterparty, mandate_id as "mandateId", message_id as "messageId", client_ids as "clientIds",
-      detail, address, request_id as "requestId", reason, sealed_at is not null as sealed
-    from (${parts.join(' union all ')}) found
-    order by id desc limit ${limit}`,
+  const within = rangeOf(page, value);
+  const { ways, order } = waysOf(viewer, page, within, value);
+  // A row that is sealed between two looks at the tables would be missed: one statement has one snapshot.
+  const { rows } = await pool.query<Walked & LogItem & { detail: string | null }>(
+    `${page.clientId ? `with ${aboutChild} as materialized (${messagesAbout(page.clientId, viewer, value)})` : ''}
+    select id, at, action, actor, role, actor_party as "actorParty", party, counterparty,
+      mandate_id as "mandateId", message_id as "messageId", client_ids as "clientIds", detail, address,
+      request_id as "requestId", reason, sealed_at is not null as sealed, fits, ends
+    from (${walkSql({
+      ...{ ways, order, limit: page.limit },
+      conditions: [...conditionsOf(page, value), ...seenBy(viewer, page.party, value)],
+      // A row about a child is found in one table and read in another.
+      ...(page.clientId && { look: rowsToLookAt(page.limit) / 3 + 1 }),
+    })}) walked`,
     values,
   );
-  const items = rows.slice(0, page.limit).map((row) => shown(row, viewer));
-  return { items, next: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
+  const { items, last } = pageOf(rows, page.limit);
+  return {
+    items: items.map(({ fits: _, ends: __, ...row }) => shown(row, viewer)),
+    next: last?.id ?? null,
+  };
 }
 
-const columns = `id, at, action, actor, role, actor_party, party, counterparty, mandate_id, message_id,
-  client_ids, detail, address, request_id, reason`;
+/** What cuts a period out of the order of the log. */
+function rangeOf({ from, to, before }: LogPage, value: (one: unknown) => string) {
+  return {
+    id: [
+      ...(from ? [`id >= ${value(firstIdAt(from, -aside))}::uuid`] : []),
+      ...(to ? [`id < ${value(firstIdAt(to, aside))}::uuid`] : []),
+      ...(before ? [`id < ${value(before)}::uuid`] : []),
+    ],
+    // A row is sealed after it was written, by the clock of another: what is older is in no later partition.
+    sealed: from ? [`sealed_at >= ${value(new Date(from.getTime() - aside))}`] : [],
+  };
+}
 
-function conditionsOf(page: LogPage, value: (one: unknown) => string, own: string): string[] {
-  const { action, messageId, clientId, actor, from, to, before } = page;
+function conditionsOf(page: LogPage, value: (one: unknown) => string): string[] {
+  const { action, messageId, clientId, actor, from, to } = page;
   return [
     ...(action ? [`action = ${value(action)}`] : []),
     ...(messageId ? [`message_id = ${value(messageId)}::uuid`] : []),
     ...(actor ? [`actor = ${value(actor)}`] : []),
-    ...(clientId ? [clientCondition(value(clientId), own)] : []),
-    ...(from ? [`at >= ${value(from)}`, `id >= ${value(firstIdAt(from, -aside))}::uuid`] : []),
-    ...(to ? [`at < ${value(to)}`, `id < ${value(firstIdAt(to, aside))}::uuid`] : []),
-    ...(before ? [`id < ${value(before)}::uuid`] : []),
+    ...(clientId ? [clientCondition(value(clientId))] : []),
+    ...(from ? [`at >= ${value(from)}`] : []),
+    ...(to ? [`at < ${value(to)}`] : []),
   ];
 }
 
-const sealed = `not materialized (select ${columns}, sealed_at from access_log)`;
-
-/**
- * Found first, by its indexes: of a child there are few rows. As one of many conditions Postgres would
- * rather walk through the log, looking for them.
- */
-function sealedOfChild(client: string, own: string): string {
-  const rows = `select ${columns}, sealed_at from access_log where`;
-  return `materialized (
-    ${rows} client_ids @> array[${client}::uuid]
-    union all ${rows} message_id = any(array(${messagesAbout(client, own)})))`;
-}
-
-function clientCondition(client: string, own: string): string {
+function clientCondition(client: string): string {
   return `(client_ids @> array[${client}::uuid]
-    or message_id = any(array(${messagesAbout(client, own)})))`;
+    or message_id = any(array(select told from ${aboutChild})))`;
 }
 
-/** A party's entries only: what others said of a child must not make it slower. */
-function ownEntry(viewer: LogViewer, value: (one: unknown) => string): string {
-  if (viewer === null) return 'true';
-  const codes = value(viewer);
-  return `(entry.municipality = any(${codes}) or entry.provider = any(${codes}))`;
+function messagesAbout(
+  clientId: string,
+  viewer: LogViewer,
+  value: (one: unknown) => string,
+): string {
+  // A party's entries only: what others said of a child must not make it slower.
+  const codes = viewer && value(viewer);
+  const own = codes && `and (entry.municipality = any(${codes}) or entry.provider = any(${codes}))`;
+  return `select distinct entry.message_id as told from ledger_entry entry
+    where entry.client_id = ${value(clientId)}::uuid and entry.message_id is not null ${own ?? ''}`;
 }
 
-function messagesAbout(client: string, own: string): string {
-  return `select entry.message_id from ledger_entry entry
-    where entry.client_id = ${client}::uuid and ${own}`;
-}
-
-/** One condition for each index, and each code, that leads to rows of a party in their order. */
-function sidesOf(
+/** Of whom the rows must be: of a party that looks, and of a party that is asked for. */
+function seenBy(
   viewer: LogViewer,
   party: string | undefined,
   value: (one: unknown) => string,
 ): string[] {
-  const of = (code: string) => {
-    const one = value(code);
-    return [
-      `party = ${one}`,
-      `counterparty = ${one}`,
-      `(mandate_id is not null and actor_party = ${one})`,
-    ];
+  const of = (codes: readonly string[]) => {
+    const some = value(codes);
+    return `(party = any(${some}) or counterparty = any(${some})
+      or (mandate_id is not null and actor_party = any(${some})))`;
   };
-  if (viewer === null) return party === undefined ? ['true'] : of(party);
-  const own = viewer.flatMap(of);
-  if (party === undefined) return own;
-  const asked = `(${of(party).join(' or ')})`;
-  return own.map((side) => `${side} and ${asked}`);
+  return [...(viewer ? [of(viewer)] : []), ...(party === undefined ? [] : [of([party])])];
 }
 
 /** What one party sees of another's credentials and computers: nothing. Who keeps the gateway is named. */

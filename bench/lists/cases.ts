@@ -1,0 +1,298 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import type { Pool } from 'pg';
+import { listHolds } from '../../src/exchange/forgetting/legal-holds.ts';
+import { listForgettings, listForgotten } from '../../src/exchange/forgetting/record.ts';
+import { Mailbox } from '../../src/exchange/mailbox.ts';
+import { listMessages as listOwn } from '../../src/exchange/message-list.ts';
+import { listMessages } from '../../src/exchange/operations/overview.ts';
+import { listOperationItems, listOperations } from '../../src/exchange/operations/record.ts';
+import { Allocations } from '../../src/ledger/allocations.ts';
+import { listAccess } from '../../src/parties/access-log/read.ts';
+import { listMandates } from '../../src/parties/mandates.ts';
+import type { Principal } from '../../src/parties/principal.ts';
+import type { Bell } from '../../src/store/bell.ts';
+import type { KeyRing } from '../../src/store/keys.ts';
+import type { Tables } from '../../src/store/tables.ts';
+import { allocationOfCase, children, firstMoment, messages, operation, parties } from './fill.ts';
+
+type Kind = 'common' | 'rare' | 'absent';
+const kinds: readonly Kind[] = ['common', 'rare', 'absent'];
+
+/** A filter of a list: a value of each kind; the same for kinds that it does not have. */
+type Values = Readonly<Record<Kind, unknown>>;
+
+/** A list as one of its callers sees it. */
+export interface List {
+  /** As in the routing table. */
+  readonly route: string;
+  readonly caller: string;
+  readonly filters: Readonly<Record<string, Values>>;
+  /** Where a page in the middle begins, in the words of `ask`; absent where there is no such thing. */
+  readonly middle?: object;
+  readonly ask: (pool: Pool, query: never, parts: Parts) => Promise<unknown>;
+}
+
+export interface Parts {
+  readonly keys: KeyRing;
+  readonly bell: Bell;
+}
+
+const one = (value: unknown): Values => ({ common: value, rare: value, absent: value });
+const period = (name: 'from' | 'to'): Values => ({
+  common: new Date(firstMoment + 30 * 86_400_000),
+  rare: new Date(firstMoment + (name === 'from' ? 69.99 : 0.01) * 86_400_000),
+  absent: new Date(name === 'from' ? Date.UTC(2100, 0, 1) : 0),
+});
+const party: Values = { common: parties.busy, rare: parties.quiet, absent: parties.silent };
+const limit = 100;
+/** Half of the rows lie before it. */
+const halfway = `${(firstMoment + 35 * 86_400_000)
+  .toString(16)
+  .padStart(12, '0')
+  .replace(/^(.{8})/, '$1-')}-7000-8000-000000000000`;
+
+function principalOf(code: string): Principal {
+  return {
+    role: 'party',
+    credential: { name: 'ijw_busy', keyId: null },
+    party: code,
+    actsFor: [code],
+  };
+}
+
+const logFilters = {
+  action: { common: 'read-content', rare: 'break-glass', absent: 'forget-client' },
+  party: { common: parties.gemeente, rare: parties.quietGemeente, absent: parties.silent },
+  messageId: messages,
+  clientId: children,
+  actor: { common: 'ijw_busy', rare: 'ijw_rare', absent: 'ijw_none' },
+  from: period('from'),
+  to: period('to'),
+};
+const logRoutes = [
+  'GET /v1/access-log',
+  'POST /v1/access-log/searches',
+  'GET /v1/access-log/export',
+];
+const logViewers = {
+  auditor: null,
+  'busy party': [parties.busy],
+  'quiet party': [parties.quiet],
+  'silent party': [parties.silent],
+  'software house': [parties.house],
+};
+
+const operatorFilters = {
+  status: { common: 'delivered', rare: 'rejected', absent: 'dismissed' },
+  type: { common: 'JW315', rare: 'JW319', absent: 'JW325' },
+  party,
+  from: period('from'),
+  to: period('to'),
+  errorCode: { common: 'XX000', rare: 'XX001', absent: 'XX002' },
+  held: { common: false, rare: true, absent: true },
+};
+
+const ownMessages = (caller: string, code: string, filters: Record<string, Values>): List => ({
+  route: 'GET /v1/messages',
+  caller,
+  filters: {
+    status: { common: 'delivered', rare: 'rejected', absent: 'dismissed' },
+    type: operatorFilters.type,
+    changedSince: period('from'),
+    ...filters,
+  },
+  middle: { after: { changedAt: String((firstMoment + 35 * 86_400_000) * 1000), id: halfway } },
+  ask: (pool, query: object) => listOwn(pool, principalOf(code), { ...query, limit }),
+});
+
+const ownAllocations = (caller: string, code: string, other: string): List => ({
+  route: 'GET /v1/allocations',
+  caller,
+  filters: {
+    status: { common: 'allocated', rare: 'deleted', absent: 'forgotten' },
+    segment: { common: 'A', rare: 'B', absent: 'C' },
+    profile: { common: '1', rare: '2', absent: '3' },
+    intensity: { common: 'P', rare: 'Q', absent: 'R' },
+    productCategory: { common: '45', rare: '50', absent: '99' },
+    productCode: { common: '45A04', rare: '50X00', absent: '99X99' },
+    ...(other === 'provider'
+      ? { provider: party, municipality: one(code) }
+      : {
+          provider: one(code),
+          municipality: {
+            common: parties.gemeente,
+            rare: parties.quietGemeente,
+            absent: parties.silentGemeente,
+          },
+        }),
+    changedSince: period('from'),
+  },
+  middle: { after: { changedAt: new Date(firstMoment + 35 * 86_400_000), id: halfway } },
+  ask: (pool, query: object, { keys }) =>
+    new Allocations(pool, keys).list([code], { ...query, limit }),
+});
+
+/** Every list that is read page by page, by whom it may differ, and with every filter that its route has. */
+export const lists: readonly List[] = [
+  ownMessages('busy party', parties.busy, {}),
+  ownMessages('quiet party', parties.quiet, {}),
+  ownMessages('gemeente', parties.gemeente, {}),
+  ownMessages('software house', parties.house, { party: one(parties.gemeente) }),
+  {
+    route: 'GET /v1/inbox',
+    caller: 'gemeente',
+    filters: {},
+    middle: { after: 100_000 },
+    ask: (pool, query: object, { bell }) => inbox(pool, bell, parties.gemeente, query),
+  },
+  {
+    route: 'GET /v1/inbox',
+    caller: 'software house',
+    filters: { party: one(parties.gemeente) },
+    ask: (pool, query: object, { bell }) =>
+      inbox(pool, bell, parties.house, { party: parties.gemeente, ...query }),
+  },
+  ownAllocations('gemeente', parties.gemeente, 'provider'),
+  ownAllocations('busy party', parties.busy, 'municipality'),
+  ownAllocations('quiet party', parties.quiet, 'municipality'),
+  {
+    route: 'GET /v1/allocations/:id/entries',
+    caller: 'quiet gemeente',
+    filters: {},
+    ask: (pool, _query, { keys }) =>
+      new Allocations(pool, keys).entries([parties.quietGemeente], allocationOfCase, {
+        after: 0,
+        limit,
+      }),
+  },
+  ...Object.entries(logViewers).map(
+    ([caller, viewer]): List => ({
+      route: logRoutes[0] as string,
+      caller,
+      filters: logFilters,
+      middle: { before: halfway },
+      ask: (pool, query: object) => listAccess(pool, viewer, { ...query, limit }),
+    }),
+  ),
+  {
+    route: 'GET /v1/operations/messages',
+    caller: 'operator',
+    filters: operatorFilters,
+    middle: { before: halfway },
+    ask: (pool, { before, ...filter }: { before?: string }) =>
+      listMessages(pool, filter, { limit, ...(before && { before }) }),
+  },
+  ...(['replay', 'redelivery'] as const).flatMap((kind): List[] => [
+    {
+      route: `GET /v1/operations/${kind === 'replay' ? 'replays' : 'redeliveries'}`,
+      caller: 'operator',
+      filters: {},
+      middle: { before: halfway },
+      ask: (pool, query: object) => listOperations(pool, kind, { ...query, limit }),
+    },
+    {
+      route: `GET /v1/operations/${kind === 'replay' ? 'replays' : 'redeliveries'}/:id/messages`,
+      caller: 'operator',
+      filters: { state: { common: 'succeeded', rare: 'failed', absent: 'pending' } },
+      middle: { after: 5000 },
+      ask: (pool, query: object) =>
+        listOperationItems(pool, 'replay', operation, { after: 0, ...query, limit }),
+    },
+  ]),
+  {
+    route: 'GET /v1/parties/:code/mandates',
+    caller: 'software house',
+    filters: {
+      role: { common: 'received', rare: 'given', absent: 'given' },
+      active: { common: false, rare: true, absent: true },
+    },
+    middle: { after: halfway },
+    ask: (pool, query: object) => {
+      const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool as never }) });
+      return listMandates(db, parties.house, { ...query, limit });
+    },
+  },
+  {
+    route: 'GET /v1/legal-holds',
+    caller: 'operator',
+    filters: { inForce: { common: false, rare: true, absent: true } },
+    middle: { before: halfway },
+    ask: (pool, query: object) => listHolds(pool, { ...query, limit }),
+  },
+  {
+    route: 'GET /v1/forgettings',
+    caller: 'auditor',
+    filters: {},
+    middle: { before: '2011-01-01' },
+    ask: (pool, query: object) => listForgettings(pool, { ...query, limit }),
+  },
+  {
+    route: 'GET /v1/forgettings/:day/items',
+    caller: 'auditor',
+    filters: {},
+    middle: { after: halfway },
+    ask: (pool, query: object) => listForgotten(pool, '2010-01-01', { ...query, limit }),
+  },
+];
+
+/** Lists that give the same as another, by another way in. */
+export const alike: Readonly<Record<string, string>> = {
+  'POST /v1/access-log/searches': 'GET /v1/access-log',
+  'GET /v1/access-log/export': 'GET /v1/access-log',
+  'POST /v1/allocations/searches': 'GET /v1/allocations',
+};
+
+function inbox(pool: Pool, bell: Bell, code: string, query: object) {
+  const mailbox = new Mailbox({ pool } as never, bell);
+  return mailbox.list(principalOf(code), { after: 0, waitSeconds: 0, ...query, limit });
+}
+
+/** One call of a list. */
+export interface Case {
+  readonly list: List;
+  /** `status common, type rare`, or where in the list. */
+  readonly name: string;
+  readonly query: object;
+}
+
+/** A page at the beginning and in the middle, one filter of each kind, and two filters together. */
+export function casesOf(list: List): Case[] {
+  const singles = Object.entries(list.filters).flatMap(([filter, values]) =>
+    kinds
+      .filter((kind, index) => kinds.findIndex((other) => values[other] === values[kind]) === index)
+      .map((kind) => ({
+        name: `${filter} ${kind}`,
+        query: { [filter]: values[kind] },
+        ...{ filter, kind },
+      })),
+  );
+  const pairs = singles.flatMap((first, index) =>
+    singles
+      .slice(index + 1)
+      .filter(({ filter }) => filter !== first.filter)
+      // What is rare among much that is common asks most of a walk.
+      .filter(({ kind }) => `${kind} ${first.kind}`.match(/^(common rare|rare common)$/))
+      .map((second) => ({
+        name: `${first.name}, ${second.name}`,
+        query: { ...first.query, ...second.query },
+      })),
+  );
+  const middle = list.middle
+    ? [
+        { name: 'from the middle', query: list.middle },
+        ...singles
+          .filter(({ kind }) => kind === 'rare')
+          .map(({ name, query }) => ({
+            name: `${name}, from the middle`,
+            query: { ...query, ...list.middle },
+          })),
+      ]
+    : [];
+  return [{ name: 'all', query: {} }, ...singles, ...middle, ...pairs].map((one) => ({
+    list,
+    ...one,
+  }));
+}
+
+/** Items in a page of all these lists: the usual number. */
+export const pageItems = limit;

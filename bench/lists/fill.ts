@@ -1,0 +1,245 @@
+import type { Pool } from 'pg';
+
+/** A child that many rows are about, and one that few are. */
+export const children = {
+  common: '00000000-0000-4000-8000-0000000000c1',
+  rare: '00000000-0000-4000-8000-0000000000c2',
+  absent: '00000000-0000-4000-8000-0000000000c3',
+};
+/** A message that was read again and again, and others. */
+export const messages = {
+  common: idAt(4, 0),
+  rare: idAt(12, 0),
+  absent: '01900000-0000-7000-9000-000000000000',
+};
+export const parties = {
+  /** Of most rows. */
+  busy: '10000001',
+  /** Of a few, long ago and lately. */
+  quiet: '10000002',
+  /** Of none. */
+  silent: '10000003',
+  gemeente: '0301',
+  quietGemeente: '0302',
+  silentGemeente: '0303',
+  house: '00000001000000000001',
+};
+export const allocationOfCase = idAt(5, 1);
+export const operation = idAt(1, 9);
+export const firstMoment = Date.UTC(2026, 0, 1);
+/** Milliseconds from one message to the next: so many in a bit more than two months. */
+const step = (count: number) => Math.floor((70 * 86_400_000) / count);
+
+/** As the SQL below makes an id: of the number of a row. */
+function idAt(number: number, kind: number): string {
+  const digits = number.toString(16).padStart(12, '0');
+  return `${digits.slice(0, 8)}-${digits.slice(8)}-7000-800${kind}-${digits}`;
+}
+
+/** Ids as UUIDv7s are: in the order of time. The first ones are numbers, to be known. */
+const id = (n: string, kind = 0) => `(case when ${n} < 100 then lpad(to_hex(${n}), 12, '0')
+    else lpad(to_hex(${firstMoment} + ${n} * $2::bigint), 12, '0') end
+  || '7000800${kind}' || lpad(to_hex(${n}), 12, '0'))::uuid`;
+const at = (n: string) => `to_timestamp((${firstMoment} + ${n} * $2::bigint) / 1000.0)`;
+/** One in 20,000 is of the quiet ones. The first hundredth is: what was analyzed then is wrong. */
+const sender = (n: string) =>
+  `case when ${n} < $3::integer / 100 or ${n} % 20000 = 7 then '${parties.quiet}' else '${parties.busy}' end`;
+const recipient = (n: string) =>
+  `case when ${n} < $3::integer / 100 or ${n} % 20000 = 9 then '${parties.quietGemeente}' else '${parties.gemeente}' end`;
+
+type Table = readonly [name: string, indexed: readonly string[], rows: string];
+
+/** What each table gets: for a number n from $1 on, of the $3 that there are in the end. */
+const tables: readonly Table[] = [
+  [
+    'message',
+    ['message'],
+    `insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening, sender,
+      recipient, status, content_hash, size, received_at, changed_at, accepted_at, line, error_code,
+      refusal, refused_count, actor, actor_party)
+    select ${id('n')}, case when status <> 'refused' then n end,
+      case when n % 10000 = 11 then 'JW319' else 'JW315' end, sender, recipient, n::text, '2026-01-01',
+      sender, recipient, status, uuid_send(${id('n')}), 3000, ${at('n')}, ${at('n')},
+      case when status in ('accepted', 'delivered') then ${at('n')} end,
+      case when status <> 'refused' then uuid_send(${id('n / 4 * 4')}) end,
+      case when status = 'failed' then case when n % 20000 = 101 then 'XX001' else 'XX000' end end,
+      case when status = 'refused' then '{"code": "unreadable"}'::jsonb end,
+      case when status = 'refused' then 1 end, 'ijw_busy', sender
+    from (
+      select n, ${sender('n')} as sender, ${recipient('n')} as recipient,
+        case when n % 1000 = 101 or n < $3::integer / 100 then 'failed' when n % 100 = 2 then 'refused'
+          when n % 10000 = 3 then 'rejected' when n > $3::integer * 0.99 or n % 5000 = 102 then 'received'
+          when n % 20 = 5 then 'accepted' else 'delivered' end as status
+      from generate_series($1::integer, $4::integer) n
+    ) made`,
+  ],
+  [
+    'mailbox_entry',
+    ['mailbox_entry'],
+    `insert into mailbox_entry (party_code, position, message_id, entered_at, acknowledged_at, type)
+    select recipient, acceptance, id, accepted_at, case when status = 'delivered' then accepted_at end, type
+    from message where accepted_at is not null and acceptance between $1 and $4
+      and $2::bigint > 0 and $3::integer > 0 and (status = 'accepted' or acceptance % 5 = 0 or type = 'JW319')`,
+  ],
+  [
+    'outbox',
+    [],
+    `insert into outbox (message_id, acceptance, next_announce_at)
+    select id, acceptance, received_at from message where status = 'received'
+      and acceptance between $1 and $4 and $2::bigint > 0 and $3::integer > 0`,
+  ],
+  [
+    'access_log',
+    ['access_log', 'access_log_child'],
+    `insert into access_log (sealed_at, batch, ordinal, id, at, action, actor, role, actor_party, party,
+      counterparty, mandate_id, message_id, client_ids)
+    select date_trunc('month', now()) - interval '70 days' + ($2::bigint * n) * interval '1 millisecond',
+      n / 2000, n % 2000, ${id('n', 2)}, ${at('n')},
+      case when n % 10000 = 3 or n < $3::integer / 100 then 'break-glass' else 'read-content' end,
+      case when n % 20000 = 5 then 'ijw_rare' else 'ijw_busy' end, 'party',
+      case when n % 3 = 0 then '${parties.house}' else ${sender('n')} end, ${sender('n')}, ${recipient('n')},
+      case when n % 3 = 0 then ${id('1', 8)} end,
+      case when n % 20 = 4 then ${id('4')} else ${id('n')} end,
+      case when n % 50 = 1 then array['${children.common}'::uuid, ${id('n', 3)}]
+        when n % 100000 = 2 then array['${children.rare}'::uuid]
+        when n % 10 = 3 then array[${id('n', 3)}] else '{}' end
+    from generate_series($1::integer, $4::integer) n`,
+  ],
+  [
+    'allocation',
+    ['allocation'],
+    `insert into allocation (id, municipality, provider, client_id, toewijzing_nummer, owns_number, status,
+      product_category, product_code, begin_date, predecessors, successors, changed_at)
+    select ${id('n', 1)}, ${recipient('n')}, ${sender('n')},
+      case when n < 6 then '${children.common}'::uuid else ${id('n / 3 * 3', 3)} end, n::text, true,
+      case when n % 10000 = 3 then 'deleted' when n % 100 = 4 then 'withdrawn' else 'allocated' end,
+      case when n % 10000 = 6 then '50' else '45' end, case when n % 10000 = 6 then '50X00' else '45A04' end,
+      '2026-01-01', case when n % 50 = 1 then array[(n - 1)::text] else '{}' end, '{}', ${at('n')}
+    from generate_series($1::integer, $4::integer) n`,
+  ],
+  [
+    'ledger_entry',
+    ['ledger_entry'],
+    `insert into ledger_entry (municipality, chain_number, version, provider, client_id, toewijzing_nummer,
+      kind, message_id, class_path, recorded_at, previous_hash, hash)
+    select case when n < 20 then '${parties.quietGemeente}' else '${parties.gemeente}' end, n + 1, 1,
+      case when n < 20 then '${parties.quiet}' else '${parties.busy}' end,
+      case when n < 20 then '${children.common}'::uuid else ${id('n / 5 * 5', 3)} end,
+      case when n < 20 then '5' else n::text end, 'allocated', ${id('n')}, 'Client', ${at('n')}, '\\x00', '\\x00'
+    from generate_series($1::integer, $4::integer / 2) n where $3::integer > 0`,
+  ],
+  [
+    'operation',
+    [],
+    `insert into operation (id, kind, reason, made_by, party_code, selection, request_hash, finished_at, result)
+    select case when n = 0 then '${operation}' else ${id('n', 7)} end, case when redelivery then 'redelivery' else 'replay' end, '-', 'bench',
+      case when redelivery then '${parties.busy}' end, '{}', '\\x00', ${at('n')}, '{}'
+    from generate_series($1::integer, $4::integer / 100) n, lateral (select n % 5000 = 3) kind (redelivery)
+    where $3::integer > 0`,
+  ],
+  [
+    'operation_message',
+    ['operation_message'],
+    `insert into operation_message (operation_id, ordinal, message_id, state)
+    select '${operation}', n + 1, ${id('n')}, case when n % 10000 = 3 then 'failed' else 'succeeded' end
+    from generate_series($1::integer, $4::integer / 2) n where $3::integer > 0`,
+  ],
+  [
+    'mandate',
+    [],
+    `insert into mandate (id, mandatary, party, message_types, valid_from, given_by, withdrawn_at, withdrawn_by)
+    select ${id('n', 8)}, '${parties.house}', case when n % 2 = 0 then '${parties.busy}' else '${parties.gemeente}' end,
+      array['JW319'], ${at('n')}, 'bench', case when n > 3 then ${at('n')} end, case when n > 3 then 'bench' end
+    from generate_series($1::integer, $4::integer / 100) n where $3::integer > 0`,
+  ],
+  [
+    'legal_hold',
+    [],
+    `insert into legal_hold (id, message_id, reason, placed_by, lifted_by, lifted_at)
+    select ${id('n', 4)}, ${id('n')}, '-', 'bench', case when n % 1000 <> 3 then 'bench' end,
+      case when n % 1000 <> 3 then ${at('n')} end
+    from generate_series($1::integer, $4::integer / 100) n where $3::integer > 0`,
+  ],
+  [
+    'forgetting',
+    [],
+    `insert into forgetting (day, terms) select date '2010-01-01' + n, '{}'
+    from generate_series($1::integer, $4::integer / 200) n where $2::bigint > 0 and $3::integer > 0`,
+  ],
+  [
+    'forgotten',
+    [],
+    `insert into forgotten (day, id, kind) select date '2010-01-01', ${id('n', 5)}, 'message'
+    from generate_series($1::integer, $4::integer / 4) n where $3::integer > 0`,
+  ],
+  [
+    'access_log_fresh',
+    [],
+    `insert into access_log_fresh (id, at, action, actor, role, actor_party, party, counterparty, message_id)
+    select ${id('n', 6)}, ${at('n')}, 'read-content', 'ijw_busy', 'party', ${sender('n')}, ${sender('n')},
+      ${recipient('n')}, ${id('n')}
+    from generate_series($3::integer - 5000, $3::integer) n where $1::integer > 0 and $4::integer > 0`,
+  ],
+];
+
+/**
+ * Fills the tables behind the lists, unevenly, with so many rows: the first hundredth of quite other ones,
+ * which is what Postgres knows when it looked at the tables then and never again.
+ */
+export async function fillLists(pool: Pool, count: number): Promise<void> {
+  for (let month = 0; month < 4; month++)
+    await pool.query(
+      `select access_log_make_month((date_trunc('month', now()) - $1 * interval '1 month')::date)`,
+      [month],
+    );
+  await pool.query(
+    `insert into party (code, kind, name)
+    select code, case length(code) when 4 then 'gemeente' when 8 then 'aanbieder' else 'software-house' end, '-'
+    from unnest($1::text[]) code`,
+    [Object.values(parties)],
+  );
+  await pool.query(
+    `insert into mailbox (party_code, last_position) select code, $1 from party where length(code) <= 8`,
+    [count],
+  );
+  await pool.query(`update party set region = 'R' where length(code) = 4`);
+  await pool.query(
+    `insert into spic (region, product_category, code, segment, profile, intensity, valid_from)
+    values ('R', '45', '45A04', 'A', '1', 'P', '2020-01-01'), ('R', '50', '50X00', 'B', '2', 'Q', '2020-01-01')`,
+  );
+  const first = Math.floor(count / 100);
+  const known = new Set(tables.map(([name]) => name));
+  for (const [, , text] of tables) await pool.query(text, [0, step(count), count, first]);
+  const parts = await pool.query<{ name: string }>(
+    `select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`,
+  );
+  for (const { name } of parts.rows) {
+    await pool.query(`alter table ${name} set (autovacuum_enabled = off)`);
+    if (known.has(name) || name.startsWith('access_log')) await pool.query(`analyze ${name}`);
+  }
+  for (const [, indexed, text] of tables) {
+    const indexes = await withoutIndexes(pool, indexed);
+    await pool.query(text, [first + 1, step(count), count, count]);
+    for (const definition of indexes) await pool.query(definition);
+  }
+}
+
+/** Drops what can be made again, which is faster than to keep it while many rows come in. */
+async function withoutIndexes(pool: Pool, names: readonly string[]): Promise<string[]> {
+  const { rows } = await pool.query<{ name: string; definition: string }>(
+    `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
+    from pg_index where indrelid::regclass::text = any($1)
+      and not exists (select from pg_constraint where conindid = indexrelid)`,
+    [names],
+  );
+  for (const { name } of rows) await pool.query(`drop index ${name}`);
+  return rows.map(({ definition }) => definition.replace(' ON ONLY ', ' ON '));
+}
+
+/** Lets Postgres know nothing of what is in the tables. */
+export async function forgetStatistics(pool: Pool): Promise<void> {
+  await pool.query(
+    `select pg_clear_attribute_stats('public', tablename, attname, inherited)
+    from pg_stats where schemaname = 'public'`,
+  );
+}
