@@ -1,7 +1,8 @@
 import { Outdated } from '../ledger/record.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Bell } from '../store/bell.ts';
-import { canHeal, errorCode, type Store } from '../store/database.ts';
+import { errorCode, type Store } from '../store/database.ts';
+import { isOfData, isOfDatabase } from '../store/errors.ts';
 import type { KeyRing } from '../store/keys.ts';
 import { type Delivery, deliver, hold } from './deliver.ts';
 import { readInHand } from './in-hand.ts';
@@ -54,8 +55,9 @@ export class Router {
   /**
    * Runs twice: the second finds no outbox row and does nothing. Dies halfway: nothing happened,
    * the outbox row is still there; or all did, and only the next in line was not announced, which
-   * the relay makes up for. A failure that can heal is tried again later; any other makes
-   * the message `failed`, for an operator to decide, and its sender gets no answer that is not true.
+   * the relay makes up for. A failure that is not of the message is tried again later, on another
+   * connection and with growing pauses; any other makes the message `failed`, for an operator to decide,
+   * and its sender gets no answer that is not true.
    *
    * @throws when Postgres cannot even note the failure
    */
@@ -66,7 +68,7 @@ export class Router {
     } catch (error) {
       const code = errorCode(error);
       this.#parts.onError(messageId, code, about.requestId);
-      if (canHeal(error) || isPassing(error)) await this.#postpone(messageId);
+      if (isElsewhere(error) || isPassing(error)) await this.#postpone(messageId);
       else if (isOurs(error)) await this.#postponeOrFail(messageId, code);
       else await this.#fail(messageId, code);
     }
@@ -144,14 +146,23 @@ interface About {
   requestId: string | null;
 }
 
+/** The database says no, and not because of what is written: a connection, a right, a statement, the server. */
+function isElsewhere(error: unknown): boolean {
+  return isOfDatabase(error) && !isOfData(error);
+}
+
 /** Too many wait for the thread, it closes, or others are always first: nothing to do with it. */
 function isPassing(error: unknown): boolean {
   if (error instanceof Outdated) return true;
   return error instanceof InspectionFailed && (error.code === 'busy' || error.code === 'closed');
 }
 
-/** The thread that judged it ended, or took too long: another time it may go well. */
+/**
+ * The thread that judged it ended, or took too long, or the database does not take what is written: another
+ * time it may go well.
+ */
 function isOurs(error: unknown): boolean {
+  if (isOfDatabase(error)) return true;
   return (
     error instanceof InspectionFailed && (error.code === 'worker-died' || error.code === 'timeout')
   );

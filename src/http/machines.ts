@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { Problem } from '../problem.ts';
 import type { AppParts } from './parts.ts';
 import { problems } from './schemas.ts';
 
 const State = Type.Object({ status: Type.Literal('ok') }, { description: 'Yes' });
+
+/** Who looks whether it is well does not wait as long as somebody with a message, in milliseconds. */
+const readyMs = 3000;
 
 /** What machines ask: is it alive, can it keep a message. */
 export const machines: FastifyPluginAsyncTypebox<AppParts> = async (app, { store, stopping }) => {
@@ -26,10 +30,13 @@ export const machines: FastifyPluginAsyncTypebox<AppParts> = async (app, { store
     },
     async () => {
       if (stopping()) throw new Problem('stopping');
-      const { rows } = await store.pool.query<{ readonly: string }>(
-        "select current_setting('transaction_read_only') as readonly",
-      );
-      if (rows[0]?.readonly !== 'off') throw new Problem('unavailable');
+      const answer = await Promise.race([
+        store.pool.query<{ readonly: string }>(
+          "select current_setting('transaction_read_only') as readonly",
+        ),
+        sleep(readyMs, undefined, { ref: false }),
+      ]);
+      if (answer?.rows[0]?.readonly !== 'off') throw new Problem('unavailable');
       return { status: 'ok' } as const;
     },
   );
