@@ -181,7 +181,7 @@ async function wire(
       cursors: new Cursors(keys),
       verifyLedger: (options) => verifyChains(store.pool, keys, options),
       verifyAccessLog: (options) => verifyAccessLog(store.pool, keys, options),
-      ...(config.redis && { redisDepth: () => queue.depth() }),
+      ...(config.redis && { redisQueue: queue }),
       maxMessageBytes: config.maxMessageBytes,
       door: { ...config.door, ...(config.redis && { redis: config.redis }) },
       version,

@@ -7,7 +7,7 @@ import { problems } from './schemas.ts';
 const State = Type.Object({ status: Type.Literal('ok') }, { description: 'Yes' });
 
 /** Who looks whether it is well does not wait as long as somebody with a message, in milliseconds. */
-const readyMs = 3000;
+const readyMs = 5000;
 
 /** What machines ask: is it alive, can it keep a message. */
 export const machines: FastifyPluginAsyncTypebox<AppParts> = async (app, { store, stopping }) => {

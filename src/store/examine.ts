@@ -89,7 +89,9 @@ async function checkDatabase(client: Client, setting: string): Promise<Examined>
     select current_setting('server_encoding') as encoding,
       current_setting('session_replication_role') as "replicationRole",
       current_setting('transaction_read_only') as "readOnly",
-      current_setting('fsync') as fsync, current_user as role, current_schema() as schema`);
+      current_setting('fsync') as fsync, current_user as role,
+      -- Of the session itself: it is there when there is no other.
+      case when current_schema() !~ '^pg_' then current_schema() end as schema`);
   const { encoding, replicationRole, readOnly, fsync, role, schema } = rows[0] as Facts;
   if (encoding !== 'UTF8')
     throw new StartRefused(

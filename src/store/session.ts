@@ -1,8 +1,5 @@
+import './libpq-variables.ts';
 import type { ClientBase, ClientConfig } from 'pg';
-
-// pg and libpq take from variables such as PGOPTIONS, PGHOST, PGPORT and PGSSLMODE what a URL does not say.
-// The settings of the gateway say where the database is and how it is entered; nothing else does.
-for (const name of Object.keys(process.env)) if (/^PG[A-Z]/.test(name)) delete process.env[name];
 
 /** How long things may take in a session. In milliseconds; 0 is without end. */
 export interface Limits {

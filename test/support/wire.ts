@@ -21,10 +21,12 @@ export interface Wire {
  * Puts a way before a server.
  *
  * @param change what becomes of what the server says; absent: it passes as it is
+ * @param at the port on which it is; 0 is any
  */
 export async function startWire(
   server: { readonly host: string; readonly port: number },
   change: (bytes: Buffer) => Buffer = (bytes) => bytes,
+  at = 0,
 ): Promise<Wire> {
   const sockets = new Set<Socket>();
   const pairs = new Set<{ silent: boolean }>();
@@ -53,7 +55,7 @@ export async function startWire(
       });
     }
   });
-  wire.listen(0, '127.0.0.1');
+  wire.listen(at, '127.0.0.1');
   await once(wire, 'listening');
   const { port } = wire.address() as AddressInfo;
   const cut = () => {
