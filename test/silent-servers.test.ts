@@ -1,10 +1,13 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Caller } from './support/gateway.ts';
 import { startIssuer } from './support/issuer.ts';
 import { jw315 } from './support/messages.ts';
 import { Outside, postAll } from './support/outside.ts';
 import { TestRedis } from './support/redis.ts';
 import { placeOf, startWire, type Wire } from './support/wire.ts';
+
+// Deadlines are waited for in earnest, by processes that start while others work.
+vi.setConfig({ testTimeout: 300_000 });
 
 let outside: Outside;
 let wire: Wire;

@@ -64,13 +64,23 @@ export class Router {
   async step(messageId: string): Promise<void> {
     const about: About = { messageId, requestId: null };
     try {
-      await this.#deliver(about);
+      await this.#deliverAtMostTwice(about);
     } catch (error) {
       const code = errorCode(error);
       this.#parts.onError(messageId, code, about.requestId);
       if (isElsewhere(error) || isPassing(error)) await this.#postpone(messageId);
       else if (isOurs(error)) await this.#postponeOrFail(messageId, code);
       else await this.#fail(messageId, code);
+    }
+  }
+
+  /** What the database says of data may be of a moment in which somebody else changed some: then it passes. */
+  async #deliverAtMostTwice(about: About): Promise<void> {
+    try {
+      await this.#deliver(about);
+    } catch (error) {
+      if (!isOfData(error)) throw error;
+      await this.#deliver(about);
     }
   }
 
@@ -157,12 +167,8 @@ function isPassing(error: unknown): boolean {
   return error instanceof InspectionFailed && (error.code === 'busy' || error.code === 'closed');
 }
 
-/**
- * The thread that judged it ended, or took too long, or the database does not take what is written: another
- * time it may go well.
- */
+/** The thread that judged it ended, or took too long: another time it may go well. */
 function isOurs(error: unknown): boolean {
-  if (isOfDatabase(error)) return true;
   return (
     error instanceof InspectionFailed && (error.code === 'worker-died' || error.code === 'timeout')
   );

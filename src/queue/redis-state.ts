@@ -52,6 +52,11 @@ export async function findTroubles(
   producer: Producer,
 ): Promise<RedisTrouble[]> {
   if (client.status !== 'ready') return [troubleOf('NOT_READY')];
+  // A user without the right to ask is told of nothing by this.
+  const info = await client.info().catch(() => '');
+  // The connection is given up at the first thing that it would write.
+  if (/^role:slave/m.test(info) && !/^slave_read_only:0/m.test(info))
+    return [troubleOf('READONLY')];
   const found: RedisTrouble[] = [];
   const told = (error: unknown) => {
     const trouble = troubleOf(redisCode(error));
@@ -64,8 +69,6 @@ export async function findTroubles(
   if (meta?.paused) found.push(troubleOf('QUEUE_PAUSED'));
   if (meta?.concurrency !== undefined || meta?.max !== undefined)
     found.push(troubleOf('QUEUE_LIMITED'));
-  // A user without the right to ask is told of nothing here.
-  const info = await client.info().catch(() => '');
   if (/^maxmemory:[1-9]/m.test(info) && !/^maxmemory_policy:noeviction/m.test(info))
     found.push(troubleOf('EVICTS'));
   const missing = await missingCommands(client).catch(() => []);

@@ -8,6 +8,7 @@ import {
   openStore,
   violatedUnique,
 } from '../../src/store/database.ts';
+import { inTransaction } from '../../src/store/transaction.ts';
 import { makeEmptyDatabase } from '../support/database.ts';
 import { placeOf, startWire } from '../support/wire.ts';
 
@@ -101,6 +102,30 @@ test('a failure that can heal is told from a defect, by its code alone', async (
   const refused = await nobody.pool.query('select 1').catch((error) => error);
   expect([errorCode(refused), canHeal(refused)]).toEqual(['ECONNREFUSED', true]);
   await nobody.close();
+});
+
+test('a named statement that its session lost is there again on the next connection', async () => {
+  const { url, drop } = await makeEmptyDatabase();
+  const store = openStore({ url, size: 1 });
+  const ask = () => store.pool.query({ name: 'asked', text: 'select 1 as one' });
+  try {
+    for (const lose of [
+      ask,
+      () =>
+        inTransaction(store.pool, (client) =>
+          client.query({ name: 'asked', text: 'select 1 as one' }),
+        ),
+    ]) {
+      await ask();
+      await store.pool.query('deallocate all');
+      const error = await lose().catch((lost: unknown) => lost);
+      expect([errorCode(error), canHeal(error)]).toEqual(['26000', true]);
+      expect((await ask()).rows).toEqual([{ one: 1 }]);
+    }
+  } finally {
+    await store.close();
+    await drop();
+  }
 });
 
 test('a connection that breaks in the middle of a query costs that query, and not the process', async () => {

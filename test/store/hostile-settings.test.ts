@@ -280,9 +280,13 @@ test('variables of libpq change nothing', async () => {
     ...{ PGAPPNAME: 'x', PGCLIENTENCODING: 'LATIN1', PGBINARY: '1', PGREPLICATION: 'database' },
     ...{ PGTZ: 'Pacific/Auckland', PGDATESTYLE: 'German', PGSSLNEGOTIATION: 'direct' },
   });
-  const ready = async () => (await fetch(`${gateway.address}/health/ready`)).status;
-  await expect.poll(ready).toBe(200);
-  expect(await gateway.kill('SIGTERM')).toBe(0);
+  try {
+    const ready = async () => (await fetch(`${gateway.address}/health/ready`)).status;
+    await expect.poll(ready, { timeout: 60_000 }).toBe(200);
+    expect(await gateway.kill('SIGTERM')).toBe(0);
+  } finally {
+    await gateway.kill('SIGKILL');
+  }
 });
 
 test('what else a URL may say to pg is without effect', async () => {

@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openStore } from '../../src/store/database.ts';
 import { limitsOf, limitsOfLongWork } from '../../src/store/session.ts';
 import { Outside, postAll, postSome } from '../support/outside.ts';
 import { placeOf, startWire, type Wire } from '../support/wire.ts';
+
+// Deadlines are waited for in earnest, by processes that start while others work.
+vi.setConfig({ testTimeout: 300_000 });
 
 let outside: Outside;
 let wire: Wire;

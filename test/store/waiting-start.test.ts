@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { testEnvironment } from '../support/gateway.ts';
 import { Outside } from '../support/outside.ts';
 import { bareEnvironment } from '../support/process.ts';
 import { placeOf, startWire, type Wire } from '../support/wire.ts';
+
+// Deadlines are waited for in earnest, by processes that start while others work.
+vi.setConfig({ testTimeout: 300_000 });
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 let outside: Outside;
