@@ -55,7 +55,7 @@ export interface Gateway {
  * For stopping, in milliseconds: how long a Postgres that says nothing is borne, and when all that still
  * waits for it is ended. The rest of the ten seconds is for Redis and whoever asked something.
  */
-const hurryMs = 1000;
+const hurryMs = 3000;
 const cutMs = 7000;
 
 /**

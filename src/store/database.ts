@@ -88,6 +88,7 @@ export function openStore(options: {
     try {
       await client.connect();
       await onConnect(client);
+      silence.lend(client);
       return client;
     } catch (error) {
       await endClient(client);

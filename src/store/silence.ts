@@ -71,6 +71,12 @@ export class Silence {
     pool.on('release', (_error, client) => this.#lent.delete(client));
   }
 
+  /** It is somebody's, for as long as it is open: it is not idle when it asks nothing. */
+  lend(client: pg.ClientBase): void {
+    this.#lent.add(client);
+    socketOf(client).once('close', () => this.#lent.delete(client));
+  }
+
   /** From now on silence is borne no longer than this, on what is open too. */
   shorten(ms: number): void {
     this.#ms = Math.min(this.#ms, ms);
