@@ -15,6 +15,8 @@ export interface Config {
   readonly databaseUrl?: string;
   /** As who owns the tables, to bring them up to date; absent: `databaseUrl` does that too. */
   readonly migrationDatabaseUrl?: string;
+  /** How long a statement may take, and how long Postgres may say nothing; see `src/store/session.ts`. */
+  readonly databaseSeconds: number;
   /** Absent: the queue runs in this process. */
   readonly redis?: {
     readonly url: string;
@@ -207,6 +209,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
     databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']),
     migrationDatabaseUrl: url('MIGRATION_DATABASE_URL', ['postgres:', 'postgresql:']),
+    databaseSeconds: integer('DATABASE_TIMEOUT_SECONDS', 30, 1, 600),
     redis: redis(),
     workerConcurrency: integer('WORKER_CONCURRENCY', 4, 1, 64),
     encryptionKey: text('ENCRYPTION_KEY'),

@@ -53,15 +53,27 @@ export interface Gateway {
 }
 
 /**
+ * For stopping, in milliseconds: how long a Postgres that says nothing is borne, and when all that still
+ * waits for it is ended. The rest of the ten seconds is for Redis and whoever asked something.
+ */
+const hurryMs = 3000;
+const cutMs = 7000;
+
+/**
  * Wires the parts together and starts them.
  *
+ * @param wait waits for a Postgres that is away, until this is aborted; absent: that is an error
  * @throws when a setting or a part cannot be used, with what to do; what was started is stopped
  */
-export async function startGateway(config: Config, logger: Logger): Promise<Gateway> {
+export async function startGateway(
+  config: Config,
+  logger: Logger,
+  wait?: AbortSignal,
+): Promise<Gateway> {
   // What was opened, to be closed in the opposite order.
   const opened = new AsyncDisposableStack();
   try {
-    return await wire(config, logger, opened);
+    return await wire(config, logger, opened, wait);
   } catch (error) {
     await opened.disposeAsync();
     throw error;
@@ -72,8 +84,9 @@ async function wire(
   config: Config,
   logger: Logger,
   opened: AsyncDisposableStack,
+  wait: AbortSignal | undefined,
 ): Promise<Gateway> {
-  const { store, leave } = await openDatabase(config, logger);
+  const { store, leave } = await openDatabase(config, logger, { ...(wait && { wait }) });
   opened.defer(leave);
   const keys = await KeyRing.open(store.db, await masterKeysOf(config));
   const watch = new KeyWatch(store, keys, (code) =>
@@ -170,7 +183,7 @@ async function wire(
       cursors: new Cursors(keys),
       verifyLedger: (options) => verifyChains(store.pool, keys, options),
       verifyAccessLog: (options) => verifyAccessLog(store.pool, keys, options),
-      ...(config.redis && { redisDepth: () => queue.depth() }),
+      ...(config.redis && { redisQueue: queue }),
       maxMessageBytes: config.maxMessageBytes,
       door: { ...config.door, ...(config.redis && { redis: config.redis }) },
       version,
@@ -196,7 +209,12 @@ async function wire(
         .catch(() => undefined) // Nobody waits for the drain any more.
         .then(() => {
           bell.endWaiting();
-          return opened.disposeAsync();
+          store.hurry(hurryMs);
+          const cut = setTimeout(
+            () => store.cut(),
+            drain ? cutMs - config.drainSeconds * 1000 : cutMs,
+          );
+          return opened.disposeAsync().finally(() => clearTimeout(cut));
         });
       return stopped;
     },

@@ -3,56 +3,92 @@ import type { Config } from './config.ts';
 import { migrate, openStore, type Store } from './store/database.ts';
 import { joinEmbeddedPostgres } from './store/embedded.ts';
 import { MasterKey } from './store/encryption.ts';
+import { checkMayMake, examine } from './store/examine.ts';
 import { grantRuntime, runtimeRole } from './store/grants.ts';
 import { localMasterKeys } from './store/local-secrets.ts';
 import type { MasterKeys } from './store/master-keys.ts';
+import { limitsOf, limitsOfLongWork } from './store/session.ts';
+import { whenThere } from './store/when-there.ts';
+
+/** How a database is opened. */
+export interface OpenOptions {
+  /** Waits for a Postgres that is away, until it is aborted; absent: that is an error. */
+  readonly wait?: AbortSignal;
+  /** For one who waits at a terminal: statements may take any time. */
+  readonly longWork?: boolean;
+}
 
 /**
  * Opens the database that the settings name, or the embedded one, with its tables up to date. The
  * tables are made over a connection of their owner, when there is one apart from that of the runtime.
+ *
+ * @throws with a sentence that says what to do when Postgres cannot be used
  */
 export async function openDatabase(
   config: Config,
   logger: Logger,
+  { wait, longWork = false }: OpenOptions = {},
 ): Promise<{ store: Store; leave: () => Promise<void> }> {
+  const log = logger.child({ part: 'store' });
   const embedded = config.databaseUrl
     ? undefined
     : await joinEmbeddedPostgres({
         dataDir: config.dataDir,
         log: (message) => logger.info({ part: 'postgres' }, message),
       });
-  const onError = (code: string) => logger.warn({ part: 'store', code }, 'idle connection broke');
-  const store = openStore({
-    url: config.databaseUrl ?? (embedded?.runtimeUrl as string),
-    onError,
-  });
+  const url = config.databaseUrl ?? (embedded?.runtimeUrl as string);
+  const ownerUrl = embedded?.url ?? config.migrationDatabaseUrl;
+  const onError = (code: string) => log.warn({ code }, 'idle connection broke');
+  const patient = limitsOfLongWork(config.databaseSeconds);
+  const limits = longWork ? patient : limitsOf(config.databaseSeconds);
+  const waiting = {
+    signal: wait,
+    onWait: (code: string, sentence: string) =>
+      log.warn({ code }, `waiting for Postgres. ${sentence}`),
+  };
+  let store: Store | undefined;
   const leave = async () => {
-    await store.close();
+    await store?.close();
     await embedded?.leave();
   };
   try {
-    const ownerUrl = embedded ? embedded.url : config.migrationDatabaseUrl;
-    if (ownerUrl) {
-      const owner = openStore({ url: ownerUrl, size: 2, onError });
-      try {
-        await migrate(owner.db);
-        await grantRuntime(owner.pool, (await runtimeRole(store.pool)).role);
-      } finally {
-        await owner.close();
-      }
-    } else {
-      await migrate(store.db);
+    const setting = ownerUrl ? 'MIGRATION_DATABASE_URL' : 'DATABASE_URL';
+    const owner = openStore({ url: ownerUrl ?? url, size: 2, limits: patient, onError });
+    try {
+      const schema = await whenThere(
+        async () => {
+          const found = await examine(owner, patient, setting);
+          for (const warning of found.warnings) log.warn(warning);
+          await checkMayMake(owner, found.schema, setting);
+          await migrate(owner.db);
+          return found.schema;
+        },
+        setting,
+        waiting,
+      );
+      store = openStore({ url, limits, schema, onError });
+      const runtime = store;
+      await whenThere(
+        async () => {
+          const { role } = await runtimeRole(runtime.pool);
+          if (ownerUrl) await grantRuntime(owner.pool, role);
+          await examine(runtime, limits, 'DATABASE_URL');
+        },
+        'DATABASE_URL',
+        waiting,
+      );
+    } finally {
+      await owner.close();
     }
     if ((await runtimeRole(store.pool)).mayAlter)
-      logger.warn(
-        { part: 'store' },
+      log.warn(
         'the role of DATABASE_URL owns the ledger, and could switch off what keeps it unchanged: give it a role of its own, and set MIGRATION_DATABASE_URL',
       );
+    return { store, leave };
   } catch (error) {
     await leave();
     throw error;
   }
-  return { store, leave };
 }
 
 /**

@@ -32,7 +32,9 @@ export async function withStore<T>(
     ...{ PREVIOUS_ENCRYPTION_KEY: '', PREVIOUS_ENCRYPTION_KEY_FILE: '' },
   };
   const config = readConfig({ ...process.env, ...unread });
-  const { store, leave } = await openDatabase(config, pino({ level: 'silent' }));
+  const { store, leave } = await openDatabase(config, pino({ level: 'silent' }), {
+    longWork: true,
+  });
   try {
     return await command(store, config);
   } finally {

@@ -2,7 +2,8 @@ import { Outdated } from '../ledger/record.ts';
 import type { Queue } from '../queue/queue.ts';
 import { framesOf } from '../standard/frames.ts';
 import type { Bell } from '../store/bell.ts';
-import { canHeal, errorCode, type Store } from '../store/database.ts';
+import { errorCode, type Store } from '../store/database.ts';
+import { isOfData, isOfDatabase } from '../store/errors.ts';
 import type { KeyRing } from '../store/keys.ts';
 import { type Delivery, deliver, hold } from './deliver.ts';
 import { readInHand } from './in-hand.ts';
@@ -60,21 +61,32 @@ export class Router {
   /**
    * Runs twice: the second finds no outbox row and does nothing. Dies halfway: nothing happened,
    * the outbox row is still there; or all did, and only the next in line was not announced, which
-   * the relay makes up for. A failure that can heal is tried again later; any other makes
-   * the message `failed`, for an operator to decide, and its sender gets no answer that is not true.
+   * the relay makes up for. A failure that is not of the message is tried again later, on another
+   * connection and with growing pauses; any other makes the message `failed`, for an operator to decide,
+   * and its sender gets no answer that is not true.
    *
    * @throws when Postgres cannot even note the failure
    */
   async step(messageId: string): Promise<void> {
     const about: About = { messageId, requestId: null };
     try {
-      await this.#deliver(about);
+      await this.#deliverAtMostTwice(about);
     } catch (error) {
       const code = errorCode(error);
       this.#parts.onError(messageId, code, about.requestId, framesOf(error));
-      if (isLostJudgement(error)) await this.#postponeOrFail(messageId, code);
-      else if (canHeal(error) || isPassing(error)) await this.#postpone(messageId);
+      if (isElsewhere(error) || isPassing(error)) await this.#postpone(messageId);
+      else if (isLostJudgement(error)) await this.#postponeOrFail(messageId, code);
       else await this.#fail(messageId, code);
+    }
+  }
+
+  /** What the database says of data may be of a moment in which somebody else changed some: then it passes. */
+  async #deliverAtMostTwice(about: About): Promise<void> {
+    try {
+      await this.#deliver(about);
+    } catch (error) {
+      if (!isOfData(error)) throw error;
+      await this.#deliver(about);
     }
   }
 
@@ -151,6 +163,11 @@ export class Router {
 interface About {
   readonly messageId: string;
   requestId: string | null;
+}
+
+/** The database says no, and not because of what is written: a connection, a right, a statement, the server. */
+function isElsewhere(error: unknown): boolean {
+  return isOfDatabase(error) && !isOfData(error);
 }
 
 /**

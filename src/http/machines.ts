@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { Problem } from '../problem.ts';
 import type { AppParts } from './parts.ts';
 import { problems } from './schemas.ts';
 
 const State = Type.Object({ status: Type.Literal('ok') }, { description: 'Yes' });
+
+/** Who looks whether it is well does not wait as long as somebody with a message, in milliseconds. */
+const readyMs = 5000;
 
 /** What machines ask: is it alive, can it keep a message. */
 export const machines: FastifyPluginAsyncTypebox<AppParts> = async (app, { store, stopping }) => {
@@ -37,7 +41,8 @@ export const machines: FastifyPluginAsyncTypebox<AppParts> = async (app, { store
       asked ??= mayWrite().finally(() => {
         asked = undefined;
       });
-      if (!(await asked)) throw new Problem('unavailable');
+      const may = await Promise.race([asked, sleep(readyMs, false, { ref: false })]);
+      if (!may) throw new Problem('unavailable');
       return { status: 'ok' } as const;
     },
   );

@@ -175,6 +175,13 @@ export const Queue = Type.Object(
         { description: 'On Redis, when it is used and can be reached' },
       ),
     ),
+    redisTroubles: Type.Array(
+      Type.Object({
+        code: Type.String({ description: 'QUEUE_PAUSED, OOM, READONLY and so on' }),
+        sentence: Type.String({ description: 'What it is and what to do' }),
+      }),
+      { description: 'Why steps wait though Redis can be reached' },
+    ),
   },
   { description: 'What is to be done, and who does it' },
 );

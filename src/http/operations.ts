@@ -173,7 +173,7 @@ export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
         response: { 200: Queue, ...problems('unauthorized', 'forbidden') },
       },
     },
-    () => viewQueue(pool, parts.redisDepth) as never,
+    () => viewQueue(pool, parts.redisQueue) as never,
   );
 };
 

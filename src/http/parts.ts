@@ -10,7 +10,7 @@ import type { AccessLog } from '../parties/access-log/log.ts';
 import type { LogVerification, LogVerifyOptions } from '../parties/access-log/verify.ts';
 import type { Authenticator, Shown } from '../parties/authenticator.ts';
 import type { Call, Principal } from '../parties/principal.ts';
-import type { Depth } from '../queue/queue.ts';
+import type { Queue } from '../queue/queue.ts';
 import type { Validation } from '../standard/validation.ts';
 import type { Store } from '../store/database.ts';
 import type { Cursors } from './cursors.ts';
@@ -39,8 +39,8 @@ export interface AppParts extends FastifyPluginOptions {
   readonly verifyLedger: (options: VerifyOptions) => Promise<Verification>;
   /** Walks the chain of the access log. */
   readonly verifyAccessLog: (options: LogVerifyOptions) => Promise<LogVerification>;
-  /** What was announced on Redis, when that is used; throws when it is away. */
-  readonly redisDepth?: () => Promise<Depth>;
+  /** The queue, when it is on Redis. */
+  readonly redisQueue?: Pick<Queue, 'depth' | 'troubles'>;
   /** Largest message, in bytes. */
   readonly maxMessageBytes: number;
   /** What is asked of everybody who comes in. */

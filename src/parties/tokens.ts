@@ -58,6 +58,8 @@ const tokenFaults = [
 ];
 /** While the issuer is away it is not asked again for this long, in milliseconds. */
 const pauseMs = 2000;
+/** An issuer that says nothing is given up after this, in milliseconds: a request waits for it. */
+const answerMs = 3000;
 
 /**
  * Makes the check of OAuth 2.0 access tokens (JWT, RFC 9068): signature, issuer, audience, times and the
@@ -70,6 +72,7 @@ const pauseMs = 2000;
 export function tokenVerifier(settings: TokenSettings, cooldownMs = 30_000): VerifyToken {
   const keys = createRemoteJWKSet(new URL(settings.jwksUrl), {
     cooldownDuration: cooldownMs,
+    timeoutDuration: answerMs,
     [customFetch]: fetchWithPauses(),
   });
   const keyOf: JWTVerifyGetKey = async (header, token) => {

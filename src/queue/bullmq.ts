@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { Queue as Producer, Worker } from 'bullmq';
 import { errorCode } from '../store/database.ts';
 import { stopStepsMs, within } from './limits.ts';
@@ -11,6 +12,8 @@ import {
   type RedisSettings,
   redisCode,
 } from './redis.ts';
+import { findTroubles, type RedisTrouble } from './redis-state.ts';
+import { RedisWatch } from './redis-watch.ts';
 
 export const queueName = 'steps';
 /** Of what a job carries. A job of another version is left to who made it. */
@@ -21,6 +24,8 @@ const bulk = 100;
 /** Jobs that wait in Redis at most before the relay adds no more. */
 const waitingLimit = 2000;
 const closeMs = 1000;
+/** Who asks something just after the start waits so long for the connection, in milliseconds. */
+const readyMs = 2000;
 
 export interface BullQueueOptions {
   readonly redis: RedisSettings;
@@ -30,6 +35,8 @@ export interface BullQueueOptions {
   readonly onError: (code: string) => void;
   /** Hears each time that the connection to announce on is there. */
   readonly onReady?: () => void;
+  /** Hears of each state of Redis in which steps wait, when it comes and when it is over. */
+  readonly onTrouble?: (trouble: RedisTrouble, there: boolean) => void;
   /** How long a job is held without a sign of life, in milliseconds, before another takes it. */
   readonly lockMs?: number;
 }
@@ -47,6 +54,7 @@ export class BullQueue implements Queue {
   readonly #options: BullQueueOptions;
   readonly #connection: RedisConnection;
   readonly #producer: Producer;
+  readonly #watch: RedisWatch;
   #pending: string[] = [];
   #sending = false;
   #sent: Promise<void> = Promise.resolve();
@@ -61,7 +69,6 @@ export class BullQueue implements Queue {
     this.#connection = connectToAnnounce(options.redis);
     const { client } = this.#connection;
     client.on('error', this.#hear);
-    client.on('ready', () => options.onReady?.());
     this.#producer = new Producer(queueName, {
       connection: client,
       prefix: keyPrefix,
@@ -70,6 +77,14 @@ export class BullQueue implements Queue {
       ...noQuestionsFirst,
     });
     this.#producer.on('error', this.#hear);
+    this.#watch = new RedisWatch(
+      () => findTroubles(client, this.#producer),
+      (trouble, there) => options.onTrouble?.(trouble, there),
+    );
+    client.on('ready', () => {
+      options.onReady?.();
+      void this.#watch.look();
+    });
   }
 
   announce(messageId: string): void {
@@ -103,8 +118,31 @@ export class BullQueue implements Queue {
   }
 
   async depth(): Promise<Depth> {
+    await this.#whenReady();
     const counts = await this.#producer.getJobCounts('wait', 'active');
     return { waiting: counts.wait ?? 0, active: counts.active ?? 0 };
+  }
+
+  async troubles(): Promise<readonly RedisTrouble[]> {
+    await this.#whenReady();
+    return findTroubles(this.#connection.client, this.#producer).catch((error) => {
+      this.#hear(error);
+      return [];
+    });
+  }
+
+  /** Lets those that are paused go on. */
+  async resume(): Promise<void> {
+    await this.#whenReady();
+    await this.#producer.resume();
+  }
+
+  async #whenReady(): Promise<void> {
+    if (!this.#connection.ready)
+      await within(
+        once(this.#connection.client, 'ready').catch(() => undefined),
+        readyMs,
+      );
   }
 
   start(step: Step): void {
@@ -136,6 +174,7 @@ export class BullQueue implements Queue {
 
   async #stop(): Promise<void> {
     this.#pending = [];
+    this.#watch.stop();
     clearTimeout(this.#resting);
     if (this.#work) {
       const { worker, connection } = this.#work;

@@ -55,6 +55,10 @@ export class InProcessQueue implements Queue {
     return { waiting: this.#waiting.size, active: this.#inHand.size };
   }
 
+  async troubles(): Promise<[]> {
+    return [];
+  }
+
   start(step: Step): void {
     this.#step = step;
   }

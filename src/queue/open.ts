@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
 import type { Store } from '../store/database.ts';
+import type { BullQueue } from './bullmq.ts';
 import { InProcessQueue } from './in-process.ts';
 import type { Queue } from './queue.ts';
 import type { RedisSettings } from './redis.ts';
+import { sentenceOfRedis } from './redis-state.ts';
 import { Relay } from './relay.ts';
 
 /** The same trouble is logged once in this time, in milliseconds. */
@@ -18,7 +20,7 @@ export async function openQueue(
   store: Store,
   settings: { readonly redis?: RedisSettings; readonly workerConcurrency: number },
   logger: Logger,
-): Promise<Queue> {
+): Promise<Queue & Partial<Pick<BullQueue, 'resume'>>> {
   const log = logger.child({ part: 'queue' });
   const concurrency = settings.workerConcurrency;
   if (!settings.redis) {
@@ -30,21 +32,23 @@ export async function openQueue(
   const trouble = seldom((code) =>
     log.warn(
       { code },
-      'Redis or a step has trouble; messages are accepted all the same and processed when it heals',
+      `Redis or a step has trouble; messages are accepted all the same and processed when it heals. ${sentenceOfRedis(code) ?? ''}`.trim(),
     ),
   );
   // Who has no Redis, and each command of the CLI, starts sooner without BullMQ.
-  const [{ BullQueue }, { probeRedis }] = await Promise.all([
+  const [{ BullQueue: Bull }, { probeRedis }] = await Promise.all([
     import('./bullmq.ts'),
     import('./redis-probe.ts'),
   ]);
   const away = await probeRedis(settings.redis);
   if (away) trouble(away);
-  return new BullQueue({
+  return new Bull({
     redis: settings.redis,
     concurrency,
     onError: trouble,
     onReady: () => log.info('connected to Redis'),
+    onTrouble: ({ code, sentence }, there) =>
+      there ? log.warn({ code }, sentence) : log.info({ code }, 'that is over'),
   });
 }
 

@@ -1,3 +1,5 @@
+import type { RedisTrouble } from './redis-state.ts';
+
 /** Does the next step of a message. Runs again when it was cut off, so it must do its work once. */
 export type Step = (messageId: string) => Promise<void>;
 
@@ -34,6 +36,8 @@ export interface Queue {
    * @throws when the queue cannot be reached
    */
   depth(): Promise<Depth>;
+  /** What keeps announced steps from being done though the queue can be reached. Never throws. */
+  troubles(): Promise<readonly RedisTrouble[]>;
   /** Begins to do steps. Who only announces does not call this. */
   start(step: Step): void;
   /**

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type { Client } from 'pg';
 import { errorCode, type Store } from './database.ts';
+import { endClient } from './silence.ts';
 
 const channel = 'ijw_bell';
 /** Postgres takes at most 7,999 bytes in a notification. */
 const payloadBytes = 7500;
 const sweepMs = 3000;
+/** So often it is asked whether anybody is there: a connection that only listens hears nothing of a break. */
+const askMs = 10_000;
 /** Pause between two notifications: what rings meanwhile goes together, and costs others nothing. */
 const pauseMs = 10;
 
@@ -28,7 +31,8 @@ export class Bell {
   #flushing = false;
   #flushed: Promise<void> = Promise.resolve();
   #closed = false;
-  #client: pg.Client | undefined;
+  #client: Client | undefined;
+  #asking: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
   #sweeper: NodeJS.Timeout | undefined;
 
@@ -83,10 +87,11 @@ export class Bell {
     this.endWaiting();
     clearTimeout(this.#retry);
     clearTimeout(this.#sweeper);
+    clearInterval(this.#asking);
     await this.#flushed;
     const client = this.#client;
     this.#client = undefined;
-    await client?.end().catch((error) => this.#onError(errorCode(error)));
+    if (client) await endClient(client);
   }
 
   // One notification at a time: what rings meanwhile goes together in the next.
@@ -113,43 +118,42 @@ export class Bell {
   }
 
   async #connect(): Promise<void> {
-    const client = new pg.Client({
-      connectionString: this.#store.url,
-      application_name: 'ijw-gateway bell',
-      connectionTimeoutMillis: 10_000,
-      keepAlive: true,
+    const client = await this.#store.connect('ijw-gateway bell');
+    let why: Error | undefined;
+    client.on('error', (error) => {
+      why ??= error;
     });
-    let broken = false;
-    const reconnect = (error?: Error) => {
-      if (broken || this.#closed) return;
-      broken = true;
-      this.#onError(error ? errorCode(error) : 'CONNECTION_ENDED');
-      client.end().catch(() => undefined); // It is broken: there is nothing left to end well.
-      this.#client = undefined;
-      this.#retry = setTimeout(() => {
-        this.#connect().catch(reconnectLater);
-      }, 500);
-    };
-    const reconnectLater = (error: Error) => {
-      broken = false;
-      reconnect(error);
-    };
-    client.on('error', reconnect);
-    client.on('end', () => reconnect());
     client.on('notification', ({ payload }) => {
       for (const key of payload?.split('\n') ?? []) this.#wake(key);
     });
     try {
-      await client.connect();
       await client.query(`listen ${channel}`);
     } catch (error) {
-      broken = true;
-      await client.end().catch(() => undefined); // The failure to connect is what is reported.
+      await endClient(client);
       throw error;
     }
+    client.once('end', () => {
+      clearInterval(this.#asking);
+      if (!this.#closed) this.#reconnect(why ?? new Error('Connection terminated'));
+    });
+    // It ended before anybody listened for that.
+    if (why) throw why;
     this.#client = client;
+    this.#asking = setInterval(() => {
+      client.query('select').catch(() => undefined); // It ends of it, which is heard above.
+    }, askMs);
     // What rang while nobody listened.
     for (const key of [...this.#waiters.keys()]) this.#wake(key);
+  }
+
+  #reconnect(why: unknown): void {
+    this.#onError(errorCode(why));
+    this.#client = undefined;
+    this.#retry = setTimeout(() => {
+      this.#connect().catch((error) => {
+        if (!this.#closed) this.#reconnect(error);
+      });
+    }, 500);
   }
 
   #wake(key: string): void {

@@ -1,7 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { Kysely, type Migration, Migrator, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import { errorCode } from './errors.ts';
+import { MigratedSchema } from './migrated-schema.ts';
+import { connectionTo, type Limits, limitsOf, stateSession } from './session.ts';
+import { endClient, Silence } from './silence.ts';
+import { faultAtStart } from './start-faults.ts';
 import type { Tables } from './tables.ts';
+
+export { canHeal, errorCode, violatedUnique } from './errors.ts';
 
 export type Database = Kysely<Tables>;
 
@@ -11,6 +18,17 @@ export interface Store {
   /** For statements whose locking or binary results Kysely would hide. */
   readonly pool: pg.Pool;
   readonly url: string;
+  /**
+   * Connects apart from the pool, for what is of one session: to listen, to look who answers. Who asks
+   * for it ends it, with `endClient`.
+   *
+   * @param name by which the administrator of the database knows it
+   */
+  connect(name: string): Promise<pg.Client>;
+  /** For who stops: nothing waits longer than this for a Postgres that says nothing, in milliseconds. */
+  hurry(ms: number): void;
+  /** Ends every connection, now and later. Whoever still waits for one hears it at once. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -21,8 +39,12 @@ const types: pg.CustomTypesConfig = {
     oid === dateOid ? (value: string) => value : pg.types.getTypeParser(oid),
 };
 
+/** As {@link openStore} opens it when it is told nothing else; in seconds. */
+export const defaultSeconds = 30;
+
 /**
- * Opens the pool. Nothing is asked of the server yet.
+ * Opens the pool. Nothing is asked of the server yet. Every session states what the gateway relies on
+ * (`session.ts`), and one that Postgres does not answer on is thrown away (`silence.ts`).
  *
  * @param onError called when an idle connection breaks; the pool replaces it by itself
  */
@@ -30,27 +52,80 @@ export function openStore(options: {
   url: string;
   /** Connections at most. */
   size?: number;
+  limits?: Limits;
+  /** Where the tables are; see `stateSession`. */
+  schema?: string;
   onError?: (code: string) => void;
 }): Store {
+  const { url, schema, limits = limitsOf(defaultSeconds) } = options;
+  // Postgres ends what takes too long, unless it was told to take its time.
+  const silence = new Silence(limits.silenceMs, limits.statementMs === 0 ? stillWorks : undefined);
+  const Client = silence.clientClass();
+  const pids = new WeakMap<pg.ClientBase, number>();
+  const onConnect = async (client: pg.ClientBase) => {
+    silence.watch(client);
+    pids.set(client, await stateSession(client, limits, schema));
+  };
+  const config = { ...connectionTo(url), types, connectionTimeoutMillis: limits.connectMs };
   const pool = new pg.Pool({
-    connectionString: options.url,
+    ...config,
+    Client,
+    onConnect,
     max: options.size ?? 16,
-    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: Math.min(10_000, limits.silenceMs / 2),
     application_name: 'ijw-gateway',
-    types,
   });
+  silence.follow(pool);
   pool.on('error', (error) => options.onError?.(errorCode(error)));
   // While a client is lent out the pool does not listen to it. Its query is rejected when the
   // connection breaks, and that is told to who asked; but pg also emits the error on the client, and
   // an error that nobody listens to ends the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  const close = async () => {
-    await db.destroy();
-    // Kysely ends a pool only when it used it.
-    if (!pool.ending) await pool.end();
+
+  const connect = async (name: string): Promise<pg.Client> => {
+    const client = new Client({ ...config, application_name: name });
+    client.on('error', () => undefined); // Who asks something hears it.
+    try {
+      await client.connect();
+      await onConnect(client);
+      silence.lend(client);
+      return client;
+    } catch (error) {
+      await endClient(client);
+      throw error;
+    }
   };
-  return { db, pool, url: options.url, close };
+  /** Whether Postgres is still at the statement of a session that says nothing. */
+  async function stillWorks(silent: pg.ClientBase): Promise<boolean> {
+    const client = await connect('ijw-gateway watch');
+    try {
+      const { rows } = await client.query<{ works: boolean }>(
+        "select state = 'active' as works from pg_stat_activity where pid = $1",
+        [pids.get(silent)],
+      );
+      return rows[0]?.works ?? false;
+    } finally {
+      await endClient(client);
+    }
+  }
+
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    db,
+    pool,
+    url,
+    connect,
+    hurry: (ms) => {
+      pool.options.connectionTimeoutMillis = Math.min(ms, limits.connectMs);
+      silence.shorten(ms);
+    },
+    cut: () => silence.cut(),
+    close: async () => {
+      await db.destroy();
+      // Kysely ends a pool only when it used it.
+      if (!pool.ending) await pool.end();
+    },
+  };
 }
 
 /** The oldest release of Postgres that knows all that the tables need. */
@@ -58,19 +133,23 @@ const oldestPostgres = 16;
 const migrationsFolder = new URL('../../migrations/', import.meta.url);
 
 /**
- * Brings the tables up to date. Kysely's Migrator takes a lock, so processes that start together
- * do this one after the other.
+ * Brings the tables up to date, in the schema that the session names. Kysely's Migrator takes a lock, so
+ * processes that start together do this one after the other.
  *
  * @throws when Postgres cannot be asked, or is too old; when a migration fails, naming it: the database is
  *   then as it was before that migration
  */
 export async function migrate(db: Database): Promise<void> {
-  const release = await releaseOf(db);
+  const { release, schema } = await whereTo(db);
   if (release < oldestPostgres)
     throw new Error(
       `Postgres ${release} is too old: the gateway needs ${oldestPostgres} or later. Nothing was changed in the database.`,
     );
-  const migrator = new Migrator({ db, provider: { getMigrations: readMigrations } });
+  const migrator = new Migrator({
+    db: db.withPlugin(new MigratedSchema(schema)),
+    provider: { getMigrations: readMigrations },
+    migrationTableSchema: schema,
+  });
   const { error, results } = await migrator.migrateToLatest();
   if (!error) return;
   const failed = results?.find((result) => result.status === 'Error')?.migrationName;
@@ -80,22 +159,22 @@ export async function migrate(db: Database): Promise<void> {
       `The tables are not of this version of the gateway, or an earlier one: ${error.message}. Start the version that was started last, or a newer one. Nothing was changed.`,
       { cause: error },
     );
-  throw new Error(`Migration ${failed ?? '(before the first)'} failed: ${errorCode(error)}`, {
+  const fault = faultAtStart(error, 'DATABASE_URL') ?? { sentence: errorCode(error) };
+  throw new Error(`Migration ${failed ?? '(before the first)'} failed. ${fault.sentence}`, {
     cause: error,
   });
 }
 
-/** The release of Postgres: 18, say. */
-async function releaseOf(db: Database): Promise<number> {
-  const version = sql<{ version: number }>`
-    select current_setting('server_version_num')::integer as version`;
-  const { rows } = await version.execute(db).catch((error: unknown) => {
-    throw new Error(
-      `Postgres cannot be asked (${errorCode(error)}). Look whether it runs, and at DATABASE_URL.`,
-      { cause: error },
-    );
+/** The release of Postgres: 18, say; and where the tables are or come. */
+async function whereTo(db: Database): Promise<{ release: number; schema: string }> {
+  const query = sql<{ version: number; schema: string }>`
+    select current_setting('server_version_num')::integer as version,
+      coalesce(current_schema(), '') as schema`;
+  const { rows } = await query.execute(db).catch((error: unknown) => {
+    throw new Error(faultAtStart(error, 'DATABASE_URL')?.sentence, { cause: error });
   });
-  return Math.floor((rows[0]?.version ?? 0) / 10_000);
+  const { version = 0, schema = '' } = rows[0] ?? {};
+  return { release: Math.floor(version / 10_000), schema };
 }
 
 async function readMigrations(): Promise<Record<string, Migration>> {
@@ -104,46 +183,4 @@ async function readMigrations(): Promise<Record<string, Migration>> {
   for (const file of files)
     migrations[file.slice(0, -'.ts'.length)] = await import(new URL(file, migrationsFolder).href);
   return migrations;
-}
-
-/**
- * What may be said of a database error: its code, never its text or detail, which quote values.
- */
-export function errorCode(error: unknown): string {
-  if (error && typeof error === 'object' && 'code' in error && typeof error.code === 'string')
-    return error.code;
-  return error instanceof Error ? error.name : 'UNKNOWN';
-}
-
-/** The unique index or constraint that a statement ran into, if that is why it failed. */
-export function violatedUnique(error: unknown): string | undefined {
-  const unique = errorCode(error) === '23505';
-  return unique ? (error as { constraint?: string }).constraint : undefined;
-}
-
-const connectionClasses = new Set(['08', '53', '57', '58', '40', '55']);
-const connectionCodes = new Set([
-  '25006',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-]);
-
-/**
- * Whether a failure can heal by itself: Postgres is away, restarting, read-only, out of disk or
- * connections, or two transactions were in each other's way.
- */
-export function canHeal(error: unknown): boolean {
-  const code = errorCode(error);
-  if (connectionCodes.has(code) || (code.length === 5 && connectionClasses.has(code.slice(0, 2))))
-    return true;
-  // pg has no codes for these.
-  return (
-    error instanceof Error &&
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/.test(
-      error.message,
-    )
-  );
 }

@@ -33,12 +33,17 @@ export async function grantRuntime(owner: Pool, role: string): Promise<void> {
     // Reached through the table that they are parts of, which says what may be done.
     const { rows: parts } = await client.query<{ name: string }>(
       `select quote_ident(relname) as name from pg_class
-      where relispartition and relkind = 'r' and relnamespace = 'public'::regnamespace`,
+      where relispartition and relkind = 'r'
+        and relnamespace = quote_ident(current_schema())::regnamespace`,
     );
+    const { rows: where } = await client.query<{ schema: string }>(
+      'select quote_ident(current_schema()) as schema',
+    );
+    const schema = where[0]?.schema;
     for (const statement of [
-      `grant usage on schema public to ${name}`,
-      `grant select, insert, update, delete on all tables in schema public to ${name}`,
-      `grant usage, select on all sequences in schema public to ${name}`,
+      `grant usage on schema ${schema} to ${name}`,
+      `grant select, insert, update, delete on all tables in schema ${schema} to ${name}`,
+      `grant usage, select on all sequences in schema ${schema} to ${name}`,
       `revoke update, delete on ${appendOnly.join(', ')} from ${name}`,
       `revoke delete on ${heads.join(', ')} from ${name}`,
       // The first migration made the one, access_log_drop_month writes the other.

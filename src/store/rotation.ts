@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { Database, Store } from './database.ts';
 import type { MasterKey } from './encryption.ts';
 import { type GivenKeys, readFingerprints, WrongMasterKey } from './master-keys.ts';
+import { asOnlyOne } from './session-lock.ts';
 
 /** What came of a rotation. */
 export interface Rotated {
@@ -27,6 +28,8 @@ export interface RotationOptions {
 const batchSize = 500;
 /** As often as a pass may find new rows under the old key, once everybody had time to notice. */
 const patience = 5;
+/** Among the advisory locks of the gateway. */
+const lockOfRotation = 10;
 const beforeAll = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -35,18 +38,10 @@ const beforeAll = '00000000-0000-0000-0000-000000000000';
  * @throws when another does
  */
 export async function asOnlyRotation<T>(pool: Pool, work: () => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  try {
-    const { rows } = await client.query<{ alone: boolean }>(
-      'select pg_try_advisory_lock(0x696a77::int, 10) as alone',
-    );
-    if (!rows[0]?.alone)
-      throw new Error('Another rotation of the master key is at work. Wait until it is done.');
-    return await work();
-  } finally {
-    // With the connection goes the lock.
-    client.release(true);
-  }
+  const alone = await asOnlyOne(pool, lockOfRotation, work);
+  if (!alone)
+    throw new Error('Another rotation of the master key is at work. Wait until it is done.');
+  return alone.done;
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
+import { canHeal } from './errors.ts';
 
 /**
  * Does something in a transaction of its own (`read committed`), which is rolled back when that throws.
- * A connection that cannot even be rolled back is not used again.
+ * A connection that cannot even be rolled back is not used again, nor one that may be to blame.
  *
  * @throws what `work` throws, and what Postgres says
  */
@@ -21,6 +22,7 @@ export async function inTransaction<T>(
     await client.query('rollback').catch((failure: Error) => {
       broken = failure;
     });
+    if (canHeal(error)) broken ??= error as Error;
     throw error;
   } finally {
     client.release(broken);

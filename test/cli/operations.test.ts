@@ -51,7 +51,7 @@ test('`ijw messages` lists what failed, with counts, for a person and for a scri
   const { code, stdout } = await processOfIjw(gateway.databaseUrl, 'messages', ...wanted);
   expect(code).toBe(0);
   for (const id of ids) expect(stdout).toContain(id);
-  expect(stdout).toContain('42703 3');
+  expect(stdout).toContain('23514 3');
   const first = JSON.parse(
     (await ijw('messages', '--party', '0363', '--limit', '2', '--json')).stdout,
   );
@@ -153,7 +153,7 @@ test('`ijw queue` shows the depth, held lines and workers', async () => {
   expect(view).toMatchObject({
     heldLineCount: 1,
     heldMessages: 1,
-    heldLines: [{ heldBy: failed, errorCode: '42703', waiting: 1 }],
+    heldLines: [{ heldBy: failed, errorCode: '23514', waiting: 1 }],
     workers: [{ pid: process.pid }],
     redis: 'not-used',
   });

@@ -198,9 +198,11 @@ test('a failed message holds its own line and nobody else', async () => {
   const failing = await accepted(aanbieder, forChild('999912008'));
   const held = await accepted(aanbieder, forChild('999912008'));
   const free = await accepted(aanbieder, forChild('999934508'));
-  await gateway.store.pool.query('alter table mailbox_entry rename column position to misplaced');
+  await gateway.store.pool.query(
+    'alter table mailbox_entry add constraint broken check (false) not valid',
+  );
   await router.step(failing);
-  await gateway.store.pool.query('alter table mailbox_entry rename column misplaced to position');
+  await gateway.store.pool.query('alter table mailbox_entry drop constraint broken');
   await router.step(held);
   await router.step(free);
   expect(await Promise.all([failing, held, free].map(statusOf))).toEqual([

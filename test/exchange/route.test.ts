@@ -103,14 +103,14 @@ test('a step for a message that is not there does nothing', async () => {
 });
 
 test('what cannot heal makes the message failed, with a code and without the text of the database', async () => {
-  await query('alter table mailbox_entry rename column position to misplaced');
+  await query('alter table mailbox_entry add constraint broken check (false) not valid');
   const { body } = await aanbieder.post(jw315());
   const failed = await aanbieder.get(`/v1/messages/${body.id}?waitSeconds=20`);
-  expect(failed.body).toMatchObject({ status: 'failed', errorCode: '42703' });
+  expect(failed.body).toMatchObject({ status: 'failed', errorCode: '23514' });
   expect((await query('select * from outbox')).rows).toEqual([]);
-  expect(gateway.logged.join()).toContain('42703');
-  expect(gateway.logged.join()).not.toContain('misplaced');
-  await query('alter table mailbox_entry rename column misplaced to position');
+  expect(gateway.logged.join()).toContain('23514');
+  expect(gateway.logged.join()).not.toContain('broken');
+  await query('alter table mailbox_entry drop constraint broken');
   // A message about another child is not held up, and the failed one was not half delivered.
   const next = await aanbieder.post(jw315().replace('999912008', '999934508'));
   await aanbieder.get(`/v1/messages/${next.body.id}?waitSeconds=20`);

@@ -56,7 +56,7 @@ test('operators see the messages of all parties, newest first, each with its cod
   const { body } = await operator.get(messages);
   expect(body.items.map((item: { id: string }) => item.id)).toEqual(Object.values(ids).reverse());
   const item = (name: string) => body.items.find(({ id }: { id: string }) => id === ids[name]);
-  expect(item('failed')).toMatchObject({ status: 'failed', errorCode: '42703', held: false });
+  expect(item('failed')).toMatchObject({ status: 'failed', errorCode: '23514', held: false });
   expect(item('held')).toMatchObject({ status: 'received', held: true, heldBy: ids.failed });
   expect(item('refused')).toMatchObject({ status: 'refused', refusal: 'unknown-recipient' });
   expect(item('delivered').deliveredAt).toEqual(expect.any(String));
@@ -70,7 +70,7 @@ test('each filter finds what it says, alone and together', async () => {
   expect(await found('party=0362')).toEqual(['elsewhere']);
   expect(await found('party=0363')).toEqual(['held', 'failed', 'accepted', 'delivered']);
   expect(await found('party=12345678&status=delivered')).toEqual(['delivered']);
-  expect(await found('errorCode=42703')).toEqual(['failed']);
+  expect(await found('errorCode=23514')).toEqual(['failed']);
   expect(await found('held=true')).toEqual(['held']);
   expect(await found('held=false&party=0363')).toEqual(['failed', 'accepted', 'delivered']);
   expect(await found('type=JW301')).toEqual([]);
@@ -127,7 +127,7 @@ test('counts are per status, type, party and error code; delivered ones when ask
     byStatus: { accepted: 1, failed: 1, received: 1 },
     byType: { JW315: 3 },
     byParty: { '0363': 3, '12345678': 3 },
-    byErrorCode: { '42703': 1 },
+    byErrorCode: { '23514': 1 },
   });
   const delivered = await operator.get('/v1/operations/counts?status=delivered');
   expect(delivered.body).toMatchObject({ count: 1, byStatus: { delivered: 1 } });
@@ -154,7 +154,7 @@ test('the queue shows depth, the held line and the worker', async () => {
     oldestWaitingSince: null,
     heldMessages: 1,
     heldLineCount: 1,
-    heldLines: [{ heldBy: ids.failed, errorCode: '42703', waiting: 1 }],
+    heldLines: [{ heldBy: ids.failed, errorCode: '23514', waiting: 1 }],
     workers: [{ pid: process.pid, version: expect.any(String) }],
     redis: 'not-used',
     announced: null,

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import {
@@ -10,7 +8,9 @@ import {
   openStore,
   violatedUnique,
 } from '../../src/store/database.ts';
+import { inTransaction } from '../../src/store/transaction.ts';
 import { makeEmptyDatabase } from '../support/database.ts';
+import { placeOf, startWire } from '../support/wire.ts';
 
 test('processes that start together bring the tables up to date once', async () => {
   const { url, drop } = await makeEmptyDatabase();
@@ -30,13 +30,14 @@ test('processes that start together bring the tables up to date once', async () 
 
 test('a Postgres that is too old is left as it is, and the error says which one will do', async () => {
   const { url, drop } = await makeEmptyDatabase();
-  const maker = openStore({ url, size: 1 });
-  // It says that it is another one, to whoever asks in a new session.
-  await maker.pool.query(`
-    create function public.current_setting(text) returns text language sql as $$ select '150019' $$;
-    do $$ begin execute format('alter database %I set search_path = public, pg_catalog',
-      current_database()); end $$`);
-  const store = openStore({ url, size: 1 });
+  const ask = openStore({ url, size: 1 });
+  const { rows: own } = await ask.pool.query('show server_version_num');
+  await ask.close();
+  // It says that it is another one.
+  const wire = await startWire(placeOf(url), (bytes) =>
+    Buffer.from(bytes.toString('latin1').replaceAll(own[0].server_version_num, '150019'), 'latin1'),
+  );
+  const store = openStore({ url: wire.by(url), size: 1 });
   try {
     await expect(migrate(store.db)).rejects.toThrow(
       /^Postgres 15 is too old: .* needs 16 or later/,
@@ -46,7 +47,8 @@ test('a Postgres that is too old is left as it is, and the error says which one 
     ]);
     expect(rows).toEqual([]);
   } finally {
-    await Promise.all([store.close(), maker.close()]);
+    await store.close();
+    await wire.close();
     await drop();
   }
 });
@@ -102,24 +104,35 @@ test('a failure that can heal is told from a defect, by its code alone', async (
   await nobody.close();
 });
 
+test('a named statement that its session lost is there again on the next connection', async () => {
+  const { url, drop } = await makeEmptyDatabase();
+  const store = openStore({ url, size: 1 });
+  const ask = () => store.pool.query({ name: 'asked', text: 'select 1 as one' });
+  try {
+    for (const lose of [
+      ask,
+      () =>
+        inTransaction(store.pool, (client) =>
+          client.query({ name: 'asked', text: 'select 1 as one' }),
+        ),
+    ]) {
+      await ask();
+      await store.pool.query('deallocate all');
+      const error = await lose().catch((lost: unknown) => lost);
+      expect([errorCode(error), canHeal(error)]).toEqual(['26000', true]);
+      expect((await ask()).rows).toEqual([{ one: 1 }]);
+    }
+  } finally {
+    await store.close();
+    await drop();
+  }
+});
+
 test('a connection that breaks in the middle of a query costs that query, and not the process', async () => {
   const { url, drop } = await makeEmptyDatabase();
-  const server = new URL(url);
-  const sockets = new Set<Socket>();
   // A wire that can be cut: Postgres itself says good-bye before it ends a connection.
-  const wire = createServer((near) => {
-    const far = connect(Number(server.port), server.hostname);
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-    }
-    near.pipe(far).pipe(near);
-  });
-  wire.listen(0, '127.0.0.1');
-  await once(wire, 'listening');
-  const cut = new URL(url);
-  cut.port = String((wire.address() as AddressInfo).port);
-  const store = openStore({ url: cut.href, size: 4 });
+  const wire = await startWire(placeOf(url));
+  const store = openStore({ url: wire.by(url), size: 4 });
   try {
     const asked = Promise.allSettled([
       sql`select pg_sleep(20)`.execute(store.db),
@@ -128,7 +141,7 @@ test('a connection that breaks in the middle of a query costs that query, and no
     ]);
     await expect.poll(() => store.pool.totalCount - store.pool.idleCount).toBe(3);
     await new Promise((resolve) => setTimeout(resolve, 200));
-    for (const socket of sockets) socket.destroy();
+    wire.cut();
     for (const answer of await asked) {
       expect(answer.status).toBe('rejected');
       expect(canHeal((answer as PromiseRejectedResult).reason)).toBe(true);
@@ -137,8 +150,7 @@ test('a connection that breaks in the middle of a query costs that query, and no
     expect(rows).toEqual([{ one: 1 }]);
   } finally {
     await store.close();
-    wire.close();
-    for (const socket of sockets) socket.destroy();
+    await wire.close();
     await drop();
   }
 });

@@ -34,7 +34,9 @@ async function open(settings: Record<string, string>) {
   const lines: string[] = [];
   const logger = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
   const opened = await openDatabase(readConfig({ ENCRYPTION_KEY, ...settings }), logger);
-  return { ...opened, warnings: lines.map((line) => JSON.parse(line).msg as string) };
+  const said = lines.map((line) => JSON.parse(line).msg as string);
+  // The Postgres of the tests does not flush to disk, and each start says so.
+  return { ...opened, warnings: said.filter((line) => !line.startsWith('fsync')) };
 }
 
 const apart = () => ({ DATABASE_URL: runtimeUrl, MIGRATION_DATABASE_URL: database.url });

@@ -11,21 +11,27 @@ export function addQueue(program: Command): void {
     .command('queue')
     .description('what is to be done, what is held up, and who works')
     .option('--json', 'JSON, for scripts')
+    .option('--resume', 'first let a queue on Redis go on that was paused, in a dashboard perhaps')
     .addHelpText('after', exitCodes)
-    .addHelpText('after', 'It ends with 2 when messages wait and no worker runs.')
-    .action(async (options: { json?: boolean }) => {
-      const view = await look();
+    .addHelpText(
+      'after',
+      'It ends with 2 when messages wait and no worker runs, or Redis keeps them waiting.',
+    )
+    .action(async (options: { json?: boolean; resume?: boolean }) => {
+      const view = await look(options.resume ?? false);
       console.log(options.json ? json(view) : textOf(view));
-      if (view.depth > 0 && view.workers.length === 0) process.exitCode = notAllWell;
+      const held = view.depth > 0 && view.workers.length === 0;
+      if (held || view.redisTroubles.length > 0) process.exitCode = notAllWell;
     });
 }
 
-function look(): Promise<QueueView> {
+function look(resume: boolean): Promise<QueueView> {
   return withStore(async (store, config) => {
     if (!config.redis) return viewQueue(store.pool);
     const queue = await openQueue(store, config, pino({ level: 'silent' }));
     try {
-      return await viewQueue(store.pool, () => queue.depth());
+      if (resume) await queue.resume?.();
+      return await viewQueue(store.pool, queue);
     } finally {
       await queue.stop();
     }
@@ -48,6 +54,7 @@ function textOf(view: QueueView): string {
       ['workers', workers.length],
     ]),
   ];
+  for (const { sentence } of view.redisTroubles) parts.push(sentence);
   if (workers.length > 0)
     parts.push(
       table(

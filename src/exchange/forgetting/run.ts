@@ -1,11 +1,15 @@
 import type { Pool } from 'pg';
 import { dutchDate } from '../../standard/calendar.ts';
 import type { KeyRing } from '../../store/keys.ts';
+import { asOnlyOne } from '../../store/session-lock.ts';
 import { forgetChildren } from './clients.ts';
 import { dropMonths } from './log-months.ts';
 import { forgetDone, forgetRefused, type MessageRound } from './messages.ts';
 import { type Forgetting, findForgetting, hasFinished, type Over } from './record.ts';
 import { cutOffsAt, type Terms } from './terms.ts';
+
+/** Among the advisory locks of the gateway. */
+const lockOfForgetting = 11;
 
 export interface ForgettingParts {
   readonly pool: Pool;
@@ -40,11 +44,12 @@ export async function forgetToday(
   const { pool } = parts;
   const day = dutchDate(now);
   if (!again && (await hasFinished(pool, day))) return undefined;
-  return asOnlyOne(pool, async () => {
+  const alone = await asOnlyOne(pool, lockOfForgetting, async () => {
     // Who waited for nobody may come just after another.
     if (!again && (await hasFinished(pool, day))) return undefined;
     return forgetAll(parts, { now, day, ...(signal && { signal }) });
   });
+  return alone?.done;
 }
 
 /**
@@ -133,23 +138,5 @@ async function forgetImports({ pool, cutOffs, day, signal }: MessageRound): Prom
     const count = rows[0]?.count ?? 0;
     sum += count;
     if (count === 0 || signal?.aborted) return sum;
-  }
-}
-
-/** @returns undefined when another process is at it */
-async function asOnlyOne<T>(pool: Pool, work: () => Promise<T>): Promise<T | undefined> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    const { rows } = await client.query<{ alone: boolean }>(
-      'select pg_try_advisory_lock(0x696a77::int, 11) as alone',
-    );
-    return rows[0]?.alone ? await work() : undefined;
-  } finally {
-    // Without this connection the lock is gone too.
-    await client.query('select pg_advisory_unlock(0x696a77::int, 11)').catch((error: Error) => {
-      broken = error;
-    });
-    client.release(broken);
   }
 }

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
-import type { Depth } from '../../queue/queue.ts';
+import type { Depth, Queue } from '../../queue/queue.ts';
+import type { RedisTrouble } from '../../queue/redis-state.ts';
 import { holderOf } from './filter.ts';
 import { countedAtMost } from './overview.ts';
 import { listWorkers, type Worker } from './workers.ts';
@@ -31,14 +32,19 @@ export interface QueueView {
   readonly redis: 'not-used' | 'reachable' | 'away';
   /** What was announced on Redis; null when it is away or not used. */
   readonly announced: Depth | null;
+  /** Why steps may wait though Redis can be reached, with what to do. */
+  readonly redisTroubles: readonly RedisTrouble[];
 }
 
 type Held = Pick<QueueView, 'heldMessages' | 'heldLineCount' | 'heldLines'>;
 
-/** @param redisDepth what was announced on Redis, if that is used; throws when it is away */
-export async function viewQueue(pool: Pool, redisDepth?: () => Promise<Depth>): Promise<QueueView> {
+/** @param redisQueue the queue, if it is on Redis */
+export async function viewQueue(
+  pool: Pool,
+  redisQueue?: Pick<Queue, 'depth' | 'troubles'>,
+): Promise<QueueView> {
   // Not a failure of the view: that it is away is what the view says.
-  const announced = (await redisDepth?.().catch(() => null)) ?? null;
+  const announced = (await redisQueue?.depth().catch(() => null)) ?? null;
   const { rows } = await pool.query<
     Pick<QueueView, 'depth' | 'oldestWaitingSince' | 'unfinishedOperations'>
   >(`
@@ -57,8 +63,9 @@ export async function viewQueue(pool: Pool, redisDepth?: () => Promise<Depth>): 
     ...view,
     ...(await viewHeld(pool)),
     workers: await listWorkers(pool),
-    redis: announced ? 'reachable' : redisDepth ? 'away' : 'not-used',
+    redis: announced ? 'reachable' : redisQueue ? 'away' : 'not-used',
     announced,
+    redisTroubles: (announced && (await redisQueue?.troubles())) ?? [],
   };
 }
 

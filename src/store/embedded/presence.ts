@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import '../libpq-variables.ts';
 import { type Cluster, SUPERUSER } from './cluster.ts';
 import { explain } from './explain.ts';
 import { superuserPassword, takeOutPassword } from './password.ts';

@@ -82,7 +82,7 @@ test('a message that fails again stays failed, and is not tried again by itself'
   await new Promise((resolve) => setTimeout(resolve, 2500));
   expect(await statusesOf(gateway.store, ids)).toEqual(['failed']);
   // Only when somebody asks for it: then it is done, and the first record keeps its result.
-  const second = await replay({ filter: { errorCode: '42703' } });
+  const second = await replay({ filter: { errorCode: '23514' } });
   expect((await reached(operator, second.location, 'finished')).progress.succeeded).toBe(1);
   expect((await operator.get(location)).body.progress).toMatchObject({ failed: 1, succeeded: 0 });
 });

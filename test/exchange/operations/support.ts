@@ -9,13 +9,13 @@ import { fixture } from '../../support/messages.ts';
 /** A BSN of the test range, where a careless party might write one. */
 export const plantedBsn = '999900006';
 
-/** Makes every delivery fail with code 42703, which does not heal, until it is mended. */
+/** Makes every delivery fail with code 23514, which does not heal, until it is mended. */
 export async function breakDelivery({ pool }: Pick<Store, 'pool'>): Promise<void> {
-  await pool.query('alter table mailbox_entry rename column entered_at to misplaced');
+  await pool.query('alter table mailbox_entry add constraint broken check (false) not valid');
 }
 
 export async function mendDelivery({ pool }: Pick<Store, 'pool'>): Promise<void> {
-  await pool.query('alter table mailbox_entry rename column misplaced to entered_at');
+  await pool.query('alter table mailbox_entry drop constraint broken');
 }
 
 /**
@@ -46,7 +46,7 @@ export async function plantFailed(
     insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening,
       sender, recipient, status, content_hash, size, error_code, received_at, changed_at, line)
     select id, nextval('message_acceptance'), 'JW315', $2, $3, $4 || '-' || right(id::text, 12), '2024-01-01', $2, $3, 'failed',
-      uuid_send(id), 1, '42703', now(), now(), uuid_send(id)
+      uuid_send(id), 1, '23514', now(), now(), uuid_send(id)
     from planted order by place`,
     [
       ids,

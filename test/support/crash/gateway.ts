@@ -51,6 +51,7 @@ export class Gateway {
         return true;
       },
       depth: async () => ({ waiting: 0, active: 0 }),
+      troubles: async () => [],
       start: () => undefined,
       stop: async () => undefined,
     };

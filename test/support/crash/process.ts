@@ -62,7 +62,7 @@ export class Process {
       end: async () => undefined,
     } as unknown as Pool;
     const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-    this.store = { db, pool, url: real.url, close: async () => undefined };
+    this.store = { ...real, db, pool, close: async () => undefined };
   }
 
   async #query(query: QueryConfig | string, values?: unknown[]): Promise<QueryResult> {

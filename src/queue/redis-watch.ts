@@ -1,0 +1,40 @@
+import type { RedisTrouble } from './redis-state.ts';
+
+const lookMs = 30_000;
+
+/** Looks now and then at the state of Redis, and tells what is new. */
+export class RedisWatch {
+  readonly #look: () => Promise<readonly RedisTrouble[]>;
+  readonly #onChange: (trouble: RedisTrouble, there: boolean) => void;
+  readonly #timer: NodeJS.Timeout;
+  #known: readonly RedisTrouble[] = [];
+  #stopped = false;
+
+  /** @param onChange hears of each trouble when it comes, and when it is over */
+  constructor(
+    look: () => Promise<readonly RedisTrouble[]>,
+    onChange: (trouble: RedisTrouble, there: boolean) => void,
+  ) {
+    this.#look = look;
+    this.#onChange = onChange;
+    this.#timer = setInterval(() => this.look(), lookMs);
+    this.#timer.unref();
+  }
+
+  async look(): Promise<void> {
+    // A Redis that does not answer is told of by its connection.
+    const found = await this.#look().catch(() => this.#known);
+    if (this.#stopped) return;
+    const before = this.#known;
+    this.#known = found;
+    const isIn = (list: readonly RedisTrouble[], { code }: RedisTrouble) =>
+      list.some((other) => other.code === code);
+    for (const trouble of found) if (!isIn(before, trouble)) this.#onChange(trouble, true);
+    for (const trouble of before) if (!isIn(found, trouble)) this.#onChange(trouble, false);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+  }
+}
