@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { ClientKey, KeyRing } from '../store/keys.ts';
+import { advisoryLock } from '../store/locks.ts';
 import { entryEvent } from './entries.ts';
 import type { LedgerEvent } from './events.ts';
 import {
@@ -73,7 +74,7 @@ export async function childrenAfter(
 export async function lockChildren(client: PoolClient, ids: readonly string[]): Promise<void> {
   await planForFew(client);
   // Of a child that was forgotten there is no row to lock.
-  await client.query('select pg_advisory_xact_lock(0x696a77::int, 3)');
+  await client.query(`select pg_advisory_xact_lock(${advisoryLock('children')})`);
   await client.query('select from client where id = any($1) order by id for update', [ids]);
 }
 

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { advisoryLock } from './locks.ts';
 import { inTransaction } from './transaction.ts';
 
 /** What is only ever added to: the runtime may not even ask to change it. */
@@ -29,7 +30,7 @@ export async function grantRuntime(owner: Pool, role: string): Promise<void> {
   const name = `"${role.replaceAll('"', '""')}"`;
   await inTransaction(owner, async (client) => {
     // Two grants at once on one table: one of them fails.
-    await client.query('select pg_advisory_xact_lock(0x696a77::int, 2)');
+    await client.query(`select pg_advisory_xact_lock(${advisoryLock('grants')})`);
     // Reached through the table that they are parts of, which says what may be done.
     const { rows: parts } = await client.query<{ name: string }>(
       `select quote_ident(relname) as name from pg_class

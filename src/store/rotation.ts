@@ -28,8 +28,6 @@ export interface RotationOptions {
 const batchSize = 500;
 /** As often as a pass may find new rows under the old key, once everybody had time to notice. */
 const patience = 5;
-/** Among the advisory locks of the gateway. */
-const lockOfRotation = 10;
 const beforeAll = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -38,7 +36,7 @@ const beforeAll = '00000000-0000-0000-0000-000000000000';
  * @throws when another does
  */
 export async function asOnlyRotation<T>(pool: Pool, work: () => Promise<T>): Promise<T> {
-  const alone = await asOnlyOne(pool, lockOfRotation, work);
+  const alone = await asOnlyOne(pool, 'rotation', work);
   if (!alone)
     throw new Error('Another rotation of the master key is at work. Wait until it is done.');
   return alone.done;

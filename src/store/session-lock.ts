@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { type AdvisoryLock, advisoryLock } from './locks.ts';
 
 /** Less than what a session may be idle; see `session.ts`. */
 const signOfLifeMs = 10_000;
@@ -7,20 +8,18 @@ const signOfLifeMs = 10_000;
  * Does something as the only one in all processes, if nobody else is at it. The lock is of a session, so
  * Postgres takes it back when the process dies or cannot be reached any more.
  *
- * @param lock number of the advisory lock, among those of the gateway
  * @returns undefined when another is at it
  */
 export async function asOnlyOne<T>(
   pool: Pool,
-  lock: number,
+  lock: AdvisoryLock,
   work: () => Promise<T>,
 ): Promise<{ readonly done: T } | undefined> {
   const client = await pool.connect();
   let life: NodeJS.Timeout | undefined;
   try {
     const { rows } = await client.query<{ alone: boolean }>(
-      'select pg_try_advisory_lock(0x696a77::int, $1) as alone',
-      [lock],
+      `select pg_try_advisory_lock(${advisoryLock(lock)}) as alone`,
     );
     if (!rows[0]?.alone) return undefined;
     life = setInterval(() => sayAlive(client), signOfLifeMs);

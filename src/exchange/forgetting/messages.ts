@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { KeyRing } from '../../store/keys.ts';
+import { lowestIdAt } from '../../store/lowest-id.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { lowestId } from '../operations/filter.ts';
 import { type HoldsInForce, LinesUnderHold, lockHolds } from './holds-in-force.ts';
 import type { CutOffs } from './terms.ts';
 
@@ -50,7 +50,7 @@ export async function forgetDone(round: MessageRound): Promise<MessageTally> {
         where data_key.id > $1 and data_key.id < $2
         order by data_key.id limit $4`,
       // An id is made by another clock than the one that tells when it changed.
-      values: [after, lowestId(cutOffs.payload.getTime() + dayMs), cutOffs.payload, batchSize],
+      values: [after, lowestIdAt(cutOffs.payload.getTime() + dayMs), cutOffs.payload, batchSize],
     });
     const old = rows.filter((row) => row.old);
     const ids = old.filter(({ done }) => done).map(({ id }) => id);
@@ -73,7 +73,7 @@ export async function forgetRefused(round: MessageRound): Promise<MessageTally> 
       text: `select id from message
         where status = 'refused' and forgotten_at is null and id > $1 and id < $2 and changed_at < $3
         order by id limit $4`,
-      values: [after, lowestId(cutOffs.refused.getTime() + dayMs), cutOffs.refused, batchSize],
+      values: [after, lowestIdAt(cutOffs.refused.getTime() + dayMs), cutOffs.refused, batchSize],
     });
     const ids = rows.map(({ id }) => id);
     add(sum, await forgetBatch(pool, { lines, cutOffs, day, ids }));

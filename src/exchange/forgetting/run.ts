@@ -8,9 +8,6 @@ import { forgetDone, forgetRefused, type MessageRound } from './messages.ts';
 import { type Forgetting, findForgetting, hasFinished, type Over } from './record.ts';
 import { cutOffsAt, type Terms } from './terms.ts';
 
-/** Among the advisory locks of the gateway. */
-const lockOfForgetting = 11;
-
 export interface ForgettingParts {
   readonly pool: Pool;
   /** To find the messages about children that are under a hold. */
@@ -44,7 +41,7 @@ export async function forgetToday(
   const { pool } = parts;
   const day = dutchDate(now);
   if (!again && (await hasFinished(pool, day))) return undefined;
-  const alone = await asOnlyOne(pool, lockOfForgetting, async () => {
+  const alone = await asOnlyOne(pool, 'forgetting', async () => {
     // Who waited for nobody may come just after another.
     if (!again && (await hasFinished(pool, day))) return undefined;
     return forgetAll(parts, { now, day, ...(signal && { signal }) });

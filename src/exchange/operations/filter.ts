@@ -1,3 +1,4 @@
+import { lowestIdAt } from '../../store/lowest-id.ts';
 import { type MessageStatus, messageStatuses } from '../../store/tables.ts';
 
 /** Which messages an operator means; what is absent does not matter. */
@@ -42,11 +43,11 @@ export function conditionsOf(filter: MessageFilter, values: unknown[], m = 'm'):
   }
   if (filter.from) {
     rest.push(`${m}.received_at >= ${given(filter.from)}`);
-    range.push(`m.id >= ${given(lowestId(filter.from.getTime() - day))}::uuid`);
+    range.push(`m.id >= ${given(lowestIdAt(filter.from.getTime() - day))}::uuid`);
   }
   if (filter.to) {
     rest.push(`${m}.received_at < ${given(filter.to)}`);
-    range.push(`m.id < ${given(lowestId(filter.to.getTime() + day))}::uuid`);
+    range.push(`m.id < ${given(lowestIdAt(filter.to.getTime() + day))}::uuid`);
   }
   if (filter.errorCode)
     rest.push(
@@ -96,14 +97,5 @@ export function holderOf(m: string): string {
     ) first)`;
 }
 
+/** More than lies between the clocks of the gateway and of Postgres, in milliseconds. */
 const day = 86_400_000;
-
-/**
- * The lowest id of a moment, in milliseconds: it cuts a period out of the primary key. An id is made
- * by the clock of the gateway, `received_at` by that of Postgres; a day at both ends is more than
- * lies between them.
- */
-export function lowestId(moment: number): string {
-  const hex = Math.max(0, moment).toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
-}

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
  * Whether `message m` stands in line behind a failed one that this operation ($1) does not bring
  * back: replaying it is of no use, it would wait for good.
  */
-const isHeld = `exists (
+const staysHeld = `exists (
   select from message earlier
   where earlier.line = m.line and earlier.acceptance < m.acceptance and earlier.status = 'failed'
     and not exists (select from operation_message beside
@@ -41,7 +41,7 @@ export async function replayBatch(
         order by acceptance for update
       ), stuck as (
         select id, acceptance from message m
-        where id in (select message_id from batch) and status = 'received' and not ${isHeld}
+        where id in (select message_id from batch) and status = 'received' and not ${staysHeld}
       ), received as (
         update message set status = 'received', error_code = null, changed_at = now()
         from revived where message.id = revived.id
@@ -99,7 +99,7 @@ export async function settleReplay(
           note = case m.status when 'received' then 'held' end
         from message m
         where mine.operation_id = $1 and mine.state = 'running' and m.id = mine.message_id
-          and (m.status <> 'received' or ${isHeld})
+          and (m.status <> 'received' or ${staysHeld})
         returning mine.ordinal
       )
       select (select count(*) from settled)::integer as settled,

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { lowestIdAt } from '../../store/lowest-id.ts';
 import { pageOf, rowsToLookAt, type Walked, walkSql } from '../../store/walk.ts';
 import type { AccessAction, AccessEntry } from './entry.ts';
 import { aboutChild, waysOf } from './ways.ts';
@@ -76,8 +77,8 @@ export async function listAccess(
 function rangeOf({ from, to, before }: LogPage, value: (one: unknown) => string) {
   return {
     id: [
-      ...(from ? [`id >= ${value(firstIdAt(from, -aside))}::uuid`] : []),
-      ...(to ? [`id < ${value(firstIdAt(to, aside))}::uuid`] : []),
+      ...(from ? [`id >= ${value(lowestIdAt(from.getTime() - aside))}::uuid`] : []),
+      ...(to ? [`id < ${value(lowestIdAt(to.getTime() + aside))}::uuid`] : []),
       ...(before ? [`id < ${value(before)}::uuid`] : []),
     ],
     // A row is sealed after it was written, by the clock of another: what is older is in no later partition.
@@ -142,11 +143,3 @@ function shown(
 
 /** Clocks of processes and of Postgres may differ by as much, in milliseconds. */
 const aside = 600_000;
-
-/** The lowest UUIDv7 of a moment. */
-function firstIdAt(moment: Date, shift: number): string {
-  const time = Math.max(0, moment.getTime() + shift)
-    .toString(16)
-    .padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
-}

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import '../libpq-variables.ts';
+import { advisoryLock } from '../locks.ts';
 import { type Cluster, SUPERUSER } from './cluster.ts';
 import { explain } from './explain.ts';
 import { superuserPassword, takeOutPassword } from './password.ts';
@@ -12,8 +13,8 @@ const GATEWAY = 'ijw';
 /** The role of the gateway when it runs: it owns nothing. */
 const RUNTIME = 'ijw_runtime';
 
-/** Key of the advisory lock that everybody present shares, in the database `postgres`. */
-const PRESENCE = '0x696a77::int, 1';
+/** The lock that everybody present shares, in the database `postgres`. */
+const PRESENCE = advisoryLock('presence');
 
 /** A process that was killed a moment ago counts as present until its session noticed. */
 const DEATHBED_MS = [100, 100, 0];

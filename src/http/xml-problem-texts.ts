@@ -1,0 +1,172 @@
+import { mostAttributes, mostPieces } from '../standard/markup.ts';
+import { text } from './problem-text.ts';
+
+/** What a caller reads of bytes that are no message that can be taken. */
+export const xmlProblemTexts = {
+  'unsupported-media-type': text(
+    415,
+    [
+      'Verkeerd mediatype',
+      'Stuur het bericht met `Content-Type: application/xml` (in UTF-8), en JSON met `Content-Type: application/json`.',
+    ],
+    [
+      'Wrong media type',
+      'Send the message with `Content-Type: application/xml` (in UTF-8), and JSON with `Content-Type: application/json`.',
+    ],
+  ),
+  'unsupported-content-encoding': text(
+    415,
+    ['Ingepakt bericht', 'Stuur het bericht niet gecomprimeerd, zonder de kop `Content-Encoding`.'],
+    ['Compressed message', 'Send the message uncompressed, without the header `Content-Encoding`.'],
+  ),
+  'too-large': text(
+    413,
+    ['Te groot', 'Het bericht is groter dan {limit} bytes. Verdeel het over meer berichten.'],
+    ['Too large', 'The message is larger than {limit} bytes. Divide it over more messages.'],
+  ),
+  empty: text(
+    400,
+    ['Leeg bericht', 'Er kwam niets aan. Stuur het XML-bericht als inhoud van de aanvraag.'],
+    ['Empty message', 'Nothing came in. Send the XML message as the body of the request.'],
+  ),
+  'byte-order-mark': text(
+    400,
+    [
+      'Byte order mark',
+      'Het bericht begint met een byte order mark. Bewaar het als UTF-8 zonder BOM en stuur het opnieuw.',
+    ],
+    [
+      'Byte order mark',
+      'The message begins with a byte order mark. Save it as UTF-8 without BOM and send it again.',
+    ],
+  ),
+  'not-utf8': text(
+    400,
+    [
+      'Geen UTF-8',
+      'De bytes zijn geen tekst in UTF-8. Stuur het XML-bericht zelf, niet gecomprimeerd en in UTF-8.',
+    ],
+    [
+      'Not UTF-8',
+      'The bytes are not text in UTF-8. Send the XML message itself, uncompressed and in UTF-8.',
+    ],
+  ),
+  'encoding-declaration': text(
+    400,
+    [
+      'Andere tekencodering vermeld',
+      'De eerste regel van het XML noemt een andere tekencodering dan UTF-8. Maak het bericht in UTF-8 en zet daar encoding="UTF-8".',
+    ],
+    [
+      'Another encoding declared',
+      'The first line of the XML names an encoding other than UTF-8. Make the message in UTF-8 and write encoding="UTF-8" there.',
+    ],
+  ),
+  doctype: text(
+    400,
+    [
+      'DOCTYPE niet toegestaan',
+      'Het bericht heeft een DOCTYPE. Laat die weg en stuur het opnieuw.',
+    ],
+    ['No DOCTYPE allowed', 'The message has a DOCTYPE. Leave it out and send it again.'],
+  ),
+  'processing-instruction': text(
+    400,
+    [
+      'Verwerkingsinstructie niet toegestaan',
+      'Op regel {line} staat een verwerkingsinstructie (`<?...?>`, zoals `<?xml-stylesheet?>`). Haal die weg en stuur het bericht opnieuw. Alleen de XML-declaratie aan het begin mag blijven.',
+    ],
+    [
+      'No processing instructions allowed',
+      'At line {line} there is a processing instruction (`<?...?>`, such as `<?xml-stylesheet?>`). Leave it out and send the message again. Only the XML declaration at the start may stay.',
+    ],
+  ),
+  'schema-location': text(
+    400,
+    [
+      'Verwijzing naar een schema niet toegestaan',
+      'Op regel {line} staat het attribuut `schemaLocation` of `noNamespaceSchemaLocation`. Haal het weg en stuur het bericht opnieuw. De gateway en de ontvanger weten zelf welk schema erbij hoort.',
+    ],
+    [
+      'No reference to a schema allowed',
+      'At line {line} there is an attribute `schemaLocation` or `noNamespaceSchemaLocation`. Leave it out and send the message again. The gateway and the recipient know by themselves which schema belongs to it.',
+    ],
+  ),
+  'too-much-markup': text(
+    400,
+    [
+      'Te veel commentaar, CDATA of attributen',
+      `Op regel {line} staan meer dan ${mostPieces} stukken XML-commentaar of CDATA achter elkaar, of meer dan ${mostAttributes} attributen en namespaces in één element. Haal weg wat niet nodig is en stuur het bericht opnieuw.`,
+    ],
+    [
+      'Too many comments, CDATA sections or attributes',
+      `At line {line} there are more than ${mostPieces} XML comments or CDATA sections in a row, or more than ${mostAttributes} attributes and namespaces in one element. Leave out what is not needed and send the message again.`,
+    ],
+  ),
+  'not-well-formed': text(
+    400,
+    [
+      'Geen goed gevormd XML',
+      'Bij regel {line} is het XML niet goed gevormd: een element is niet gesloten, een teken is niet toegestaan of het bericht is afgebroken. Maak het opnieuw aan in uw software.',
+    ],
+    [
+      'Not well-formed XML',
+      'At line {line} the XML is not well-formed: an element is not closed, a character is not allowed or the message was cut off. Make it again in your software.',
+    ],
+  ),
+  'unknown-message': text(
+    422,
+    [
+      'Onbekend bericht',
+      'Dit is geen bericht van iJw 3.2. Het buitenste element is Bericht, in de namespace van een van de 14 berichten JW301 tot en met JW325.',
+    ],
+    [
+      'Unknown message',
+      'This is not a message of iJw 3.2. The outermost element is Bericht, in the namespace of one of the 14 messages JW301 to JW325.',
+    ],
+  ),
+  'other-release': text(
+    422,
+    [
+      'Andere release',
+      'Dit bericht is van een andere release. De gateway neemt iJw 3.2: werk uw software bij of maak het bericht opnieuw in release 3.2.',
+    ],
+    [
+      'Another release',
+      'This message is of another release. The gateway takes iJw 3.2: update your software or make the message again in release 3.2.',
+    ],
+  ),
+  'wrong-bericht-code': text(
+    422,
+    [
+      'BerichtCode past niet bij het bericht',
+      'De namespace is die van {type}; daarin staat BerichtCode {berichtCode}. Stuur het bericht dat u bedoelt met zijn eigen namespace en code.',
+    ],
+    [
+      'BerichtCode does not fit the message',
+      'The namespace is that of {type}; its BerichtCode is {berichtCode}. Send the message that you mean with its own namespace and code.',
+    ],
+  ),
+  xsd: text(
+    422,
+    [
+      'Het bericht voldoet niet aan het schema',
+      'Verbeter wat onder `violations` staat en stuur het bericht opnieuw. Het is niet doorgestuurd.',
+    ],
+    [
+      'The message does not satisfy the schema',
+      'Mend what stands under `violations` and send the message again. It was not forwarded.',
+    ],
+  ),
+  'too-complex': text(
+    422,
+    [
+      'Niet te beoordelen',
+      'Het bericht is zo opgebouwd dat het niet binnen de grenzen van de gateway te controleren is, of de controle duurt te lang. Verdeel het over meer berichten; blijft dit zo, meld het aan de beheerder. Precies hetzelfde bericht wordt een uur lang niet opnieuw gecontroleerd.',
+    ],
+    [
+      'Cannot be judged',
+      'The message is built such that it cannot be checked within the limits of the gateway, or checking it takes too long. Divide it over more messages; if this goes on, tell the administrator. Exactly the same message is not checked again for an hour.',
+    ],
+  ),
+};
