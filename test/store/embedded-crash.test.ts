@@ -14,7 +14,7 @@ afterEach(() => scene.clear());
 const EARNEST = { settings: {} };
 
 /** All that belongs in a DATA_DIR, as far as Postgres goes. */
-const WHOLE = ['postgres', 'postgres.lock', 'postgres.place', 'postgres.present'];
+const WHOLE = ['', '.lock', '.password', '.place', '.present'].map((end) => `postgres${end}`);
 
 /** Connection string of the superuser, which the gateway itself does not get. */
 async function superuserUrl(dataDir: string, url: string): Promise<string> {
