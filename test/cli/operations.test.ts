@@ -48,7 +48,8 @@ const because = ['--reason', 'the column is back'];
 test('`ijw messages` lists what failed, with counts, for a person and for a script', async () => {
   const ids = await plantFailed(gateway.store, 3);
   const wanted = ['--status', 'failed', '--type', 'JW315'];
-  const { code, stdout } = await processOfIjw(gateway.databaseUrl, 'messages', ...wanted);
+  const { code, stdout, stderr } = await processOfIjw(gateway.databaseUrl, 'messages', ...wanted);
+  expect(stderr).toBe('');
   expect(code).toBe(0);
   for (const id of ids) expect(stdout).toContain(id);
   expect(stdout).toContain('23514 3');

@@ -190,7 +190,7 @@ export async function countMessages(pool: Pool, filter: MessageFilter): Promise<
     ), summed as (
       select 'count' as what, '' as name, sum(count) as count from grouped
       union all select 'most', '', max(count) from (
-        select count(*) as count from chosen group by ${filter.status ? 'true' : 'status'}) looked
+        select count(*) as count from chosen group by status) looked
       union all select 'held', '', sum(count) from grouped where held
       union all select 'status', status, sum(count) from grouped group by status
       union all select 'type', type, sum(count) from grouped where type is not null group by type
