@@ -1,0 +1,188 @@
+import { basename } from 'node:path';
+import { between, type Case, cases } from './collector.ts';
+import type { Mutant } from './mutants.ts';
+import { inSteps, mutants, type Place, switchOn } from './switch.ts';
+
+/** What became of a mutant. */
+export interface Judged extends Mutant {
+  /** The rules that come by it. */
+  readonly rules: readonly string[];
+  /** The first case that fails with it; undefined when none does. */
+  readonly killedBy?: string;
+  /** The rules of which a case is known that fails with it. */
+  readonly killedFor: ReadonlySet<string>;
+}
+
+/** Which cases come by a place, for which rules. */
+type Reach = Map<Place, Map<string, Set<Case>>>;
+
+/**
+ * Runs the cases of its rules against each mutant, until one fails. A case is one of the rules that its
+ * title names; when it names none, of those of the source that its file is named after.
+ *
+ * @param chosen of which mutants
+ */
+export async function judge(chosen: (mutant: Mutant) => boolean): Promise<Judged[]> {
+  const judged: Judged[] = [];
+  await between(async () => {
+    const { reach, steps } = await withoutMutant();
+    const atLoad = await reachedAtLoad();
+    const found = mutants.map((mutant, number) => {
+      const reached = reachOf(mutant, number, reach, atLoad);
+      return { mutant, number, reached, rules: [...reached.keys()].filter(Boolean).sort() };
+    });
+    const lately = new Map<string, Case>();
+    for (const { mutant, number, reached, rules } of found) {
+      if (!chosen(mutant)) continue;
+      const killedFor = new Set<string>();
+      const tried = [...casesOf(mutant, reached)].sort(quickFirst);
+      const key = `${mutant.file} ${mutant.within}`;
+      const killer = await killerOf(number, sooner(tried, lately.get(key)), steps);
+      if (killer) lately.set(key, killer);
+      for (const rule of rules) if (killer && isAbout(killer, rule)) killedFor.add(rule);
+      if (process.env.DEV)
+        console.log(
+          `${performance.now().toFixed(0)} ${number} ${tried.length} ${killer && nameOf(killer)}`,
+        );
+      judged.push({ ...mutant, rules, killedFor, ...(killer && { killedBy: nameOf(killer) }) });
+    }
+    await fillIn(judged, found, steps);
+    switchOn(-1);
+  });
+  return judged;
+}
+
+interface Found {
+  readonly mutant: Mutant;
+  readonly number: number;
+  readonly reached: ReadonlyMap<string, ReadonlySet<Case>>;
+}
+
+/** How long each takes: the quick ones are asked first. */
+const times = new Map<Case, number>();
+
+type Steps = ReadonlyMap<Case, number>;
+
+function nameOf({ file, title }: Case): string {
+  return `${basename(file)}: ${title}`;
+}
+
+/** Rules by the file that defines them. */
+function rulesIn(file: string): Set<string | undefined> {
+  return new Set(
+    mutants.filter((one) => basename(one.file, '.ts') === file).map(({ rule }) => rule),
+  );
+}
+
+const aboutFile = new Map<string, Set<string | undefined>>();
+
+function isAbout({ file, rules }: Case, rule: string): boolean {
+  if (rules.length > 0) return rules.includes(rule);
+  const name = basename(file);
+  const all = aboutFile.get(name) ?? rulesIn(name);
+  aboutFile.set(name, all);
+  return all.has(rule);
+}
+
+/** Where each case comes, and in how many steps. All of them must hold. */
+async function withoutMutant(): Promise<{ reach: Reach; steps: Steps }> {
+  switchOn(-1);
+  const reach: Reach = new Map();
+  const steps = new Map<Case, number>();
+  for (const one of cases) {
+    const took = await inSteps(Number.POSITIVE_INFINITY, one.run, (place, rule) => {
+      const rules = reach.get(place) ?? new Map<string, Set<Case>>();
+      reach.set(place, rules);
+      const known = rules.get(rule) ?? new Set<Case>();
+      rules.set(rule, known.add(one));
+    }).catch((cause) => {
+      throw new Error(`without a mutant this fails: ${nameOf(one)}`, { cause });
+    });
+    steps.set(one, took);
+    const again = performance.now();
+    await inSteps(Number.POSITIVE_INFINITY, one.run);
+    times.set(one, performance.now() - again);
+    if (process.env.DEV) console.log(`${(performance.now() - again).toFixed(1)} ${nameOf(one)}`);
+  }
+  if (process.env.DEV) console.log(`mutants ${mutants.length}`);
+  return { reach, steps };
+}
+
+async function reachedAtLoad(): Promise<Set<Place>> {
+  const found = new Set<Place>();
+  await inSteps(
+    Number.POSITIVE_INFINITY,
+    () => switchOn(-1),
+    (place) => found.add(place),
+  );
+  return found;
+}
+
+/** The rules that come by a mutant, with the cases in which they do. */
+function reachOf(mutant: Mutant, number: number, reach: Reach, atLoad: Set<Place>) {
+  const reached = reach.get(number) ?? new Map<string, Set<Case>>();
+  if (!atLoad.has(number)) return reached;
+  if (mutant.rule) return new Map([[mutant.rule, new Set(cases)]]);
+  const read = reach.get(`${mutant.file} ${mutant.within}`);
+  if (read ?? reached.size > 0) return new Map([...reached, ...(read ?? [])]);
+  const all = new Set(cases);
+  return new Map([...new Set(mutants.map(({ rule = '' }) => rule))].map((rule) => [rule, all]));
+}
+
+/** The cases of its rules that come by a mutant, and those of its file. */
+function casesOf(mutant: Mutant, reached: Found['reached']): Set<Case> {
+  const found = new Set<Case>();
+  for (const [rule, some] of reached)
+    for (const one of some)
+      if (isAbout(one, rule) || basename(one.file) === basename(mutant.file, '.ts')) found.add(one);
+  return found;
+}
+
+function quickFirst(one: Case, other: Case): number {
+  return (times.get(one) ?? 0) - (times.get(other) ?? 0);
+}
+
+function sooner(tried: Case[], first: Case | undefined): Case[] {
+  return first && tried.includes(first) ? [first, ...tried.filter((one) => one !== first)] : tried;
+}
+
+/** A case may take so many times its steps, and some more. */
+const PATIENCE = 10;
+const MORE_STEPS = 10_000;
+
+async function killerOf(number: number, tried: Iterable<Case>, steps: Steps) {
+  let loaded = false;
+  for (const one of tried) {
+    try {
+      if (!loaded) switchOn(number);
+      loaded = true;
+      await inSteps((steps.get(one) ?? 0) * PATIENCE + MORE_STEPS, one.run);
+    } catch {
+      return one;
+    }
+  }
+  return undefined;
+}
+
+/** Looks for a killed mutant of each kind for each rule that has come by one, where none is known. */
+async function fillIn(judged: Judged[], found: readonly Found[], steps: Steps): Promise<void> {
+  const known = new Set(
+    judged.flatMap(({ kind, killedFor }) => [...killedFor].map((rule) => `${rule} ${kind}`)),
+  );
+  const byPlace = new Map(found.map((one) => [one.mutant, one]));
+  const places = new Map(found.map((one) => [keyOf(one.mutant), one]));
+  for (const one of judged) {
+    const { number = 0, reached } = byPlace.get(one) ?? places.get(keyOf(one)) ?? {};
+    for (const rule of one.rules) {
+      if (!one.killedBy || known.has(`${rule} ${one.kind}`)) continue;
+      const tried = [...(reached?.get(rule) ?? [])].filter((some) => isAbout(some, rule));
+      if (!(await killerOf(number, tried, steps))) continue;
+      known.add(`${rule} ${one.kind}`);
+      (one.killedFor as Set<string>).add(rule);
+    }
+  }
+}
+
+function keyOf({ file, line, column, before, after }: Mutant): string {
+  return JSON.stringify([file, line, column, before, after]);
+}
