@@ -1,0 +1,48 @@
+import { agreedNearest } from './agreed.ts';
+import { amountNearest } from './amounts.ts';
+import { answerNearest } from './answer.ts';
+import { birthNearest } from './births.ts';
+import { contactNearest } from './contact.ts';
+import { dateNearest } from './dates.ts';
+import { declaredDateNearest } from './dates-declared.ts';
+import { pastDateNearest } from './dates-past.ts';
+import { declarationNearest } from './declaration.ts';
+import { declarationAnswerNearest } from './declaration-answer.ts';
+import { deliveryNearest } from './delivery.ts';
+import { pastGemeenteNearest } from './gemeente-past.ts';
+import { keyNearest } from './keys.ts';
+import { deliveredKeyNearest } from './keys-delivered.ts';
+import type { Nearest } from './nearest.ts';
+import { outsideNearest } from './outside.ts';
+import { periodNearest } from './periods.ts';
+import { personNearest } from './person.ts';
+import { prestatieNearest } from './prestatie.ts';
+import { requestNearest } from './request.ts';
+import { residenceNearest } from './residence.ts';
+import { requestedCodeNearest, stackingNearest } from './stacking.ts';
+
+/** All of them, by what they are about. */
+export const nearest: readonly Nearest[] = [
+  ...personNearest,
+  ...contactNearest,
+  ...deliveryNearest,
+  ...amountNearest,
+  ...requestNearest,
+  ...answerNearest,
+  ...prestatieNearest,
+  ...periodNearest,
+  ...dateNearest,
+  ...birthNearest,
+  ...pastDateNearest,
+  ...declaredDateNearest,
+  ...keyNearest,
+  ...deliveredKeyNearest,
+  ...stackingNearest,
+  ...requestedCodeNearest,
+  ...declarationNearest,
+  ...declarationAnswerNearest,
+  ...outsideNearest,
+  ...pastGemeenteNearest,
+  ...residenceNearest,
+  ...agreedNearest,
+];
