@@ -6,6 +6,7 @@ import { toegewezenProducten } from '../standard/rules/products.ts';
 import { namedIn, requestsOf } from './past.ts';
 import { type ProductSpic, stackedProducts } from './stacking.ts';
 import type { Allocation, ClientState } from './state.ts';
+import { isRepeated } from './versions.ts';
 
 /** What is worth a look, and for which the standard has no return code. Holds no value of a message. */
 export interface Advice {
@@ -33,8 +34,8 @@ export const adviceSentences = {
 /**
  * What a gemeente may want to know of an approved JW301, though no rule refuses it.
  * - `allocation-forgotten`: it does not name every current allocation at the aanbieder.
- * - `reference-missing` (TR379): it honours a JW317, and then each product carries the reference; or a
- *   request is open, and a new allocation names none.
+ * - `reference-missing`: a request is open, and a new allocation names none; after a JW317 also one that
+ *   was changed. That it is missing beside one that names a JW317, TR379 tells.
  * - `spic-stacking`: it allocates a second SPIC of one profile for the same days, not in segment B.
  *
  * @param state of the client at the aanbieder, before the message
@@ -70,16 +71,20 @@ function isCurrent({ standing, content }: Allocation, day: string): boolean {
 
 function withoutReference(bericht: BerichtOf<'JW301'>, state: ClientState): Advice[] {
   const { referenties } = namedIn(bericht);
-  const honoursChange = referenties.some((one) => state.requests.get(one)?.type === 'JW317');
+  const open = requestsOf(state).filter(isOpen);
   const named = new Set(referenties);
-  const staysOpen = requestsOf(state).some(
-    (request) => isOpen(request) && !named.has(request.referentieAanbieder),
+  const types = new Set(
+    open.filter((one) => !named.has(one.referentieAanbieder)).map(({ type }) => type),
   );
+  const honoursChange = open.some(
+    ({ type, referentieAanbieder }) => type === 'JW317' && named.has(referentieAanbieder),
+  );
+  if (types.size === 0 || honoursChange) return [];
   return toegewezenProducten(bericht)
     .filter(({ value }) => value.referentieAanbieder === undefined)
     .filter(({ value }) => {
-      const isNew = !state.allocations.has(normalNumber(value.toewijzingNummer));
-      return honoursChange || (staysOpen && isNew);
+      const known = state.allocations.get(normalNumber(value.toewijzingNummer));
+      return !known || (types.has('JW317') && !isRepeated(value, known.content));
     })
     .map((product) => ({ code: 'reference-missing', path: at(product, 'referentieAanbieder') }));
 }

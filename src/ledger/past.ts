@@ -97,13 +97,14 @@ export function requestsOf(state: ClientState): PastRequest[] {
 }
 
 function pastRequest(
-  { type, referentieAanbieder, begin }: Request,
+  { type, referentieAanbieder, product, begin }: Request,
   { answers, honoured }: ClientState,
 ): PastRequest {
   return {
     type,
     referentieAanbieder,
     ofClient: true,
+    ...(product && { product }),
     begin,
     answers: answers.get(referentieAanbieder) ?? [],
     honoured: honoured.has(referentieAanbieder),

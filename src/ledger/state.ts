@@ -1,4 +1,9 @@
-import { normalNumber, type PastStart, type PastStop } from '../standard/rules/past.ts';
+import {
+  normalNumber,
+  type PastProduct,
+  type PastStart,
+  type PastStop,
+} from '../standard/rules/past.ts';
 import { keyOf } from '../standard/rules/repeated.ts';
 import type {
   AllocationEvent,
@@ -47,6 +52,8 @@ export interface Request {
   readonly referentieAanbieder: string;
   /** Numbers of the allocations that a JW317 asks to change. */
   readonly toChange: readonly string[];
+  /** That a JW315 asks for, when it names one. */
+  readonly product?: PastProduct;
   /** When what it asks begins. */
   readonly begin: string;
   /** Its reference was used before. */
@@ -135,6 +142,7 @@ function setAllocation(allocations: Map<string, Allocation>, event: AllocationEv
 
 function addRequest(requests: Map<string, Request>, event: RequestedEvent): void {
   const { referentieAanbieder } = event.content;
+  const product = event.type === 'JW315' ? event.content.product : undefined;
   const products = event.type === 'JW317' ? event.content.teWijzigenProducten : undefined;
   const toChange = (products?.teWijzigenProduct ?? []).map(({ toewijzingNummer }) =>
     normalNumber(toewijzingNummer),
@@ -145,6 +153,7 @@ function addRequest(requests: Map<string, Request>, event: RequestedEvent): void
     type: event.type,
     referentieAanbieder,
     toChange,
+    ...(product && { product }),
     begin: event.effective,
     ...(taken && { taken }),
   });

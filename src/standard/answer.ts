@@ -3,7 +3,7 @@ import type { Inspector } from './inspector.ts';
 import type { AnyBericht, BerichtOf } from './messages/berichten.ts';
 import { buildBericht } from './messages/build.ts';
 import { parseBericht } from './messages/parse.ts';
-import { type Answer, approve, refuse, refuseWithin } from './retour.ts';
+import { type Answer, approve, isInHeader, refuse, refuseWithin } from './retour.ts';
 import { checkBericht } from './rules/check.ts';
 import type { Finding, RuleContext } from './rules/rule.ts';
 import { ruleSetVersion } from './rules/rules.ts';
@@ -17,7 +17,8 @@ export interface Question {
    * - `none`: only hold it against its rules
    * - `refusal`: hold it against its rules, and refuse it when it breaks level 2; what it breaks of
    *   levels 3 and 4 is advice to who answers it
-   * - `verdict`: hold it against its rules, and refuse or approve it
+   * - `verdict`: hold it against its rules, and refuse or approve it; below the Header of a declaration
+   *   what it breaks of levels 3 and 4 is advice all the same
    */
   readonly answer: 'none' | 'refusal' | 'verdict';
   /** Whether level 3 refuses, or is advice to the gemeente. */
@@ -85,7 +86,7 @@ export function answerOf(
   const findings =
     within.length > 0 ? within : checkBericht(bericht, [3, 4], { ...context, today });
   const refusing = findings.filter(({ level }) => refuses(level, question));
-  const approved = refusing.length === 0;
+  const approved = !refusing.some((finding) => canRefuse(bericht, finding));
   const judged = { approved, findings: approved ? findings : refusing };
   if (question.answer === 'none' || !isAnswered(bericht)) return judged;
   const answeredBy = berichtOfType(bericht.type).answeredBy as Answer['type'];
@@ -97,7 +98,7 @@ export function answerOf(
   };
   const built = orFail('answer-failed', () => {
     if (within.length > 0) return refuseWithin(bericht, facts);
-    if (refusing.length > 0) return refuse(bericht, refusing, facts);
+    if (!approved) return refuse(bericht, refusing, facts);
     // That a declaration is granted is for the gemeente to say.
     if (question.answer === 'refusal' || bericht.type === 'JW323') return undefined;
     return approve(bericht, facts);
@@ -125,6 +126,15 @@ function refuses(level: Finding['level'], { answer, level3 }: Question): boolean
   if (level === 2) return true;
   if (answer === 'refusal') return false;
   return level === 4 || level3 === 'enforce';
+}
+
+/**
+ * Whether an answer of the gateway can tell of a fault. What a JW325 says of a class weighs against what
+ * is granted, and that is for the gemeente to say: so below the Header of a declaration a fault of
+ * levels 3 and 4 is advice to it.
+ */
+function canRefuse({ type }: AnyBericht, { level, path }: Finding): boolean {
+  return type !== 'JW323' || level === 2 || isInHeader(path);
 }
 
 /** Does the work; of what it throws only the code is handed on, for the rest may quote a value. */

@@ -51,6 +51,24 @@ export function isMoreYearsBefore(years: number, date: string, than: string): bo
   return compareParts({ year: year + years, ...rest }, datePartsOf(than)) < 0;
 }
 
+/** The day before a date. @throws for what is no date */
+export function dayBefore(date: string): string {
+  const { year, month, day } = datePartsOf(date);
+  if (day > 1) return written({ year, month, day: day - 1 });
+  if (month > 1) return written({ year, month: month - 1, day: daysInMonth(year, month - 1) });
+  // There is no year 0.
+  return written({ year: year === 1 ? -1 : year - 1, month: 12, day: 31 });
+}
+
+function written({ year, month, day }: DateParts): string {
+  const sign = year < 0 ? '-' : '';
+  return `${sign}${padded(Math.abs(year), 4)}-${padded(month, 2)}-${padded(day, 2)}`;
+}
+
+function padded(number: number, digits: number): string {
+  return String(number).padStart(digits, '0');
+}
+
 /** Whether two dates fall in the same month of the same year. @throws for what is no date */
 export function inSameMonth(a: string, b: string): boolean {
   const [from, to] = [datePartsOf(a), datePartsOf(b)];

@@ -56,8 +56,8 @@ export function refuseWithin(heenbericht: Heenbericht | Declaratie, facts: Retou
  * is wrong further on is then not told.
  *
  * @param faults at least one; each counts for the innermost class around it that has RetourCodes
- * @throws for a fault in no such class, and for one in a class of a declaration: a JW325 weighs
- *   those one by one
+ * @throws for a fault in no such class; and for a declaration without a fault in its Header, since a
+ *   JW325 weighs the others one by one
  */
 export function refuse(
   heenbericht: Heenbericht | Declaratie,
@@ -65,7 +65,7 @@ export function refuse(
   facts: RetourFacts,
 ): Answer {
   if (faults.length === 0) throw new Error('a refusal needs a fault');
-  const inHeader = faults.filter(({ path }) => /^Header(?:$|\/)/.test(path));
+  const inHeader = faults.filter(({ path }) => isInHeader(path));
   if (inHeader.length > 0)
     return headerAlone(heenbericht, facts, [
       ...new Set(inHeader.map(({ retourCode }) => retourCode)),
@@ -81,6 +81,11 @@ export function refuse(
   }
   const judged = judge(model, heenbericht, codes, false) as object;
   return { ...judged, ...alone } as Answer;
+}
+
+/** Whether a fault is in the Header: the answer to it is a Header alone. */
+export function isInHeader(path: string): boolean {
+  return /^Header(?:$|\/)/.test(path);
 }
 
 function headerAlone(

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   compareDates,
   datePartsOf,
+  dayBefore,
   daysInMonth,
   dutchDate,
   inSameMonth,
@@ -211,4 +212,26 @@ test.each([
   '1234567',
 ])('refuses %j without quoting it', (text) => {
   expect(() => datePartsOf(text)).toThrow(/^not a date$/);
+});
+
+test.each([
+  ['2024-03-02', '2024-03-01'],
+  ['2024-03-01', '2024-02-29'],
+  ['2023-03-01', '2023-02-28'],
+  ['2024-01-01', '2023-12-31'],
+  ['0100-01-01', '0099-12-31'],
+  ['10000-01-01', '9999-12-31'],
+  ['0001-01-01', '-0001-12-31'],
+  ['-0001-01-01', '-0002-12-31'],
+])('the day before %s is %s', (day, before) => {
+  expect(dayBefore(day)).toBe(before);
+});
+
+test(`the day before any day is that of Date (seed ${seed})`, () => {
+  const random = new Random(seed);
+  for (let round = 0; round < 1000; round++) {
+    const { text, utc } = randomDay(random);
+    const before = new Date(utc.getTime() - dayMs);
+    if (before.getUTCFullYear() > 0) expect(dayBefore(text)).toBe(isoDay(before));
+  }
 });

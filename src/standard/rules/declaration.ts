@@ -87,6 +87,10 @@ export const declaration: readonly Rule[] = [
       nl: 'Een declaratie-antwoord noemt alleen afgewezen prestaties, elk met de RetourCode van de fout. TotaalToegekendBedrag is TotaalIngediendBedrag min die prestaties, en 0 als de hele declaratie is afgewezen.',
       en: 'An answer to a declaration holds refused services only, each with the RetourCode of its fault. TotaalToegekendBedrag is TotaalIngediendBedrag less those services, and 0 if the whole declaration is refused.',
     },
+    reading: {
+      nl: 'Is DeclaratieAntwoord zelf afgewezen, dan is TotaalToegekendBedrag 0 en ontbreekt Clienten. Onder een afgewezen Client staan alle prestaties, met RetourCode 0233.',
+      en: 'When DeclaratieAntwoord is refused itself, TotaalToegekendBedrag is 0 and Clienten is absent. Under a refused Client all services stand, with RetourCode 0233.',
+    },
     check: answerFaults,
   }),
 ];
@@ -100,22 +104,28 @@ function vorigeReferenties(bericht: BerichtOf<'JW323'>): Located<string>[] {
   return found.filter((referentie) => referentie !== undefined);
 }
 
-/** Services in a JW325 that are not refused, and the granted total when it does not fit (TR342). */
+/** What a JW325 holds that is not refused, and the granted total when it does not fit (TR342). */
 function answerFaults(bericht: BerichtOf<'JW325'>): string[] {
   const antwoord = declaratieAntwoordOf(bericht);
   if (!antwoord) return [];
   const { totaalIngediendBedrag, totaalToegekendBedrag } = antwoord.value;
-  const allRefused = isFaulty(antwoord.value);
+  if (isFaulty(antwoord.value)) {
+    const wrong = signedTotal(totaalToegekendBedrag) !== 0n;
+    return [
+      ...(antwoord.value.clienten ? [at(antwoord, 'clienten')] : []),
+      ...(wrong ? [at(antwoord, 'totaalToegekendBedrag')] : []),
+    ];
+  }
   const found: string[] = [];
   const refused: WithAmount[] = [];
   for (const client of each(inside(antwoord, 'clienten'), 'client')) {
-    const refusedWhole = allRefused || isFaulty(client.value);
+    const refusedWhole = isFaulty(client.value);
     for (const { value, path } of each(inside(client, 'prestaties'), 'prestatie')) {
       if (isFaulty(value) || (refusedWhole && has(value, NOT_ASSESSED))) refused.push(value);
       else found.push(path);
     }
   }
-  const granted = allRefused ? 0n : signedTotal(totaalIngediendBedrag) - sumOf(refused);
+  const granted = signedTotal(totaalIngediendBedrag) - sumOf(refused);
   if (signedTotal(totaalToegekendBedrag) !== granted)
     found.push(at(antwoord, 'totaalToegekendBedrag'));
   return found;

@@ -30,8 +30,8 @@ export const keys: readonly Rule[] = [
       en: 'This part stands in the message twice: an earlier one is known by the same (number, Bsn, Soort, reference, or product and date). Take one of the two out.',
     },
     reading: {
-      nl: 'Een onderdeel van het kenmerk dat ontbreekt (ToewijzingNummer, Product) telt als een eigen waarde. Bij een start of stop telt StatusAanlevering mee: een verwijdering mag naast een nieuwe aanlevering staan.',
-      en: 'A part of the key that is absent (ToewijzingNummer, Product) counts as a value of its own. With a start or stop StatusAanlevering counts too: a removal may stand beside a new delivery.',
+      nl: 'Een onderdeel van het kenmerk dat ontbreekt (ToewijzingNummer, Product) telt als een eigen waarde. StatusAanlevering hoort niet bij het kenmerk: een verwijdering en een nieuwe aanlevering met hetzelfde kenmerk mogen niet in één bericht staan (IV008). Zo een correctie, bijvoorbeeld van ToewijzingIngangsdatum, vraagt twee berichten. Met een ander kenmerk, zoals een andere Begindatum, mogen ze wel samen.',
+      en: 'A part of the key that is absent (ToewijzingNummer, Product) counts as a value of its own. StatusAanlevering is no part of the key: a removal and a new delivery with the same key may not stand in one message (IV008). Such a correction, of ToewijzingIngangsdatum for one, takes two messages. With another key, such as another Begindatum, both may.',
     },
     check: doubles,
   }),
@@ -93,21 +93,12 @@ function productKey({ product }: WithProduct): string | undefined {
 interface Delivery extends WithProduct {
   readonly toewijzingNummer?: string;
   readonly begindatum: string;
-  readonly statusAanlevering: string;
 }
 
-/**
- * Key of a start or stop. A removal (StatusAanlevering 3) names an earlier delivery by its key and
- * is handled first (TR063), so it is no double of the delivery that takes its place.
- */
+/** Key of a start or stop, also of a removal: that names an earlier delivery by its key. */
 function deliveryKey(delivery: Delivery): string {
-  const { toewijzingNummer, begindatum, statusAanlevering } = delivery;
-  return keyOf(
-    toewijzingNummer && numberKey(toewijzingNummer),
-    productKey(delivery),
-    begindatum,
-    statusAanlevering,
-  );
+  const { toewijzingNummer, begindatum } = delivery;
+  return keyOf(toewijzingNummer && numberKey(toewijzingNummer), productKey(delivery), begindatum);
 }
 
 /** ProductReferentie, the key of a Prestatie, counts under the Bsn of its client. */

@@ -54,8 +54,8 @@ export const outside: readonly Rule[] = [
       en: 'This municipality code does not exist, or not on the date that the message is about. Look the code up in the list of the CBS; after a merger the code of the new municipality holds.',
     },
     reading: {
-      nl: 'Getoetst worden de gemeente in de Header en Woonplaatsbeginsel.Gemeente. De dag is die waarop de toewijzing ingaat: zoals het bericht die noemt, of anders zoals de toewijzing hem heeft die de gateway bij het ToewijzingNummer kent (JW305, JW307, JW317); bij een JW319 die waarop ingaat wat is gevraagd. Is dat er niet, dan Dagtekening; bij Woonplaatsbeginsel vandaag. Na een herindeling mag de opvolger ook voor eerdere dagen. Een onbekende code wordt alleen geweigerd voor dagen vanaf 2021, waarvoor de lijst volledig is.',
-      en: 'Tested are the municipality in the Header and Woonplaatsbeginsel.Gemeente. The day is that on which the allocation begins: as the message tells it, or else as the allocation has it that the gateway knows by the ToewijzingNummer (JW305, JW307, JW317); for a JW319 that on which begins what was asked. Where none is there, it is Dagtekening; for Woonplaatsbeginsel it is today. After a redivision the successor is allowed for earlier days too. An unknown code is refused only for days from 2021, for which the list is complete.',
+      nl: 'Getoetst worden de gemeente in de Header en Woonplaatsbeginsel.Gemeente. De dag is die waarop de toewijzing ingaat: zoals het bericht die noemt, of anders zoals de toewijzing hem heeft die de gateway bij het ToewijzingNummer kent (JW305, JW307, JW317); bij een JW319 die waarop ingaat wat is gevraagd. Is dat er niet, dan Dagtekening. Woonplaatsbeginsel is goed als de code vandaag geldt, of gold op de dag waarop ingaat wat is gevraagd. Na een herindeling mag de opvolger ook voor eerdere dagen. Een onbekende code wordt alleen geweigerd voor dagen vanaf 2021, waarvoor de lijst volledig is.',
+      en: 'Tested are the municipality in the Header and Woonplaatsbeginsel.Gemeente. The day is that on which the allocation begins: as the message tells it, or else as the allocation has it that the gateway knows by the ToewijzingNummer (JW305, JW307, JW317); for a JW319 that on which begins what was asked. Where none is there, it is Dagtekening. Woonplaatsbeginsel is right when the code holds today, or held on the day on which begins what was asked. After a redivision the successor is allowed for earlier days too. An unknown code is refused only for days from 2021, for which the list is complete.',
     },
     check: (bericht, { today, gemeenten, past }) => {
       const found: string[] = [];
@@ -65,7 +65,9 @@ export const outside: readonly Rule[] = [
       const days = new Set(allocationDays(bericht, past));
       if (![...days].every((day) => gemeenten.allows(code, day))) found.push(at(header, field));
       const gemeente = bericht.type === 'JW319' ? woonplaats(bericht) : undefined;
-      if (gemeente && !gemeenten.allows(gemeente.value, today)) found.push(gemeente.path);
+      const lived = [today, ...requestDays(bericht, past)];
+      if (gemeente && !lived.some((day) => gemeenten.allows(gemeente.value, day)))
+        found.push(gemeente.path);
       return found;
     },
   }),
@@ -105,14 +107,21 @@ function allocationDays(bericht: Heenbericht, past: Past | undefined): string[] 
       return days.length > 0 ? days : [dagtekening];
     }
     case 'JW319': {
-      const { referentieAanbieder } = bericht.antwoord;
-      const asked = past?.requests.find((one) => one.referentieAanbieder === referentieAanbieder);
-      return [asked?.begin ?? dagtekening];
+      const days = requestDays(bericht, past);
+      return days.length > 0 ? days : [dagtekening];
     }
     case 'JW323':
     case 'JW325':
       return [dagtekening];
   }
+}
+
+/** The day on which begins what a JW319 answers; none where that is not known. */
+function requestDays(bericht: Heenbericht, past: Past | undefined): string[] {
+  if (bericht.type !== 'JW319') return [];
+  const { referentieAanbieder } = bericht.antwoord;
+  const asked = past?.requests.find((one) => one.referentieAanbieder === referentieAanbieder);
+  return asked?.begin === undefined ? [] : [asked.begin];
 }
 
 /** The days on which the client's own allocations at its aanbieder begin, by number. */

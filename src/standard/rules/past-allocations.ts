@@ -29,9 +29,6 @@ export const pastAllocations: readonly Rule[] = [
         .map((product) => at(product, 'toewijzingNummer'));
     },
   }),
-  // A JW301 holds all current allocations, so a version that was sent before comes again as it was,
-  // with the reference that it had. A new version of it honours nothing by that reference any more.
-  // That a reference is missing cannot be proven, and passes.
   pastRule({
     code: 'TR379',
     level: 3,
@@ -39,23 +36,40 @@ export const pastAllocations: readonly Rule[] = [
     messages: ['JW301'],
     berichtklasse: 'ToegewezenProduct.ReferentieAanbieder',
     sentence: {
-      nl: 'Voor deze cliënt is er geen open verzoek met deze ReferentieAanbieder. Neem de referentie over van het verzoek dat wordt toegewezen, of haal ReferentieAanbieder weg.',
-      en: 'There is no open request for this client with this ReferentieAanbieder. Copy the reference of the request that is honoured, or take ReferentieAanbieder out.',
+      nl: 'ReferentieAanbieder hoort alleen bij een toewijzing waarmee u een open verzoek voor deze cliënt toekent, en alleen de eerste keer. Kent u een verzoek om wijziging (JW317) toe, vul de referentie dan in bij alle toewijzingen van dit bericht. Haal ReferentieAanbieder in alle andere gevallen weg.',
+      en: 'ReferentieAanbieder goes only with an allocation that honours an open request for this client, and only the first time. When you honour a request for change (JW317), fill in its reference with all allocations of this message. Take ReferentieAanbieder out in all other cases.',
+    },
+    reading: {
+      nl: 'Na een JW317 staat de referentie bij elke toewijzing in het bericht, ook bij die niet zijn veranderd (IV093). Na een JW315 staat zij alleen bij een toewijzing die daardoor nieuw is of is veranderd; een toewijzing van een ander product die er al was, laat haar leeg (IV094). Is zij vergeten, dan mag zij alsnog bij een ongewijzigde toewijzing van het gevraagde product. Een verzoek dat al eerder is toegekend of is afgewezen, is niet meer open: dan is de referentie fout, ook als de toewijzing ongewijzigd terugkomt. Dat een referentie ontbreekt, wordt alleen afgekeurd als een andere toewijzing in het bericht de referentie van een JW317 heeft; in andere gevallen is het niet te bewijzen.',
+      en: 'After a JW317 every allocation of the message carries its reference, unchanged ones too (IV093). After a JW315 only an allocation carries it that is new or was changed by that; an allocation of another product that stood before leaves it empty (IV094). When it was forgotten, it may yet be filled in with an unchanged allocation of the requested product. A request that was honoured before, or refused, is not open any more: the reference is wrong then, also when the allocation comes again unchanged. That a reference is missing is refused only where another allocation of the message carries that of a JW317; elsewhere it cannot be proven.',
     },
     check: (bericht, { allocations, requests }) => {
-      const versions = new Map(allocations.filter(isOwn).map((one) => [versionKey(one), one]));
-      const open = new Set(
+      const known = new Map(allocations.filter(isOwn).map((one) => [one.toewijzingNummer, one]));
+      const open = new Map(
         requests
           .filter((request) => request.ofClient && isOpen(request))
-          .map(({ referentieAanbieder }) => referentieAanbieder),
+          .map((request) => [request.referentieAanbieder, request]),
       );
-      return toegewezenProducten(bericht)
-        .filter(({ value: { referentieAanbieder } }) => referentieAanbieder !== undefined)
-        .filter(({ value: { referentieAanbieder = '' } }) => !open.has(referentieAanbieder))
-        .filter(
-          ({ value }) =>
-            versions.get(versionKey(value))?.referentieAanbieder !== value.referentieAanbieder,
-        )
+      const products = toegewezenProducten(bericht).map((product) => ({
+        ...product,
+        before: known.get(normalNumber(product.value.toewijzingNummer)),
+        request: open.get(product.value.referentieAanbieder ?? ''),
+      }));
+      const honoursChange = products.some(({ request }) => request?.type === 'JW317');
+      // What stood and did not change may make up for a reference that was forgotten, if no other honours it.
+      const honoured = new Set(
+        products
+          .filter(({ value, before }) => !before || !isSame(value, before))
+          .map(({ request }) => request),
+      );
+      return products
+        .filter(({ value, before, request }) => {
+          if (value.referentieAanbieder === undefined) return honoursChange;
+          if (request?.type !== 'JW315') return !request;
+          if (!before) return false;
+          const unchanged = isSame(value, before) && honoured.has(request);
+          return unchanged || isOther(value.product, request.product);
+        })
         .map((product) => at(product, 'referentieAanbieder'));
     },
   }),
@@ -89,12 +103,31 @@ function isFor(allocation: PastAllocation, product: Product | undefined): boolea
   return isOwn(allocation) && productKey(allocation.product) === productKey(product);
 }
 
-function versionKey({
-  toewijzingNummer,
-  toewijzingsdatum,
-  toewijzingstijd,
-}: Pick<OwnAllocation, 'toewijzingNummer' | 'toewijzingsdatum' | 'toewijzingstijd'>): string {
-  return keyOf(normalNumber(toewijzingNummer), toewijzingsdatum, toewijzingstijd);
+/** Whether what was allocated cannot be what was asked. */
+function isOther(allocated: Product | undefined, asked: Product | undefined): boolean {
+  if (!allocated || !asked) return false;
+  if (allocated.categorie !== asked.categorie) return true;
+  return ![undefined, asked.code].includes(allocated.code) && asked.code !== undefined;
+}
+
+type Version = Omit<OwnAllocation, 'toewijzingNummer' | 'ofClient' | 'ofAanbieder'>;
+
+/** Whether two versions of an allocation say the same, apart from the request that they name. */
+function isSame(a: Version, b: Version): boolean {
+  return versionKey(a) === versionKey(b);
+}
+
+function versionKey({ product, omvang, budget, ...version }: Version): string {
+  return keyOf(
+    productKey(product),
+    version.toewijzingsdatum,
+    version.toewijzingstijd,
+    version.ingangsdatum,
+    version.einddatum,
+    version.redenWijziging,
+    omvang && keyOf(normalNumber(omvang.volume), omvang.eenheid, omvang.frequentie),
+    budget && normalNumber(budget),
+  );
 }
 
 function productKey(product: Product | undefined): string {

@@ -1,4 +1,4 @@
-import { compareDates, isAfter, isBefore } from '../calendar.ts';
+import { compareDates, dayBefore, isAfter, isBefore } from '../calendar.ts';
 import type { BerichtOf } from '../messages/berichten.ts';
 import { clienten, ongewijzigdeProducten, verzoekOf } from './classes.ts';
 import {
@@ -14,7 +14,7 @@ import { at, type Located } from './place.ts';
 import { nieuweProducten, type Product, teWijzigenProducten } from './products.ts';
 import { keyOf } from './repeated.ts';
 import type { Rule } from './rule.ts';
-import { isWithdrawn, stacked } from './stacking.ts';
+import { isWithdrawn, sameRequested, stacked } from './stacking.ts';
 
 const current = {
   nl: 'Er is geen lopende of toekomstige toewijzing met dit ToewijzingNummer. Kijk het nummer na, of haal dit product uit het verzoek.',
@@ -105,7 +105,14 @@ export const pastChanges: readonly Rule[] = [
       nl: 'Met dit verzoek zou hetzelfde product twee keer op dezelfde dagen gelden. Pas de datums aan zodat de periodes elkaar niet raken, of kies een ander Product.',
       en: 'With this request the same product would hold twice on the same days. Change the dates so that the periods share no day, or choose another Product.',
     },
-    check: (bericht, past) => (stacked(wanted(bericht, past)).length > 0 ? verzoeken(bericht) : []),
+    reading: {
+      nl: `Een TeWijzigenProduct loopt van GewensteIngangsdatum tot en met zijn Einddatum, een OngewijzigdProduct zoals zijn toewijzing. Verandert de Omvang van een toewijzing met een andere Frequentie dan 6, dan loopt de toewijzing door tot en met de dag voor GewensteIngangsdatum (IV093): die dagen tellen ook mee. ${sameRequested.nl}`,
+      en: `A TeWijzigenProduct runs from GewensteIngangsdatum to its Einddatum, an OngewijzigdProduct as its allocation. When the Omvang changes of an allocation with another Frequentie than 6, the allocation runs on until the day before GewensteIngangsdatum (IV093): those days count too. ${sameRequested.en}`,
+    },
+    check: (bericht, past) => {
+      const all = wanted(bericht, past);
+      return stacked(all, 'category and code').length > 0 ? verzoeken(bericht) : [];
+    },
   }),
   pastRule({
     code: 'TR373',
@@ -114,12 +121,16 @@ export const pastChanges: readonly Rule[] = [
     messages: ['JW317'],
     berichtklasse: 'TeWijzigenProduct',
     sentence: {
-      nl: 'Een ander Budget, of een andere Omvang voor de hele looptijd (Frequentie 6), geldt vanaf het begin van de toewijzing. Vul bij GewensteIngangsdatum de Ingangsdatum van de toewijzing in.',
-      en: 'Another Budget, or another Omvang over the whole duration (Frequentie 6), holds from the begin of the allocation. Fill in its Ingangsdatum as GewensteIngangsdatum.',
+      nl: 'Deze toewijzing heeft een Budget, of een Omvang voor de hele looptijd (Frequentie 6). Een wijziging daarvan geldt vanaf het begin. Vul bij GewensteIngangsdatum de Ingangsdatum van de toewijzing in.',
+      en: 'This allocation has a Budget, or an Omvang over the whole duration (Frequentie 6). A change of it holds from the begin. Fill in its Ingangsdatum as GewensteIngangsdatum.',
+    },
+    reading: {
+      nl: 'De toewijzing telt, niet wat wordt gevraagd (IV092, IV093). Heeft die een Budget of Frequentie 6, dan geldt elke wijziging vanaf haar Ingangsdatum, ook als het Budget vervalt of de Frequentie een andere wordt. Van een andere Frequentie naar 6 of naar een Budget mag op elke dag.',
+      en: 'The allocation counts, not what is wanted (IV092, IV093). When it has a Budget or Frequentie 6, every change holds from its Ingangsdatum, also when the Budget goes or the Frequentie becomes another. From another Frequentie to 6 or to a Budget is free on any day.',
     },
     check: (bericht, past) =>
       changes(bericht, past)
-        .filter((change) => changesTotal(change) && !fromItsBegin(change))
+        .filter((change) => isTotal(change.allocation) && !fromItsBegin(change))
         .map(({ path }) => path),
   }),
   pastRule({
@@ -240,14 +251,9 @@ function fromItsBegin({ begin, allocation }: Change): boolean {
   return compareDates(begin.value, allocation.ingangsdatum) === 0;
 }
 
-/**
- * Whether a request wants another Budget, or another volume over the whole duration. That is judged
- * on what is wanted: a volume per month may take the place of a total on any day.
- */
-function changesTotal({ value: { budget, omvang }, allocation }: Change): boolean {
-  if (budget !== undefined)
-    return allocation.budget === undefined || BigInt(budget) !== BigInt(allocation.budget);
-  return omvang?.frequentie === '6' && volumeKey(omvang) !== volumeKey(allocation.omvang);
+/** Whether an allocation is for its whole duration at once: one part of it cannot be changed. */
+function isTotal({ budget, omvang }: OwnAllocation): boolean {
+  return budget !== undefined || omvang?.frequentie === '6';
 }
 
 function volumeKey(omvang: PastVolume | undefined): string | undefined {
@@ -280,6 +286,24 @@ function wanted(bericht: Verzoek, past: Past): Wanted[] {
       begin: { value: allocation.ingangsdatum, path },
       eind: { value: allocation.einddatum, path },
     }));
-  const changed = changes(bericht, past).map((change) => ({ ...change, value: change.allocation }));
+  const changed = changes(bericht, past).flatMap((change) => [
+    ...restOf(change),
+    { ...change, value: change.allocation },
+  ]);
   return [...unchanged, ...changed, ...nieuweProducten(bericht)];
+}
+
+/**
+ * What remains of an allocation before a change of its Omvang: the change then gets an allocation of
+ * its own, and this one ends the day before (IV093). A total is changed from its begin.
+ */
+function restOf({ value, path, begin, allocation }: Change): Wanted[] {
+  const { ingangsdatum, einddatum } = allocation;
+  const changes = volumeKey(value.omvang) !== volumeKey(allocation.omvang);
+  if (!changes || isTotal(allocation) || isWithdrawn(allocation)) return [];
+  const last = dayBefore(begin.value);
+  const ends = einddatum !== undefined && isBefore(einddatum, last) ? einddatum : last;
+  return [
+    { value: allocation, path, begin: { value: ingangsdatum, path }, eind: { value: ends, path } },
+  ];
 }

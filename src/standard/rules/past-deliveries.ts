@@ -24,8 +24,12 @@ export const pastDeliveries: readonly Rule[] = [
       nl: 'Deze gemeente heeft voor deze cliënt geen toewijzing met dit ToewijzingNummer aan deze aanbieder gestuurd. Neem het nummer over uit de JW301.',
       en: 'This municipality sent this provider no allocation with this ToewijzingNummer for this client. Take the number from the JW301.',
     },
+    reading: {
+      nl: 'ToewijzingNummer mag ontbreken, want voor taakgerichte hulp is er geen; staat het er, dan wordt het getoetst. Een toewijzing die is verwijderd (RedenWijziging 13) geldt als nooit gestuurd (OP033x1). Wat met StatusAanlevering 3 wordt ingetrokken, wordt niet getoetst.',
+      en: 'ToewijzingNummer may be absent, for task-based care has none; when it is there it is tested. An allocation that was deleted (RedenWijziging 13) counts as never sent (OP033x1). What is taken back with StatusAanlevering 3 is not tested.',
+    },
     *check(bericht, { allocations }) {
-      const own = allocations.filter(isOwn);
+      const own = allocations.filter(isOwn).filter(({ redenWijziging }) => redenWijziging !== '13');
       const known = new Set(own.map(({ toewijzingNummer }) => toewijzingNummer));
       for (const delivery of deliveries(bericht).filter(isSent)) {
         const { toewijzingNummer } = delivery.value;

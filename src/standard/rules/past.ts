@@ -76,6 +76,8 @@ export interface PastRequest {
   readonly type: 'JW315' | 'JW317';
   readonly referentieAanbieder: string;
   readonly ofClient: boolean;
+  /** That a JW315 asks for, when it names one. Known of the client's own only. */
+  readonly product?: PastProduct;
   /**
    * When what is asked begins: ToewijzingIngangsdatum of a JW315, Dagtekening of a JW317. Known of the
    * client's own only.

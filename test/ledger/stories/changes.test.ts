@@ -132,7 +132,7 @@ describe('a provider asks for a change', () => {
       .isRefused('TR379 Client/ToegewezenProducten/ToegewezenProduct/ReferentieAanbieder');
     expect(known.allocations()).toEqual(['101 allocated 2024-03-01 to 2025-02-28']);
   });
-  test('and what the change leaves alone carries its reference too, or the municipality is told', () => {
+  test('and what the change leaves alone carries its reference too, or it is refused', () => {
     const { gemeente, aanbieder, known } = conversation(world);
     const other = allocation('104', intensive);
     gemeente.allocates('2024-02-12', weekly, other).isApproved('allocated 101', 'allocated 104');
@@ -150,7 +150,32 @@ describe('a provider asks for a change', () => {
     const honours = { referentieAanbieder: 'R1', redenWijziging: '12', omvang: hours('20') };
     gemeente
       .allocates('2024-05-20', decided('2024-05-20', weekly, honours), other)
-      .isApprovedWithAdvice('reference-missing');
+      .isRefused('TR379 Client/ToegewezenProducten/ToegewezenProduct[2]/ReferentieAanbieder');
+    expect(known.openRequests()).toEqual(['R1']);
+    const named = { ...other, referentieAanbieder: 'R1' };
+    gemeente
+      .allocates('2024-05-20', decided('2024-05-20', weekly, honours), named)
+      .isApproved('changed 101', 'changed 104');
     expect(known.openRequests()).toEqual([]);
+  });
+  test('and the municipality changes the allocation without its reference: it is told so', () => {
+    const { gemeente, aanbieder, known } = conversation(world);
+    gemeente.allocates('2024-02-12', weekly).isApproved('allocated 101');
+    aanbieder
+      .requestsChange('2024-05-06', {
+        referentieAanbieder: 'R1',
+        teWijzigenProducten: {
+          teWijzigenProduct: [
+            { toewijzingNummer: '101', gewensteIngangsdatum: '2024-06-01', omvang: hours('20') },
+          ],
+        },
+      })
+      .isApproved('requested R1');
+    const more = { redenWijziging: '12', omvang: hours('20') };
+    gemeente.allocates('2024-05-19', weekly).isApproved();
+    gemeente
+      .allocates('2024-05-20', decided('2024-05-20', weekly, more))
+      .isApprovedWithAdvice('reference-missing');
+    expect(known.openRequests()).toEqual(['R1']);
   });
 });

@@ -193,7 +193,12 @@ const yaras: readonly PastAllocation[] = [
     ingangsdatum: '2024-03-18',
     einddatum: '2025-03-17',
   }),
-  allocation('240031101', { product: { categorie: '45', code: 'B09P' }, einddatum: '2025-02-28' }),
+  allocation('240031101', {
+    product: { categorie: '45', code: 'B09P' },
+    einddatum: '2025-02-28',
+    // The fixture changes it in May: of a total that could not be (TR373).
+    omvang: { volume: '1', eenheid: '82', frequentie: '4' },
+  }),
   allocation('240031102', {
     product: { categorie: '54' },
     einddatum: '2024-08-31',

@@ -97,3 +97,29 @@ test('TR378: a request for change that refers to no allocation goes by Dagtekeni
   delete bericht.client.verzoek.teWijzigenProducten;
   expect(found(bericht, '2021-12-31')).toEqual(broken);
 });
+
+test.each([
+  ['2022-03-23', []],
+  ['2022-03-24', ['TR378 Antwoord/Woonplaatsbeginsel/Gemeente']],
+])(
+  'TR378: the municipality of residence may be one of the day on which begins what was asked (%s)',
+  (begin, expected) => {
+    // Weesp, which went over into Amsterdam on 24 March 2022.
+    const weesp = '0457';
+    const file = new URL('../../../fixtures/JW319/valid-complete.xml', import.meta.url);
+    const bericht = structuredClone(parseBericht('JW319', readFileSync(file)));
+    const draft = bericht as unknown as Draft<BerichtOf<'JW319'>>;
+    draft.antwoord.woonplaatsbeginsel = { gemeente: weesp };
+    const past = before('JW319');
+    const faults = (requests: typeof past.requests, today = '2026-06-01') =>
+      checkBericht(bericht, [4], {
+        today,
+        gemeenten: testGemeenten,
+        past: { ...past, requests },
+      }).map(({ rule, path }) => `${rule} ${path}`);
+    expect(faults(past.requests.map((request) => ({ ...request, begin })))).toEqual(expected);
+    // Another request does not count.
+    const another = past.requests.map((one) => ({ ...one, begin, referentieAanbieder: 'OTHER' }));
+    expect(faults(another)).toEqual(['TR378 Antwoord/Woonplaatsbeginsel/Gemeente']);
+  },
+);

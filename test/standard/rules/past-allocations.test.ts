@@ -1,4 +1,6 @@
+import type { BerichtOf } from '../../../src/standard/messages/berichten.ts';
 import { pastAllocations } from '../../../src/standard/rules/past-allocations.ts';
+import type { Draft } from './case.ts';
 import { nth } from './cases/nth.ts';
 import { allocation, type History, history, request, testHistories } from './history.ts';
 
@@ -75,6 +77,15 @@ const numbers: readonly History[] = [
 
 const [a, b] = ['DIJK-2024-0091-A', 'DIJK-2024-0091-B'];
 
+type Allocated = Draft<
+  BerichtOf<'JW301'>
+>['client']['toegewezenProducten']['toegewezenProduct'][number];
+
+/** An allocation of the message, as it stood before it. */
+function known({ commentaar: _, ...product }: Allocated, before: Partial<Allocated>) {
+  return allocation(product.toewijzingNummer, { ...product, ...before });
+}
+
 const references: readonly History[] = [
   history('TR379', 'JW301/valid-complete.xml', 'a reference that nobody gave', {
     breaks: (_, past) => {
@@ -95,38 +106,123 @@ const references: readonly History[] = [
     },
     at: [`${first}/ReferentieAanbieder`],
   }),
-  history('TR379', 'JW301/valid-complete.xml', 'a version that was sent before comes again', {
+  history('TR379', 'JW301/valid-complete.xml', 'what was honoured before comes again, unchanged', {
     breaks: ({ client }, past) => {
-      const { toewijzingNummer, product, toewijzingsdatum } = nth(
-        client.toegewezenProducten.toegewezenProduct,
-        1,
-      );
       past.requests = [request(a, { honoured: true }), request(b)];
-      past.allocations = [
-        allocation(toewijzingNummer, {
-          product,
-          referentieAanbieder: a,
-          toewijzingsdatum,
-          toewijzingstijd: '00:00:01',
-        }),
-      ];
+      past.allocations = [known(nth(client.toegewezenProducten.toegewezenProduct, 1), {})];
     },
     holds: ({ client }, past) => {
-      const { toewijzingNummer, product, toewijzingsdatum, toewijzingstijd } = nth(
-        client.toegewezenProducten.toegewezenProduct,
-        1,
-      );
+      const again = nth(client.toegewezenProducten.toegewezenProduct, 1);
       past.requests = [request(a, { honoured: true }), request(b)];
-      past.allocations = [
-        allocation(toewijzingNummer, {
-          product,
-          referentieAanbieder: a,
-          toewijzingsdatum,
-          toewijzingstijd,
-        }),
-      ];
+      past.allocations = [known(again, {})];
+      delete again.referentieAanbieder;
     },
     at: [`${first}/ReferentieAanbieder`],
+  }),
+  history('TR379', 'JW301/valid-complete.xml', 'and with another end under the same moment', {
+    breaks: ({ client }, past) => {
+      past.requests = [request(a, { honoured: true }), request(b)];
+      const before = { einddatum: '2024-12-31' };
+      past.allocations = [known(nth(client.toegewezenProducten.toegewezenProduct, 1), before)];
+    },
+    holds: ({ client }, past) => {
+      const again = nth(client.toegewezenProducten.toegewezenProduct, 1);
+      past.requests = [request(a, { honoured: true }), request(b)];
+      past.allocations = [known(again, { einddatum: '2024-12-31' })];
+      delete again.referentieAanbieder;
+    },
+    at: [`${first}/ReferentieAanbieder`],
+  }),
+  history('TR379', 'JW301/valid-complete.xml', 'unchanged beside one that honours the JW315 anew', {
+    breaks: ({ client }, past) => {
+      const products = client.toegewezenProducten.toegewezenProduct;
+      const again = nth(products, 1);
+      past.requests = [request(a, { product: spic }), request(b)];
+      past.allocations = [known(again, { referentieAanbieder: undefined })];
+      nth(products, 3).referentieAanbieder = a;
+    },
+    holds: ({ client }, past) => {
+      // Forgotten the first time, and made up for.
+      const again = nth(client.toegewezenProducten.toegewezenProduct, 1);
+      past.requests = [request(a, { product: spic }), request(b)];
+      past.allocations = [known(again, { referentieAanbieder: undefined })];
+    },
+    at: [`${first}/ReferentieAanbieder`],
+  }),
+  history('TR379', 'JW301/valid-complete.xml', 'changed beside one that honours the JW315 anew', {
+    breaks: ({ client }, past) => {
+      const products = client.toegewezenProducten.toegewezenProduct;
+      past.requests = [request(a, { product: spic }), request(b)];
+      past.allocations = [known(nth(products, 1), { referentieAanbieder: undefined })];
+      nth(products, 3).referentieAanbieder = a;
+    },
+    holds: ({ client }, past) => {
+      const products = client.toegewezenProducten.toegewezenProduct;
+      past.requests = [request(a, { product: spic }), request(b)];
+      past.allocations = [known(nth(products, 1), { einddatum: '2024-12-31' })];
+      nth(products, 3).referentieAanbieder = a;
+    },
+    at: [`${first}/ReferentieAanbieder`],
+  }),
+  history('TR379', 'JW301/valid-complete.xml', 'a JW315 for another product than one that stood', {
+    breaks: ({ client }, past) => {
+      const again = nth(client.toegewezenProducten.toegewezenProduct, 1);
+      past.requests = [request(a, { product: { ...spic, code: 'B09I' } }), request(b)];
+      past.allocations = [known(again, { einddatum: '2024-12-31' })];
+    },
+    holds: ({ client }, past) => {
+      const again = nth(client.toegewezenProducten.toegewezenProduct, 1);
+      past.requests = [request(a, { product: { categorie: '45' } }), request(b)];
+      past.allocations = [known(again, { einddatum: '2024-12-31' })];
+    },
+    at: [`${first}/ReferentieAanbieder`],
+  }),
+  history(
+    'TR379',
+    'JW301/valid-complete.xml',
+    'a JW315 for another category; newly made it may be',
+    {
+      breaks: ({ client }, past) => {
+        const again = nth(client.toegewezenProducten.toegewezenProduct, 1);
+        past.requests = [request(a, { product: { categorie: '46' } }), request(b)];
+        past.allocations = [known(again, { einddatum: '2024-12-31' })];
+      },
+      holds: (_, past) => {
+        past.requests = [request(a, { product: { categorie: '46' } }), request(b)];
+      },
+      at: [`${first}/ReferentieAanbieder`],
+    },
+  ),
+  history('TR379', 'JW301/valid-complete.xml', 'a JW317, also named by what did not change', {
+    breaks: ({ client }, past) => {
+      const products = client.toegewezenProducten.toegewezenProduct;
+      past.requests = [request('CHANGE', { type: 'JW317' })];
+      past.allocations = products.map((product) => known(product, {}));
+      for (const product of products) product.referentieAanbieder = 'CHANGE';
+      delete nth(products, 3).referentieAanbieder;
+    },
+    holds: ({ client }, past) => {
+      const products = client.toegewezenProducten.toegewezenProduct;
+      past.requests = [request('CHANGE', { type: 'JW317' })];
+      past.allocations = products.map((product) => known(product, {}));
+      for (const product of products) product.referentieAanbieder = 'CHANGE';
+    },
+    at: [`${third}/ReferentieAanbieder`],
+  }),
+  history('TR379', 'JW301/valid-complete.xml', 'a JW317 that one names and others do not', {
+    breaks: ({ client }, past) => {
+      const products = client.toegewezenProducten.toegewezenProduct;
+      past.requests = [request('CHANGE', { type: 'JW317' })];
+      for (const product of products) delete product.referentieAanbieder;
+      nth(products, 2).referentieAanbieder = 'CHANGE';
+    },
+    holds: ({ client }, past) => {
+      const products = client.toegewezenProducten.toegewezenProduct;
+      past.requests = [request('CHANGE')];
+      for (const product of products) delete product.referentieAanbieder;
+      nth(products, 2).referentieAanbieder = 'CHANGE';
+    },
+    at: [`${first}/ReferentieAanbieder`, `${third}/ReferentieAanbieder`],
   }),
   history('TR379', 'JW301/valid-complete.xml', 'refused; and allocated after investigation', {
     breaks: (_, past) => {

@@ -179,33 +179,50 @@ const dates: readonly History[] = [
     holds: wants(1, { gewensteIngangsdatum: '2024-03-01' }),
     at: [`${teWijzigen}[1]/GewensteIngangsdatum`],
   }),
-  history('TR373', complete, 'another Budget, and the same one', {
-    breaks: wants(2, { gewensteIngangsdatum: '2024-05-01', budget: '250001' }),
-    holds: wants(2, { gewensteIngangsdatum: '2024-05-01', budget: '0250000' }),
+  history('TR373', complete, 'of a Budget, the day after and on its Ingangsdatum', {
+    breaks: wants(2, { gewensteIngangsdatum: '2024-05-01' }),
+    holds: wants(2, { gewensteIngangsdatum: '2024-03-01' }),
     at: [`${teWijzigen}[2]`],
   }),
-  history('TR373', complete, 'a Budget where there was none', {
-    breaks: (bericht, past) => {
-      wants(2, { gewensteIngangsdatum: '2024-05-01' })(bericht);
-      past.allocations = altered(past, '240031102', { budget: undefined });
-    },
-    holds: (_, past) => {
-      past.allocations = altered(past, '240031102', { budget: undefined });
-    },
+  history('TR373', complete, 'of a Budget that stays as it is', {
+    breaks: wants(2, { gewensteIngangsdatum: '2024-05-01', budget: '250000' }),
+    holds: wants(2, { budget: '250000' }),
     at: [`${teWijzigen}[2]`],
   }),
-  history('TR373', complete, 'another total, and a volume per month in its place', {
-    breaks: wants(1, { omvang: { volume: '2', eenheid: '82', frequentie: '6' } }),
-    holds: wants(1, { omvang: { volume: '2', eenheid: '82', frequentie: '4' } }),
-    at: [`${teWijzigen}[1]`],
+  history('TR373', complete, 'a Budget that goes', {
+    breaks: wants(2, { gewensteIngangsdatum: '2024-05-01', budget: undefined }),
+    holds: wants(2, { budget: undefined }),
+    at: [`${teWijzigen}[2]`],
   }),
-  history('TR373', complete, 'a total in place of a volume per month, and the same total', {
-    breaks: (bericht, past) => {
-      wants(1, { omvang: { volume: '1', eenheid: '82', frequentie: '6' } })(bericht);
-      const omvang = { volume: '1', eenheid: '82', frequentie: '4' };
+  history('TR373', complete, 'from a total to a volume per month, and from that to a total', {
+    breaks: (_, past) => {
+      const omvang = { volume: '2', eenheid: '82', frequentie: '6' };
       past.allocations = altered(past, '240031101', { omvang });
     },
-    holds: wants(1, { omvang: { volume: '01', eenheid: '82', frequentie: '6' } }),
+    holds: wants(1, { omvang: { volume: '2', eenheid: '82', frequentie: '6' } }),
+    at: [`${teWijzigen}[1]`],
+  }),
+  history('TR373', complete, 'of a total that stays as it is, and to a Budget', {
+    breaks: (bericht, past) => {
+      const omvang = { volume: '2', eenheid: '82', frequentie: '6' };
+      wants(1, { omvang })(bericht);
+      past.allocations = altered(past, '240031101', { omvang });
+    },
+    holds: (bericht, past) => {
+      wants(1, { omvang: undefined, budget: '100' })(bericht);
+      past.allocations = altered(past, '240031101', { product: { categorie: '44' } });
+    },
+    at: [`${teWijzigen}[1]`],
+  }),
+  history('TR373', complete, 'a week before its Ingangsdatum is not on it', {
+    breaks: (_, past) => {
+      const total = { omvang: { volume: '2', eenheid: '82', frequentie: '6' } };
+      past.allocations = altered(past, '240031101', { ...total, ingangsdatum: '2024-05-08' });
+    },
+    holds: (_, past) => {
+      const total = { omvang: { volume: '2', eenheid: '82', frequentie: '6' } };
+      past.allocations = altered(past, '240031101', { ...total, ingangsdatum: '2024-05-01' });
+    },
     at: [`${teWijzigen}[1]`],
   }),
 ];
@@ -224,16 +241,97 @@ const together: readonly History[] = [
     }),
     at: [verzoek],
   }),
-  history('TR361', complete, 'a changed product runs as it is wanted, not as it was', {
+  history(
+    'TR361',
+    complete,
+    'a changed product runs to the end that is wanted, not to that it had',
+    {
+      breaks: adds(1, {
+        product: { categorie: '45', code: 'B09P' },
+        gewensteIngangsdatum: '2025-04-30',
+        einddatum: '2025-12-31',
+      }),
+      holds: adds(1, {
+        product: { categorie: '45', code: 'B09P' },
+        gewensteIngangsdatum: '2025-05-01',
+        einddatum: '2025-12-31',
+      }),
+      at: [verzoek],
+    },
+  ),
+  history('TR361', complete, 'what remains of the allocation before its Omvang changes', {
     breaks: adds(1, {
       product: { categorie: '45', code: 'B09P' },
       gewensteIngangsdatum: '2024-04-15',
-      einddatum: '2024-05-01',
+      einddatum: '2024-04-30',
+    }),
+    holds: (bericht) => {
+      // The same Omvang: nothing is allocated anew.
+      wants(1, { omvang: { volume: '01', eenheid: '82', frequentie: '4' } })(bericht);
+      adds(1, {
+        product: { categorie: '45', code: 'B09P' },
+        gewensteIngangsdatum: '2024-04-15',
+        einddatum: '2024-04-30',
+      })(bericht);
+    },
+    at: [verzoek],
+  }),
+  history('TR361', complete, 'the rest of the allocation ends where the allocation does', {
+    breaks: (bericht, past) => {
+      adds(1, { product: { categorie: '45', code: 'B09P' }, einddatum: '2024-04-30' })(bericht);
+      past.allocations = altered(past, '240031101', { einddatum: '2024-04-15' });
+    },
+    holds: (bericht, past) => {
+      adds(1, { product: { categorie: '45', code: 'B09P' }, einddatum: '2024-04-30' })(bericht);
+      past.allocations = altered(past, '240031101', { einddatum: '2024-04-14' });
+    },
+    at: [verzoek],
+  }),
+  history('TR361', complete, 'the rest of an allocation meets an unchanged one', {
+    breaks: (_, past) => {
+      const product = { categorie: '45', code: 'B09P' };
+      const days = { ingangsdatum: '2024-04-30', einddatum: '2024-04-30' };
+      past.allocations = altered(past, '240031207', { product, ...days });
+    },
+    holds: (bericht, past) => {
+      wants(1, { gewensteIngangsdatum: '2024-03-01' })(bericht);
+      const product = { categorie: '45', code: 'B09P' };
+      const days = { ingangsdatum: '2025-05-01', einddatum: undefined };
+      past.allocations = altered(past, '240031207', { product, ...days });
+    },
+    at: [verzoek],
+  }),
+  history('TR361', complete, 'an Omvang that makes way for a Budget leaves a rest too', {
+    breaks: (bericht, past) => {
+      wants(1, { omvang: undefined, budget: '100' })(bericht);
+      adds(2, {
+        product: { categorie: '44' },
+        gewensteIngangsdatum: '2024-04-30',
+        einddatum: '2024-04-30',
+      })(bericht);
+      past.allocations = altered(past, '240031101', { product: { categorie: '44' } });
+    },
+    holds: (bericht, past) => {
+      wants(1, { omvang: undefined, budget: '100' })(bericht);
+      adds(2, {
+        product: { categorie: '43' },
+        gewensteIngangsdatum: '2024-04-30',
+        einddatum: '2024-04-30',
+      })(bericht);
+      past.allocations = altered(past, '240031101', { product: { categorie: '44' } });
+    },
+    at: [verzoek],
+  }),
+  history('TR361', complete, 'one code under two categories is two products', {
+    breaks: adds(1, {
+      product: { categorie: '45', code: 'B04P' },
+      gewensteIngangsdatum: '2025-03-17',
+      einddatum: '2025-12-31',
     }),
     holds: adds(1, {
-      product: { categorie: '45', code: 'B09P' },
-      gewensteIngangsdatum: '2024-04-15',
-      einddatum: '2024-04-30',
+      product: { categorie: '46', code: 'B04P' },
+      gewensteIngangsdatum: '2025-03-17',
+      einddatum: '2025-12-31',
     }),
     at: [verzoek],
   }),

@@ -7,7 +7,7 @@ import { pastDeliveries } from '../../../src/standard/rules/past-deliveries.ts';
 import { testGemeenten } from './gemeenten.ts';
 import { faults } from './history.ts';
 import { after, message, not, pauses, type Start, stops } from './past-deliveries.ts';
-import { type Story, spic, stories } from './past-deliveries-stories.ts';
+import { doubled, spic, stories } from './past-deliveries-stories.ts';
 
 const inspector = Inspector.load('schemas/ijw/3.2');
 afterAll(() => inspector[Symbol.dispose]());
@@ -48,22 +48,38 @@ test.each(['ofClient', 'ofAanbieder'] as const)(
   },
 );
 
-// TR101 refuses such a message before the past is asked.
-test.each<Story>([
-  [
-    'TR063: one start, taken back twice in one message',
-    [spic],
-    [not(spic), not(spic)],
-    ['TR063 StartProduct[2]'],
-  ],
-  [
-    'TR074: one stop twice in one message',
-    [spic],
-    [stops(spic), stops(spic)],
-    ['TR074 StopProduct[2]', 'TR415 StopProduct[2]'],
-  ],
-])('%s', (_shows, history, now, expected) => {
-  expect(faults(message(now), after(history))).toEqual(expected.map(inFull));
+test.each(doubled)('%s', (_shows, history, now, expected) => {
+  const bericht = message(now);
+  const context = { today: '2026-06-01', gemeenten: testGemeenten };
+  const broken = checkBericht(bericht, [2], context).map(({ rule }) => rule);
+  expect(broken).toEqual(['TR101']);
+  expect(faults(bericht, after(history))).toEqual(expected.map(inFull));
+});
+
+test.each([
+  ['JW305', [spic], 'StartProduct'],
+  ['JW307', [stops(spic)], 'StopProduct'],
+] as const)('TR019: an allocation that was deleted was never sent (%s)', (_type, now, product) => {
+  const past = after([spic]);
+  const on = (redenWijziging: string) => ({
+    ...past,
+    starts: product === 'StartProduct' ? [] : past.starts,
+    allocations: past.allocations.map((one) => ({
+      ...one,
+      redenWijziging,
+      einddatum: '2024-03-01',
+    })),
+  });
+  const fault = inFull(`TR019 ${product}/ToewijzingNummer`);
+  expect(faults(message(now), on('13'))).toEqual([fault]);
+  // What went over to another aanbieder (09) was there.
+  expect(faults(message(now), on('09'))).toEqual([]);
+});
+
+test('TR019: what is taken back is not held against a deleted allocation', () => {
+  const past = after([spic]);
+  const allocations = past.allocations.map((one) => ({ ...one, redenWijziging: '13' }));
+  expect(faults(message([not(spic)]), { ...past, allocations })).toEqual([]);
 });
 
 /** A list whose items count how often one of their fields is read. */

@@ -39,7 +39,12 @@ test('the rules on a request for change take ten times the work for ten times th
     const wanted = { ...request, teWijzigenProducten: { teWijzigenProduct } };
     const large = { ...bericht, client: { ...bericht.client, verzoek: wanted } };
     const past = before('JW317');
-    const codes = numbers.map((code) => allocation(code, { product: { categorie: '45', code } }));
+    const codes = numbers.map((code) =>
+      allocation(code, {
+        product: { categorie: '45', code },
+        omvang: { volume: '1', eenheid: '82', frequentie: '4' },
+      }),
+    );
     past.allocations = [...past.allocations, ...codes];
     // Two of the fixture are named no more.
     expect(faults(large, past)).toEqual(['TR349 Client/Verzoek']);

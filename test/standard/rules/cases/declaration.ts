@@ -173,13 +173,21 @@ export const declaratieCases: readonly RuleCase[] = [
   pair('TR342', 'JW325/valid-complete.xml', 'refused as a whole, with what was not looked at', {
     breaks: ({ declaratieAntwoord }) => {
       if (declaratieAntwoord) refuse(declaratieAntwoord);
-      const client = nth(declaratieAntwoord?.clienten?.client, 1);
-      nth(client.prestaties.prestatie, 1).retourCodes.retourCode = ['0200'];
     },
     holds: ({ declaratieAntwoord }) => {
       if (declaratieAntwoord) refuse(declaratieAntwoord);
+      delete declaratieAntwoord?.clienten;
     },
-    at: ['DeclaratieAntwoord/Clienten/Client[1]/Prestaties/Prestatie'],
+    at: ['DeclaratieAntwoord/Clienten'],
+  }),
+  pair('TR342', 'JW325/valid-complete.xml', 'refused as a whole, with a total and with clients', {
+    breaks: ({ declaratieAntwoord }) => {
+      if (declaratieAntwoord) declaratieAntwoord.retourCodes.retourCode = ['0200', '9333'];
+    },
+    holds: ({ declaratieAntwoord }) => {
+      if (declaratieAntwoord) declaratieAntwoord.retourCodes.retourCode = ['0200'];
+    },
+    at: ['DeclaratieAntwoord/Clienten', 'DeclaratieAntwoord/TotaalToegekendBedrag'],
   }),
   pair('TR342', 'JW325/valid-complete.xml', 'a refused credit more than all that was granted', {
     breaks: ({ declaratieAntwoord }) => {

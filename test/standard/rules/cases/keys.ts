@@ -74,19 +74,47 @@ export const keyCases: readonly RuleCase[] = [
     },
     at: ['Client/StartProducten/StartProduct[2]'],
   }),
-  pair('TR101', 'JW305/valid-complete.xml', 'a removal is no double of what replaces it', {
+  pair('TR101', 'JW305/valid-complete.xml', 'a removal and a new delivery of the same start', {
     breaks: ({ client }) => {
       const { startProduct } = client.startProducten;
-      const removal = { ...nth(startProduct, 1), statusAanlevering: '3' };
-      startProduct.push(removal, removal);
+      const corrected = { toewijzingIngangsdatum: '2024-03-02', statusAanlevering: '3' };
+      startProduct.push({ ...nth(startProduct, 1), ...corrected });
     },
     holds: ({ client }) => {
       const { startProduct } = client.startProducten;
-      startProduct.push({ ...nth(startProduct, 1), statusAanlevering: '3' });
+      const corrected = { begindatum: '2024-03-05', statusAanlevering: '3' };
+      startProduct.push({ ...nth(startProduct, 1), ...corrected });
     },
-    at: ['Client/StartProducten/StartProduct[4]'],
+    at: ['Client/StartProducten/StartProduct[3]'],
+  }),
+  pair('TR101', 'JW305/valid-complete.xml', 'two removals; which comes first does not matter', {
+    breaks: ({ client }) => {
+      const { startProduct } = client.startProducten;
+      const first = nth(startProduct, 1);
+      first.statusAanlevering = '3';
+      startProduct.push({ ...first }, { ...first, statusAanlevering: '1' });
+    },
+    holds: ({ client }) => {
+      const { startProduct } = client.startProducten;
+      const first = nth(startProduct, 1);
+      first.statusAanlevering = '3';
+      startProduct.push({ ...first, begindatum: '2024-03-05' });
+    },
+    at: ['Client/StartProducten/StartProduct[3]', 'Client/StartProducten/StartProduct[4]'],
   }),
 
+  pair('TR101', 'JW307/valid-complete.xml', 'a removal and a new delivery of the same stop', {
+    breaks: ({ client }) => {
+      const { stopProduct } = client.stopProducten;
+      stopProduct.unshift({ ...nth(stopProduct, 2), statusAanlevering: '3' });
+    },
+    holds: ({ client }) => {
+      const { stopProduct } = client.stopProducten;
+      const removal = { statusAanlevering: '3', redenBeeindiging: '31' };
+      stopProduct.unshift({ ...nth(stopProduct, 2), ...removal });
+    },
+    at: ['Client/StopProducten/StopProduct[3]'],
+  }),
   pair('TR101', 'JW307/valid-complete.xml', 'a stop twice, and one for another reason', {
     breaks: ({ client }) => {
       const { stopProduct } = client.stopProducten;

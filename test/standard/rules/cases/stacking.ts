@@ -145,6 +145,20 @@ export const stackingCases: readonly RuleCase[] = [
     },
     at: ['Client/AangevraagdeProducten/AangevraagdProduct[2]'],
   }),
+  pair('TR386', 'JW315/valid-complete.xml', 'one code under two categories is two products', {
+    breaks: ({ client }) => {
+      const { aangevraagdProduct } = client.aangevraagdeProducten;
+      const first = nth(aangevraagdProduct, 1);
+      aangevraagdProduct.push({ ...first, referentieAanbieder: 'C', product: spic });
+    },
+    holds: ({ client }) => {
+      const { aangevraagdProduct } = client.aangevraagdeProducten;
+      const first = nth(aangevraagdProduct, 1);
+      const product = { ...spic, categorie: '46' };
+      aangevraagdProduct.push({ ...first, referentieAanbieder: 'C', product });
+    },
+    at: ['Client/AangevraagdeProducten/AangevraagdProduct[3]'],
+  }),
   pair('TR386', 'JW315/valid-complete.xml', 'on the last day, and on the day after', {
     breaks: ({ client }) => {
       const { aangevraagdProduct } = client.aangevraagdeProducten;
@@ -190,6 +204,17 @@ export const stackingCases: readonly RuleCase[] = [
       nth(verzoek.nieuweProducten?.nieuwProduct, 2).product = { categorie: '45' };
     },
     at: ['Client/Verzoek/NieuweProducten/NieuwProduct[2]'],
+  }),
+  pair('TR410', 'JW317/valid-complete.xml', 'one code under two categories is two products', {
+    breaks: ({ client: { verzoek } }) => {
+      const nieuw = verzoek.nieuweProducten?.nieuwProduct;
+      nieuw?.push({ ...nth(nieuw, 1), gewensteIngangsdatum: '2024-10-14' });
+    },
+    holds: ({ client: { verzoek } }) => {
+      const nieuw = verzoek.nieuweProducten?.nieuwProduct;
+      nieuw?.push({ ...nth(nieuw, 1), product: { categorie: '45', code: 'C07I' } });
+    },
+    at: ['Client/Verzoek/NieuweProducten/NieuwProduct[3]'],
   }),
   pair('TR410', 'JW317/valid-complete.xml', 'on the last day, and on the day after', {
     breaks: ({ client: { verzoek } }) => {
