@@ -22,10 +22,14 @@ type Reach = Map<Place, Map<string, Set<Case>>>;
  *
  * @param chosen of which mutants
  */
-export async function judge(chosen: (mutant: Mutant) => boolean): Promise<Judged[]> {
+export async function judge(
+  chosen: (mutant: Mutant) => boolean,
+): Promise<{ readonly judged: readonly Judged[]; readonly failing: readonly string[] }> {
   const judged: Judged[] = [];
+  const failing: string[] = [];
   await between(async () => {
-    const { reach, steps } = await withoutMutant();
+    const { reach, steps, failing: failed } = await withoutMutant();
+    failing.push(...failed);
     const atLoad = await reachedAtLoad();
     const found = mutants.map((mutant, number) => {
       const reached = reachOf(mutant, number, reach, atLoad);
@@ -49,7 +53,7 @@ export async function judge(chosen: (mutant: Mutant) => boolean): Promise<Judged
     await fillIn(judged, found, steps);
     switchOn(-1);
   });
-  return judged;
+  return { judged, failing };
 }
 
 interface Found {
@@ -84,28 +88,35 @@ function isAbout({ file, rules }: Case, rule: string): boolean {
   return all.has(rule);
 }
 
-/** Where each case comes, and in how many steps. All of them must hold. */
-async function withoutMutant(): Promise<{ reach: Reach; steps: Steps }> {
+/** Where each case comes, and in how many steps. Those that fail count for no mutant. */
+async function withoutMutant(): Promise<{ reach: Reach; steps: Steps; failing: string[] }> {
   switchOn(-1);
   const reach: Reach = new Map();
   const steps = new Map<Case, number>();
+  const failing: string[] = [];
   for (const one of cases) {
-    const took = await inSteps(Number.POSITIVE_INFINITY, one.run, (place, rule) => {
+    const came: [Place, string][] = [];
+    const seen = new Set<string>();
+    const listen = (place: Place, rule: string) => {
+      const key = `${place} ${rule}`;
+      if (!seen.has(key)) came.push([place, rule]);
+      seen.add(key);
+    };
+    const began = performance.now();
+    try {
+      steps.set(one, await inSteps(Number.POSITIVE_INFINITY, one.run, listen));
+    } catch (error) {
+      failing.push(`fails without a mutant: ${nameOf(one)} (${error})`);
+      continue;
+    }
+    times.set(one, performance.now() - began);
+    for (const [place, rule] of came) {
       const rules = reach.get(place) ?? new Map<string, Set<Case>>();
       reach.set(place, rules);
-      const known = rules.get(rule) ?? new Set<Case>();
-      rules.set(rule, known.add(one));
-    }).catch((cause) => {
-      throw new Error(`without a mutant this fails: ${nameOf(one)}`, { cause });
-    });
-    steps.set(one, took);
-    const again = performance.now();
-    await inSteps(Number.POSITIVE_INFINITY, one.run);
-    times.set(one, performance.now() - again);
-    if (process.env.DEV) console.log(`${(performance.now() - again).toFixed(1)} ${nameOf(one)}`);
+      rules.set(rule, (rules.get(rule) ?? new Set<Case>()).add(one));
+    }
   }
-  if (process.env.DEV) console.log(`mutants ${mutants.length}`);
-  return { reach, steps };
+  return { reach, steps, failing };
 }
 
 async function reachedAtLoad(): Promise<Set<Place>> {
@@ -122,11 +133,11 @@ async function reachedAtLoad(): Promise<Set<Place>> {
 function reachOf(mutant: Mutant, number: number, reach: Reach, atLoad: Set<Place>) {
   const reached = reach.get(number) ?? new Map<string, Set<Case>>();
   if (!atLoad.has(number)) return reached;
-  if (mutant.rule) return new Map([[mutant.rule, new Set(cases)]]);
+  const sound = new Set(cases.filter((one) => times.has(one)));
+  if (mutant.rule) return new Map([[mutant.rule, sound]]);
   const read = reach.get(`${mutant.file} ${mutant.within}`);
   if (read ?? reached.size > 0) return new Map([...reached, ...(read ?? [])]);
-  const all = new Set(cases);
-  return new Map([...new Set(mutants.map(({ rule = '' }) => rule))].map((rule) => [rule, all]));
+  return new Map([...new Set(mutants.map(({ rule = '' }) => rule))].map((rule) => [rule, sound]));
 }
 
 /** The cases of its rules that come by a mutant, and those of its file. */

@@ -259,7 +259,7 @@ function items(list: Node, all: readonly Node[]): Edit[] {
 }
 
 /** A call without one of the values that it makes something of. */
-function droppable({ tree, node }: Place, spreading: ReadonlySet<string>): Edit[] {
+function droppable({ node }: Place, spreading: ReadonlySet<string>): Edit[] {
   const given = parts(node, 'arguments');
   const takes = spreading.has(calleeOf(node) ?? '') && given.length > 1;
   return takes ? items(node, given) : [];

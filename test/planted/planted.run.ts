@@ -21,13 +21,14 @@ test('every mutant of the rules is killed, or equal', { timeout: 0 }, async () =
     collect(file);
     await import(resolve(`test/standard/${file}.test.ts`));
   }
-  const judged = await judge(({ file, within }) => part.test(`${file} ${within}`));
+  const { judged, failing } = await judge(({ file, within }) => part.test(`${file} ${within}`));
   for (const one of judged) console.log(line(one));
   const { made, killed, equal, survived, faults } = summary(judged);
   const minutes = ((performance.now() - began) / 60_000).toFixed(1);
   console.log(
     `planted: ${made} made, ${killed} killed, ${equal} equal, ${survived} survived, ${cases.length} cases, ${minutes} minutes`,
   );
-  for (const fault of faults) console.log(fault);
-  expect(faults).toEqual([]);
+  const wrong = [...failing, ...faults];
+  for (const fault of wrong) console.log(fault);
+  expect(wrong).toEqual([]);
 });
