@@ -146,7 +146,8 @@ export class InspectionPool {
    * Holds a message that its XSD accepts against its rules, and writes its answer.
    *
    * @param past looks up what was said before, which says whether level 3 refuses; `about` saves
-   *   reading the message for what is known of it already. Absent for what no past can speak against.
+   *   reading the message for what is known of it already, unless its products are held against a list.
+   *   Absent for what no past can speak against.
    * @throws {InspectionFailed} when there is no answer, {@link Defect} when a rule of ours failed
    */
   async judge(
@@ -154,9 +155,11 @@ export class InspectionPool {
     question: Omit<Question, 'today' | 'level3'>,
     past?: { readonly lookUp: Remember<Memory>; readonly about?: About },
   ): Promise<Judged> {
-    const about =
-      past && (past.about ?? (await this.#do(bytes, { kind: 'read', type: question.type })));
-    const memory = about && (await past.lookUp(about));
+    let memory = past?.about && (await past.lookUp(past.about));
+    if (past && (!memory || memory.past.agreedProducts)) {
+      const about = await this.#do(bytes, { kind: 'read', type: question.type });
+      memory = about && (await past.lookUp(about));
+    }
     const level3 = memory?.level3 ?? 'enforce';
     const today = dutchDate(new Date());
     return this.#do(bytes, {

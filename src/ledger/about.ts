@@ -1,5 +1,7 @@
 import type { BerichtType } from '../standard/catalogue.ts';
 import type { AnyBericht } from '../standard/messages/berichten.ts';
+import { prestaties } from '../standard/rules/classes.ts';
+import { normalNumber } from '../standard/rules/past.ts';
 import type { LedgerBericht } from './events.ts';
 import { namedIn } from './past.ts';
 import { type ProductCode, productsIn } from './stacking.ts';
@@ -32,7 +34,10 @@ export function isLedgerBericht(bericht: AnyBericht): bericht is LedgerBericht {
   return ledgerTypes.has(bericht.type);
 }
 
-/** What a declaration (JW323) is about, as far as its rules ask for the past: the Header tells it. */
+/**
+ * What a declaration (JW323) is about, as far as its Header tells it: that is all that its rules ask for
+ * where gemeente and aanbieder have no list of products.
+ */
 export function aboutDeclaratie(header: {
   readonly afzender: string;
   readonly ontvanger: string;
@@ -48,7 +53,11 @@ export function aboutDeclaratie(header: {
 export function aboutOf(bericht: AnyBericht): About | undefined {
   if (bericht.type === 'JW323') {
     const { afzender, ontvanger, berichtIdentificatie } = bericht.header;
-    return aboutDeclaratie({ afzender, ontvanger, ...berichtIdentificatie });
+    const numbers = prestaties(bericht).map(({ value }) => normalNumber(value.toewijzingNummer));
+    return {
+      ...aboutDeclaratie({ afzender, ontvanger, ...berichtIdentificatie }),
+      toewijzingNummers: [...new Set(numbers)],
+    };
   }
   if (!isLedgerBericht(bericht)) return undefined;
   const byGemeente = bericht.type === 'JW301' || bericht.type === 'JW319';

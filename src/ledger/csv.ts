@@ -26,27 +26,34 @@ export class CsvFault extends Error {
  * no others; a cell may be empty.
  *
  * @param text the whole file
+ * @param optional columns that may be left out: their cells are empty then
  * @returns the rows below the header
  * @throws CsvFault for the first line that is not so
  */
 export function readCsv<Column extends string>(
   text: string,
   columns: readonly Column[],
+  optional: readonly Column[] = [],
 ): CsvRow<Column>[] {
   const content = text.replace(/^\uFEFF/, '');
   const [header, ...lines] = linesOf(content, separatorOf(content));
-  const places = placesOf(header, columns);
+  const names = header?.cells ?? [];
+  const there = columns.filter((name) => !optional.includes(name) || names.includes(name));
+  const places = placesOf(header, there);
   if (lines.length === 0) throw new CsvFault(2, undefined, 'there is nothing below the header.');
   return lines.map(({ line, cells }) => {
-    if (cells.length !== columns.length) {
-      const found = `there are ${cells.length} cells, and ${columns.length} columns`;
+    if (cells.length !== there.length) {
+      const found = `there are ${cells.length} cells, and ${there.length} columns`;
       throw new CsvFault(
         line,
         undefined,
         `${found}. Put double quotes around a cell that holds a separator.`,
       );
     }
-    const pairs = columns.map((name, index) => [name, cells[places[index] as number]]);
+    const pairs = columns.map((name) => {
+      const place = places[there.indexOf(name)];
+      return [name, place === undefined ? '' : cells[place]];
+    });
     return { line, cells: Object.fromEntries(pairs) as Record<Column, string> };
   });
 }

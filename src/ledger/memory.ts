@@ -1,5 +1,10 @@
 import type { Pool, PoolClient } from 'pg';
-import type { Past, PastRequest } from '../standard/rules/past.ts';
+import type {
+  AgreedProduct,
+  DeclaredAllocation,
+  Past,
+  PastRequest,
+} from '../standard/rules/past.ts';
 import type { ClientKey, KeyRing } from '../store/keys.ts';
 import type { About } from './about.ts';
 import { entryEvent } from './entries.ts';
@@ -56,7 +61,8 @@ interface Row {
   readonly entries: readonly (readonly [municipality: string, provider: string, sealed: string])[];
   readonly numbers: readonly NumberRow[];
   readonly requests: readonly RequestRow[];
-  readonly agreed: readonly string[] | null;
+  readonly agreed: readonly AgreedProduct[] | null;
+  readonly declared: readonly DeclaredAllocation[] | null;
   readonly spics: readonly ProductSpic[];
 }
 
@@ -143,7 +149,8 @@ export async function remember(
         honoured,
       })),
     usedReferences: referencesTaken,
-    ...(row.agreed && { agreedProducts: new Set(row.agreed) }),
+    ...(row.agreed && { agreedProducts: row.agreed }),
+    ...(row.declared && { declared: row.declared }),
   });
   const numbersTaken = new Set(
     othersNumbers
@@ -199,10 +206,11 @@ function flat(told: readonly Told[]): LedgerEvent[] {
 // Planning this takes longer than doing it. Postgres keeps a plan unless one for the values at hand
 // promises much more: so lists come from a `select`, which it reckons alike with and without values.
 const question = `
-  with recursive family (code, age) as (
-    select $1::text, 0
+  with recursive family (code, age, until) as (
+    select $1::text, 0, null::date
     union all
-    select party.code, family.age + 1 from party join family on party.successor = family.code
+    select party.code, family.age + 1, party.until
+    from party join family on party.successor = family.code
     where party.until < $3::date
   ), asked as materialized (
     select request.*, municipality in (select code from family) as here
@@ -244,8 +252,32 @@ const question = `
         'honoured', honoured, 'here', here))
       from asked
     ), '[]') as requests,
-    (select json_agg(category || ' ' || code) from agreed_product
-      where municipality = $1 and provider = $2) as agreed,
+    case when exists (select from agreed_product where municipality = $1 and provider = $2) then (
+      -- What a predecessor agreed holds no longer than it did itself.
+      select json_agg(json_strip_nulls(json_build_object('categorie', category, 'code', agreed.code,
+        'from', nullif(valid_from, '-infinity'), 'until', least(valid_to, until))))
+      from agreed_product agreed join family on family.code = municipality
+      where provider = $2
+    ) end as agreed,
+    case when $8 = 'JW323'
+      and exists (select from agreed_product where municipality = $1 and provider = $2)
+    then (
+      select json_agg(json_strip_nulls(json_build_object('toewijzingNummer', toewijzing_nummer,
+        'product', case when product_category is not null
+          then json_build_object('categorie', product_category, 'code', product_code) end,
+        'firstBegin', (
+          select effective_date from ledger_entry entry
+          where entry.client_id = allocation.client_id
+            and entry.municipality = allocation.municipality
+            and entry.provider = allocation.provider
+            and entry.toewijzing_nummer = allocation.toewijzing_nummer
+            and entry.kind in ('allocated', 'changed', 'withdrawn', 'deleted', 'imported')
+          order by chain_number limit 1
+        ))))
+      from allocation
+      where municipality = any(array(select code from family)) and provider = $2
+        and toewijzing_nummer = any((select $6::text[])::text[]) and (owns_number or not owns_number)
+    ) end as declared,
     coalesce((
       select json_agg(json_build_object('categorie', product_category, 'code', code,
         'segment', segment, 'profile', profile, 'validFrom', valid_from, 'validTo', valid_to))

@@ -62,7 +62,7 @@ function isThere(value: string | undefined): value is string {
 
 /** What reaches across clients, for one message. */
 export interface Across
-  extends Pick<Past, 'identificatieUsed' | 'usedReferences' | 'agreedProducts'> {
+  extends Pick<Past, 'identificatieUsed' | 'usedReferences' | 'agreedProducts' | 'declared'> {
   /** Allocations of other clients, or at other aanbieders, that carry a number of the message. */
   readonly allocations: readonly OthersAllocation[];
   /** Requests of other clients of this aanbieder that carry a reference of the message. */
@@ -86,9 +86,9 @@ export function pastFrom(state: ClientState, across: Across): Past {
   };
 }
 
-function pastAllocation({ toewijzingNummer, content }: Allocation): OwnAllocation {
+function pastAllocation({ toewijzingNummer, content, firstBegin }: Allocation): OwnAllocation {
   const { commentaar: _, ...rest } = content;
-  return { ...rest, toewijzingNummer, ofClient: true, ofAanbieder: true };
+  return { ...rest, toewijzingNummer, firstBegin, ofClient: true, ofAanbieder: true };
 }
 
 /** The requests in a state, as rules see them. */

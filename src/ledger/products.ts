@@ -1,8 +1,17 @@
 import type { Pool } from 'pg';
+import { isAfter, isBefore } from '../standard/calendar.ts';
 import type { Database } from '../store/database.ts';
 import { inTransaction } from '../store/transaction.ts';
-import { aanbiederCode, categorie, cellOf, gemeenteCode, productCode } from './cells.ts';
-import { readCsv } from './csv.ts';
+import {
+  aanbiederCode,
+  type CellKind,
+  categorie,
+  cellOf,
+  gemeenteCode,
+  plainDate,
+  productCode,
+} from './cells.ts';
+import { CsvFault, type CsvRow, readCsv } from './csv.ts';
 
 /** A product that a gemeente and an aanbieder agreed (TR381). */
 export interface AgreedProduct {
@@ -10,13 +19,27 @@ export interface AgreedProduct {
   readonly aanbieder: string;
   readonly categorie: string;
   readonly code: string;
+  /** Plain date, the first day; null when it always was. */
+  readonly ingangsdatum: string | null;
+  /** Plain date, the last day; null for further notice. */
+  readonly einddatum: string | null;
 }
 
 /** The columns of a file, as {@link loadProducts} reads it. */
-export const productColumns = ['gemeente', 'aanbieder', 'categorie', 'code'] as const;
+export const productColumns = [
+  'gemeente',
+  'aanbieder',
+  'categorie',
+  'code',
+  'ingangsdatum',
+  'einddatum',
+] as const;
+
+/** Those of {@link productColumns} that a file may leave out. */
+export const optionalProductColumns = ['ingangsdatum', 'einddatum'] as const;
 
 export interface ProductLoad {
-  /** Products in the file, each once. */
+  /** Lines of the file, each once. */
   readonly products: number;
   /** Pairs of a gemeente and an aanbieder that the file names; lists of others stay. */
   readonly lists: number;
@@ -35,11 +58,13 @@ export interface ProductLoad {
  */
 export async function loadProducts(pool: Pool, text: string): Promise<ProductLoad> {
   const wanted = JSON.stringify(
-    readCsv(text, productColumns).map((row) => ({
-      municipality: cellOf(row, 'gemeente', gemeenteCode),
-      provider: cellOf(row, 'aanbieder', aanbiederCode),
-      category: cellOf(row, 'categorie', categorie),
-      code: cellOf(row, 'code', productCode),
+    readProducts(text).map((product) => ({
+      municipality: product.gemeente,
+      provider: product.aanbieder,
+      category: product.categorie,
+      code: product.code,
+      valid_from: product.ingangsdatum ?? always,
+      valid_to: product.einddatum,
     })),
   );
   return inTransaction(pool, async (client) => {
@@ -51,9 +76,7 @@ export async function loadProducts(pool: Pool, text: string): Promise<ProductLoa
       )
       delete from agreed_product
       where (municipality, provider) in (select municipality, provider from wanted)
-        and (municipality, provider, category, code) not in (
-          select municipality, provider, category, code from wanted
-        )`,
+        and not exists (select from wanted where wanted = agreed_product)`,
       [wanted],
     );
     const added = await client.query(
@@ -78,11 +101,71 @@ export async function loadProducts(pool: Pool, text: string): Promise<ProductLoa
   });
 }
 
+/** Of a line that always held, as Postgres writes it. */
+const always = '-infinity';
+
+/** @throws {CsvFault} */
+function readProducts(text: string): AgreedProduct[] {
+  const byProduct = new Map<string, AgreedProduct[]>();
+  return readCsv(text, productColumns, optionalProductColumns).map((row) => {
+    const product: AgreedProduct = {
+      gemeente: cellOf(row, 'gemeente', gemeenteCode),
+      aanbieder: cellOf(row, 'aanbieder', aanbiederCode),
+      categorie: cellOf(row, 'categorie', categorie),
+      code: cellOf(row, 'code', productCode),
+      ingangsdatum: filledCellOf(row, 'ingangsdatum', plainDate),
+      einddatum: filledCellOf(row, 'einddatum', plainDate),
+    };
+    const { line } = row;
+    const { ingangsdatum, einddatum } = product;
+    if (ingangsdatum !== null && einddatum !== null && isBefore(einddatum, ingangsdatum))
+      throw new CsvFault(line, 'einddatum', 'write a day that is not before ingangsdatum.');
+    const { gemeente, aanbieder, categorie: category, code } = product;
+    const key = JSON.stringify([gemeente, aanbieder, category, code]);
+    const others = byProduct.get(key) ?? [];
+    if (others.some((other) => shareDay(product, other) && !isSameLine(product, other)))
+      throw new CsvFault(
+        line,
+        undefined,
+        'an earlier line has this product for some of the same days. Let one end (einddatum) before the other begins (ingangsdatum).',
+      );
+    byProduct.set(key, [...others, product]);
+    return product;
+  });
+}
+
+/** What stands in a cell that may be empty. */
+function filledCellOf<Column extends string>(
+  row: CsvRow<Column>,
+  column: Column,
+  kind: CellKind,
+): string | null {
+  return row.cells[column] === '' ? null : cellOf(row, column, kind);
+}
+
+type Days = Pick<AgreedProduct, 'ingangsdatum' | 'einddatum'>;
+
+function shareDay(a: Days, b: Days): boolean {
+  return !endsBefore(a, b) && !endsBefore(b, a);
+}
+
+function endsBefore({ einddatum }: Days, { ingangsdatum }: Days): boolean {
+  return einddatum !== null && ingangsdatum !== null && isAfter(ingangsdatum, einddatum);
+}
+
+function isSameLine(a: Days, b: Days): boolean {
+  return a.ingangsdatum === b.ingangsdatum && a.einddatum === b.einddatum;
+}
+
 /** What was agreed; of one gemeente or aanbieder, or all. */
 export function listProducts(db: Database, party?: string): Promise<AgreedProduct[]> {
   return db
     .selectFrom('agreed_product')
     .select(['municipality as gemeente', 'provider as aanbieder', 'category as categorie', 'code'])
+    .select(({ fn, val }) =>
+      fn<string | null>('nullif', ['valid_from', val(always)]).as('ingangsdatum'),
+    )
+    .select('valid_to as einddatum')
     .$if(party !== undefined, (query) =>
       query.where(({ eb, or }) =>
         or([eb('municipality', '=', party as string), eb('provider', '=', party as string)]),
@@ -92,6 +175,7 @@ export function listProducts(db: Database, party?: string): Promise<AgreedProduc
     .orderBy('provider')
     .orderBy('category')
     .orderBy('code')
+    .orderBy('valid_from')
     .execute();
 }
 

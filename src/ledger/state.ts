@@ -40,6 +40,8 @@ export interface Allocation {
   readonly toewijzingNummer: string;
   readonly standing: Standing;
   readonly content: ToegewezenProduct;
+  /** Ingangsdatum of the version that was told first. */
+  readonly firstBegin: string;
   readonly predecessors: readonly string[];
   /** Only those that were allocated to another aanbieder before this one was withdrawn. */
   readonly successors: readonly string[];
@@ -133,6 +135,7 @@ function setAllocation(allocations: Map<string, Allocation>, event: AllocationEv
     toewijzingNummer,
     standing: standingOf(content),
     content,
+    firstBegin: before?.firstBegin ?? content.ingangsdatum,
     predecessors: [...(before?.predecessors ?? []), ...predecessors],
     successors: [...(before?.successors ?? []), ...successors],
     // Whose number it was at first stays so.

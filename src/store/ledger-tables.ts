@@ -11,7 +11,7 @@ export interface LedgerTables {
   request: RequestTable;
   delivery: DeliveryTable;
   spic: SpicTable;
-  agreed_product: { municipality: string; provider: string; category: string; code: string };
+  agreed_product: AgreedProductTable;
   ledger_import: { source_hash: Buffer; at: Generated<Date> };
 }
 
@@ -103,6 +103,16 @@ export interface DeliveryTable {
   end_date: string | null;
   reason: string | null;
   removed: boolean;
+}
+
+export interface AgreedProductTable {
+  municipality: string;
+  provider: string;
+  category: string;
+  code: string;
+  /** `-infinity` from the beginning. */
+  valid_from: string;
+  valid_to: string | null;
 }
 
 export interface SpicTable {

@@ -54,13 +54,70 @@ test('a load replaces the lists of the pairs that it names, and leaves the other
   const second = file(ours('45', 'B09P'), ours('45', 'B09I'));
   const changed = { products: 2, lists: 1, added: 1, removed: 1 };
   expect(await loadProducts(store.pool, second)).toMatchObject(changed);
+  const forEver = { ingangsdatum: null, einddatum: null };
   expect(await listProducts(store.db)).toEqual([
-    { ...pair, categorie: '45', code: 'B09I' },
-    { ...pair, categorie: '45', code: 'B09P' },
-    { gemeente: '0479', aanbieder: '12345678', categorie: '45', code: 'B09P' },
+    { ...pair, categorie: '45', code: 'B09I', ...forEver },
+    { ...pair, categorie: '45', code: 'B09P', ...forEver },
+    { gemeente: '0479', aanbieder: '12345678', categorie: '45', code: 'B09P', ...forEver },
   ]);
   expect(await listProducts(store.db, '0479')).toHaveLength(1);
   expect(await listProducts(store.db, '12345678')).toHaveLength(3);
+});
+
+const dated = (...lines: string[]) => [`${header};ingangsdatum;einddatum`, ...lines].join('\n');
+
+test('a line may hold from one day to another, and a product have several', async () => {
+  const lines = dated(
+    `${ours('45', 'B09P')};;2023-12-31`,
+    `${ours('45', 'B09P')};2024-02-01;2024-02-29`,
+    `${ours('45', 'B09P')};2025-01-01;`,
+    `${ours('45', 'B09I')};;`,
+    `${ours('45', 'B09I')};;`,
+  );
+  expect(await loadProducts(store.pool, lines)).toMatchObject({ products: 4, added: 4 });
+  const again = { products: 4, added: 0, removed: 0 };
+  expect(await loadProducts(store.pool, lines)).toMatchObject(again);
+  const days = (await listProducts(store.db)).map(({ code, ingangsdatum, einddatum }) =>
+    [code, ingangsdatum, einddatum].join(' '),
+  );
+  expect(days).toEqual([
+    'B09I  ',
+    'B09P  2023-12-31',
+    'B09P 2024-02-01 2024-02-29',
+    'B09P 2025-01-01 ',
+  ]);
+  const ended = dated(`${ours('45', 'B09P')};;2023-12-30`, `${ours('45', 'B09I')};;`);
+  expect(await loadProducts(store.pool, ended)).toMatchObject({ added: 1, removed: 3 });
+});
+
+test('one of the two columns of days may be left out', async () => {
+  const lines = [`${header};einddatum`, `${ours('45', 'B09P')};2023-12-31`].join('\n');
+  await loadProducts(store.pool, lines);
+  expect(await listProducts(store.db)).toMatchObject([
+    { ingangsdatum: null, einddatum: '2023-12-31' },
+  ]);
+});
+
+test.each([
+  [', column einddatum: write a day', `${ours('45', 'B09P')};2024-02-01;2024-01-31`],
+  [', column ingangsdatum: write a date', `${ours('45', 'B09P')};01-02-2024;`],
+  [': an earlier line has this product', `${ours('45', 'B09I')};2024-02-01;`],
+])(
+  'a fault in the days is called by line and column%s, and nothing is loaded',
+  async (fault, line) => {
+    const load = loadProducts(store.pool, dated(`${ours('45', 'B09I')};;2024-02-01`, line));
+    await expect(load).rejects.toThrow(`Line 3${fault}`);
+    expect(await listProducts(store.db)).toEqual([]);
+  },
+);
+
+test('what was there before there were days holds always', async () => {
+  await store.pool.query(
+    "insert into agreed_product (municipality, provider, category, code) values ('0363', '12345678', '45', 'B09P')",
+  );
+  expect(await listProducts(store.db)).toEqual([
+    { ...pair, categorie: '45', code: 'B09P', ingangsdatum: null, einddatum: null },
+  ]);
 });
 
 test.each([

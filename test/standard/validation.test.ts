@@ -4,7 +4,7 @@ import type { BerichtType } from '../../src/standard/catalogue.ts';
 import { Inspector } from '../../src/standard/inspector.ts';
 import { rulesOf } from '../../src/standard/rules/check.ts';
 import { loadGemeenten } from '../../src/standard/rules/gemeenten.ts';
-import type { Past } from '../../src/standard/rules/past.ts';
+import type { AgreedProduct, Past } from '../../src/standard/rules/past.ts';
 import type { RuleContext } from '../../src/standard/rules/rule.ts';
 import { type Validation, validate } from '../../src/standard/validation.ts';
 import { fixture } from '../support/messages.ts';
@@ -143,7 +143,7 @@ describe('a message that its XSD accepts', () => {
     expect(needingPast('JW315')).toEqual(['TR056', 'TR347', 'TR374', 'TR381']);
     const usedReferences = new Set(['DIJK-2024-0091-B']);
     const xml = changed(jw315, wrongBsn);
-    const agreedProducts = new Set<string>();
+    const agreedProducts: AgreedProduct[] = [];
     const told315 = (known: Partial<Past>) => {
       const validation = validate(inspector, Buffer.from(xml), {
         ...context,
@@ -219,7 +219,7 @@ describe('a message that its XSD refuses', () => {
 
   test('is not held against what was said before, for it may be about somebody else', () => {
     const xml = changed(jw315, ['<Geslacht>2<', '<Geslacht>7<']);
-    const all = { ...past, identificatieUsed: true, agreedProducts: new Set<string>() };
+    const all = { ...past, identificatieUsed: true, agreedProducts: [] };
     const validation = validate(inspector, Buffer.from(xml), { ...context, past: all });
     expect(told(validation).map((line) => line.split(' ')[1])).toEqual(['enumeration']);
     expect(validation.notAssessed).toEqual(needingPast('JW315'));

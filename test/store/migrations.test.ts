@@ -22,6 +22,7 @@ const known: Readonly<Record<string, string>> = {
   '0010-certificates': 'b6e327f8838776968bd7ec6db2d35420e092d3268688b91532e0b01c13389e2b',
   '0011-mandates': '2dd238a289310d07770c44a065e7f34196dd8babe3fcc2fed8d844178b0bd45b',
   '0012-keeping': 'fb125c84f3c0f89e7a4a02c8cdaa832f4fde7fdd38b66ddc3eb60961ecff233e',
+  '0018-product-lists': 'f1f52c6a18c608740fe0824e08d89f30e243d92ffd0e2b8acc441541c58c7703',
 };
 
 test('migrations are added at the end, and those before stay as they are', () => {

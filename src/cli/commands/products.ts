@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import {
   listProducts,
   loadProducts,
+  optionalProductColumns,
   type ProductLoad,
   productColumns,
   removeProducts,
@@ -24,7 +25,7 @@ export function addProducts(program: Command): void {
     .option('--json', 'JSON, for scripts')
     .addHelpText(
       'after',
-      `\nThe first line names the columns: ${productColumns.join(', ')}.\nA file with a fault changes nothing.`,
+      `\nThe first line names the columns: ${productColumns.join(', ')}.\nThe last two, ${optionalProductColumns.join(' and ')}, may be left out, and their cells may be empty: first and\nlast day on which a product holds, by the Ingangsdatum of an allocation. A file with a fault changes\nnothing.`,
     )
     .addHelpText('after', exitCodes)
     .action(load);
@@ -64,7 +65,7 @@ async function list({ party, ...options }: { party?: string; json?: boolean }): 
   const products = await withStore(({ db }) => listProducts(db, party));
   if (options.json) return console.log(json(products));
   if (products.length === 0) return console.log('There is no list.');
-  const rows = products.map((product) => productColumns.map((column) => product[column]));
+  const rows = products.map((product) => productColumns.map((column) => product[column] ?? ''));
   console.log(table(productColumns, rows));
 }
 

@@ -1,6 +1,15 @@
+import { isAfter, isBefore } from '../calendar.ts';
 import type { BerichtOf } from '../messages/berichten.ts';
 import { prestaties, startProducten, stopProducten } from './classes.ts';
-import { isOpen, isOwn, normalNumber, type OwnAllocation, type PastAllocation } from './past.ts';
+import {
+  type AgreedProduct,
+  isOpen,
+  isOwn,
+  normalNumber,
+  type OwnAllocation,
+  type Past,
+  type PastAllocation,
+} from './past.ts';
 import { pastRule } from './past-rule.ts';
 import { at, inside, type Located } from './place.ts';
 import { gekozenProducten, toegewezenProducten } from './products.ts';
@@ -83,13 +92,27 @@ export const pastAllocations: readonly Rule[] = [
       nl: 'Deze productcode staat met deze categorie niet in de productenlijst die gemeente en aanbieder hebben afgesproken. Vul een code uit die lijst in, met de categorie die erbij hoort.',
       en: 'This product code is not in the product list that municipality and provider agreed, not with this category. Fill in a code of that list, with the category that goes with it.',
     },
-    check: (bericht, { agreedProducts }) =>
-      agreedProducts
-        ? products(bericht)
-            .filter(({ value: { code } }) => code !== undefined)
-            .filter(({ value }) => !agreedProducts.has(`${value.categorie} ${value.code}`))
-            .map(({ path }) => path)
-        : [],
+    reading: {
+      nl: 'Een lijst heeft datums: een regel geldt van een dag tot en met een dag. Een toewijzing wordt getoetst aan wat gold op de Ingangsdatum van haar eerste versie. Wat eenmaal is toegewezen of gestart, houdt zijn code: latere versies, starts, stops en declaraties met dat product zijn goed, ook als de lijst verandert. Is de toewijzing niet bekend, dan telt ToewijzingIngangsdatum, of anders de Begindatum van de start, de stop of de ProductPeriode. Wat met StatusAanlevering 3 wordt ingetrokken, wordt niet getoetst.',
+      en: 'A list has dates: a line holds from a day until a day. An allocation is judged by what held on the Ingangsdatum of its first version. What was once allocated or started keeps its code: later versions, starts, stops and declarations with that product are right, also when the list changes. When the allocation is not known, ToewijzingIngangsdatum counts, or else the Begindatum of the start, the stop or the ProductPeriode. What is taken back with StatusAanlevering 3 is not tested.',
+    },
+    check: (bericht, past) => {
+      if (!past.agreedProducts) return [];
+      const lines = Map.groupBy(past.agreedProducts, productKey);
+      const kept = keptIn(past);
+      return codedProducts(bericht)
+        .filter(({ care, product, begin }) => {
+          const known = care.toewijzingNummer
+            ? kept.allocations.get(normalNumber(care.toewijzingNummer))
+            : undefined;
+          if (known && productKey(known.product) === productKey(product)) return false;
+          if (bericht.type === 'JW307' && kept.starts.has(startKey({ ...care, product })))
+            return false;
+          const day = known?.begin ?? begin;
+          return !lines.get(productKey(product))?.some((line) => holds(line, day));
+        })
+        .map(({ path }) => path);
+    },
   }),
 ];
 
@@ -110,7 +133,7 @@ function isOther(allocated: Product | undefined, asked: Product | undefined): bo
   return ![undefined, asked.code].includes(allocated.code) && asked.code !== undefined;
 }
 
-type Version = Omit<OwnAllocation, 'toewijzingNummer' | 'ofClient' | 'ofAanbieder'>;
+type Version = Omit<OwnAllocation, 'toewijzingNummer' | 'firstBegin' | 'ofClient' | 'ofAanbieder'>;
 
 /** Whether two versions of an allocation say the same, apart from the request that they name. */
 function isSame(a: Version, b: Version): boolean {
@@ -134,30 +157,86 @@ function productKey(product: Product | undefined): string {
   return keyOf(product?.categorie, product?.code);
 }
 
-/** Every product that a message names, with the path of its code. */
-function products(
-  bericht: BerichtOf<'JW301' | 'JW305' | 'JW307' | 'JW315' | 'JW317' | 'JW323'>,
-): Located<Product>[] {
-  if (bericht.type === 'JW323')
-    return prestaties(bericht).map((prestatie) => ({
-      value: { categorie: prestatie.value.productCategorie, code: prestatie.value.productCode },
-      path: at(prestatie, 'productCode'),
-    }));
-  return withProduct(bericht)
-    .map((place) => inside(place, 'product'))
-    .filter((product) => product !== undefined)
-    .map((product) => ({ ...product, path: at(product, 'code') }));
+/** What was allocated or started before: it keeps the product that it has. */
+function keptIn({ allocations, declared = [], starts }: Past) {
+  const own = [...declared, ...allocations.filter(isOwn)];
+  return {
+    allocations: new Map(own.map((one) => [one.toewijzingNummer, { ...one, begin: beginOf(one) }])),
+    starts: new Set(starts.filter(({ removed }) => !removed).map(startKey)),
+  };
 }
 
-function withProduct(
-  bericht: BerichtOf<'JW301' | 'JW305' | 'JW307' | 'JW315' | 'JW317'>,
-): readonly Located<{ readonly product?: Product }>[] {
+function beginOf({
+  firstBegin,
+  ingangsdatum,
+}: {
+  readonly firstBegin?: string;
+  readonly ingangsdatum?: string;
+}): string | undefined {
+  return firstBegin ?? ingangsdatum;
+}
+
+function startKey({ toewijzingNummer, product }: Care): string {
+  return keyOf(toewijzingNummer && normalNumber(toewijzingNummer), productKey(product));
+}
+
+function holds({ from, until }: AgreedProduct, day: string): boolean {
+  return !(from && isBefore(day, from)) && !(until && isAfter(day, until));
+}
+
+/** What a product of a message is for. */
+interface Care {
+  readonly toewijzingNummer?: string;
+  readonly product?: Product;
+}
+
+interface Coded {
+  readonly care: Care;
+  readonly product: Product;
+  /** When it begins, where its allocation is not known. */
+  readonly begin: string;
+  /** Of its code. */
+  readonly path: string;
+}
+
+/** Every product with a code that a message names; of starts and stops those that it sends. */
+function codedProducts(
+  bericht: BerichtOf<'JW301' | 'JW305' | 'JW307' | 'JW315' | 'JW317' | 'JW323'>,
+): Coded[] {
   switch (bericht.type) {
     case 'JW305':
-      return startProducten(bericht);
+      return startProducten(bericht).flatMap(codedDelivery);
     case 'JW307':
-      return stopProducten(bericht);
+      return stopProducten(bericht).flatMap(codedDelivery);
+    case 'JW323':
+      return prestaties(bericht).flatMap((prestatie) => {
+        const { toewijzingNummer, productCategorie, productCode, productPeriode } = prestatie.value;
+        const product = { categorie: productCategorie, code: productCode };
+        const path = at(prestatie, 'productCode');
+        return coded({ toewijzingNummer, product }, productPeriode.begindatum, path);
+      });
     default:
-      return gekozenProducten(bericht);
+      return gekozenProducten(bericht).flatMap((chosen) => {
+        const product = inside(chosen, 'product');
+        return product ? coded(chosen.value, chosen.begin.value, at(product, 'code')) : [];
+      });
   }
+}
+
+interface Delivery extends Care {
+  readonly toewijzingIngangsdatum?: string;
+  readonly begindatum: string;
+  readonly statusAanlevering: string;
+}
+
+function codedDelivery(delivery: Located<Delivery>): Coded[] {
+  const { statusAanlevering, toewijzingIngangsdatum, begindatum } = delivery.value;
+  const product = inside(delivery, 'product');
+  if (statusAanlevering === '3' || !product) return [];
+  return coded(delivery.value, toewijzingIngangsdatum ?? begindatum, at(product, 'code'));
+}
+
+function coded(care: Care, begin: string, path: string): Coded[] {
+  const { product } = care;
+  return product?.code === undefined ? [] : [{ care, product, begin, path }];
 }

@@ -24,11 +24,29 @@ export interface Past {
   readonly starts: readonly PastStart[];
   /** Stops likewise. */
   readonly stops: readonly PastStop[];
+  /** The products that gemeente and aanbieder agreed; undefined when they have no list (TR381). */
+  readonly agreedProducts?: readonly AgreedProduct[];
   /**
-   * The products that gemeente and aanbieder agreed, as `categorie code`; undefined when they have no
-   * list (TR381).
+   * The allocations at the aanbieder that carry a ToewijzingNummer of a JW323, whoever's they are. Known
+   * only where there is a list of products.
    */
-  readonly agreedProducts?: ReadonlySet<string>;
+  readonly declared?: readonly DeclaredAllocation[];
+}
+
+/** A line of a list of products, which holds from one day to another. */
+export interface AgreedProduct {
+  readonly categorie: string;
+  readonly code: string;
+  /** First day; absent when it always was. */
+  readonly from?: string;
+  /** Last day; absent for further notice. */
+  readonly until?: string;
+}
+
+export interface DeclaredAllocation {
+  readonly toewijzingNummer: string;
+  readonly product?: PastProduct;
+  readonly firstBegin?: string;
 }
 
 export interface PastProduct {
@@ -56,6 +74,8 @@ export interface OwnAllocation {
   readonly toewijzingsdatum: string;
   readonly toewijzingstijd: string;
   readonly ingangsdatum: string;
+  /** Ingangsdatum of the version that was told first; absent when it is the same. */
+  readonly firstBegin?: string;
   readonly einddatum?: string;
   readonly redenWijziging?: string;
   readonly omvang?: PastVolume;

@@ -1,8 +1,9 @@
 import type { BerichtOf } from '../../../src/standard/messages/berichten.ts';
+import type { AgreedProduct } from '../../../src/standard/rules/past.ts';
 import { pastAllocations } from '../../../src/standard/rules/past-allocations.ts';
 import type { Draft } from './case.ts';
 import { nth } from './cases/nth.ts';
-import { allocation, type History, history, request, testHistories } from './history.ts';
+import { allocation, altered, type History, history, request, testHistories } from './history.ts';
 
 const spic = { categorie: '45', code: 'B09P' };
 const first = 'Client/ToegewezenProducten/ToegewezenProduct[1]';
@@ -270,86 +271,281 @@ const references: readonly History[] = [
 const agreed: readonly History[] = [
   history('TR381', 'JW301/valid-complete.xml', 'a code under another category', {
     breaks: (_, past) => {
-      past.agreedProducts = new Set(['45 45A03', '46 B09P', '54 B09P']);
+      past.agreedProducts = list('45 45A03', '46 B09P', '54 B09P');
     },
     holds: (_, past) => {
-      past.agreedProducts = new Set(['45 45A03', '45 B09P']);
+      past.agreedProducts = list('45 45A03', '45 B09P');
     },
     at: [`${first}/Product/Code`],
   }),
   history('TR381', 'JW301/valid-complete.xml', 'an empty list agrees on nothing, no list on all', {
     breaks: (_, past) => {
-      past.agreedProducts = new Set();
+      past.agreedProducts = [];
     },
     holds: (_, past) => {
       past.agreedProducts = undefined;
     },
     at: [`${first}/Product/Code`, `${third}/Product/Code`],
   }),
-  history('TR381', 'JW305/valid-complete.xml', 'a start', {
-    breaks: ({ client }, past) => {
-      const start = nth(client.startProducten.startProduct, 1);
-      start.product = spic;
-      client.startProducten.startProduct = [start];
-      past.agreedProducts = new Set(['45 B09I']);
+  // The first begins on 2024-03-01.
+  history('TR381', 'JW301/valid-complete.xml', 'a line that ended the day before, and on the day', {
+    breaks: (_, past) => {
+      past.agreedProducts = list('45 45A03', ['45 B09P', undefined, '2024-02-29']);
     },
-    holds: ({ client }, past) => {
-      const start = nth(client.startProducten.startProduct, 1);
-      start.product = spic;
-      client.startProducten.startProduct = [start];
-      past.agreedProducts = new Set(['45 B09P']);
+    holds: (_, past) => {
+      past.agreedProducts = list('45 45A03', ['45 B09P', undefined, '2024-03-01']);
+    },
+    at: [`${first}/Product/Code`],
+  }),
+  history('TR381', 'JW301/valid-complete.xml', 'a line from the day after, and from the day', {
+    breaks: (_, past) => {
+      past.agreedProducts = list('45 45A03', ['45 B09P', '2024-03-02', undefined]);
+    },
+    holds: (_, past) => {
+      past.agreedProducts = list('45 45A03', ['45 B09P', '2024-03-01', undefined]);
+    },
+    at: [`${first}/Product/Code`],
+  }),
+  history('TR381', 'JW301/valid-complete.xml', 'two lines with a gap between them', {
+    breaks: (_, past) => {
+      const before = ['45 B09P', undefined, '2024-02-15'] as const;
+      past.agreedProducts = list('45 45A03', before, ['45 B09P', '2024-03-15', undefined]);
+    },
+    holds: (_, past) => {
+      const before = ['45 B09P', undefined, '2024-02-15'] as const;
+      past.agreedProducts = list('45 45A03', before, ['45 B09P', '2024-02-16', undefined]);
+    },
+    at: [`${first}/Product/Code`],
+  }),
+  history('TR381', 'JW301/valid-complete.xml', 'what was allocated keeps its code', {
+    breaks: (_, past) => {
+      past.agreedProducts = list('45 45A03');
+      past.allocations = [allocation('240031109', { product: spic })];
+    },
+    holds: (_, past) => {
+      past.agreedProducts = list('45 45A03');
+      past.allocations = [allocation('240031101', { product: spic })];
+    },
+    at: [`${first}/Product/Code`],
+  }),
+  history('TR381', 'JW305/valid-complete.xml', 'a start', {
+    breaks: (bericht, past) => {
+      oneStart(bericht, { toewijzingNummer: undefined });
+      past.agreedProducts = list('45 B09I');
+    },
+    holds: (bericht, past) => {
+      oneStart(bericht, { toewijzingNummer: undefined });
+      past.agreedProducts = list('45 B09P');
+    },
+    at: ['Client/StartProducten/StartProduct/Product/Code'],
+  }),
+  history('TR381', 'JW305/valid-complete.xml', 'a start on an allocation of its product', {
+    breaks: (bericht, past) => {
+      oneStart(bericht, {});
+      past.agreedProducts = list('45 B09I');
+      past.allocations = altered(past, '240031101', { product: { categorie: '45' } });
+    },
+    holds: (bericht, past) => {
+      oneStart(bericht, {});
+      past.agreedProducts = list('45 B09I');
+    },
+    at: ['Client/StartProducten/StartProduct/Product/Code'],
+  }),
+  history('TR381', 'JW305/valid-complete.xml', 'a start, by the begin of the first version', {
+    breaks: (bericht, past) => {
+      oneStart(bericht, { toewijzingIngangsdatum: '2024-03-01' });
+      past.agreedProducts = list(['45 B09P', '2024-02-11', undefined]);
+      const version = { product: { categorie: '45' }, firstBegin: '2024-02-10' };
+      past.allocations = altered(past, '240031101', version);
+    },
+    holds: (bericht, past) => {
+      oneStart(bericht, { toewijzingIngangsdatum: '2024-03-01' });
+      past.agreedProducts = list(['45 B09P', undefined, '2024-02-10']);
+      const version = { product: { categorie: '45' }, firstBegin: '2024-02-10' };
+      past.allocations = altered(past, '240031101', version);
+    },
+    at: ['Client/StartProducten/StartProduct/Product/Code'],
+  }),
+  history('TR381', 'JW305/valid-complete.xml', 'a start without allocation, by the day it names', {
+    breaks: (bericht, past) => {
+      oneStart(bericht, { toewijzingNummer: undefined, toewijzingIngangsdatum: '2024-03-01' });
+      past.agreedProducts = list(['45 B09P', '2024-03-02', undefined]);
+    },
+    holds: (bericht, past) => {
+      oneStart(bericht, { toewijzingNummer: undefined, toewijzingIngangsdatum: undefined });
+      past.agreedProducts = list(['45 B09P', '2024-03-02', '2024-03-04']);
+    },
+    at: ['Client/StartProducten/StartProduct/Product/Code'],
+  }),
+  history('TR381', 'JW305/valid-complete.xml', 'a start that is taken back', {
+    breaks: (bericht, past) => {
+      oneStart(bericht, { toewijzingNummer: undefined });
+      past.agreedProducts = [];
+    },
+    holds: (bericht, past) => {
+      const start = oneStart(bericht, { toewijzingNummer: undefined, statusAanlevering: '3' });
+      past.starts = [{ product: spic, begindatum: start.begindatum, removed: false }];
+      past.agreedProducts = [];
     },
     at: ['Client/StartProducten/StartProduct/Product/Code'],
   }),
   history('TR381', 'JW307/valid-complete.xml', 'a stop; without product there is nothing to ask', {
-    breaks: ({ client }, past) => {
-      const stop = nth(client.stopProducten.stopProduct, 1);
-      stop.product = spic;
-      client.stopProducten.stopProduct = [stop];
-      past.agreedProducts = new Set();
+    breaks: (bericht, past) => {
+      oneStop(bericht, {});
+      past.agreedProducts = [];
+      past.starts = [];
+      past.allocations = altered(past, '240031101', { product: { categorie: '45' } });
     },
-    holds: ({ client }, past) => {
-      const stop = nth(client.stopProducten.stopProduct, 1);
-      delete stop.product;
-      client.stopProducten.stopProduct = [stop];
+    holds: (bericht, past) => {
+      delete oneStop(bericht, {}).product;
       past.starts = past.starts.map(({ product: _, ...start }) => start);
-      past.agreedProducts = new Set();
+      past.agreedProducts = [];
     },
     at: ['Client/StopProducten/StopProduct/Product/Code'],
+    alongside: ['TR382 Client/StopProducten/StopProduct'],
+  }),
+  history('TR381', 'JW307/valid-complete.xml', 'the stop of what was started keeps its code', {
+    breaks: (bericht, past) => {
+      oneStop(bericht, {});
+      past.agreedProducts = [];
+      past.allocations = altered(past, '240031101', { product: { categorie: '45' } });
+      past.starts = past.starts.map((start) => ({ ...start, removed: true }));
+    },
+    holds: (bericht, past) => {
+      oneStop(bericht, {});
+      past.agreedProducts = [];
+      past.allocations = altered(past, '240031101', { product: { categorie: '45' } });
+    },
+    at: ['Client/StopProducten/StopProduct/Product/Code'],
+    alongside: ['TR382 Client/StopProducten/StopProduct'],
+  }),
+  history('TR381', 'JW307/valid-complete.xml', 'a stop that is taken back', {
+    breaks: (bericht, past) => {
+      oneStop(bericht, { toewijzingNummer: undefined });
+      past.starts = [];
+      past.agreedProducts = [];
+    },
+    holds: (bericht, past) => {
+      const { statusAanlevering: _, ...stop } = oneStop(bericht, {
+        toewijzingNummer: undefined,
+        statusAanlevering: '3',
+      });
+      past.stops = [{ ...stop, removed: false }];
+      past.starts = [];
+      past.agreedProducts = [];
+    },
+    at: ['Client/StopProducten/StopProduct/Product/Code'],
+    alongside: ['TR382 Client/StopProducten/StopProduct'],
   }),
   history('TR381', 'JW315/valid-complete.xml', 'a requested product; a category alone is free', {
     breaks: (_, past) => {
-      past.agreedProducts = new Set(['54 B09P']);
+      past.agreedProducts = list('54 B09P');
     },
     holds: (_, past) => {
-      past.agreedProducts = new Set(['45 B09P']);
+      past.agreedProducts = list('45 B09P');
+    },
+    at: ['Client/AangevraagdeProducten/AangevraagdProduct[1]/Product/Code'],
+  }),
+  history('TR381', 'JW315/valid-complete.xml', 'by ToewijzingIngangsdatum', {
+    breaks: (_, past) => {
+      past.agreedProducts = list(['45 B09P', '2024-03-02', undefined]);
+    },
+    holds: (_, past) => {
+      past.agreedProducts = list(['45 B09P', '2024-03-01', '2024-03-01']);
     },
     at: ['Client/AangevraagdeProducten/AangevraagdProduct[1]/Product/Code'],
   }),
   history('TR381', 'JW317/valid-complete.xml', 'a new product; those allocated are not asked', {
     breaks: (_, past) => {
-      past.agreedProducts = new Set(['46 C07P']);
+      past.agreedProducts = list('46 C07P');
     },
     holds: (_, past) => {
-      past.agreedProducts = new Set(['46 C07I']);
+      past.agreedProducts = list('46 C07I');
+    },
+    at: ['Client/Verzoek/NieuweProducten/NieuwProduct[1]/Product/Code'],
+  }),
+  history('TR381', 'JW317/valid-complete.xml', 'by GewensteIngangsdatum', {
+    breaks: (_, past) => {
+      past.agreedProducts = list(['46 C07I', undefined, '2024-04-14']);
+    },
+    holds: (_, past) => {
+      past.agreedProducts = list(['46 C07I', '2024-04-15', '2024-04-15']);
     },
     at: ['Client/Verzoek/NieuweProducten/NieuwProduct[1]/Product/Code'],
   }),
   history('TR381', 'JW323/valid-only-a-credit.xml', 'a declared product', {
-    breaks: ({ declaratie }, past) => {
-      const client = nth(declaratie.clienten.client, 1);
-      nth(client.prestaties.prestatie, 1).productCategorie = '45';
-      nth(client.prestaties.prestatie, 1).productCode = 'B09P';
-      past.agreedProducts = new Set(['45 B09I']);
+    breaks: (bericht, past) => {
+      onePrestatie(bericht);
+      past.agreedProducts = list('45 B09I');
     },
-    holds: ({ declaratie }, past) => {
-      const client = nth(declaratie.clienten.client, 1);
-      nth(client.prestaties.prestatie, 1).productCategorie = '45';
-      nth(client.prestaties.prestatie, 1).productCode = 'B09P';
-      past.agreedProducts = new Set(['45 B09P']);
+    holds: (bericht, past) => {
+      onePrestatie(bericht);
+      past.agreedProducts = list('45 B09P');
+    },
+    at: ['Declaratie/Clienten/Client/Prestaties/Prestatie/ProductCode'],
+  }),
+  history('TR381', 'JW323/valid-only-a-credit.xml', 'on an allocation of its product', {
+    breaks: (bericht, past) => {
+      const { toewijzingNummer } = onePrestatie(bericht);
+      past.agreedProducts = [];
+      past.declared = [{ toewijzingNummer, product: { categorie: '45' } }];
+    },
+    holds: (bericht, past) => {
+      const { toewijzingNummer } = onePrestatie(bericht);
+      past.agreedProducts = [];
+      past.declared = [{ toewijzingNummer, product: spic }];
+    },
+    at: ['Declaratie/Clienten/Client/Prestaties/Prestatie/ProductCode'],
+  }),
+  history('TR381', 'JW323/valid-only-a-credit.xml', 'by the begin of its allocation', {
+    breaks: (bericht, past) => {
+      const { toewijzingNummer } = onePrestatie(bericht);
+      past.agreedProducts = list(['45 B09P', '2023-01-02', undefined]);
+      past.declared = [{ toewijzingNummer, firstBegin: '2023-01-01' }];
+    },
+    holds: (bericht, past) => {
+      const { toewijzingNummer } = onePrestatie(bericht);
+      past.agreedProducts = list(['45 B09P', '2023-01-01', '2023-01-01']);
+      past.declared = [{ toewijzingNummer, firstBegin: '2023-01-01' }];
     },
     at: ['Declaratie/Clienten/Client/Prestaties/Prestatie/ProductCode'],
   }),
 ];
+
+type Line =
+  | string
+  | readonly [product: string, from: string | undefined, until: string | undefined];
+
+/** A list of lines such as `45 B09P`, with its first and last day where it has them. */
+function list(...lines: readonly Line[]): AgreedProduct[] {
+  return lines.map((line) => {
+    const [product, from, until] = typeof line === 'string' ? [line] : line;
+    const [categorie = '', code = ''] = product.split(' ');
+    return { categorie, code, ...(from && { from }), ...(until && { until }) };
+  });
+}
+
+type Start = Draft<BerichtOf<'JW305'>>['client']['startProducten']['startProduct'][number];
+type Stop = Draft<BerichtOf<'JW307'>>['client']['stopProducten']['stopProduct'][number];
+
+/** Leaves one start, of the SPIC, on 4 March 2024. */
+function oneStart({ client }: Draft<BerichtOf<'JW305'>>, change: Partial<Start>): Start {
+  const start = Object.assign(nth(client.startProducten.startProduct, 1), change);
+  client.startProducten.startProduct = [start];
+  return start;
+}
+
+/** Leaves one stop, of the SPIC. */
+function oneStop({ client }: Draft<BerichtOf<'JW307'>>, change: Partial<Stop>): Stop {
+  const stop = Object.assign(nth(client.stopProducten.stopProduct, 1), change);
+  client.stopProducten.stopProduct = [stop];
+  return stop;
+}
+
+/** Lets the Prestatie be of the SPIC. */
+function onePrestatie({ declaratie }: Draft<BerichtOf<'JW323'>>) {
+  const prestatie = nth(nth(declaratie.clienten.client, 1).prestaties.prestatie, 1);
+  return Object.assign(prestatie, { productCategorie: '45', productCode: 'B09P' });
+}
 
 testHistories(pastAllocations, [...numbers, ...references, ...agreed]);

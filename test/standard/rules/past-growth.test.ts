@@ -19,7 +19,7 @@ test('the rules on an allocation take ten times the work for ten times the produ
     const past = before('JW301');
     past.allocations = numbers.map((number) => allocation(number, { product: product.product }));
     past.requests = numbers.map((number) => request(number));
-    past.agreedProducts = new Set(['45 B09P']);
+    past.agreedProducts = [{ categorie: '45', code: 'B09P' }];
     expect(faults({ ...bericht, client }, past)).toEqual([]);
     return looks({ ...bericht, client }, past);
   };
