@@ -21,9 +21,11 @@ type Reach = Map<Place, Map<string, Set<Case>>>;
  * title names; when it names none, of those of the source that its file is named after.
  *
  * @param chosen of which mutants
+ * @param told what became of each, one by one
  */
 export async function judge(
   chosen: (mutant: Mutant) => boolean,
+  told: (judged: Judged) => void,
 ): Promise<{ readonly judged: readonly Judged[]; readonly failing: readonly string[] }> {
   const judged: Judged[] = [];
   const failing: string[] = [];
@@ -44,11 +46,9 @@ export async function judge(
       const killer = await killerOf(number, sooner(tried, lately.get(key)), steps);
       if (killer) lately.set(key, killer);
       for (const rule of rules) if (killer && isAbout(killer, rule)) killedFor.add(rule);
-      if (process.env.DEV)
-        console.log(
-          `${performance.now().toFixed(0)} ${number} ${tried.length} ${killer && nameOf(killer)}`,
-        );
-      judged.push({ ...mutant, rules, killedFor, ...(killer && { killedBy: nameOf(killer) }) });
+      const one = { ...mutant, rules, killedFor, ...(killer && { killedBy: nameOf(killer) }) };
+      judged.push(one);
+      told(one);
     }
     await fillIn(judged, found, steps);
     switchOn(-1);
@@ -104,7 +104,7 @@ async function withoutMutant(): Promise<{ reach: Reach; steps: Steps; failing: s
     };
     const began = performance.now();
     try {
-      steps.set(one, await inSteps(Number.POSITIVE_INFINITY, one.run, listen));
+      steps.set(one, await inSteps(Number.MAX_SAFE_INTEGER, one.run, listen));
     } catch (error) {
       failing.push(`fails without a mutant: ${nameOf(one)} (${error})`);
       continue;
@@ -122,7 +122,7 @@ async function withoutMutant(): Promise<{ reach: Reach; steps: Steps; failing: s
 async function reachedAtLoad(): Promise<Set<Place>> {
   const found = new Set<Place>();
   await inSteps(
-    Number.POSITIVE_INFINITY,
+    Number.MAX_SAFE_INTEGER,
     () => switchOn(-1),
     (place) => found.add(place),
   );

@@ -21,8 +21,10 @@ test('every mutant of the rules is killed, or equal', { timeout: 0 }, async () =
     collect(file);
     await import(resolve(`test/standard/${file}.test.ts`));
   }
-  const { judged, failing } = await judge(({ file, within }) => part.test(`${file} ${within}`));
-  for (const one of judged) console.log(line(one));
+  const { judged, failing } = await judge(
+    ({ file, within }) => part.test(`${file} ${within}`),
+    (one) => console.log(line(one)),
+  );
   const { made, killed, equal, survived, faults } = summary(judged);
   const minutes = ((performance.now() - began) / 60_000).toFixed(1);
   console.log(

@@ -9,7 +9,7 @@ import type { Mutant } from './mutants.ts';
 export const mutants: Mutant[] = [];
 const inits: (() => void)[] = [];
 let active = -1;
-let stepsLeft = Number.POSITIVE_INFINITY;
+let stepsLeft = Number.MAX_SAFE_INTEGER;
 let rule = '';
 let came: ((place: Place, rule: string) => void) | undefined;
 
@@ -93,7 +93,7 @@ export async function inSteps(
     if (waited instanceof Promise) await waited;
     return steps - stepsLeft;
   } finally {
-    stepsLeft = Number.POSITIVE_INFINITY;
+    stepsLeft = Number.MAX_SAFE_INTEGER;
     came = undefined;
   }
 }
