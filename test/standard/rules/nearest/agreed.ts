@@ -23,11 +23,7 @@ interface Product {
 
 /** A list that holds these products. */
 function agreed(...products: readonly Required<Product>[]): { past: Partial<Past> } {
-  return {
-    past: {
-      agreedProducts: new Set(products.map(({ categorie, code }) => `${categorie} ${code}`)),
-    },
-  };
+  return { past: { agreedProducts: products } };
 }
 
 const right = { categorie: '45', code: 'B09P' };

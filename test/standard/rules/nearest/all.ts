@@ -12,6 +12,9 @@ import { deliveryNearest } from './delivery.ts';
 import { pastGemeenteNearest } from './gemeente-past.ts';
 import { keyNearest } from './keys.ts';
 import { deliveredKeyNearest } from './keys-delivered.ts';
+import { pastChangeNearest } from './level3-changes.ts';
+import { pastDeliveryNearest } from './level3-deliveries.ts';
+import { pastRequestNearest } from './level3-requests.ts';
 import type { Nearest } from './nearest.ts';
 import { outsideNearest } from './outside.ts';
 import { periodNearest } from './periods.ts';
@@ -45,4 +48,7 @@ export const nearest: readonly Nearest[] = [
   ...pastGemeenteNearest,
   ...residenceNearest,
   ...agreedNearest,
+  ...pastDeliveryNearest,
+  ...pastRequestNearest,
+  ...pastChangeNearest,
 ];
