@@ -88,13 +88,18 @@ function isAbout({ file, rules }: Case, rule: string): boolean {
   return all.has(rule);
 }
 
+/** Whether a case is one of any rule, or of a file. */
+function isOfUse({ file, rules }: Case): boolean {
+  return rules.length > 0 || rulesIn(basename(file)).size > 0;
+}
+
 /** Where each case comes, and in how many steps. Those that fail count for no mutant. */
 async function withoutMutant(): Promise<{ reach: Reach; steps: Steps; failing: string[] }> {
   switchOn(-1);
   const reach: Reach = new Map();
   const steps = new Map<Case, number>();
   const failing: string[] = [];
-  for (const one of cases) {
+  for (const one of cases.filter(isOfUse)) {
     const came: [Place, string][] = [];
     const seen = new Set<string>();
     const listen = (place: Place, rule: string) => {
@@ -142,6 +147,9 @@ function reachOf(mutant: Mutant, number: number, reach: Reach, atLoad: Set<Place
 
 /** The cases of its rules that come by a mutant, and those of its file. */
 function casesOf(mutant: Mutant, reached: Found['reached']): Set<Case> {
+  // What no rule comes by is of all of them.
+  if ([...reached.keys()].every((rule) => rule === ''))
+    return new Set([...reached.values()].flatMap((some) => [...some]));
   const found = new Set<Case>();
   for (const [rule, some] of reached)
     for (const one of some)

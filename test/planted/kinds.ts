@@ -178,8 +178,8 @@ function dateFunctions(tree: Tree): ReadonlySet<string> {
       const declared = statement.declaration as Node | null | undefined;
       const name = declared?.type === 'FunctionDeclaration' ? nameOf(part(declared, 'id')) : '';
       const own =
-        statement.type === 'ExportNamedDeclaration' &&
-        /^(is|in|compare|dateParts)/.test(name ?? '');
+        tree.source.includes('function datePartsOf(') &&
+        /^(is|in|compare|dateParts|dayBefore)/.test(name ?? '');
       return own && name ? [name] : [];
     }),
   );
@@ -280,5 +280,7 @@ function nothing({ tree, node }: Place): Edit[] {
   const isRule = tree.part(node) === 'value' && node.type === 'ArrowFunctionExpression';
   const ways =
     node.type === 'ReturnStatement' ? ['undefined', '[]'] : isRule ? ['[]'] : ['undefined'];
-  return ways.filter((way) => way !== text).map((way) => whole('nothing', value, way));
+  // Where a truth is asked for, undefined is false and a list is true.
+  const same = text === 'true' ? '[]' : text === 'false' ? 'undefined' : text;
+  return ways.filter((way) => way !== same).map((way) => whole('nothing', value, way));
 }

@@ -3,17 +3,13 @@ import type { Located } from './place.ts';
 /**
  * The paths of those whose key an earlier one has too, in linear time.
  *
- * @param key the same for two that are the same; undefined for one that counts as none
+ * @param key the same for two that are the same
  */
-export function repeated<T>(
-  places: readonly Located<T>[],
-  key: (value: T) => string | undefined,
-): string[] {
+export function repeated<T>(places: readonly Located<T>[], key: (value: T) => string): string[] {
   const seen = new Set<string>();
   const found: string[] = [];
   for (const { value, path } of places) {
     const known = key(value);
-    if (known === undefined) continue;
     if (seen.has(known)) found.push(path);
     seen.add(known);
   }

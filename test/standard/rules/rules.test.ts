@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { awaitingDeclarations, rules } from '../../../src/standard/rules/rules.ts';
+import { awaitingDeclarations, ruleSetVersion, rules } from '../../../src/standard/rules/rules.ts';
 import { standard } from './standard.ts';
 
 test.each(standard)('%s is of level %i, answered with %s, and asked of %s', (...wanted) => {
@@ -18,4 +18,8 @@ test('there is no other rule, and none twice', () => {
   expect([...new Set(given)].sort()).toEqual(codes);
   expect(new Set(rules).size).toBe(rules.length);
   expect(new Set(rules.map(({ code }) => code)).size).toBe(rules.length);
+});
+
+test('the version of the rules is three numbers', () => {
+  expect(ruleSetVersion).toMatch(/^\d+\.\d+\.\d+$/);
 });
