@@ -29,6 +29,10 @@ export const pastAllocations: readonly Rule[] = [
       nl: 'Dit ToewijzingNummer is al eerder gebruikt, voor een andere cliënt, een andere aanbieder of een ander product. Geef deze toewijzing een nieuw nummer.',
       en: 'This ToewijzingNummer was used before, for another client, another provider or another product. Give this allocation a new number.',
     },
+    reading: {
+      nl: 'Een nummer blijft voor altijd bij zijn cliënt, aanbieder en product, ook nadat de toewijzing is verwijderd.',
+      en: 'A number stays with its client, provider and product for ever, also after the allocation was deleted.',
+    },
     check: (bericht, { allocations }) => {
       // After a redivision two municipalities may have used one number: one that fits is enough.
       const uses = Map.groupBy(allocations, ({ toewijzingNummer }) => toewijzingNummer);

@@ -17,6 +17,10 @@ export const pastAnswers: readonly Rule[] = [
       nl: 'Deze Identificatie is al gebruikt in een eerder bericht van deze soort, misschien een dat is afgekeurd. Geef elk bericht een eigen Identificatie.',
       en: 'This Identificatie was used in an earlier message of this type, perhaps one that was refused. Give every message an Identificatie of its own.',
     },
+    reading: {
+      nl: 'Elk bericht dat is aangenomen telt, ook als het daarna is afgekeurd. Precies hetzelfde bericht nog een keer is een herhaling, geen tweede bericht. Alle andere regels van niveau 3 kijken alleen naar goedgekeurde berichten.',
+      en: 'Every message that was accepted counts, also when it was refused after that. The very same message again is a retry, not a second one. All other rules of level 3 look at approved messages only.',
+    },
     check: (_bericht, { identificatieUsed }) =>
       identificatieUsed ? ['Header/BerichtIdentificatie/Identificatie'] : [],
   }),

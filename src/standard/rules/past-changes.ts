@@ -21,6 +21,16 @@ const current = {
   en: 'There is no present or future allocation with this ToewijzingNummer. Check the number, or take this product out of the request.',
 } as const;
 
+const onDagtekening = {
+  nl: 'Of een toewijzing loopt of nog begint, wordt bepaald op Dagtekening: zo zien afzender en ontvanger hetzelfde.',
+  en: 'Whether an allocation is present or future is judged on Dagtekening, so that sender and receiver agree.',
+} as const;
+
+const ofChange = {
+  nl: 'De Einddatum is die van het TeWijzigenProduct. Bij een toewijzing zonder Product gelden TR375 en TR412 allebei: dan komen beide codes terug.',
+  en: 'The Einddatum is that of the TeWijzigenProduct. An allocation without a Product can break both TR375 and TR412: then both codes come back.',
+} as const;
+
 /** What a request for change (JW317) must agree with: the allocations that it is about. */
 export const pastChanges: readonly Rule[] = [
   // In JW323 and JW325 it waits for declarations.
@@ -50,6 +60,7 @@ export const pastChanges: readonly Rule[] = [
       nl: 'In dit verzoek ontbreekt een lopende of toekomstige toewijzing van deze cliënt. Noem ze allemaal: als TeWijzigenProduct, of als OngewijzigdProduct wanneer er niets verandert.',
       en: 'A present or future allocation of this client is missing from this request. Name them all: as TeWijzigenProduct, or as OngewijzigdProduct when nothing changes.',
     },
+    reading: onDagtekening,
     check: (bericht, { allocations }) => {
       const named = referred(bericht);
       const missing = allocations.some(
@@ -68,6 +79,7 @@ export const pastChanges: readonly Rule[] = [
     messages: ['JW317'],
     berichtklasse: 'OngewijzigdProduct',
     sentence: current,
+    reading: onDagtekening,
     check: (bericht, past) => notCurrent(ongewijzigdeProducten(bericht), bericht, past),
   }),
   pastRule({
@@ -77,6 +89,7 @@ export const pastChanges: readonly Rule[] = [
     messages: ['JW317'],
     berichtklasse: 'TeWijzigenProduct',
     sentence: current,
+    reading: onDagtekening,
     check: (bericht, past) => notCurrent(teWijzigenProducten(bericht), bericht, past),
   }),
   pastRule({
@@ -143,6 +156,7 @@ export const pastChanges: readonly Rule[] = [
       nl: 'De toewijzing heeft geen Product, en daar hoort geen Omvang bij. Haal Omvang weg en vul zo nodig Budget in.',
       en: 'The allocation has no Product, and such a one takes no Omvang. Take Omvang out, and fill in Budget if needed.',
     },
+    reading: ofChange,
     check: (bericht, past) => omvangWithout((product) => !product, bericht, past),
   }),
   pastRule({
@@ -170,6 +184,7 @@ export const pastChanges: readonly Rule[] = [
       nl: 'De toewijzing heeft geen product met een Code, en daar hoort geen Omvang bij. Haal Omvang weg en vul zo nodig Budget in.',
       en: 'The allocation has no product with a Code, and such a one takes no Omvang. Take Omvang out, and fill in Budget if needed.',
     },
+    reading: ofChange,
     check: (bericht, past) =>
       omvangWithout((product) => product?.code === undefined, bericht, past),
   }),

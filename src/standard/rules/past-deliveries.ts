@@ -7,6 +7,11 @@ import { at, type Located } from './place.ts';
 import { keyOf } from './repeated.ts';
 import type { Rule } from './rule.ts';
 
+const withoutRemoved = {
+  nl: 'Een stop die zelf is ingetrokken, geldt als nooit gestuurd.',
+  en: 'A stop that was itself taken back counts as never sent.',
+} as const;
+
 /**
  * Starts and stops (JW305, JW307) against those of before. A removal (StatusAanlevering 3) is handled
  * before the other classes of its message (TR063), and what it takes back was never sent; the other
@@ -48,6 +53,10 @@ export const pastDeliveries: readonly Rule[] = [
       nl: 'StatusAanlevering 3 trekt een eerdere melding in, maar die is niet ontvangen of al ingetrokken. Neem alle gegevens precies over uit de eerdere melding, of haal dit onderdeel weg.',
       en: 'StatusAanlevering 3 takes back an earlier report, but none was received, or it was taken back already. Copy all data exactly from the earlier report, or take this part out.',
     },
+    reading: {
+      nl: 'Binnen een bericht wordt StatusAanlevering 3 eerst verwerkt, voor StatusAanlevering 1. Wat wordt ingetrokken, wordt aan geen andere inhoudelijke regel getoetst.',
+      en: 'Within a message StatusAanlevering 3 is processed first, before StatusAanlevering 1. What is taken back is held against no other rule on its content.',
+    },
     *check(bericht, past) {
       const standing = keysBefore(bericht, past);
       for (const { value, path } of named(bericht))
@@ -64,6 +73,7 @@ export const pastDeliveries: readonly Rule[] = [
       nl: 'Deze start kan niet worden ingetrokken, want er is al een stop (JW307) voor gemeld. Trek eerst die stop in met StatusAanlevering 3.',
       en: 'This start cannot be taken back, for a stop (JW307) was reported for it. First take back that stop with StatusAanlevering 3.',
     },
+    reading: withoutRemoved,
     *check(bericht, past) {
       const stopped = stoppedStarts(past);
       for (const { value, path } of startProducten(bericht))
@@ -101,6 +111,7 @@ export const pastDeliveries: readonly Rule[] = [
       nl: 'Voor deze toewijzing of dit product is al een start gemeld die nog loopt. Meld eerst de stop daarvan (JW307), of trek de eerdere start in met StatusAanlevering 3.',
       en: 'A start that still runs was reported for this allocation or product. First report its stop (JW307), or take the earlier start back with StatusAanlevering 3.',
     },
+    reading: withoutRemoved,
     *check(bericht, past) {
       const products = startProducten(bericht);
       const stopped = stoppedStarts(past);
@@ -126,6 +137,7 @@ export const pastDeliveries: readonly Rule[] = [
       nl: 'Deze stop hoort niet bij de laatst gemelde start. Neem ToewijzingNummer, Product en Begindatum over uit de laatste JW305, of meld eerst de start.',
       en: 'This stop does not go with the start that was reported last. Copy ToewijzingNummer, Product and Begindatum from the last JW305, or report the start first.',
     },
+    reading: withoutRemoved,
     *check(bericht, past) {
       const starts = past.starts.filter(({ removed }) => !removed);
       // Of several with one key a Map keeps the last.
@@ -144,6 +156,7 @@ export const pastDeliveries: readonly Rule[] = [
       nl: 'Voor deze start is al een tijdelijke stop gemeld (RedenBeeindiging 20). Meld een definitieve stop, of trek de eerdere tijdelijke stop in met StatusAanlevering 3.',
       en: 'A temporary stop (RedenBeeindiging 20) was reported for this start before. Report a definitive stop, or take the earlier temporary stop back with StatusAanlevering 3.',
     },
+    reading: withoutRemoved,
     *check(bericht, past) {
       for (const { stop, before } of sentStops(bericht, past))
         if (isTemporary(stop.value) && before?.temporary) yield stop.path;
@@ -159,6 +172,7 @@ export const pastDeliveries: readonly Rule[] = [
       nl: 'Einddatum ligt voor die van de stop die al voor deze start is gemeld. Vul dezelfde dag of een latere in, of trek de eerdere stop in met StatusAanlevering 3.',
       en: 'Einddatum lies before that of the stop that was reported for this start already. Fill in the same day or a later one, or take the earlier stop back with StatusAanlevering 3.',
     },
+    reading: withoutRemoved,
     *check(bericht, past) {
       for (const { stop, before } of sentStops(bericht, past))
         if (before && isBefore(stop.value.einddatum, before.einddatum)) yield at(stop, 'einddatum');
@@ -174,6 +188,7 @@ export const pastDeliveries: readonly Rule[] = [
       nl: 'Voor deze start is al een definitieve stop gemeld. Haal dit onderdeel weg, of trek de eerdere stop in met StatusAanlevering 3.',
       en: 'A definitive stop was reported for this start before. Take this part out, or take the earlier stop back with StatusAanlevering 3.',
     },
+    reading: withoutRemoved,
     *check(bericht, past) {
       for (const { stop, before } of sentStops(bericht, past))
         if (before?.definitive) yield stop.path;
