@@ -40,8 +40,8 @@ export const equal: readonly Equal[] = [
     'calendar.ts',
     'isWholeMonth',
     'the begin must be the first of a month and the end the last: a day inwards is the same month',
-    ['begin', 'dayAfter(begin)'],
-    ['end', 'dayBefore(end)'],
+    ['begin', 'dayAfter(begin)', 1],
+    ['end', 'dayBefore(end)', 2],
   ),
   ...alike('calendar.ts', 'latest', 'no hour is NaN, so this day is never told', ["''", "'X'"]),
   ...alike('rules/check.ts', 'rulesOf', 'what is not kept is looked up again', [

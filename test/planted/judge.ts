@@ -10,7 +10,7 @@ export interface Judged extends Mutant {
   /** The first case that fails with it; undefined when none does. */
   readonly killedBy?: string;
   /** The rules of which a case is known that fails with it. */
-  readonly killedFor: ReadonlySet<string>;
+  readonly killedFor: Set<string>;
 }
 
 /** Which cases come by a place, for which rules. */
@@ -33,31 +33,30 @@ export async function judge(
     const { reach, steps, failing: failed } = await withoutMutant();
     failing.push(...failed);
     const atLoad = await reachedAtLoad();
-    const found = mutants.map((mutant, number) => {
-      const reached = reachOf(mutant, number, reach, atLoad);
-      return { mutant, number, reached, rules: [...reached.keys()].filter(Boolean).sort() };
-    });
+    const found: Found[] = [];
     const lately = new Map<string, Case>();
-    for (const { mutant, number, reached, rules } of found) {
+    for (const [number, mutant] of mutants.entries()) {
       if (!chosen(mutant)) continue;
-      const killedFor = new Set<string>();
+      const reached = reachOf(mutant, number, reach, atLoad);
+      const rules = [...reached.keys()].filter(Boolean).sort();
       const tried = [...casesOf(mutant, reached)].sort(quickFirst);
       const key = `${mutant.file} ${mutant.within}`;
       const killer = await killerOf(number, sooner(tried, lately.get(key)), steps);
       if (killer) lately.set(key, killer);
-      for (const rule of rules) if (killer && isAbout(killer, rule)) killedFor.add(rule);
+      const killedFor = new Set(rules.filter((rule) => killer && isAbout(killer, rule)));
       const one = { ...mutant, rules, killedFor, ...(killer && { killedBy: nameOf(killer) }) };
+      found.push({ judged: one, number, reached });
       judged.push(one);
       told(one);
     }
-    await fillIn(judged, found, steps);
+    await fillIn(found, steps);
     switchOn(-1);
   });
   return { judged, failing };
 }
 
 interface Found {
-  readonly mutant: Mutant;
+  readonly judged: Judged;
   readonly number: number;
   readonly reached: ReadonlyMap<string, ReadonlySet<Case>>;
 }
@@ -100,6 +99,8 @@ async function withoutMutant(): Promise<{ reach: Reach; steps: Steps; failing: s
   const steps = new Map<Case, number>();
   const failing: string[] = [];
   for (const one of cases.filter(isOfUse)) {
+    // What files keep is as new, or only the first case would come by what fills it.
+    switchOn(-1);
     const came: [Place, string][] = [];
     const seen = new Set<string>();
     const listen = (place: Place, rule: string) => {
@@ -184,24 +185,18 @@ async function killerOf(number: number, tried: Iterable<Case>, steps: Steps) {
 }
 
 /** Looks for a killed mutant of each kind for each rule that has come by one, where none is known. */
-async function fillIn(judged: Judged[], found: readonly Found[], steps: Steps): Promise<void> {
+async function fillIn(found: readonly Found[], steps: Steps): Promise<void> {
   const known = new Set(
-    judged.flatMap(({ kind, killedFor }) => [...killedFor].map((rule) => `${rule} ${kind}`)),
+    found.flatMap(({ judged: { kind, killedFor } }) =>
+      [...killedFor].map((rule) => `${rule} ${kind}`),
+    ),
   );
-  const byPlace = new Map(found.map((one) => [one.mutant, one]));
-  const places = new Map(found.map((one) => [keyOf(one.mutant), one]));
-  for (const one of judged) {
-    const { number = 0, reached } = byPlace.get(one) ?? places.get(keyOf(one)) ?? {};
-    for (const rule of one.rules) {
-      if (!one.killedBy || known.has(`${rule} ${one.kind}`)) continue;
-      const tried = [...(reached?.get(rule) ?? [])].filter((some) => isAbout(some, rule));
+  for (const { judged, number, reached } of found)
+    for (const rule of judged.rules) {
+      if (!judged.killedBy || known.has(`${rule} ${judged.kind}`)) continue;
+      const tried = [...(reached.get(rule) ?? [])].filter((one) => isAbout(one, rule));
       if (!(await killerOf(number, tried, steps))) continue;
-      known.add(`${rule} ${one.kind}`);
-      (one.killedFor as Set<string>).add(rule);
+      known.add(`${rule} ${judged.kind}`);
+      judged.killedFor.add(rule);
     }
-  }
-}
-
-function keyOf({ file, line, column, before, after }: Mutant): string {
-  return JSON.stringify([file, line, column, before, after]);
 }

@@ -115,8 +115,3 @@ function hostOf(tree: Tree, node: Node): Node {
 }
 
 const CHAINED = ['MemberExpression', 'CallExpression', 'TSNonNullExpression'];
-
-/** Whether a text reads as a mutant does, for who writes down why it is equal. */
-export function nameOfMutant({ file, within, before, after, nth }: Mutant): string {
-  return JSON.stringify([file, within, before, after, nth]);
-}
