@@ -1,4 +1,5 @@
 import { agreedNearest } from './agreed.ts';
+import { agreedDayNearest } from './agreed-days.ts';
 import { amountNearest } from './amounts.ts';
 import { answerNearest } from './answer.ts';
 import { birthNearest } from './births.ts';
@@ -53,4 +54,5 @@ export const nearest: readonly Nearest[] = [
   ...pastRequestNearest,
   ...pastChangeNearest,
   ...allocatedNearest,
+  ...agreedDayNearest,
 ];

@@ -248,6 +248,16 @@ const returned: readonly (readonly [string, Answer, readonly string[]])[] = [
     [],
   ],
   [
+    'a Prestatie with 0200 beside a fault',
+    partly(['990', 'D'], { codes: good, prestaties: [judged(['0200', '9369'])] }),
+    [],
+  ],
+  [
+    'a client with a fault beside 0200',
+    partly(['990', 'D'], { codes: ['0200', '8187'], prestaties: [judged(unjudged)] }),
+    [],
+  ],
+  [
     'a client at fault with Prestaties that were not judged',
     partly(['980', 'D'], { codes: ['8187'], prestaties: [judged(unjudged), judged(unjudged)] }),
     [],

@@ -7,7 +7,7 @@ import { rulesOf } from '../../../../src/standard/rules/check.ts';
 import { rules } from '../../../../src/standard/rules/rules.ts';
 import { testGemeenten } from '../gemeenten.ts';
 import { nearest } from './all.ts';
-import { draftOf, type Nearest, nameOf, pastOf } from './nearest.ts';
+import { draftOf, judgementOf, type Nearest, nameOf, pastOf } from './nearest.ts';
 
 const inspector = Inspector.load('schemas/ijw/3.2');
 afterAll(() => inspector[Symbol.dispose]());
@@ -40,7 +40,7 @@ function messageOf(one: Nearest): AnyBericht {
   return bericht;
 }
 
-/** Where a message breaks the rule of its case. */
+/** Level, RetourCode and path of each place where a message breaks the rule of its case. */
 function found(one: Nearest): string[] {
   const past = pastOf(one);
   const today = one.today ?? '2026-06-01';
@@ -48,11 +48,15 @@ function found(one: Nearest): string[] {
   const bericht = messageOf(one);
   return rulesOf(one.type)
     .filter(({ code }) => code === one.rule)
-    .flatMap(({ check }) => [...check(bericht, context)]);
+    .flatMap(({ level, retourCode, check }) =>
+      [...check(bericht, context)].map((path) => `${level} ${retourCode} ${path}`),
+    );
 }
 
 test.each(nearest.map((one) => [nameOf(one), one] as const))('%s', (_name, one) => {
-  expect(found(one).sort()).toEqual([...one.at].sort());
+  expect(found(one).sort()).toEqual(
+    one.at.map((path) => `${judgementOf(one.rule)} ${path}`).sort(),
+  );
 });
 
 test('every rule meets both sides of its line in each of its messages', () => {

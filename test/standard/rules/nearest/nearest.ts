@@ -4,6 +4,7 @@ import type { AnyBericht, BerichtOf } from '../../../../src/standard/messages/be
 import { parseBericht } from '../../../../src/standard/messages/parse.ts';
 import type { Past } from '../../../../src/standard/rules/past.ts';
 import type { Draft } from '../case.ts';
+import { standard } from '../standard.ts';
 
 type Change<T extends BerichtType> = (bericht: Draft<BerichtOf<T>>) => void;
 
@@ -53,6 +54,12 @@ export function about<T extends BerichtType>(rule: string, from: `${T}/${string}
       ...around,
     }),
   };
+}
+
+/** The level and the RetourCode of a rule, as the standard has them. */
+export function judgementOf(rule: string): string {
+  const [, level, retourCode] = standard.find(([code]) => code === rule) ?? [];
+  return `${level} ${retourCode}`;
 }
 
 /** How a test is called: the rule, the message, what the rule does and with what. */

@@ -4,6 +4,8 @@ import { aboutPlace, beantwoordeClient, gedeclareerdeClient, relatie } from './p
 
 /** 9 x 9 + 9 x 8 + 9 x 7 + 9 x 6 + 1 x 5 + 2 x 4 + 0 + 0 - 8 = 275 = 25 x 11. */
 const right = '999912008';
+/** Without a 0: 9 x 9 + 9 x 8 + 9 x 7 + 9 x 6 + 1 x 5 + 2 x 4 + 3 x 3 + 4 x 2 - 3 = 297 = 27 x 11. */
+const withoutZero = '999912343';
 /** Each digit one off; the last one, too, and where the ninth would count as 1 and not as -1. */
 const wrong = [
   '899912008',
@@ -30,9 +32,11 @@ const clientMessages = [
 
 const bsn: readonly Nearest[] = [
   ...clientMessages.flatMap(({ passes, refuses }) => [
-    passes(`the Bsn ${right}`, ({ client }) => {
-      client.bsn = right;
-    }),
+    ...[right, withoutZero].map((bsn) =>
+      passes(`the Bsn ${bsn}`, ({ client }) => {
+        client.bsn = bsn;
+      }),
+    ),
     ...wrong.map((other) =>
       refuses(`the Bsn ${other}`, 'Client/Bsn', ({ client }) => {
         client.bsn = other;

@@ -18,6 +18,8 @@ const bare = { categorie: '45' };
 const bareElsewhere = { categorie: '54' };
 
 const march = { begin: '2024-03-01', eind: '2024-03-31' };
+/** Has no day at all; CS003 tells so. */
+const backward = { begin: '2024-03-15', eind: '2024-03-14' };
 const april = { begin: '2024-04-01', eind: '2024-04-30' };
 
 /** Two periods, and whether they share a day. */
@@ -109,6 +111,13 @@ const lists: readonly (readonly [string, readonly Wish[], readonly number[]])[] 
   [
     'a category alone after two codes',
     [always(code, march), always(other, march), always(bare, march)],
+    [3],
+  ],
+  ['one that ends before it begins', [always(code, march), always(code, backward)], []],
+  ['one that ends before it begins, first', [always(code, backward), always(code, march)], []],
+  [
+    'two around one that ends before it begins',
+    [always(code, march), always(code, backward), always(code, march)],
     [3],
   ],
   ['eight months in a row', months, []],
