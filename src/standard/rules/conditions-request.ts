@@ -78,7 +78,5 @@ export const requestConditions: readonly Rule[] = [
 const PROFESSIONALS: ReadonlySet<string> = new Set(['02', '03', '04', '05']);
 
 function verwijzers(bericht: BerichtOf<'JW315'>) {
-  return aangevraagdeProducten(bericht)
-    .map((product) => inside(product, 'verwijzer'))
-    .filter((verwijzer) => verwijzer !== undefined);
+  return aangevraagdeProducten(bericht).map((product) => inside(product, 'verwijzer'));
 }

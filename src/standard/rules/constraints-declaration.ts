@@ -45,7 +45,7 @@ export const declarationConstraints: readonly Rule[] = [
           yield at(totaal, 'debetCredit');
       for (const prestatie of prestaties(bericht)) {
         const bedrag = inside(prestatie, 'ingediendBedrag');
-        if (bedrag && isCreditOfNothing(bedrag.value.bedrag, bedrag.value.debetCredit))
+        if (isCreditOfNothing(bedrag.value.bedrag, bedrag.value.debetCredit))
           yield at(bedrag, 'debetCredit');
       }
     },
@@ -80,7 +80,7 @@ export const declarationConstraints: readonly Rule[] = [
     *check(bericht) {
       for (const prestatie of prestaties(bericht)) {
         const bedrag = inside(prestatie, 'ingediendBedrag');
-        if (!bedrag || prestatie.value.eenheid !== '83') continue;
+        if (prestatie.value.eenheid !== '83') continue;
         if (BigInt(bedrag.value.bedrag) !== BigInt(prestatie.value.geleverdVolume))
           yield at(bedrag, 'bedrag');
       }

@@ -35,8 +35,9 @@ export const dateRules: readonly Rule[] = [
       if (bericht.type === 'JW301')
         for (const contact of alleContacten(bericht)) {
           const periode = inside(contact, 'periode');
-          const { begindatum, einddatum } = periode?.value ?? {};
-          if (periode && begindatum && einddatum && isBefore(einddatum, begindatum))
+          if (!periode) continue;
+          const { begindatum, einddatum } = periode.value;
+          if (begindatum && einddatum && isBefore(einddatum, begindatum))
             yield at(periode, 'einddatum');
         }
       for (const { begin, eind } of producten(bericht))

@@ -99,7 +99,7 @@ export const declaration: readonly Rule[] = [
 function vorigeReferenties(bericht: BerichtOf<'JW323'>): Located<string>[] {
   const found = prestaties(bericht).map((prestatie) => {
     const referentie = inside(prestatie, 'productReferentie');
-    return referentie && inside(referentie, 'vorigReferentieNummer');
+    return inside(referentie, 'vorigReferentieNummer');
   });
   return found.filter((referentie) => referentie !== undefined);
 }

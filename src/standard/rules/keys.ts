@@ -86,8 +86,8 @@ interface WithProduct {
   readonly product?: { readonly categorie: string; readonly code?: string };
 }
 
-function productKey({ product }: WithProduct): string | undefined {
-  return product && keyOf(product.categorie, product.code);
+function productKey({ product }: WithProduct): string {
+  return keyOf(product?.categorie, product?.code);
 }
 
 interface Delivery extends WithProduct {

@@ -38,7 +38,7 @@ export const outside: readonly Rule[] = [
     },
     check: (bericht, { today }) => {
       const identificatie = inside(headerOf(bericht), 'berichtIdentificatie');
-      return identificatie && isAfter(identificatie.value.dagtekening, today)
+      return isAfter(identificatie.value.dagtekening, today)
         ? [at(identificatie, 'dagtekening')]
         : [];
     },

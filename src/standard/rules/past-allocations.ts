@@ -9,6 +9,7 @@ import {
   type OwnAllocation,
   type Past,
   type PastAllocation,
+  type PastRequest,
 } from './past.ts';
 import { pastRule } from './past-rule.ts';
 import { at, inside, type Located } from './place.ts';
@@ -58,7 +59,7 @@ export const pastAllocations: readonly Rule[] = [
     },
     check: (bericht, { allocations, requests }) => {
       const known = new Map(allocations.filter(isOwn).map((one) => [one.toewijzingNummer, one]));
-      const open = new Map(
+      const open = new Map<string | undefined, PastRequest>(
         requests
           .filter((request) => request.ofClient && isOpen(request))
           .map((request) => [request.referentieAanbieder, request]),
@@ -66,7 +67,7 @@ export const pastAllocations: readonly Rule[] = [
       const products = toegewezenProducten(bericht).map((product) => ({
         ...product,
         before: known.get(normalNumber(product.value.toewijzingNummer)),
-        request: open.get(product.value.referentieAanbieder ?? ''),
+        request: open.get(product.value.referentieAanbieder),
       }));
       const honoursChange = products.some(({ request }) => request?.type === 'JW317');
       // What stood and did not change may make up for a reference that was forgotten, if no other honours it.

@@ -157,7 +157,7 @@ export const pastChanges: readonly Rule[] = [
       en: 'The allocation has no Product, and such a one takes no Omvang. Take Omvang out, and fill in Budget if needed.',
     },
     reading: ofChange,
-    check: (bericht, past) => omvangWithout('product', bericht, past),
+    check: (bericht, past) => omvangWithout((product) => !product, bericht, past),
   }),
   pastRule({
     code: 'TR411',
@@ -185,7 +185,8 @@ export const pastChanges: readonly Rule[] = [
       en: 'The allocation has no product with a Code, and such a one takes no Omvang. Take Omvang out, and fill in Budget if needed.',
     },
     reading: ofChange,
-    check: (bericht, past) => omvangWithout('code', bericht, past),
+    check: (bericht, past) =>
+      omvangWithout((product) => product?.code === undefined, bericht, past),
   }),
 ];
 
@@ -279,12 +280,14 @@ function volumeKey(omvang: PastVolume | undefined): string | undefined {
 const LAST_DAY_WITHOUT_CODE = '2020-12-31';
 
 /** Where an Omvang is wanted for an allocation without a product, or without a code of one. */
-function omvangWithout(what: 'product' | 'code', bericht: Verzoek, past: Past): string[] {
+function omvangWithout(
+  lacks: (product: OwnAllocation['product']) => boolean,
+  bericht: Verzoek,
+  past: Past,
+): string[] {
   return changes(bericht, past)
     .filter(({ value }) => value.omvang !== undefined)
-    .filter(({ allocation: { product } }) =>
-      what === 'product' ? !product : product?.code === undefined,
-    )
+    .filter(({ allocation: { product } }) => lacks(product))
     .filter(({ eind }) => eind.value === undefined || isAfter(eind.value, LAST_DAY_WITHOUT_CODE))
     .map((change) => at(change, 'omvang'));
 }

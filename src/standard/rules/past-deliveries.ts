@@ -229,7 +229,7 @@ function isTemporary({ redenBeeindiging }: Stop): boolean {
  */
 function careKey({ toewijzingNummer, product }: Delivery): string {
   return toewijzingNummer === undefined
-    ? keyOf(undefined, product?.categorie, product?.code)
+    ? keyOf(product?.categorie, product?.code)
     : keyOf(normalNumber(toewijzingNummer));
 }
 
@@ -307,8 +307,8 @@ function* sentStops(
     const start = keyOf(careKey(stop), stop.begindatum);
     const before = stopped.get(start);
     stopped.set(start, {
-      temporary: isTemporary(stop) || (before?.temporary ?? false),
-      definitive: !isTemporary(stop) || (before?.definitive ?? false),
+      temporary: isTemporary(stop) || before?.temporary === true,
+      definitive: !isTemporary(stop) || before?.definitive === true,
       einddatum: stop.einddatum,
     });
     return before;

@@ -10,9 +10,9 @@ export function countedDays(dates: readonly (string | undefined)[]): {
   readonly last: number;
 } {
   const ordered = [...new Set(dates)].filter((date) => date !== undefined).sort(compareDates);
-  const days = new Map(ordered.map((date, index) => [date, index + 1]));
+  const days = new Map<string | undefined, number>(ordered.map((date, index) => [date, index + 1]));
   const last = ordered.length + 1;
-  return { dayOf: (date) => days.get(date ?? '') ?? last, last };
+  return { dayOf: (date) => days.get(date) ?? last, last };
 }
 
 /** Periods of days; days are whole numbers from 1. Adding and asking take log n steps. */

@@ -97,6 +97,23 @@ describe('a list of an operator', () => {
     expect(list.allows('0004', '2020-12-31')).toBe(true);
   });
 
+  test('each code on the days next to its own, whatever the order of the lines', () => {
+    const { load } = listOf(
+      HEADING,
+      '0002\tTweede\t2022-01-02\t2022-01-03\t0003',
+      '0003\tDerde\t2022-01-04\t2022-01-04',
+      '0004\tVierde\t\t2017-12-31',
+      '0001\tEerst\t\t2021-12-31\t0002',
+    );
+    const list = load();
+    const allowed = (code: string, ...days: string[]) => days.map((day) => list.allows(code, day));
+    expect(allowed('0002', '2021-06-01', '2021-12-31')).toEqual([true, true]);
+    // Nobody held on a day between the two.
+    expect(allowed('0002', '2022-01-01', '2022-01-02', '2022-01-03')).toEqual([false, true, true]);
+    expect(allowed('0003', '2022-01-01', '2022-01-04', '2022-01-05')).toEqual([false, true, false]);
+    expect(allowed('0004', '2017-12-31', '2018-01-01', '2019-01-01')).toEqual([true, false, false]);
+  });
+
   test('as a spreadsheet saves it, with a remark', () => {
     const { load } = listOf(
       `\uFEFF# of the region\r`,
@@ -113,6 +130,17 @@ describe('a list of an operator', () => {
       'line 1: the first line must be the heading: code, naam, from, until, successor',
     ],
     ['', 'line 1: the first line must be the heading'],
+    ['# remark\n\ncode\tnaam', 'line 3: the first line must be the heading'],
+    [`${HEADING}\n03\uFEFF63\tA`, 'line 2: the code must be four digits'],
+    [`${HEADING}\n10363\tA`, 'line 2: the code must be four digits'],
+    [`${HEADING}\n0363\tA\t2022-01-011`, 'line 2: from must be a date'],
+    [`${HEADING}\n0363\tA\t12022-01-01`, 'line 2: from must be a date'],
+    [`${HEADING}\n0363\tA\t2022-00-10`, 'line 2: from must be a date'],
+    [`${HEADING}\n0363\tA\t2022-01-00`, 'line 2: from must be a date'],
+    [
+      `${HEADING}\n36\tA\n37\tB`,
+      ':\n  line 2: the code must be four digits, as in 0363.\n  line 3: ',
+    ],
     [HEADING, 'it holds no municipality.'],
     [`${HEADING}\n363\tAmsterdam`, 'line 2: the code must be four digits, as in 0363.'],
     [`# remark\n\n${HEADING}\n0363;Amsterdam`, 'line 4: the code must be four digits'],
@@ -141,6 +169,12 @@ describe('a list of an operator', () => {
     expect(message).toContain(file);
     expect(message).toContain(fault);
     expect(message).toContain('Mend it, or leave out GEMEENTEN_FILE');
+  });
+
+  test('faults are told, and nothing besides', () => {
+    expect(faultsOf(listOf(HEADING, '363\tA').load)).not.toContain('it holds no municipality');
+    const wrong = Array.from({ length: 10 }, (_, index) => `${index}\tA`);
+    expect(faultsOf(listOf(HEADING, ...wrong).load)).not.toContain('more.');
   });
 
   test('every fault is told, up to ten', () => {

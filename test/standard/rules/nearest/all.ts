@@ -13,6 +13,7 @@ import { deliveryNearest } from './delivery.ts';
 import { pastGemeenteNearest } from './gemeente-past.ts';
 import { keyNearest } from './keys.ts';
 import { deliveredKeyNearest } from './keys-delivered.ts';
+import { allocatedNearest } from './level3-allocated.ts';
 import { pastChangeNearest } from './level3-changes.ts';
 import { pastDeliveryNearest } from './level3-deliveries.ts';
 import { pastRequestNearest } from './level3-requests.ts';
@@ -52,5 +53,9 @@ export const nearest: readonly Nearest[] = [
   ...pastDeliveryNearest,
   ...pastRequestNearest,
   ...pastChangeNearest,
+<<<<<<< HEAD
+=======
+  ...allocatedNearest,
+>>>>>>> planted
   ...agreedDayNearest,
 ];

@@ -350,6 +350,40 @@ const adds = (product: Addition['product'], begin: string, einddatum?: string): 
 const stays = { unchanged: ['1'] };
 const stacks = [
   together.refuses(
+    'a new product on the last day before the Omvang of one without end changes',
+    verzoek,
+    { changes: [change()], additions: [adds(spic, '2024-04-30', '2024-04-30')] },
+    stood('1', { einddatum: undefined }),
+  ),
+  together.refuses(
+    'a new product on the last day before the Eenheid changes',
+    verzoek,
+    {
+      changes: [change({ omvang: { ...monthly, eenheid: '83' } })],
+      additions: [adds(spic, '2024-04-30', '2024-04-30')],
+    },
+    stood(),
+  ),
+  together.passes(
+    'a new product between the end of an allocation and its change the day after',
+    { changes: [change()], additions: [adds(spic, '2024-04-30', '2024-04-30')] },
+    stood('1', { einddatum: '2024-04-29' }),
+  ),
+  together.refuses(
+    'a new product on the end of an allocation, two days before its change',
+    verzoek,
+    { changes: [change()], additions: [adds(spic, '2024-04-29', '2024-04-29')] },
+    stood('1', { einddatum: '2024-04-29' }),
+  ),
+  together.passes(
+    'a new product on the day of an allocation that was deleted, before a change of that',
+    {
+      changes: [change({ gewensteIngangsdatum: '2024-06-01' })],
+      additions: [adds(spic, '2024-05-01', '2024-05-01')],
+    },
+    stood('1', deletedOn('2024-05-01', '13')),
+  ),
+  together.refuses(
     'a new product on the last day of an unchanged one',
     verzoek,
     { ...stays, additions: [adds(spic, '2024-12-31')] },
@@ -607,6 +641,17 @@ const volumes = [
   ),
 ];
 
+/** Of another client's allocation nothing is known, and nothing is asked but TR304. */
+const ofOthers = ['TR350', 'TR351', 'TR357', 'TR361', 'TR373', 'TR375', 'TR411', 'TR412'].map(
+  (rule) =>
+    wishes(rule).passes(
+      'allocations of another client',
+      { unchanged: ['2'], changes: [change({ gewensteIngangsdatum: on })] },
+      stood('1', others),
+      stood('2', others),
+    ),
+);
+
 export const pastChangeNearest: readonly Nearest[] = [
   ...clients,
   ...current,
@@ -614,4 +659,5 @@ export const pastChangeNearest: readonly Nearest[] = [
   ...totals,
   ...stacks,
   ...volumes,
+  ...ofOthers,
 ];

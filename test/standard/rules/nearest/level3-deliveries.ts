@@ -320,6 +320,17 @@ const { passes: may326, refuses: not326 } = starts('TR326');
 const again = start({ begindatum: '2024-06-03' });
 const runs = { starts: [toldStart()] };
 const running = [
+  may326('a task while one of that code in another category runs', [start(task)], {
+    starts: [toldStart({ ...task, product: { ...spic, categorie: '54' } })],
+  }),
+  not326(
+    'a task while one of that code runs',
+    [''],
+    [start({ ...task, begindatum: '2024-06-03' })],
+    {
+      starts: [toldStart(task)],
+    },
+  ),
   not326('a later start while one runs', [''], [again], runs),
   not326('an earlier start while one runs', [''], [start({ begindatum: '2024-03-03' })], runs),
   not326(

@@ -4,6 +4,7 @@ import type { AnyBericht, BerichtOf } from '../../../../src/standard/messages/be
 import { parseBericht } from '../../../../src/standard/messages/parse.ts';
 import type { Past } from '../../../../src/standard/rules/past.ts';
 import type { Draft } from '../case.ts';
+import { standard } from '../standard.ts';
 
 type Change<T extends BerichtType> = (bericht: Draft<BerichtOf<T>>) => void;
 
@@ -55,16 +56,11 @@ export function about<T extends BerichtType>(rule: string, from: `${T}/${string}
   };
 }
 
-/** The level and the RetourCode of a rule: 2 and 0001 but for those that look outside the message. */
+/** The level and the RetourCode of a rule, as the standard has them. */
 export function judgementOf(rule: string): string {
-  return outside.get(rule) ?? '2 0001';
+  const [, level, retourCode] = standard.find(([code]) => code === rule) ?? [];
+  return `${level} ${retourCode}`;
 }
-
-const outside: ReadonlyMap<string, string> = new Map([
-  ['TR135', '4 8848'],
-  ['TR378', '4 S300'],
-  ['TR381', '4 S329'],
-]);
 
 /** How a test is called: the rule, the message, what the rule does and with what. */
 export function nameOf({ rule, type, shows, at }: Nearest): string {
