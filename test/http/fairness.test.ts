@@ -117,7 +117,7 @@ const exportLog = () => call(attacker, 'GET', '/v1/access-log/export?format=csv'
 
 test.each<[string, number, string, () => ReturnType<typeof call>]>([
   ['exports of the access log', 30, 'access_log', exportLog],
-  ['searches of the access log', 40, 'client', search],
+  ['searches of the access log', 40, 'known_child', search],
   ['pages of the access log', 40, 'access_log', () => call(attacker, 'GET', '/v1/access-log')],
 ])(
   'of %s two run at once, and the others do not notice',
@@ -126,12 +126,14 @@ test.each<[string, number, string, () => ReturnType<typeof call>]>([
   },
   async (_what, count, table, attack) => {
     const waiting = () =>
-      waitingStatements(table === 'client' ? '%from client where%' : '%select distinct on (id)%');
+      waitingStatements(
+        table === 'known_child' ? '%from known_child%' : '%actor_party as "actorParty"%',
+      );
     await holding(table, async () => {
       const attacks = Array.from({ length: count }, attack);
       await expect.poll(waiting, { timeout: 20_000 }).toBe(2);
       // A message is about a child, so that posts wait for the table too.
-      await othersGoOn({ posts: table !== 'client' });
+      await othersGoOn({ posts: table !== 'known_child' });
       expect(await waiting()).toBe(2);
       for (const { hangUp } of attacks) hangUp();
       await Promise.all(attacks.map(({ answered }) => answered));

@@ -128,6 +128,7 @@ test('counts are per status, type, party and error code; delivered ones when ask
     byType: { JW315: 3 },
     byParty: { '0363': 3, '12345678': 3 },
     byErrorCode: { '23514': 1 },
+    complete: true,
   });
   const delivered = await operator.get('/v1/operations/counts?status=delivered');
   expect(delivered.body).toMatchObject({ count: 1, byStatus: { delivered: 1 } });

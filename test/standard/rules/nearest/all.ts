@@ -53,9 +53,6 @@ export const nearest: readonly Nearest[] = [
   ...pastDeliveryNearest,
   ...pastRequestNearest,
   ...pastChangeNearest,
-<<<<<<< HEAD
-=======
   ...allocatedNearest,
->>>>>>> planted
   ...agreedDayNearest,
 ];
