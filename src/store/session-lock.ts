@@ -17,17 +17,23 @@ export async function asOnlyOne<T>(
 ): Promise<{ readonly done: T } | undefined> {
   const client = await pool.connect();
   let life: NodeJS.Timeout | undefined;
+  let free = false;
   try {
     const { rows } = await client.query<{ alone: boolean }>(
       `select pg_try_advisory_lock(${advisoryLock(lock)}) as alone`,
     );
-    if (!rows[0]?.alone) return undefined;
+    free = rows[0]?.alone === false;
+    if (free) return undefined;
     life = setInterval(() => sayAlive(client), signOfLifeMs);
     return { done: await work() };
   } finally {
     clearInterval(life);
-    // With the connection goes the lock.
-    client.release(true);
+    // Who comes next finds it free at once. Where that cannot be said it goes with the connection.
+    free ||= await client.query(`select pg_advisory_unlock(${advisoryLock(lock)})`).then(
+      () => true,
+      () => false,
+    );
+    client.release(!free);
   }
 }
 

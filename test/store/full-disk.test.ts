@@ -44,7 +44,7 @@ async function makeRoom(): Promise<void> {
 
 /** A statement of the superuser. */
 async function superuser(statement: string): Promise<void> {
-  const password = (await readFile(join(dataDir, 'postgres/password'), 'utf8')).trim();
+  const password = (await readFile(join(dataDir, 'postgres.password'), 'utf8')).trim();
   const port = (await readFile(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8')).split(
     '\n',
   )[3];

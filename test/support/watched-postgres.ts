@@ -13,7 +13,7 @@ const tells = {
   'auto_explain.log_analyze': 'on',
   'auto_explain.log_timing': 'off',
   'auto_explain.log_format': 'json',
-  'auto_explain.log_level': 'notice',
+  'auto_explain.log_level': 'warning',
   'auto_explain.log_parameter_max_length': '0',
   'auto_explain.log_nested_statements': 'on',
   // As with many rows, and always the same: otherwise a plan changes when it was used five times.
