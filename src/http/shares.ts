@@ -95,8 +95,10 @@ export const shares = fastifyPlugin<Parts & FastifyPluginOptions>(
 
 function allTurns(connections: number, statements: number): Readonly<Record<Kind, Turns>> {
   // The rest is for what the process does by itself, and for finding out who calls.
-  const total = Math.max(2, Math.floor(statements * 0.75));
-  const each = Math.ceil(total / 2);
+  const total = Math.max(2, statements - 2);
+  // Alone a party may have nearly all: others find places at once, and the next that is free is theirs.
+  const each = Math.max(1, total - 2);
+  const half = Math.ceil(total / 2);
   const many = Number.POSITIVE_INFINITY;
   // Of the connections of callers one takes a part only.
   const part = Math.ceil(connections / 8);
@@ -105,7 +107,7 @@ function allTurns(connections: number, statements: number): Readonly<Record<Kind
     bodies: new Turns({ total: many, each: waiting, waiting: 0 }),
     requests: new Turns({ total, each, waiting }),
     heavy: new Turns({ total: Math.max(2, Math.floor(total / 3)), each: 2, waiting }),
-    large: new Turns({ total: each, each: 2, waiting }),
+    large: new Turns({ total: half, each: 2, waiting }),
     contents: new Turns({ total: many, each: 8, waiting }),
     exports: new Turns({ total: many, each: 2, waiting: 0 }),
     polls: new Turns({ total: many, each: Math.min(mostPolls, part), waiting: 0 }),
