@@ -94,8 +94,8 @@ export const shares = fastifyPlugin<Parts & FastifyPluginOptions>(
 );
 
 function allTurns(connections: number, statements: number): Readonly<Record<Kind, Turns>> {
-  // The rest is for what the process does by itself, and for finding out who calls.
-  const total = Math.max(2, statements - 2);
+  // What the process does by itself waits in the pool, in the order of coming: behind a statement or two.
+  const total = Math.max(2, statements);
   // Alone a party may have nearly all: others find places at once, and the next that is free is theirs.
   const each = Math.max(1, total - 2);
   const half = Math.ceil(total / 2);

@@ -172,7 +172,7 @@ test('posts of one party leave connections for the others', {
   timeout: 120_000,
 }, async () => {
   // Of sixteen.
-  const most = 12;
+  const most = 14;
   const xml = () => jw315({ afzender: '12345678', ontvanger: '0363' });
   const inserts = () => waitingStatements('%insert into message%');
   await holding('outbox', async () => {
