@@ -47,4 +47,5 @@ test('a rule that throws is named, and what it threw is not told', () => {
   }
   expect(failed).toBeInstanceOf(RuleFailed);
   expect(failed).toMatchObject({ message: 'the rule TR056 failed', code: 'rule-TR056' });
+  expect((failed as RuleFailed).frames).toEqual(expect.any(Array));
 });
