@@ -7,11 +7,24 @@ import { type Turn, Turns } from './turns.ts';
 
 /**
  * What is bounded, of all and of one caller: `requests`, each of which holds a connection to Postgres at
- * most; those among them that are `heavy` for Postgres; `large` messages, which take the processor;
- * `bodies` that are coming in; answers that are long and may be read slowly (`contents`, `exports`); and
- * requests that wait for news (`polls`).
+ * most; those among them that are `heavy` for Postgres; `large` messages, which take the processor, and
+ * `huge` ones, which take the disk; `bodies` that are coming in; answers that are long and may be read
+ * slowly (`contents`, `exports`), and the `pieces` of those that are made while they are read; and requests
+ * that wait for news (`polls`).
  */
-type Kind = 'bodies' | 'requests' | 'heavy' | 'large' | 'contents' | 'exports' | 'polls';
+type Kind =
+  | 'bodies'
+  | 'requests'
+  | 'heavy'
+  | 'large'
+  | 'huge'
+  | 'contents'
+  | 'exports'
+  | 'pieces'
+  | 'polls';
+
+/** One after the other they would keep a processor or the disk at work: as long as it took it rests. */
+const withRest: ReadonlySet<Kind> = new Set(['huge', 'pieces']);
 
 /** Held until the caller has its answer; all others until the answer is there. */
 const untilRead: ReadonlySet<Kind> = new Set(['contents', 'exports']);
@@ -39,8 +52,11 @@ const routes: Readonly<Record<string, readonly Kind[]>> = {
 const body: readonly Kind[] = ['bodies'];
 const request: readonly Kind[] = ['requests'];
 const largeRequest: readonly Kind[] = ['large', 'requests'];
+const hugeRequest: readonly Kind[] = ['huge', 'large', 'requests'];
 /** Bytes from which a message takes the processor for longer than others should wait. */
 const largeFrom = 16 * 1024;
+/** Bytes from which writing it to disk holds up the commits of others. */
+const hugeFrom = 1024 * 1024;
 
 /** Requests of one caller that wait for their turn, and that wait for news, at most. */
 const mostWaiting = 200;
@@ -94,9 +110,12 @@ export const shares = fastifyPlugin<Parts & FastifyPluginOptions>(
 );
 
 function allTurns(connections: number, statements: number): Readonly<Record<Kind, Turns>> {
-  // What the process does by itself waits in the pool, in the order of coming: behind a statement or two.
   const total = Math.max(2, statements);
-  // Alone a party may have nearly all: others find places at once, and the next that is free is theirs.
+  // A few more wait in the pool, so that a connection that is free has work at once. What the process does
+  // by itself waits there too, in the order of coming: behind a statement or two.
+  const asked = total + Math.ceil(total / 3);
+  // Alone a party may have nearly all connections: others find some at once, and the next that is free is
+  // theirs.
   const each = Math.max(1, total - 2);
   const half = Math.ceil(total / 2);
   const many = Number.POSITIVE_INFINITY;
@@ -105,11 +124,13 @@ function allTurns(connections: number, statements: number): Readonly<Record<Kind
   const waiting = Math.min(mostWaiting, part);
   return {
     bodies: new Turns({ total: many, each: waiting, waiting: 0 }),
-    requests: new Turns({ total, each, waiting }),
-    heavy: new Turns({ total: Math.max(2, Math.floor(total / 3)), each: 2, waiting }),
-    large: new Turns({ total: half, each: 2, waiting }),
+    requests: new Turns({ total: asked, each, waiting }),
+    heavy: new Turns({ total: Math.max(2, Math.floor(total / 3)), each: 1, waiting }),
+    large: new Turns({ total: half, each: 1, waiting }),
+    huge: new Turns({ total: half, each: 1, waiting }),
     contents: new Turns({ total: many, each: 8, waiting }),
     exports: new Turns({ total: many, each: 2, waiting: 0 }),
+    pieces: new Turns({ total: many, each: 1, waiting }),
     polls: new Turns({ total: many, each: Math.min(mostPolls, part), waiting: 0 }),
   };
 }
@@ -122,7 +143,9 @@ function hasBody({ headers }: FastifyRequest): boolean {
 function kindsOf({ method, routeOptions, body }: FastifyRequest): readonly Kind[] {
   const known = routes[`${method === 'HEAD' ? 'GET' : method} ${routeOptions.url}`];
   if (known) return known;
-  return Buffer.isBuffer(body) && body.length > largeFrom ? largeRequest : request;
+  const size = Buffer.isBuffer(body) ? body.length : 0;
+  if (size > hugeFrom) return hugeRequest;
+  return size > largeFrom ? largeRequest : request;
 }
 
 /** The turns that one request has. */
@@ -130,6 +153,8 @@ export class RequestTurns {
   readonly #all: Readonly<Record<Kind, Turns>>;
   readonly #name: string;
   readonly #turns = new Map<Kind, Turn>();
+  /** Since when it has its turn, in milliseconds. */
+  readonly #since = new Map<Kind, number>();
   /** What it waits for its turn of. */
   #coming: Kind | undefined;
   #answered = false;
@@ -151,28 +176,40 @@ export class RequestTurns {
     for (const [n, kind] of kinds.entries()) {
       const turn = this.#all[kind].ask(this.#name, always);
       this.#turns.set(kind, turn);
-      if (!turn.coming) continue;
-      this.#coming = kind;
-      return this.#goOn(turn.coming, kinds.slice(n + 1), always);
+      if (turn.coming) {
+        this.#coming = kind;
+        return this.#goOn(turn.coming, kind, kinds.slice(n + 1), always);
+      }
+      this.#begin(kind);
     }
     return undefined;
   }
 
-  async #goOn(coming: Promise<void>, rest: readonly Kind[], always: boolean): Promise<void> {
+  async #goOn(
+    coming: Promise<void>,
+    kind: Kind,
+    rest: readonly Kind[],
+    always: boolean,
+  ): Promise<void> {
     await coming;
     this.#coming = undefined;
+    this.#begin(kind);
     // Nobody waits for it any more: it is not begun.
     if (this.#read) throw new Problem('busy');
     await this.enter(rest, always);
   }
 
+  #begin(kind: Kind): void {
+    if (withRest.has(kind)) this.#since.set(kind, performance.now());
+  }
+
   /** Does a piece of an answer that is sent while it is made. */
   async piece<T>(work: () => Promise<T>): Promise<T> {
     try {
-      await this.enter(['heavy', 'requests'], true);
+      await this.enter(['pieces', 'heavy', 'requests'], true);
       return await work();
     } finally {
-      this.end('heavy', 'requests');
+      this.end('pieces', 'heavy', 'requests');
     }
   }
 
@@ -209,8 +246,12 @@ export class RequestTurns {
   /** Gives turns back. */
   end(...kinds: readonly Kind[]): void {
     for (const kind of kinds) {
-      this.#turns.get(kind)?.end();
+      const turn = this.#turns.get(kind);
+      const since = this.#since.get(kind);
       this.#turns.delete(kind);
+      this.#since.delete(kind);
+      if (since === undefined) turn?.end();
+      else setTimeout(() => turn?.end(), performance.now() - since);
     }
   }
 }

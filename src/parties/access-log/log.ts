@@ -12,7 +12,7 @@ export interface LogQuery extends LogFilter {
 }
 
 /** Items that an export reads at a time. */
-const exportedAtOnce = 1000;
+const exportedAtOnce = 200;
 
 /** The access log as those who call may write and read it. */
 export class AccessLog {
