@@ -23,8 +23,11 @@ type Kind =
   | 'pieces'
   | 'polls';
 
-/** One after the other they would keep a processor or the disk at work: as long as it took it rests. */
-const withRest: ReadonlySet<Kind> = new Set(['huge', 'pieces']);
+/**
+ * One after the other they would keep a processor or the disk at work. So many times as long as one took
+ * its party has no other.
+ */
+const rests: Partial<Readonly<Record<Kind, number>>> = { huge: 4, pieces: 1 };
 
 /** Held until the caller has its answer; all others until the answer is there. */
 const untilRead: ReadonlySet<Kind> = new Set(['contents', 'exports']);
@@ -200,7 +203,7 @@ export class RequestTurns {
   }
 
   #begin(kind: Kind): void {
-    if (withRest.has(kind)) this.#since.set(kind, performance.now());
+    if (rests[kind]) this.#since.set(kind, performance.now());
   }
 
   /** Does a piece of an answer that is sent while it is made. */
@@ -251,7 +254,7 @@ export class RequestTurns {
       this.#turns.delete(kind);
       this.#since.delete(kind);
       if (since === undefined) turn?.end();
-      else setTimeout(() => turn?.end(), performance.now() - since);
+      else setTimeout(() => turn?.end(), (rests[kind] ?? 0) * (performance.now() - since));
     }
   }
 }
