@@ -108,7 +108,7 @@ export async function fillLedger(
         rowsOf(
           keys,
           id,
-          events.map((event) => ({ event, recordedAt })),
+          events.map((event) => ({ event, recordedAt, messageId: null, sealed: null })),
         ).allocations.map((row) => ({ ...caseColumns(id), ...row })),
       );
       await replaceRows(client, [], { ...rows, allocations });

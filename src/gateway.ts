@@ -19,6 +19,8 @@ import { Cursors } from './http/cursors.ts';
 import { publicAddress } from './http/public-address.ts';
 import { Allocations } from './ledger/allocations.ts';
 import { DailyCheckpoints } from './ledger/checkpoint.ts';
+import { RequestCompletion } from './ledger/complete-requests.ts';
+import { listOpenRequests } from './ledger/open-requests.ts';
 import { verifyChains } from './ledger/verify.ts';
 import { masterKeysOf, openDatabase } from './open-database.ts';
 import { AccessLog } from './parties/access-log/log.ts';
@@ -140,6 +142,11 @@ async function wire(
     );
     checkpoints.start();
     opened.defer(() => checkpoints.stop());
+    const completion = new RequestCompletion(store.pool, keys, (code) =>
+      logger.warn({ part: 'ledger', code }, 'open requests are not complete; it is tried again'),
+    );
+    completion.start();
+    opened.defer(() => completion.stop());
     const sealer = new AccessLogSealer(store, keys, (code) =>
       logger.error({ part: 'access-log', code }, 'it cannot be sealed now; it is tried again'),
     );
@@ -178,6 +185,7 @@ async function wire(
       mailbox: new Mailbox(store, bell),
       operations: new Operations(store, { bell, queue }),
       allocations: new Allocations(store.pool, keys),
+      openRequests: (actsFor, query) => listOpenRequests(store.pool, keys, actsFor, query),
       disclosures: new Disclosures(store.pool, keys),
       accessLog: new AccessLog(store.pool, keys),
       cursors: new Cursors(keys),

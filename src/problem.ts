@@ -21,9 +21,11 @@ export type ProblemCode =
   | 'too-much-markup'
   | 'not-well-formed'
   | 'unknown-message'
+  | 'wrong-namespace'
   | 'other-release'
   | 'wrong-bericht-code'
   | 'not-your-message'
+  | 'header-turned-round'
   | 'no-mandate'
   | 'party-ended'
   | 'no-mailbox'
@@ -69,6 +71,13 @@ export type ProblemCode =
   | 'unavailable'
   | 'internal';
 
+/** One thing that is wrong with a request: where, by which keyword of our schema, and what that asks. */
+export interface RequestFault {
+  readonly element: string;
+  readonly rule: string;
+  readonly params?: Readonly<Record<string, string>>;
+}
+
 /** What goes with a problem. Codes of parties, lines, sizes: never a value of a message. */
 export interface ProblemDetails {
   /** Fills the places of the sentence. */
@@ -78,6 +87,8 @@ export interface ProblemDetails {
   readonly findings?: readonly { readonly rule: string; readonly path: string }[];
   /** Violations or findings in all, when only the first are given. */
   readonly violationCount?: number;
+  /** What is wrong with the request itself. */
+  readonly faults?: readonly RequestFault[];
   /** The message, kept as `refused`, that this problem is about. */
   readonly messageId?: string;
 }

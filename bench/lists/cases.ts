@@ -7,13 +7,22 @@ import { listMessages as listOwn } from '../../src/exchange/message-list.ts';
 import { listMessages } from '../../src/exchange/operations/overview.ts';
 import { listOperationItems, listOperations } from '../../src/exchange/operations/record.ts';
 import { Allocations } from '../../src/ledger/allocations.ts';
+import { listOpenRequests } from '../../src/ledger/open-requests.ts';
 import { listAccess } from '../../src/parties/access-log/read.ts';
 import { listMandates } from '../../src/parties/mandates.ts';
 import type { Principal } from '../../src/parties/principal.ts';
 import type { Bell } from '../../src/store/bell.ts';
 import type { KeyRing } from '../../src/store/keys.ts';
 import type { Tables } from '../../src/store/tables.ts';
-import { allocationOfCase, children, firstMoment, messages, operation, parties } from './fill.ts';
+import {
+  allocationOfCase,
+  children,
+  firstMoment,
+  identificaties,
+  messages,
+  operation,
+  parties,
+} from './fill.ts';
 
 type Kind = 'common' | 'rare' | 'absent';
 const kinds: readonly Kind[] = ['common', 'rare', 'absent'];
@@ -92,17 +101,53 @@ const operatorFilters = {
   held: { common: false, rare: true, absent: true },
 };
 
+function counterpartyOf(code: string): Values {
+  return code.length === 4
+    ? party
+    : {
+        common: parties.gemeente,
+        rare: parties.quietGemeente,
+        absent: parties.silentGemeente,
+      };
+}
+
 const ownMessages = (caller: string, code: string, filters: Record<string, Values>): List => ({
   route: 'GET /v1/messages',
   caller,
   filters: {
     status: { common: 'delivered', rare: 'rejected', absent: 'dismissed' },
     type: operatorFilters.type,
+    direction: { common: 'sent', rare: 'received', absent: 'received' },
+    counterparty: counterpartyOf(code),
+    identificatie: identificaties,
     changedSince: period('from'),
     ...filters,
   },
   middle: { after: { changedAt: String((firstMoment + 35 * 86_400_000) * 1000), id: halfway } },
   ask: (pool, query: object) => listOwn(pool, principalOf(code), { ...query, limit }),
+});
+
+/** Decrypts nothing: what is read is counted, not what it says. */
+const openKeys = {
+  openClientKey: () => ({
+    unseal: () => Buffer.from('{"kind":"requested","content":{"referentieAanbieder":"R"}}'),
+  }),
+} as never;
+
+const ownRequests = (caller: string, code: string): List => ({
+  route: 'GET /v1/open-requests',
+  caller,
+  filters: {
+    type: { common: 'JW315', rare: 'JW317', absent: 'JW319' },
+    counterparty: counterpartyOf(code),
+  },
+  middle: {
+    after: {
+      ...{ since: new Date(firstMoment + 35 * 86_400_000), reference: '00' },
+      ...{ municipality: '', client: halfway },
+    },
+  },
+  ask: (pool, query: object) => listOpenRequests(pool, openKeys, [code], { ...query, limit }),
 });
 
 const ownAllocations = (caller: string, code: string, other: string): List => ({
@@ -152,6 +197,9 @@ export const lists: readonly List[] = [
     ask: (pool, query: object, { bell }) =>
       inbox(pool, bell, parties.house, { party: parties.gemeente, ...query }),
   },
+  ownRequests('gemeente', parties.gemeente),
+  ownRequests('busy party', parties.busy),
+  ownRequests('quiet party', parties.quiet),
   ownAllocations('gemeente', parties.gemeente, 'provider'),
   ownAllocations('busy party', parties.busy, 'municipality'),
   ownAllocations('quiet party', parties.quiet, 'municipality'),

@@ -24,6 +24,8 @@ export const parties = {
   silentGemeente: '0303',
   house: '00000001000000000001',
 };
+/** What many messages have in their Header, one, and none. */
+export const identificaties = { common: 'GELIJK', rare: '12345', absent: 'GEEN' };
 export const allocationOfCase = idAt(5, 1);
 export const operation = idAt(1, 9);
 export const firstMoment = Date.UTC(2026, 0, 1);
@@ -56,15 +58,17 @@ const tables: readonly Table[] = [
     ['message'],
     `insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening, sender,
       recipient, status, content_hash, size, received_at, changed_at, accepted_at, line, error_code,
-      refusal, refused_count, actor, actor_party)
+      refusal, refused_count, actor, actor_party, heenbericht_id)
     select ${id('n')}, case when status <> 'refused' then n end,
-      case when n % 10000 = 11 then 'JW319' else 'JW315' end, sender, recipient, n::text, '2026-01-01',
+      case when n % 10000 = 11 then 'JW319' else 'JW315' end, sender, recipient,
+      case when n % 5 = 1 then '${identificaties.common}' else n::text end, '2026-01-01',
       sender, recipient, status, uuid_send(${id('n')}), 3000, ${at('n')}, ${at('n')},
       case when status in ('accepted', 'delivered') then ${at('n')} end,
       case when status <> 'refused' then uuid_send(${id('n / 4 * 4')}) end,
       case when status = 'failed' then case when n % 20000 = 101 then 'XX001' else 'XX000' end end,
       case when status = 'refused' then '{"code": "unreadable"}'::jsonb end,
-      case when status = 'refused' then 1 end, 'ijw_busy', sender
+      case when status = 'refused' then 1 end, 'ijw_busy', sender,
+      case when n % 8 = 5 and status <> 'refused' then ${id('(n - 1)')} end
     from (
       select n, ${sender('n')} as sender, ${recipient('n')} as recipient,
         case when n % 1000 = 101 or n < $3::integer / 100 then 'failed' when n % 100 = 2 then 'refused'
@@ -127,6 +131,16 @@ const tables: readonly Table[] = [
       case when n < 20 then '${children.common}'::uuid else ${id('n / 5 * 5', 3)} end,
       case when n < 20 then '5' else n::text end, 'allocated', ${id('n')}, 'Client', ${at('n')}, '\\x00', '\\x00'
     from generate_series($1::integer, $4::integer / 2) n where $3::integer > 0`,
+  ],
+  [
+    'request',
+    ['request'],
+    `insert into request (provider, reference_hash, municipality, client_id, type, owns_reference,
+      answers, honoured, message_id, requested_at, sealed, answered_by)
+    select ${sender('n')}, uuid_send(${id('n')}), ${recipient('n')}, ${id('n', 3)},
+      case when n % 10000 = 11 then 'JW317' else 'JW315' end, false, '{}', n % 10 not in (1, 9),
+      ${id('n')}, ${at('n')}, '\\x00', '{}'
+    from generate_series($1::integer, $4::integer) n`,
   ],
   [
     'operation',

@@ -4,11 +4,55 @@ import { remember } from '../ledger/memory.ts';
 import { entryOf } from '../parties/access-log/entry.ts';
 import { noteAccess } from '../parties/access-log/note.ts';
 import { mandateIdFor } from '../parties/acting.ts';
+import { gemeenteOrAanbieder } from '../parties/codes.ts';
 import type { Call } from '../parties/principal.ts';
 import { dutchDate } from '../standard/calendar.ts';
-import type { Validation } from '../standard/validation.ts';
+import type { Validation, ValidationFinding } from '../standard/validation.ts';
 import type { KeyRing } from '../store/keys.ts';
 import type { InspectionPool } from './inspection-pool.ts';
+import { missingRetour, retourMissing } from './missing-retour.ts';
+
+/** Who would get a message. */
+export interface Recipient {
+  readonly code: string;
+  /** It takes messages today. */
+  readonly connected: boolean;
+  /** Plain date: the last day on which it does; null for further notice, or when nobody knows it. */
+  readonly until: string | null;
+  readonly successor: string | null;
+}
+
+/** What is wrong, besides what the message itself tells. */
+export type DryRunFinding =
+  | ValidationFinding
+  | {
+      readonly kind: 'recipient';
+      readonly level: 1;
+      readonly line: number;
+      readonly element: string;
+      readonly rule: 'unknown-recipient' | 'recipient-ended';
+      readonly params: Readonly<Record<string, string>>;
+    }
+  | {
+      /** A word of ours, which has a sentence. */
+      readonly kind: 'word';
+      readonly level: 3;
+      readonly line: number;
+      readonly element: string;
+      readonly rule: typeof retourMissing;
+    };
+
+export interface DryRun extends Omit<Validation, 'findings' | 'ontvanger'> {
+  readonly findings: readonly DryRunFinding[];
+  /** Null for a retour, which goes back, and where the Header names no party. */
+  readonly recipient: Recipient | null;
+}
+
+interface DryRunParts {
+  readonly pool: Pool;
+  readonly keys: KeyRing;
+  readonly inspections: InspectionPool;
+}
 
 /**
  * Says everything that is wrong with a message, and keeps nothing of it. What was said before is looked
@@ -18,12 +62,66 @@ import type { InspectionPool } from './inspection-pool.ts';
  *
  * @throws {InspectionFailed} when there is no answer, {@link Defect} when a rule of ours failed
  */
-export async function dryRun(
-  parts: { readonly pool: Pool; readonly keys: KeyRing; readonly inspections: InspectionPool },
+export async function dryRun(parts: DryRunParts, call: Call, bytes: Uint8Array): Promise<DryRun> {
+  let about: About | undefined;
+  const { ontvanger, ...validation } = await validated(parts, call, bytes, (seen) => {
+    about = seen;
+  });
+  const lacking =
+    about &&
+    (await missingRetour(
+      parts,
+      about,
+      validation.findings.map(({ rule, element }) => ({ rule, path: element })),
+    ));
+  const recipient =
+    ontvanger !== undefined && gemeenteOrAanbieder.test(ontvanger)
+      ? await recipientOf(parts.pool, ontvanger)
+      : null;
+  const more: DryRunFinding[] = [
+    ...(recipient && !recipient.connected ? [notConnected(recipient)] : []),
+    ...(lacking !== undefined ? [lacksRetour(lacking)] : []),
+  ];
+  return {
+    ...validation,
+    findings: [...more, ...validation.findings],
+    findingCount: validation.findingCount + more.length,
+    recipient,
+  };
+}
+
+function notConnected({ code, until, successor }: Recipient): DryRunFinding {
+  return {
+    ...{ kind: 'recipient', level: 1, line: 0, element: 'Header/Ontvanger' },
+    rule: until === null ? 'unknown-recipient' : 'recipient-ended',
+    params: { recipient: code, until: until ?? '', successor: successor ?? '' },
+  };
+}
+
+function lacksRetour(element: string): DryRunFinding {
+  return { kind: 'word', level: 3, line: 0, element, rule: retourMissing };
+}
+
+/** Whether a party takes part is no secret: a POST tells it too. */
+async function recipientOf(pool: Pool, code: string): Promise<Recipient> {
+  const { rows } = await pool.query<{ until: string | null; successor: string | null }>({
+    name: 'find-recipient',
+    text: `select until::text, successor from party where code = $1`,
+    values: [code],
+  });
+  const [party] = rows;
+  const { until = null, successor = null } = party ?? {};
+  const connected = party !== undefined && (until === null || until >= dutchDate(new Date()));
+  return { code, connected, until, successor };
+}
+
+/** @param seen is told what the message is about, when what was said before is looked up for the caller */
+async function validated(
+  { pool, keys, inspections }: DryRunParts,
   call: Call,
   bytes: Uint8Array,
+  seen: (about: About) => void,
 ): Promise<Validation> {
-  const { pool, keys, inspections } = parts;
   const { party: mandatary, actsFor } = call.principal;
   const mandateTo = ({ afzender, type }: About) =>
     mandatary === undefined ? undefined : mandateIdFor(pool, { mandatary, party: afzender, type });
@@ -45,6 +143,7 @@ export async function dryRun(
       mandateId: mandateId ?? null,
     };
     await noteAccess(pool, entryOf(call, 'try-out', wish));
+    seen(about);
     return memory;
   });
   if (!another || (await mandateTo(another)) !== undefined) return validation;

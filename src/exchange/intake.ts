@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { gemeenteOrAanbieder } from '../parties/codes.ts';
 import { endingOf, refuseEnded } from '../parties/ending.ts';
-import type { Call } from '../parties/principal.ts';
+import { type Call, forbidden } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
 import type { Queue } from '../queue/queue.ts';
 import { type BerichtType, berichtOfType } from '../standard/catalogue.ts';
@@ -77,7 +77,7 @@ export class Intake {
    */
   async submit(call: Call, bytes: Uint8Array): Promise<Submitted> {
     const { party } = call.principal;
-    if (!party) throw new Problem('forbidden');
+    if (!party) throw forbidden(call.principal.role, ['party']);
     const post = { call, party, bytes, contentHash: this.#keys.contentHash(bytes) };
     // What became of the same bytes before is asked first where judging them is the dearer of the
     // two; a unique index and the catch below find what was taken for all others.
@@ -226,6 +226,8 @@ export class Intake {
         type: known?.type ?? null,
         afzender: partyCode(known?.header.afzender),
         ontvanger: partyCode(known?.header.ontvanger),
+        identificatie: inForm(identificatieForm, known?.header.identificatie),
+        dagtekening: inForm(dateForm, known?.header.dagtekening),
         sender: party,
         poster: posterOf(call),
         contentHash,
@@ -251,7 +253,15 @@ function sayInspectionFailed(error: unknown): never {
   throw new Problem(code, {}, code === 'unavailable' ? error.message : undefined);
 }
 
-// An unchecked Header may hold anything; only what has the form of a code is kept in the open.
+/** Berichtnummer in the schemas; without what Postgres does not keep. */
+const identificatieForm = /^[^\p{C}\p{Z}](?:[^\p{C}]{0,10}[^\p{C}\p{Z}])?$/u;
+const dateForm = /^\d{4}-\d{2}-\d{2}$/;
+
+// An unchecked Header may hold anything; only what has the form of what belongs there is kept in the open.
+function inForm(form: RegExp, text: string | undefined): string | null {
+  return text !== undefined && form.test(text) ? text : null;
+}
+
 function partyCode(text: string | undefined): string | null {
-  return text && gemeenteOrAanbieder.test(text) ? text : null;
+  return inForm(gemeenteOrAanbieder, text);
 }

@@ -9,6 +9,8 @@ export interface NewRefusal {
   readonly type: string | null;
   readonly afzender: string | null;
   readonly ontvanger: string | null;
+  readonly identificatie: string | null;
+  readonly dagtekening: string | null;
   readonly sender: string;
   readonly poster: Poster;
   readonly contentHash: Buffer;
@@ -42,11 +44,16 @@ export async function keepRefusal(
     text: `
       with kept as (
         insert into message (id, type, afzender, ontvanger, sender, status, content_hash, size,
-          refusal, refused_count, received_at, changed_at, actor, actor_party, address, request_id)
-        values ($1, $2, $3, $4, $5, 'refused', $6, $7, $8, 1, now(), now(), $11, $12, $13, $14)
+          refusal, refused_count, received_at, changed_at, actor, actor_party, address, request_id,
+          identificatie, dagtekening)
+        values ($1, $2, $3, $4, $5, 'refused', $6, $7, $8, 1, now(), now(), $11, $12, $13, $14,
+          $15, $16)
+        -- The same bytes have the same Header, unless this time nobody looked.
         on conflict (sender, content_hash) where status = 'refused' do update
           set refusal = excluded.refusal, refused_count = message.refused_count + 1,
-            changed_at = excluded.changed_at
+            changed_at = excluded.changed_at,
+            identificatie = coalesce(excluded.identificatie, message.identificatie),
+            dagtekening = coalesce(excluded.dagtekening, message.dagtekening)
         returning id
       ), key as (
         insert into data_key (id, wrapped) select id, $9 from kept where id = $1
@@ -74,6 +81,8 @@ export async function keepRefusal(
       refusal.poster.actorParty,
       refusal.poster.address,
       refusal.poster.requestId,
+      refusal.identificatie,
+      refusal.dagtekening,
     ],
   });
   const id = rows[0]?.id as string;

@@ -37,7 +37,7 @@ export async function placeInLine(
       ? [message.afzender, message.ontvanger]
       : [message.ontvanger, message.afzender];
   const parties = { gemeente, aanbieder };
-  const references = subject.referenties.map((one) => lineHash(keys, 'request', parties, one));
+  const references = subject.referenties.map((one) => requestHash(keys, parties, one));
   if (subject.bsn !== undefined)
     return { line: lineOfChild(keys, parties, subject.bsn), requests: references };
   const [answered] = references;
@@ -54,6 +54,11 @@ interface Parties {
 /** The line of the messages about a child, 32 bytes. */
 export function lineOfChild(keys: KeyRing, parties: Parties, bsn: string): Buffer {
   return lineHash(keys, 'child', parties, bsn);
+}
+
+/** Recognises the reference of a request (JW315, JW317) between these parties, 32 bytes. */
+export function requestHash(keys: KeyRing, parties: Parties, referentie: string): Buffer {
+  return lineHash(keys, 'request', parties, referentie);
 }
 
 function lineHash(

@@ -1,20 +1,25 @@
 import { mandateHolds, noMandate } from '../parties/acting.ts';
 import { kindOf } from '../parties/codes.ts';
 import { endingOf, partyEnded, refuseEnded } from '../parties/ending.ts';
-import type { Principal } from '../parties/principal.ts';
+import { forbidden, type Principal } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
 import { berichten } from '../standard/catalogue.ts';
 import type { Bell } from '../store/bell.ts';
 import type { Store } from '../store/database.ts';
+import { linkColumns, linkJoins, type MessageSummary } from './message-summary.ts';
+import { isOwn } from './sees.ts';
 import { inboxKey, messageKey, SharedQuestions, type Waits } from './waiting.ts';
 
 /** A message that waits in a mailbox. */
-export interface InboxItem {
+export interface InboxItem
+  extends Pick<
+    MessageSummary,
+    'identificatie' | 'dagtekening' | 'heenberichtId' | 'answerId' | 'outcome' | 'receivedAt'
+  > {
   readonly id: string;
   readonly type: string;
   readonly sender: string;
   readonly recipient: string;
-  readonly receivedAt: Date;
   /** 1, 2, 3 ... within one mailbox. */
   readonly position: number;
   /** It was put back after it had been delivered. */
@@ -67,7 +72,7 @@ export class Mailbox {
    */
   async list(principal: Principal, query: InboxQuery, waits: Waits = {}): Promise<InboxPage> {
     const party = query.party ?? principal.party;
-    if (!principal.party || !party) throw new Problem('forbidden');
+    if (!principal.party || !party) throw forbidden(principal.role, ['party']);
     if (kindOf(party) === 'software-house') throw new Problem('no-mailbox');
     const mandatary = principal.actsFor.includes(party) ? undefined : principal.party;
     const until = Date.now() + query.waitSeconds * 1000;
@@ -108,16 +113,15 @@ export class Mailbox {
     const { rows } = await this.#store.pool.query<InboxRow>({
       name: 'inbox',
       text: `
-        select mailbox.last_position as last, message.id, message.type, message.sender,
-          message.recipient, message.received_at as "receivedAt", entry.position,
-          entry.redelivered
+        select mailbox.last_position as last, ${columns}, entry.position, entry.redelivered
         from mailbox
         left join lateral (
           select * from mailbox_entry
           where party_code = mailbox.party_code and acknowledged_at is null and position > $2
           order by position limit $3
         ) entry on true
-        left join message on message.id = entry.message_id
+        left join message m on m.id = entry.message_id
+        ${linkJoins((message) => isOwn(message, 'array[$1]'))}
         where mailbox.party_code = $1
         order by entry.position`,
       values: [party, query.after, query.limit + 1],
@@ -138,12 +142,15 @@ export class Mailbox {
         select mailbox.last_position as last, entry.*
         from mailbox join held on held.types is not null
         left join lateral (
-          select message.id, message.type, message.sender, message.recipient,
-            message.received_at as "receivedAt", waiting.position, waiting.redelivered
+          select ${columns}, waiting.position, waiting.redelivered
           from (
             ${waitingByType.join(' union all ')}
             order by position nulls first limit $3
-          ) waiting join message on message.id = waiting.message_id
+          ) waiting join message m on m.id = waiting.message_id
+          ${linkJoins(
+            (message) => `(${isOwn(message, 'array[$4]')}
+              or (${isOwn(message, 'array[$1]')} and ${message}.type = any(held.types)))`,
+          )}
         ) entry on true
         where mailbox.party_code = $1
         order by entry.position nulls first`,
@@ -166,7 +173,7 @@ export class Mailbox {
     principal: Principal,
     ids: readonly string[],
   ): Promise<{ acknowledged: string[]; unknown: string[] }> {
-    if (!principal.party) throw new Problem('forbidden');
+    if (!principal.party) throw forbidden(principal.role, ['party']);
     const unique = [...new Set(ids.map((id) => id.toLowerCase()))];
     const { rows } = await this.#store.pool.query<Acknowledged>({
       name: 'acknowledge',
@@ -224,6 +231,10 @@ const waitingByType = berichten.map(
       and '${type}' = any(held.types)
     order by position nulls first limit $3)`,
 );
+
+/** Of `message m`. */
+const columns = `m.id, m.type, m.sender, m.recipient, m.identificatie, m.dagtekening,
+  m.received_at as "receivedAt", ${linkColumns}`;
 
 type InboxRow = { readonly last: string } & {
   readonly [K in keyof InboxItem]: InboxItem[K] | null;

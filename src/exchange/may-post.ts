@@ -10,22 +10,28 @@ import type { Posting } from './recognised.ts';
  * that it succeeded, or by a mandate that holds now. Of one's own name nothing is asked of Postgres.
  *
  * @returns whose mandate it takes: the code of the caller's party; null in one's own name
- * @throws {Problem} `no-mandate` for a software house, and for who has had a mandate of that party;
+ * @throws {Problem} `header-turned-round` for a retour whose Afzender and Ontvanger were swapped; `no-mandate` for a software house, and for who has had a mandate of that party;
  *   `not-your-message` for others, to whom it is more likely a mistake
  */
 export async function mayPost(
   pool: Pool,
   { party = '', actsFor }: Principal,
-  { bericht, sender }: Posting,
+  { bericht, sender, other }: Posting,
 ): Promise<string | null> {
   if (sender === undefined || actsFor.includes(sender)) return null;
-  const { type } = bericht;
+  const { type, retourOf } = bericht;
+  const standingFor = (code: string) => standingOf(pool, { mandatary: party, party: code, type });
   // Unless it has the form of a code it may be anything, and goes into no answer.
-  if (gemeenteOrAanbieder.test(sender)) {
-    const standing = await standingOf(pool, { mandatary: party, party: sender, type });
-    if (standing === 'holds') return party;
+  const isCode = gemeenteOrAanbieder.test(sender);
+  const standing = isCode ? await standingFor(sender) : 'never';
+  if (standing === 'holds') return party;
+  // Whose heenbericht it would be posts it: a Header that was turned round, as that of an answer often is.
+  if (retourOf && other !== undefined && gemeenteOrAanbieder.test(other))
+    if (actsFor.includes(other) || (await standingFor(other)) === 'holds')
+      throw new Problem('header-turned-round', { params: { type: retourOf } });
+  if (isCode) {
     if (standing === 'not-now' || kindOf(party) === 'software-house') throw noMandate(sender, type);
   }
-  const element = bericht.retourOf ? 'Header/Ontvanger' : 'Header/Afzender';
+  const element = retourOf ? 'Header/Ontvanger' : 'Header/Afzender';
   throw new Problem('not-your-message', { params: { element, party } });
 }

@@ -1,33 +1,30 @@
 import type { Pool } from 'pg';
 import { mandateHolds, noMandate, standingOf } from '../parties/acting.ts';
-import type { Principal } from '../parties/principal.ts';
-import { Problem } from '../problem.ts';
+import { forbidden, type Principal } from '../parties/principal.ts';
 import type { MessageStatus } from '../store/tables.ts';
 import { pageOf, type Walked, walkSql, wayOf } from '../store/walk.ts';
+import { messagesNamed } from './by-identificatie.ts';
+import {
+  linkColumns,
+  linkJoins,
+  type MessageSummary,
+  ownColumns,
+  recipientOf,
+} from './message-summary.ts';
+import { isOwn } from './sees.ts';
 
-/** A message as its parties see it, without its content. */
-export interface MessageSummary {
-  readonly id: string;
-  /** Null for a refused message of which the type could not be told. */
-  readonly type: string | null;
-  readonly status: MessageStatus;
-  readonly sender: string;
-  readonly recipient: string | null;
-  readonly identificatie: string | null;
-  readonly dagtekening: string | null;
-  /** Bytes. */
-  readonly size: number;
-  readonly receivedAt: Date;
-  readonly changedAt: Date;
-  /** Null: its content is there. */
-  readonly forgottenAt: Date | null;
-}
+export const directions = ['sent', 'received'] as const;
 
 export interface MessageQuery {
   /** Whose: one of the caller's own codes, or a party by whose mandate it acts; absent: its own. */
   readonly party?: string;
   readonly status?: MessageStatus;
   readonly type?: string;
+  readonly direction?: (typeof directions)[number];
+  /** Who is on the other side. */
+  readonly counterparty?: string;
+  /** As the Header has it; a retour has that of its heenbericht. */
+  readonly identificatie?: string;
   readonly changedSince?: Date;
   readonly limit: number;
   /** Where the page before ended. */
@@ -37,11 +34,6 @@ export interface MessageQuery {
     readonly id: string;
   };
 }
-
-/** SQL: what a summary of `message m` holds. */
-export const summaryColumns = `m.id, m.type, m.status, m.sender, m.recipient, m.identificatie,
-  m.dagtekening, m.size, m.received_at as "receivedAt", m.changed_at as "changedAt",
-  m.forgotten_at as "forgottenAt"`;
 
 /** What is found in an index of its own: a message that goes the usual way never has one of these. */
 const aside: readonly string[] = [
@@ -58,6 +50,9 @@ const typesByMandate = (mandatary: string, party: string) => `array(
   select unnest(message_types) from mandate
   where mandatary = ${mandatary} and party = ${party} and ${mandateHolds})`;
 
+/** Takes a value of a statement, and gives its place. */
+type Value = (one: unknown) => string;
+
 /**
  * A page of messages of the caller, or of a party by whose mandate it acts, in the order in which they
  * last changed. A message that changes while somebody pages comes again, later. A page costs the same
@@ -68,29 +63,35 @@ const typesByMandate = (mandatary: string, party: string) => `array(
  */
 export async function listMessages(
   pool: Pool,
-  { party, actsFor }: Principal,
+  { role, party, actsFor }: Principal,
   query: MessageQuery,
 ): Promise<{ items: MessageSummary[]; next: MessageQuery['after'] }> {
-  if (!party) throw new Problem('forbidden');
-  const { party: asked } = query;
+  if (!party) throw forbidden(role, ['party']);
+  const { party: asked, identificatie } = query;
   const another = asked !== undefined && !actsFor.includes(asked);
-  const values: unknown[] = [];
-  const value = (one: unknown) => `$${values.push(one)}`;
   const codes = asked === undefined ? actsFor : [asked];
+  const named =
+    identificatie === undefined ? undefined : await messagesNamed(pool, codes, identificatie);
+  const values: unknown[] = [];
+  const value: Value = (one) => `$${values.push(one)}`;
+  const own = value(actsFor);
+  const types = another ? typesByMandate(value(party), value(asked)) : undefined;
+  const visible = (message: string) =>
+    types
+      ? `(${isOwn(message, own)} or (${message}.type = any(${types})
+          and ${isOwn(message, `array[${value(asked)}]::text[]`)}))`
+      : isOwn(message, own);
   // A place goes out and in as a number: Postgres counts in microseconds, Date in milliseconds.
   const { rows } = await pool.query<Walked & MessageSummary & { cursor: string }>({
-    text: `select ${summaryColumns}, fits, ends,
+    text: `select ${ownColumns}, ${linkColumns}, fits, ends,
         (extract(epoch from m.changed_at) * 1000000)::bigint::text as cursor
       from (${walkSql({
-        ways: codes.flatMap((code) => waysOf(value(code), query, value)),
+        ways: codes.flatMap((code) => waysOf(value(code), query, named, value)),
         order,
-        conditions: [
-          ...(query.status ? [`status = ${value(query.status)}`] : []),
-          ...(query.type ? [`type = ${value(query.type)}`] : []),
-          ...(another ? [`type = any(${typesByMandate(value(party), value(asked))})`] : []),
-        ],
+        conditions: [...conditionsOf(query, value), ...(types ? [`type = any(${types})`] : [])],
         limit: query.limit,
-      })}) m`,
+      })}) m ${linkJoins(visible)}
+      order by m.changed_at, m.id`,
     values,
   });
   // Is there nothing, or no mandate?
@@ -105,11 +106,26 @@ export async function listMessages(
   };
 }
 
-/** The two sides of a party, in the words of the indexes. */
+function conditionsOf(query: MessageQuery, value: Value): string[] {
+  const { status, type, counterparty, identificatie } = query;
+  return [
+    ...(status ? [`status = ${value(status)}`] : []),
+    ...(type ? [`type = ${value(type)}`] : []),
+    ...(counterparty ? [`other_side = ${value(counterparty)}`] : []),
+    ...(identificatie !== undefined ? [`identificatie = ${value(identificatie)}`] : []),
+  ];
+}
+
+/**
+ * The two sides of a party, in the words of the indexes.
+ *
+ * @param named those with the Identificatie that was asked for, when they are few
+ */
 function waysOf(
   code: string,
-  { status, changedSince, after, limit }: MessageQuery,
-  value: (one: unknown) => string,
+  { status, direction, changedSince, after, limit }: MessageQuery,
+  named: readonly string[] | undefined,
+  value: Value,
 ): string[] {
   const place = after && [value(after.changedAt), value(after.id)];
   const since = [
@@ -120,9 +136,41 @@ function waysOf(
         ]
       : []),
   ];
+  const sides = [
+    ...(direction === 'received' ? [] : [sent(code)]),
+    ...(direction === 'sent' ? [] : [received(code)]),
+  ];
+  const walk = (side: Side, table: string, more: readonly string[]) =>
+    wayOf(`*, ${side.other} as other_side`, table, [side.own, ...more, ...since], {
+      order,
+      limit,
+    });
+  if (named) {
+    // They are few, and put in order. `offset 0`: by their ids, whatever other index has them.
+    const few = `(select * from message where id = any(${value(named)}::uuid[]) offset 0) one`;
+    const refused = "status = 'refused'";
+    const asksRefused = direction !== 'received' && (status ?? 'refused') === 'refused';
+    return [
+      ...sides.map((side) => walk(side, few, [])),
+      // No index has the Identificatie of these; of each party so many are kept and no more.
+      ...(asksRefused ? [walk(sent(code), 'message', [refused])] : []),
+    ];
+  }
   // The status as it stands in the condition of the index, for Postgres to know it again.
   const ofStatus = status && aside.includes(status) ? [`status = '${status}'`] : [];
-  return [`sender = ${code}`, `recipient = ${code} and accepted_at is not null`].map((side) =>
-    wayOf('*', 'message', [side, ...ofStatus, ...since], { order, limit }),
-  );
+  return sides.map((side) => walk(side, 'message', ofStatus));
+}
+
+/** Whose a message is, as an index has it, and which column holds the other. */
+interface Side {
+  readonly own: string;
+  readonly other: string;
+}
+
+function sent(code: string): Side {
+  return { own: `sender = ${code}`, other: recipientOf('') };
+}
+
+function received(code: string): Side {
+  return { own: `recipient = ${code} and accepted_at is not null`, other: 'sender' };
 }

@@ -1,3 +1,4 @@
+import { answeredElsewhere } from '../ledger/open-requests.ts';
 import { entryOf } from '../parties/access-log/entry.ts';
 import type { Call, Principal } from '../parties/principal.ts';
 import { Problem, type ProblemCode, type ProblemDetails } from '../problem.ts';
@@ -5,12 +6,9 @@ import { dutchDate } from '../standard/calendar.ts';
 import type { Bell } from '../store/bell.ts';
 import type { Store } from '../store/database.ts';
 import type { KeyRing } from '../store/keys.ts';
-import {
-  listMessages,
-  type MessageQuery,
-  type MessageSummary,
-  summaryColumns,
-} from './message-list.ts';
+import { type OutboxFacts, outboxColumns, type Waiting, waitingOf } from './cause.ts';
+import { listMessages, type MessageQuery } from './message-list.ts';
+import { linkColumns, linkJoins, type MessageSummary, ownColumns } from './message-summary.ts';
 import { isOwn, mandateFor, sees } from './sees.ts';
 import { messageKey, SharedQuestions, type Waits } from './waiting.ts';
 
@@ -20,12 +18,15 @@ export type StoredRefusal = { readonly code: ProblemCode } & ProblemDetails;
 export interface MessageDetails extends MessageSummary {
   readonly acceptedAt: Date | null;
   readonly deliveredAt: Date | null;
-  readonly heenberichtId: string | null;
-  /** The retour or JW325 that answers this message. */
-  readonly answerId: string | null;
+  /** Of a JW301 or JW319: the requests that it honours or answers. */
+  readonly requests: readonly string[];
+  /** Of a JW315 or JW317: the JW319 and JW301 that answered it, in order. */
+  readonly decisions: readonly string[];
   readonly refusal: StoredRefusal | null;
   readonly refusedCount: number | null;
   readonly errorCode: string | null;
+  /** Its step is to come: why it has not, and when. For its sender, to whom alone it is there by then. */
+  readonly waiting: Waiting | null;
   /** An operator gave it up: why, for its sender. */
   readonly dismissal: { readonly reason: string; readonly at: Date } | null;
   /** It was put back into the mailbox after it had been delivered. */
@@ -36,6 +37,33 @@ export interface MessageDetails extends MessageSummary {
   /** Findings in all; only the first are kept. */
   readonly findingCount: number;
 }
+
+/** Of a message that answers many requests, or a request with many answers, so many are named. */
+const mostLinks = 100;
+
+/** SQL: which requests `message m` answers, and what answered it: what the caller may see of these. */
+const aboutRequests = `
+  case when m.type in ('JW301', 'JW319') then array(
+    select distinct other.id from (
+      select coalesce(asked.message_id, made.message_id) as message_id
+      from request asked
+      -- A gemeente that took over answers what was asked of the one before.
+      left join request made on asked.type is null and made.provider = asked.provider
+        and made.reference_hash = asked.reference_hash and made.client_id = asked.client_id
+        and made.type is not null
+      where asked.answered_by @> array[m.id] and cardinality(asked.answered_by) > 0
+      limit ${mostLinks}
+    ) asked join message other on other.id = asked.message_id
+    where ${sees('other', '$2', '$3')}
+  ) else '{}' end as requests,
+  case when m.type in ('JW315', 'JW317') then array(
+    select distinct other.id from (
+      select unnest(made.answered_by || coalesce(later.answered_by, '{}')) as id
+      from (select * from request where message_id = m.id limit ${mostLinks}) made
+      left join lateral (${answeredElsewhere('made')}) later on true
+    ) answered join message other on other.id = answered.id
+    where ${sees('other', '$2', '$3')} order by other.id limit ${mostLinks}
+  ) else '{}' end as decisions`;
 
 /**
  * What a party may see of messages: its own, sent and received, and those of parties by whose mandates
@@ -99,14 +127,15 @@ export class Messages {
 
   async #read(principal: Principal, id: string): Promise<MessageDetails> {
     const { rows } = await this.#store.pool.query<
-      Omit<MessageDetails, 'dismissal'> & { reason: string | null; dismissedAt: Date }
+      Omit<MessageDetails, 'dismissal' | 'waiting'> &
+        OutboxFacts & { reason: string | null; dismissedAt: Date }
     >({
       name: 'get-message',
       text: `
-        select ${summaryColumns}, m.accepted_at as "acceptedAt", m.delivered_at as "deliveredAt",
-          heenbericht.id as "heenberichtId", answer.id as "answerId", m.refusal,
+        select ${ownColumns}, ${linkColumns}, m.accepted_at as "acceptedAt",
+          m.delivered_at as "deliveredAt", m.refusal, ${aboutRequests},
           m.refused_count as "refusedCount", m.error_code as "errorCode",
-          dismissal.reason, dismissal.at as "dismissedAt",
+          dismissal.reason, dismissal.at as "dismissedAt", ${outboxColumns},
           exists (select from mailbox_entry where message_id = m.id and redelivered) as redelivered,
           m.finding_count as "findingCount",
           coalesce((select json_agg(json_build_object('at', at, 'reason', reason) order by at)
@@ -114,21 +143,21 @@ export class Messages {
           coalesce((select json_agg(json_build_object('rule', rule, 'path', path,
               'retourCode', retour_code) order by ordinal)
             from message_finding where message_id = m.id), '[]') as findings
-        from message m
-        left join message answer on answer.heenbericht_id = m.id
-          and ${sees('answer', '$2', '$3')}
-        -- What the gateway refused in a party's name is not the party's to see.
-        left join message heenbericht on heenbericht.id = m.heenbericht_id
-          and ${sees('heenbericht', '$2', '$3')}
+        from message m ${linkJoins((message) => sees(message, '$2', '$3'))}
         left join dismissal on dismissal.message_id = m.id
+        left join outbox on outbox.message_id = m.id
         where m.id = $1 and ${sees('m', '$2', '$3')}`,
       values: [id, principal.actsFor, principal.party ?? null],
     });
     if (!rows[0]) throw new Problem('not-found');
-    const { reason, dismissedAt, ...message } = rows[0];
+    const { reason, dismissedAt, tries, nextTryAt, lastError, ...message } = rows[0];
     if (message.forgottenAt)
       throw new Problem('forgotten', { params: { day: dutchDate(message.forgottenAt) } });
-    return { ...message, dismissal: reason === null ? null : { reason, at: dismissedAt } };
+    return {
+      ...message,
+      waiting: waitingOf({ tries, nextTryAt, lastError }),
+      dismissal: reason === null ? null : { reason, at: dismissedAt },
+    };
   }
 
   /**

@@ -1,6 +1,7 @@
-import { Problem, type ProblemCode } from '../problem.ts';
-import { type Bericht, berichtOfType } from '../standard/catalogue.ts';
+import { Problem } from '../problem.ts';
+import { type Bericht, type BerichtType, berichtOfType } from '../standard/catalogue.ts';
 import type { HeaderFacts, Inspection, Subject } from '../standard/inspection.ts';
+import { unknownAs } from '../standard/validation.ts';
 
 /** A document that is a message of the standard, whatever its XSD says of it. */
 export type Recognised = Extract<Inspection, { readonly outcome: 'known' }>;
@@ -10,6 +11,8 @@ export interface Posting {
   readonly bericht: Bericht;
   /** As the Header says; a code that is missing is left to the XSD, which says so better. */
   readonly sender: string | undefined;
+  /** To whom it goes. */
+  readonly other: string | undefined;
 }
 
 /** A header of which the XSD says that nothing is missing. */
@@ -18,30 +21,31 @@ export type WholeHeader = Required<
 > &
   HeaderFacts;
 
-const unknownMessageCodes = {
-  namespace: 'unknown-message',
-  'other-release': 'other-release',
-  'bericht-code': 'wrong-bericht-code',
-} as const satisfies Record<string, ProblemCode>;
-
 /** @throws {Problem} for what is no message of the standard */
 export function recognised(inspection: Inspection): Recognised {
   if (inspection.outcome === 'not-xml')
     throw new Problem(inspection.reason, { params: { line: inspection.line ?? 0 } });
   if (inspection.outcome === 'unknown-message') {
-    const expected = inspection.type ? berichtOfType(inspection.type) : undefined;
-    throw new Problem(unknownMessageCodes[inspection.reason], {
-      params: expected ? { type: expected.type, berichtCode: expected.berichtCode } : {},
-    });
+    const { rule, type } = unknownAs(inspection);
+    throw new Problem(rule, { params: type ? paramsOf(type) : {} });
   }
   return inspection;
+}
+
+/** What a sentence about a type names. */
+function paramsOf(type: BerichtType): Record<string, string> {
+  const { berichtCode, namespace } = berichtOfType(type);
+  return { type, berichtCode, namespace };
 }
 
 /** In whose name a message says that it is posted. */
 export function postingOf({ type, header }: Recognised): Posting {
   const bericht = berichtOfType(type);
   // A retour copies the Header of its heenbericht, so its sender is that one's Ontvanger.
-  return { bericht, sender: bericht.retourOf ? header.ontvanger : header.afzender };
+  const { afzender, ontvanger } = header;
+  return bericht.retourOf
+    ? { bericht, sender: ontvanger, other: afzender }
+    : { bericht, sender: afzender, other: ontvanger };
 }
 
 /** @throws {Problem} `xsd` */

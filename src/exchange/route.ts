@@ -74,7 +74,7 @@ export class Router {
     } catch (error) {
       const code = errorCode(error);
       this.#parts.onError(messageId, code, about.requestId, framesOf(error));
-      if (isElsewhere(error) || isPassing(error)) await this.#postpone(messageId);
+      if (isElsewhere(error) || isPassing(error)) await this.#postpone(messageId, code);
       else if (isLostJudgement(error)) await this.#postponeOrFail(messageId, code);
       else await this.#fail(messageId, code);
     }
@@ -130,21 +130,23 @@ export class Router {
   }
 
   /**
+   * @param code why, for its sender and operators to see
    * @param lost judgements that came to nothing by this
    * @returns how many have by now
    */
-  async #postpone(messageId: string, lost = 0): Promise<number> {
+  async #postpone(messageId: string, code: string, lost = 0): Promise<number> {
     const { rows } = await this.#parts.store.pool.query<{ judgements: number }>(
-      `update outbox set attempts = attempts + 1, judgements = judgements + $3, next_announce_at =
-        now() + least(power(2, least(attempts, 20)), $2) * (0.5 + random()) * interval '1 second'
+      `update outbox set attempts = attempts + 1, judgements = judgements + $3, last_error = $4,
+        next_announce_at = now() + least(power(2, least(attempts, 20)), $2) * (0.5 + random()) * interval '1 second'
       where message_id = $1 returning judgements`,
-      [messageId, longestPause, lost],
+      [messageId, longestPause, lost, code],
     );
     return rows[0]?.judgements ?? 0;
   }
 
   async #postponeOrFail(messageId: string, code: string): Promise<void> {
-    if ((await this.#postpone(messageId, 1)) >= mostJudgements) await this.#fail(messageId, code);
+    if ((await this.#postpone(messageId, code, 1)) >= mostJudgements)
+      await this.#fail(messageId, code);
   }
 
   async #fail(messageId: string, code: string): Promise<void> {

@@ -10,6 +10,7 @@ import { permuted } from '../store/permutation.ts';
 import type { InHand } from './in-hand.ts';
 import { Defect } from './inspection-failed.ts';
 import type { InspectionPool } from './inspection-pool.ts';
+import { missingRetour, retourMissing } from './missing-retour.ts';
 
 /** What is to become of a message. */
 export interface Verdict {
@@ -95,9 +96,15 @@ async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict
   const { found } = past;
   // What a party answers itself becomes true when it approves.
   const isTrue = found && retourBy === 'gateway' && events.length > 0;
+  const lacking = found && past.about && (await missingRetour(parts, past.about, judged.findings));
   return {
     approved,
-    findings: [...judged.findings, ...advice.map(({ code, path }) => ({ rule: code, path }))],
+    findings: [
+      // The cause comes before what follows from it.
+      ...(lacking ? [{ rule: retourMissing, path: lacking }] : []),
+      ...judged.findings,
+      ...advice.map(({ code, path }) => ({ rule: code, path })),
+    ],
     firstUse: found !== undefined && !found.memory.past.identificatieUsed,
     ...(answer && { answer }),
     ...(isTrue && { note: { ledgerCase: found.ledgerCase, events, messageId: id } }),
@@ -121,9 +128,11 @@ async function noteOf(
 function pastLookedUp({ pool, keys }: JudgeParts) {
   const past: {
     found?: Awaited<ReturnType<typeof remember>>;
+    about?: About;
     lookUp: (about: About) => Promise<Memory>;
   } = {
     lookUp: async (about) => {
+      past.about = about;
       past.found = await remember(pool, keys, about, dutchDate(new Date()));
       return past.found.memory;
     },

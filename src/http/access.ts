@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import type { Principal, Role } from '../parties/principal.ts';
+import { forbidden, type Principal, type Role } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
 import { networkOf } from './address.ts';
 import { certificateReader } from './client-certificate.ts';
@@ -49,6 +49,7 @@ export const access: Readonly<Record<string, readonly Caller[] | 'anyone'>> = {
   'POST /v1/allocations/searches': parties,
   'GET /v1/allocations/:id': parties,
   'GET /v1/allocations/:id/entries': parties,
+  'GET /v1/open-requests': parties,
 
   'GET /v1/parties': administrators,
   'PUT /v1/parties/:code': administrators,
@@ -167,6 +168,9 @@ function admit(
   code: string | undefined,
 ): void {
   if (callers.includes(role)) return;
-  if (role !== 'party' || !callers.includes('itself')) throw new Problem('forbidden');
+  if (role !== 'party' || !callers.includes('itself')) {
+    const needed = callers.map((caller) => (caller === 'itself' ? 'party' : caller));
+    throw forbidden(role, needed);
+  }
   if (code === undefined || !actsFor.includes(code)) throw new Problem('not-found');
 }

@@ -23,10 +23,12 @@ import { legalHolds } from './legal-holds.ts';
 import { machines } from './machines.ts';
 import { mandates } from './mandates.ts';
 import { messages } from './messages.ts';
+import { openRequests } from './open-requests.ts';
 import { operations } from './operations.ts';
 import type { AppParts } from './parts.ts';
 import { answerError, sendProblem } from './problems.ts';
 import { replays } from './replays.ts';
+import { buildValidator } from './request-faults.ts';
 import { rules } from './rules.ts';
 import { ProblemSchema } from './schemas.ts';
 import { shares } from './shares.ts';
@@ -58,6 +60,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     genReqId: () => crypto.randomUUID(),
     ...serverTimeouts(parts.door),
     routerOptions: { maxParamLength: 100 },
+    schemaController: { compilersFactory: { buildValidator: buildValidator as never } },
     // Strict about numbers, ajv holds those that it makes of text to no limit when they are infinite.
     ajv: {
       customOptions: { removeAdditional: false, coerceTypes: 'array', strictNumbers: false },
@@ -117,6 +120,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   await app.register(validations, { prefix: '/v1', ...parts, uploads });
   await app.register(inbox, { prefix: '/v1', ...parts });
   await app.register(allocations, { prefix: '/v1', ...parts });
+  await app.register(openRequests, { prefix: '/v1', ...parts });
   await app.register(administration, { prefix: '/v1', ...parts });
   await app.register(apiKeys, { prefix: '/v1', ...parts });
   await app.register(mandates, { prefix: '/v1', ...parts });

@@ -7,6 +7,10 @@ const sentences: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
     nl: 'De gateway kent geen JW323 met deze DeclaratieIdentificatie, of die is niet langs deze gateway gegaan. Het bericht is wel doorgestuurd.',
     en: 'The gateway knows no JW323 with this DeclaratieIdentificatie, or it did not pass this gateway. The message was forwarded all the same.',
   },
+  'retour-missing': {
+    nl: 'U hebt het verzoek met deze ReferentieAanbieder nog niet beantwoord met een retour (JW316 of JW318). Stuur eerst de retour, en daarna deze toewijzing met een nieuwe Identificatie.',
+    en: 'You have not answered the request with this ReferentieAanbieder with a retour (JW316 or JW318) yet. Send the retour first, and then this allocation with a new Identificatie.',
+  },
   ...adviceSentences,
 };
 

@@ -1,5 +1,13 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { waitsOf } from './caller.ts';
+import {
+  HeenberichtId,
+  ItemLinks,
+  identification,
+  MessageOutcome,
+  messageExample,
+  presentItem,
+} from './message-items.ts';
 import type { AppParts } from './parts.ts';
 import {
   Berichttype,
@@ -12,18 +20,29 @@ import {
   WaitSeconds,
 } from './schemas.ts';
 
-const Item = Type.Object({
-  id: Id,
-  type: Berichttype,
-  sender: GemeenteOrAanbieder,
-  recipient: GemeenteOrAanbieder,
-  receivedAt: Moment,
-  position: Type.Integer({ description: '1, 2, 3 ... within this mailbox' }),
-  redelivered: Type.Boolean({ description: 'Put back after it had been delivered' }),
-});
+const { status: _, size: __, changedAt: ___, forgottenAt: ____, ...ofMessage } = messageExample;
+const example = { ...ofMessage, position: 17, redelivered: false };
+const Item = Type.Object(
+  {
+    id: Id,
+    type: Berichttype,
+    sender: GemeenteOrAanbieder,
+    recipient: GemeenteOrAanbieder,
+    ...identification,
+    heenbericht: HeenberichtId,
+    outcome: MessageOutcome,
+    receivedAt: Moment,
+    position: Type.Integer({ description: '1, 2, 3 ... within this mailbox' }),
+    redelivered: Type.Boolean({ description: 'Put back after it had been delivered' }),
+    links: ItemLinks,
+  },
+  { title: 'InboxItem', description: 'A message that waits in the mailbox', examples: [example] },
+);
 
 /** What a recipient polls and acknowledges. */
 export const inbox: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
+  const { at } = parts.publicAddress;
+
   app.get(
     '/inbox',
     {
@@ -68,8 +87,11 @@ export const inbox: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => 
         },
       },
     },
-    (request, reply) =>
-      parts.mailbox.list(request.principal, request.query, waitsOf(request, reply)) as never,
+    async (request, reply) => {
+      const { principal, query } = request;
+      const { items, next } = await parts.mailbox.list(principal, query, waitsOf(request, reply));
+      return { items: items.map((item) => presentItem(item, at)) as never[], next };
+    },
   );
 
   app.post(

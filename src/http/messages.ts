@@ -1,10 +1,17 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import type { MessageDetails } from '../exchange/messages.ts';
+import { directions } from '../exchange/message-list.ts';
 import type { ProblemCode } from '../problem.ts';
 import { callOf, waitsOf } from './caller.ts';
-import { findingSentence } from './finding-texts.ts';
-import { languageOf, problemBody } from './problems.ts';
-import type { PublicAddress } from './public-address.ts';
+import { present } from './message-details.ts';
+import {
+  HeenberichtId,
+  ItemLinks,
+  identification,
+  MessageOutcome,
+  messageExample,
+  presentItem,
+} from './message-items.ts';
+import { FailureSchema, WaitingSchema } from './said-of-waiting.ts';
 import {
   Berichttype,
   Cursor,
@@ -12,10 +19,13 @@ import {
   Id,
   IdParams,
   Limit,
+  Line,
+  Link,
   Moment,
   momentOf,
   Next,
   Nullable,
+  OneOf,
   PartyCode,
   problems,
   Status,
@@ -38,9 +48,14 @@ const summary = {
   type: Nullable(Berichttype),
   status: Status,
   sender: PartyCode,
-  recipient: Nullable(GemeenteOrAanbieder),
-  identificatie: Nullable(Type.String()),
-  dagtekening: Nullable(Type.String()),
+  recipient: Nullable(
+    Type.Unsafe<string>({
+      ...GemeenteOrAanbieder,
+      description: 'Of a refused message as its Header says; null where that could not be read',
+    }),
+  ),
+  ...identification,
+  outcome: MessageOutcome,
   size: Type.Integer({ description: 'Bytes' }),
   receivedAt: Moment,
   changedAt: Moment,
@@ -48,11 +63,18 @@ const summary = {
     Type.Unsafe<Date>({ ...Moment, description: 'Since then nobody can read it any more' }),
   ),
 };
-const Summary = Type.Object(summary);
+const Summary = Type.Object(
+  { ...summary, heenbericht: HeenberichtId, links: ItemLinks },
+  {
+    title: 'MessageSummary',
+    description: 'The message without its content',
+    examples: [messageExample],
+  },
+);
 
-const Link = Type.Object({ href: Type.String() });
 const details = {
   ...summary,
+  heenbericht: HeenberichtId,
   deliveredAt: Nullable(Moment),
   timeline: Type.Array(Type.Object({ status: Status, at: Moment })),
   findings: Type.Array(
@@ -67,7 +89,21 @@ const details = {
   findingCount: Type.Integer({ description: 'Findings in all' }),
   refusedCount: Type.Optional(Type.Integer({ description: 'How often these bytes were refused' })),
   problem: Type.Optional(Type.Unsafe<unknown>({ $ref: 'Problem#' })),
-  errorCode: Type.Optional(Type.String()),
+  errorCode: Type.Optional(
+    Type.String({ description: 'Why processing gave up: for who helps you' }),
+  ),
+  waiting: Type.Optional(
+    Type.Unsafe<unknown>({
+      ...WaitingSchema,
+      description: 'As long as it is `received`: why it is, and when it is tried again',
+    }),
+  ),
+  failure: Type.Optional(
+    Type.Unsafe<unknown>({
+      ...FailureSchema,
+      description: 'Why it `failed`, and what to do',
+    }),
+  ),
   dismissal: Type.Optional(
     Type.Object(
       { reason: Type.String(), at: Moment },
@@ -80,11 +116,34 @@ const details = {
   redelivered: Type.Boolean({
     description: 'Put back into the mailbox after it had been delivered',
   }),
-  links: Type.Object({
-    content: Link,
-    heenbericht: Type.Optional(Link),
-    answer: Type.Optional(Link),
-  }),
+  links: Type.Object(
+    {
+      content: Link,
+      heenbericht: Type.Optional(Link),
+      answer: Type.Optional(Link),
+      requests: Type.Optional(
+        Type.Array(Link, {
+          description: 'Of a JW301 or JW319: the JW315 or JW317 that it honours or answers',
+        }),
+      ),
+      decisions: Type.Optional(
+        Type.Array(Link, {
+          description: 'Of a JW315 or JW317: the JW319 and JW301 that answered it',
+        }),
+      ),
+    },
+    {
+      title: 'MessageLinks',
+      description:
+        'Its content, and the messages that belong to it, as far as they are yours to see',
+      examples: [
+        {
+          content: { href: `/v1/messages/${messageExample.id}/content` },
+          answer: { href: '/v1/messages/01a20563-9c1d-7b02-8a40-1f5d3c2b7e90' },
+        },
+      ],
+    },
+  ),
 };
 const Details = Type.Object(details, { description: 'The message without its content' });
 
@@ -105,8 +164,10 @@ const intakeProblems = [
   'too-much-markup',
   'not-well-formed',
   'unknown-message',
+  'wrong-namespace',
   'other-release',
   'wrong-bericht-code',
+  'header-turned-round',
   'not-your-message',
   'no-mandate',
   'party-ended',
@@ -173,6 +234,19 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
             party: Type.Optional(
               Type.Unsafe<string>({ ...PartyCode, description: "Whose; absent: one's own" }),
             ),
+            direction: Type.Optional(
+              OneOf(directions, 'sent: by you; received: in your mailbox, now or before'),
+            ),
+            counterparty: Type.Optional(
+              Type.Unsafe<string>({
+                ...PartyCode,
+                description:
+                  'Who is on the other side: the recipient of what was sent, or the sender',
+              }),
+            ),
+            identificatie: Type.Optional(
+              Line(12, 'As the Header has it; a retour has that of its heenbericht'),
+            ),
             status: Type.Optional(Status),
             type: Type.Optional(Berichttype),
             changedSince: Type.Optional(Type.String({ format: 'date-time' })),
@@ -203,7 +277,7 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
         ...(changedAt !== undefined && id !== undefined && { after: { changedAt, id } }),
       });
       return {
-        items: items as never[],
+        items: items.map((item) => presentItem(item, at)) as never[],
         next: cursors.write('messages', request.principal, next && [next.changedAt, next.id]),
       };
     },
@@ -259,50 +333,3 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
     },
   );
 };
-
-/** A message with its story, and with sentences in the language of the caller. */
-function present(
-  message: MessageDetails,
-  acceptLanguage: string | undefined,
-  at: PublicAddress['at'],
-) {
-  const language = languageOf(acceptLanguage);
-  const {
-    acceptedAt,
-    heenberichtId,
-    answerId,
-    refusal,
-    refusedCount,
-    errorCode,
-    dismissal,
-    ...rest
-  } = message;
-  const timeline = [
-    { status: refusal ? 'refused' : 'received', at: message.receivedAt },
-    ...(acceptedAt ? [{ status: 'accepted', at: acceptedAt }] : []),
-    ...(message.deliveredAt ? [{ status: 'delivered', at: message.deliveredAt }] : []),
-    ...(['rejected', 'failed', 'dismissed'].includes(message.status)
-      ? [{ status: message.status, at: message.changedAt }]
-      : []),
-  ];
-  const link = (id: string) => ({ href: at(`/v1/messages/${id}`) });
-  return {
-    ...rest,
-    timeline,
-    findings: message.findings.map(({ rule, path, retourCode }) => ({
-      rule,
-      ...(retourCode && { retourCode }),
-      path,
-      message: findingSentence(rule, language),
-    })),
-    ...(refusedCount && { refusedCount }),
-    ...(refusal && { problem: problemBody(refusal.code, refusal, language) }),
-    ...(errorCode && { errorCode }),
-    ...(dismissal && { dismissal }),
-    links: {
-      content: { href: at(`/v1/messages/${message.id}/content`) },
-      ...(heenberichtId && { heenbericht: link(heenberichtId) }),
-      ...(answerId && { answer: link(answerId) }),
-    },
-  };
-}

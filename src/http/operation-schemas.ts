@@ -1,5 +1,8 @@
 import { Type } from 'typebox';
+import { causes } from '../exchange/cause.ts';
 import { operationMessageStates } from '../store/tables.ts';
+import { waitingSentence } from './cause-texts.ts';
+import { FailureSchema, OperatorWaitingSchema } from './said-of-waiting.ts';
 import {
   Berichttype,
   GemeenteOrAanbieder,
@@ -64,6 +67,8 @@ const operatorMessage = {
   refusal: Nullable(Type.String({ description: 'Why it was refused: the code of the problem' })),
   held: Type.Boolean({ description: 'It waits in line behind a failed message' }),
   heldBy: Nullable(Id),
+  waiting: Nullable(OperatorWaitingSchema),
+  failure: Nullable(FailureSchema),
 };
 export const OperatorMessage = Type.Object(operatorMessage);
 
@@ -87,12 +92,6 @@ export const OperatorMessageDetails = Type.Object(
       description: 'What is wrong with it, 1000 at most',
     }),
     findingCount: Type.Integer({ description: 'Findings in all' }),
-    next: Nullable(
-      Type.Object(
-        { attempts: Type.Integer(), at: Moment },
-        { description: 'The step that is to come' },
-      ),
-    ),
     dismissal: Nullable(Type.Object({ reason: Type.String(), by: By, at: Moment })),
     operations: Type.Array(
       Type.Object({
@@ -156,6 +155,33 @@ export const Queue = Type.Object(
         waiting: Type.Integer(),
       }),
       { description: 'A hundred at most, those held longest first' },
+    ),
+    waitingErrors: Type.Array(
+      Type.Object(
+        {
+          cause: OneOf(causes, 'As of a message that waits'),
+          lastError: Type.String({ description: 'The code of what failed last' }),
+          message: Type.String({ description: 'What is the matter, and what happens next' }),
+          count: Type.Integer({ description: 'Messages; 10,000: so many or more' }),
+          tries: Type.Integer({ description: 'Of the one that was tried most' }),
+          nextTryAt: Moment,
+        },
+        {
+          title: 'WaitingError',
+          description: 'Messages whose step failed by one code, and is tried again',
+          examples: [
+            {
+              cause: 'database',
+              lastError: '53300',
+              message: waitingSentence('database', 'en'),
+              count: 12,
+              tries: 3,
+              nextTryAt: '2026-11-23T09:15:08.000Z',
+            },
+          ],
+        },
+      ),
+      { description: 'Twenty at most, the code of most messages first' },
     ),
     workers: Type.Array(
       Type.Object({

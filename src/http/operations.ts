@@ -1,9 +1,15 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { actorOf } from '../exchange/operations/actor.ts';
 import type { MessageFilter } from '../exchange/operations/filter.ts';
-import { countMessages, findMessage, listMessages } from '../exchange/operations/overview.ts';
+import {
+  countMessages,
+  findMessage,
+  listMessages,
+  type OperatorMessage as OperatorMessageRow,
+} from '../exchange/operations/overview.ts';
 import { viewQueue } from '../exchange/operations/queue-view.ts';
 import { callOf } from './caller.ts';
+import { waitingSentence } from './cause-texts.ts';
 import {
   Counts,
   Disclosure,
@@ -15,6 +21,9 @@ import {
   Reason,
 } from './operation-schemas.ts';
 import type { AppParts } from './parts.ts';
+import type { Language } from './problem-text.ts';
+import { languageOf } from './problems.ts';
+import { saidOfFailure, saidToOperators } from './said-of-waiting.ts';
 import { Cursor, IdParams, Limit, momentOf, Next, problems } from './schemas.ts';
 import { sendXml, xmlAnswer } from './xml-body.ts';
 
@@ -45,14 +54,18 @@ export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
         },
       },
     },
-    async ({ principal, query }) => {
+    async ({ principal, query, headers }) => {
       const { limit, cursor, ...filter } = query;
       const before = cursors.read<string>('all messages', principal, cursor);
       const { items, next } = await listMessages(pool, filterOf(filter), {
         limit,
         ...(before && { before }),
       });
-      return { items: items as never[], next: cursors.write('all messages', principal, next) };
+      const language = languageOf(headers['accept-language']);
+      return {
+        items: items.map((item) => present(item, language)) as never[],
+        next: cursors.write('all messages', principal, next),
+      };
     },
   );
 
@@ -69,7 +82,10 @@ export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
         },
       },
     },
-    (request) => findMessage(pool, request.params.id) as never,
+    async (request) => {
+      const message = await findMessage(pool, request.params.id);
+      return present(message, languageOf(request.headers['accept-language'])) as never;
+    },
   );
 
   app.post(
@@ -173,9 +189,29 @@ export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
         response: { 200: Queue, ...problems('unauthorized', 'forbidden') },
       },
     },
-    () => viewQueue(pool, parts.redisQueue) as never,
+    async (request) => {
+      const language = languageOf(request.headers['accept-language']);
+      const view = await viewQueue(pool, parts.redisQueue);
+      return {
+        ...view,
+        waitingErrors: view.waitingErrors.map((error) => ({
+          ...error,
+          message: waitingSentence(error.cause, language),
+        })),
+      } as never;
+    },
   );
 };
+
+/** A message with sentences in the language of the caller. */
+function present<Message extends OperatorMessageRow>(message: Message, language: Language) {
+  const { waiting, status, errorCode } = message;
+  return {
+    ...message,
+    waiting: waiting && saidToOperators(waiting, language),
+    failure: status === 'failed' ? saidOfFailure(errorCode, language) : null,
+  };
+}
 
 /**
  * A filter as it stands in a query or a body.

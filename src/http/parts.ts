@@ -1,17 +1,18 @@
 import type { FastifyBaseLogger, FastifyPluginOptions } from 'fastify';
+import type { DryRun } from '../exchange/dry-run.ts';
 import type { Intake } from '../exchange/intake.ts';
 import type { Mailbox } from '../exchange/mailbox.ts';
 import type { Messages } from '../exchange/messages.ts';
 import type { Disclosures } from '../exchange/operations/disclosures.ts';
 import type { Operations } from '../exchange/operations/operations.ts';
 import type { Allocations } from '../ledger/allocations.ts';
+import type { listOpenRequests, RequestQuery } from '../ledger/open-requests.ts';
 import type { Verification, VerifyOptions } from '../ledger/verify.ts';
 import type { AccessLog } from '../parties/access-log/log.ts';
 import type { LogVerification, LogVerifyOptions } from '../parties/access-log/verify.ts';
 import type { Authenticator, Shown } from '../parties/authenticator.ts';
 import type { Call, Principal } from '../parties/principal.ts';
 import type { Queue } from '../queue/queue.ts';
-import type { Validation } from '../standard/validation.ts';
 import type { Store } from '../store/database.ts';
 import type { Cursors } from './cursors.ts';
 import type { DoorSettings } from './door.ts';
@@ -24,13 +25,18 @@ export interface AppParts extends FastifyPluginOptions {
   readonly authenticator: Authenticator;
   readonly intake: Intake;
   /** Says all that is wrong with a message. */
-  readonly tryOut: (call: Call, bytes: Uint8Array) => Promise<Validation>;
+  readonly tryOut: (call: Call, bytes: Uint8Array) => Promise<DryRun>;
   /** Milliseconds of the processor that judging these bytes took. */
   readonly spentOn: (bytes: Uint8Array) => number;
   readonly messages: Messages;
   readonly mailbox: Mailbox;
   readonly operations: Operations;
   readonly allocations: Allocations;
+  /** A page of the requests that wait for a decision, of these codes. */
+  readonly openRequests: (
+    actsFor: readonly string[],
+    query: RequestQuery,
+  ) => ReturnType<typeof listOpenRequests>;
   readonly disclosures: Disclosures;
   readonly accessLog: AccessLog;
   /** Writes and reads where lists go on. */

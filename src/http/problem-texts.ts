@@ -25,11 +25,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     403,
     [
       'Niet toegestaan met deze sleutel',
-      'Deze sleutel mag dit niet. Gebruik een sleutel met de rol die hiervoor nodig is.',
+      'Uw sleutel heeft de rol {role}. Gebruik een sleutel met een van deze rollen: {needed}.',
     ],
     [
       'Not allowed with this key',
-      'This key may not do this. Use a key with the role that it takes.',
+      'Your key has the role {role}. Use a key with one of these roles: {needed}.',
     ],
   ),
   'not-found': text(
@@ -69,6 +69,17 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     [
       "Somebody else's message",
       '{element} names another party than that of your key ({party}). Send it with the key of that party, ask it for a mandate, or mend the message.',
+    ],
+  ),
+  'header-turned-round': text(
+    400,
+    [
+      'Afzender en Ontvanger zijn omgewisseld',
+      'In een retour staan Afzender en Ontvanger zoals in het heenbericht, ook al gaat de retour de andere kant op. Neem de Header van de {type} ongewijzigd over en stuur de retour opnieuw.',
+    ],
+    [
+      'Afzender and Ontvanger are swapped',
+      'In a retour Afzender and Ontvanger stand as in the heenbericht, though the retour goes the other way. Copy the Header of the {type} unchanged and send the retour again.',
     ],
   ),
   ...mandateProblemTexts,

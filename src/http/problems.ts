@@ -5,6 +5,8 @@ import { violationSentence } from '../standard/violations.ts';
 import { canHeal, errorCode } from '../store/database.ts';
 import { findingSentence } from './finding-texts.ts';
 import { type Language, problemTexts } from './problem-texts.ts';
+import { requestFaultSentence } from './request-fault-texts.ts';
+import { faultsOf } from './request-faults.ts';
 
 /** A problem as it is sent (RFC 9457). */
 export interface ProblemBody {
@@ -45,7 +47,7 @@ export function problemBody(
   language: Language,
 ): ProblemBody {
   const text = problemTexts[code];
-  const { violations, findings, violationCount, messageId } = details;
+  const { violations, findings, faults, violationCount, messageId } = details;
   return {
     type: `urn:ijw-gateway:problem:${code}`,
     title: text.title[language],
@@ -70,6 +72,13 @@ export function problemBody(
         message: findingSentence(rule, language),
       })),
       violationCount: violationCount ?? findings.length,
+    }),
+    ...(faults && {
+      violations: faults.map((fault) => ({
+        element: fault.element,
+        rule: fault.rule,
+        message: requestFaultSentence(fault, language),
+      })),
     }),
   };
 }
@@ -112,13 +121,13 @@ export function answerError(
     return sendProblem(request, reply, error);
   }
   if (error.validation)
-    return sendProblem(request, reply, new Problem('invalid-request'), {
-      violations: error.validation.map((fault) => ({
-        element: `${error.validationContext ?? ''}${fault.instancePath}`,
-        rule: fault.keyword,
-        message: fault.message ?? fault.keyword,
-      })),
-    });
+    return sendProblem(
+      request,
+      reply,
+      new Problem('invalid-request', {
+        faults: faultsOf(error.validationContext ?? 'request', error.validation),
+      }),
+    );
   if (error.statusCode === 413)
     return sendProblem(
       request,

@@ -30,7 +30,10 @@ export const Moment = Type.Unsafe<Date>({ type: 'string', format: 'date-time' })
  */
 export function momentOf(text: string): Date {
   const moment = new Date(text);
-  if (Number.isNaN(moment.getTime())) throw new Problem('invalid-request');
+  if (Number.isNaN(moment.getTime()))
+    throw new Problem('invalid-request', {
+      faults: [{ element: 'request', rule: 'format', params: { format: 'date-time' } }],
+    });
   return moment;
 }
 
@@ -60,6 +63,15 @@ export const Berichttype = OneOf(
 export const Status = OneOf(
   messageStatuses,
   'received: taken, not yet judged; accepted: in the mailbox of the recipient; delivered: acknowledged by the recipient; rejected: answered with a refusing retour; refused: never entered; failed: processing gave up, an operator decides; dismissed: an operator gave it up',
+);
+
+export const Link = Type.Object(
+  { href: Type.String({ description: 'Address, as callers reach it' }) },
+  {
+    title: 'Link',
+    description: 'Where it can be read',
+    examples: [{ href: '/v1/messages/01a20563-607e-7aa1-b735-07c007c906ff' }],
+  },
 );
 
 export const WaitSeconds = Type.Integer({
@@ -149,6 +161,9 @@ function exampleOf(code: ProblemCode): ProblemDetails {
       berichtCode: 446,
       element: 'Header/Afzender',
       party: '12345678',
+      role: 'administrator',
+      needed: 'party',
+      namespace: 'http://www.istandaarden.nl/ijw/3_2/jw315/schema',
       recipient: '0370',
       from: '2020-01-01',
       until: '2021-12-31',
@@ -157,6 +172,12 @@ function exampleOf(code: ProblemCode): ProblemDetails {
     },
     ...(code === 'rules' && {
       findings: [{ rule: 'CS325', path: 'DeclaratieAntwoord/TotaalToegekendBedrag/DebetCredit' }],
+    }),
+    ...(code === 'invalid-request' && {
+      faults: [
+        { element: 'querystring/limit', rule: 'maximum', params: { limit: '1000' } },
+        { element: 'querystring/colour', rule: 'additionalProperties' },
+      ],
     }),
     ...(code === 'xsd' && {
       violations: [{ line: 51, element, rule: 'min-value', expected: ['0'] }],

@@ -39,6 +39,7 @@ const routes: Readonly<Record<string, readonly Kind[]>> = {
   'GET /v1/messages/:id/content': ['contents', 'requests'],
   'GET /v1/allocations': ['heavy', 'requests'],
   'POST /v1/allocations/searches': ['heavy', 'requests'],
+  'GET /v1/open-requests': ['heavy', 'requests'],
   'GET /v1/access-log': ['heavy', 'requests'],
   'POST /v1/access-log/searches': ['heavy', 'requests'],
   // It asks for a turn for each piece.

@@ -1,12 +1,12 @@
+import type { DryRun, DryRunFinding } from '../exchange/dry-run.ts';
 import { type BerichtType, berichtOfType } from '../standard/catalogue.ts';
-import type { Validation, ValidationFinding } from '../standard/validation.ts';
 import { violationSentence } from '../standard/violations.ts';
 import { findingSentence } from './finding-texts.ts';
 import type { Language } from './problem-text.ts';
 import { problemBody } from './problems.ts';
 
 /** The outcome of a dry run, with a sentence to each finding. */
-export interface PresentedValidation extends Pick<Validation, 'findingCount' | 'notAssessed'> {
+export interface PresentedValidation extends Pick<DryRun, 'findingCount' | 'notAssessed'> {
   readonly valid: boolean;
   readonly type: BerichtType | null;
   readonly findings: readonly {
@@ -24,7 +24,7 @@ export interface PresentedValidation extends Pick<Validation, 'findingCount' | '
 
 /** Says the outcome of a dry run in one language; holds no value of the message. */
 export function presentValidation(
-  { type, findings, findingCount, notAssessed }: Validation,
+  { type, findings, findingCount, notAssessed }: Omit<DryRun, 'recipient'>,
   language: Language,
 ): PresentedValidation {
   return {
@@ -47,7 +47,7 @@ export function presentValidation(
 }
 
 function sentenceOf(
-  finding: ValidationFinding,
+  finding: DryRunFinding,
   type: BerichtType | undefined,
   language: Language,
 ): string {
@@ -55,10 +55,14 @@ function sentenceOf(
     case 'schema':
       return violationSentence(finding, language);
     case 'rule':
+    case 'word':
       return findingSentence(finding.rule, language);
+    case 'recipient':
+      return problemBody(finding.rule, { params: finding.params }, language).detail;
     case 'document': {
       const { line, rule } = finding;
-      const params = { line, ...(type && { type, berichtCode: berichtOfType(type).berichtCode }) };
+      const { berichtCode, namespace } = type ? berichtOfType(type) : {};
+      const params = { line, ...(type && { type, berichtCode, namespace }) };
       return problemBody(rule, { params }, language).detail;
     }
   }

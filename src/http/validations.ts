@@ -1,12 +1,33 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import type { DryRun } from '../exchange/dry-run.ts';
 import { InspectionFailed } from '../exchange/inspection-failed.ts';
 import { Problem } from '../problem.ts';
-import { tooComplex, type Validation } from '../standard/validation.ts';
+import { tooComplex } from '../standard/validation.ts';
 import { callOf } from './caller.ts';
 import { languageOf } from './problems.ts';
-import { Berichttype, Nullable, problems } from './schemas.ts';
+import { Berichttype, GemeenteOrAanbieder, Nullable, problems } from './schemas.ts';
 import { presentValidation } from './validation-texts.ts';
 import { bytesOf, takeXml, type XmlParts, xmlBody, xmlRoute } from './xml-body.ts';
+
+const Recipient = Type.Object(
+  {
+    code: GemeenteOrAanbieder,
+    connected: Type.Boolean({ description: 'It takes messages today' }),
+    until: Nullable(
+      Type.String({
+        format: 'date',
+        description: 'The last day on which it does; null: for further notice, or it is not known',
+      }),
+    ),
+    successor: Nullable(GemeenteOrAanbieder),
+  },
+  {
+    title: 'ValidationRecipient',
+    description:
+      'Who would get it; one that is not connected is a finding too. null: it is a retour, which goes back, or its Header names no party',
+    examples: [{ code: '0370', connected: false, until: '2021-12-31', successor: '0439' }],
+  },
+);
 
 const Outcome = Type.Object(
   {
@@ -36,6 +57,7 @@ const Outcome = Type.Object(
     findingCount: Type.Integer({
       description: 'Findings in all, those that are not given included',
     }),
+    recipient: Nullable(Recipient),
     notAssessed: Type.Array(Type.String(), {
       description:
         'Codes of rules that were not asked: because of faults against the XSD, or because they need what was said before, and the caller is not the Afzender, nor may post for it',
@@ -56,7 +78,7 @@ export const validations: FastifyPluginAsyncTypebox<XmlParts> = async (app, part
         tags: ['Messages'],
         summary: 'Try a message out',
         description:
-          'Says everything that is wrong with a message: the XSD, the rules within it, the rules against what was said before, and those against lists of others. Keeps nothing, and forwards nothing. Anyone may try any message, and whether its recipient is known is not looked at; but what was said before is looked at only for a message of your own, one that names you as Afzender, or one that you may post for its Afzender by a mandate. Of another, and as long as there are faults against the XSD, the rules that need it are not asked, and stand in `notAssessed`. Faults against the XSD (level 1) may make a rule elsewhere in the message complain: mend those first.',
+          'Says everything that is wrong with a message: the XSD, the rules within it, the rules against what was said before, and those against lists of others. Keeps nothing, and forwards nothing. Anyone may try any message, and whether its recipient takes messages is looked up; but what was said before is looked at only for a message of your own, one that names you as Afzender, or one that you may post for its Afzender by a mandate. Of another, and as long as there are faults against the XSD, the rules that need it are not asked, and stand in `notAssessed`. Faults against the XSD (level 1) may make a rule elsewhere in the message complain: mend those first.',
         ...xmlBody,
         response: {
           200: Outcome,
@@ -79,15 +101,17 @@ export const validations: FastifyPluginAsyncTypebox<XmlParts> = async (app, part
       const validation = await parts.tryOut(callOf(request), bytesOf(request.body)).catch(judged);
       const language = languageOf(request.headers['accept-language']);
       reply.header('Content-Language', language).header('Vary', 'Accept-Language');
-      return presentValidation(validation, language) as never;
+      const { recipient } = validation;
+      return { ...presentValidation(validation, language), recipient } as never;
     },
   );
 };
 
 /** A document that is too much to judge is a finding like any other; the rest is not of its making. */
-function judged(error: unknown): Validation {
+function judged(error: unknown): DryRun {
   if (!(error instanceof InspectionFailed)) throw error;
-  if (error.code === 'too-complex' || error.code === 'timeout') return tooComplex;
+  if (error.code === 'too-complex' || error.code === 'timeout')
+    return { ...tooComplex, recipient: null };
   if (error.code === 'busy') throw new Problem('too-much-at-once');
   throw new Problem('unavailable', {}, error.message);
 }

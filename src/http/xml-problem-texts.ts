@@ -118,11 +118,22 @@ export const xmlProblemTexts = {
     422,
     [
       'Onbekend bericht',
-      'Dit is geen bericht van iJw 3.2. Het buitenste element is Bericht, in de namespace van een van de 14 berichten JW301 tot en met JW325.',
+      'Dit is geen bericht van iJw 3.2. Het buitenste element is Bericht, in de namespace van een van de 14 berichten, zoals http://www.istandaarden.nl/ijw/3_2/jw315/schema voor JW315. Controleer of uw software een bericht van iJw 3.2 maakt.',
     ],
     [
       'Unknown message',
-      'This is not a message of iJw 3.2. The outermost element is Bericht, in the namespace of one of the 14 messages JW301 to JW325.',
+      'This is not a message of iJw 3.2. The outermost element is Bericht, in the namespace of one of the 14 messages, as http://www.istandaarden.nl/ijw/3_2/jw315/schema for JW315. Check that your software makes a message of iJw 3.2.',
+    ],
+  ),
+  'wrong-namespace': text(
+    400,
+    [
+      'Verkeerde namespace',
+      'De BerichtCode is die van {type}, maar de namespace van Bericht is een andere. Zet in het element Bericht de namespace {namespace} en stuur het bericht opnieuw.',
+    ],
+    [
+      'Wrong namespace',
+      'The BerichtCode is that of {type}, but the namespace of Bericht is another. Give the element Bericht the namespace {namespace} and send the message again.',
     ],
   ),
   'other-release': text(

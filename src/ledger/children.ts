@@ -49,6 +49,7 @@ interface CaseColumns {
 interface EntryRow extends OpenEntry, CaseId {
   /** bigint, as pg gives it. */
   readonly chainNumber: string;
+  readonly messageId: string | null;
   readonly sealed: Buffer | null;
 }
 
@@ -126,7 +127,8 @@ export async function entriesOf(
 ): Promise<readonly EntryRow[]> {
   const { rows } = await client.query<EntryRow>(
     `select client_id as "clientId", municipality, provider, chain_number as "chainNumber",
-      kind, toewijzing_nummer as "toewijzingNummer", recorded_at as "recordedAt", sealed
+      kind, toewijzing_nummer as "toewijzingNummer", recorded_at as "recordedAt",
+      message_id as "messageId", sealed
     from ledger_entry where client_id = any($1)
     order by client_id, municipality, provider, chain_number`,
     [ids],
@@ -181,6 +183,8 @@ function readChild(
     own.map((entry) => ({
       event: events.get(entry) as LedgerEvent,
       recordedAt: entry.recordedAt,
+      messageId: entry.messageId,
+      sealed: entry.sealed,
     }));
   return { rows: casesIn(entries).map(([id, own]) => [id, rowsOf(keys, id, told(own))]) };
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { KeyRing } from '../store/keys.ts';
-import { numberOf, referenceOf } from './entries.ts';
+import { happened, numberOf, referenceOf } from './entries.ts';
 import type { LedgerEvent } from './events.ts';
 import { type Allocation, applyEvents, type ClientState, emptyState } from './state.ts';
 
@@ -41,6 +41,27 @@ export interface RequestRow {
   readonly owns_reference: boolean;
   readonly answers: readonly string[];
   readonly honoured: boolean;
+  /** The message that made it; null where it was imported, or not made here. */
+  readonly message_id: string | null;
+  /** When its entry was recorded, as `changed_at` of an allocation; null where it was not made here. */
+  readonly requested_at: string | null;
+  /** What its entry says, encrypted, as {@link RequestRow.reference_hash}. */
+  readonly sealed: string | null;
+  /** The messages that answered or honoured it, in order, at most {@link keptAnswers}. */
+  readonly answered_by: readonly string[];
+}
+
+/** Messages that answered a request of which the table knows. */
+export const keptAnswers = 100;
+
+/** An event with what its entry says of it. */
+export interface ToldEvent {
+  readonly event: LedgerEvent;
+  readonly recordedAt: Date;
+  /** The message that told it; null for what was imported. */
+  readonly messageId: string | null;
+  /** As the entry has it. */
+  readonly sealed: Uint8Array | null;
 }
 
 /** A row of `delivery`. */
@@ -68,28 +89,33 @@ export interface CaseRows {
  *
  * @param before what the chain of the gemeente said of the case, without its predecessors
  * @param after the same with the events
- * @param recordedAt of each event
+ * @param events what its entries say; a row of a request gets what these add to it
  */
 export function touchedRows(
   keys: KeyRing,
   id: CaseId,
   { before, after }: { readonly before: ClientState; readonly after: ClientState },
-  events: readonly { readonly event: LedgerEvent; readonly recordedAt: Date }[],
+  events: readonly ToldEvent[],
 ): CaseRows {
   const changedAt = new Map<string, Date>();
-  const references = new Set<string>();
-  for (const { event, recordedAt } of events) {
-    const number = numberOf(event);
-    if (number !== undefined) changedAt.set(number, recordedAt);
-    const reference = referenceOf(event);
-    if (reference !== undefined) references.add(reference);
+  const references = new Map<string, ToldEvent[]>();
+  for (const told of events) {
+    const number = numberOf(told.event);
+    if (number !== undefined) changedAt.set(number, told.recordedAt);
+    const reference = referenceOf(told.event);
+    if (reference === undefined) continue;
+    const before = references.get(reference);
+    if (before) before.push(told);
+    else references.set(reference, [told]);
   }
   return {
     allocations: [...changedAt].flatMap(([number, at]) => {
       const allocation = after.allocations.get(number);
       return allocation ? [allocationRow(id, allocation, at)] : [];
     }),
-    requests: [...references].map((reference) => requestRow(keys, id, after, reference)),
+    requests: [...references].map(([reference, told]) =>
+      requestRow(keys, id, after, reference, told),
+    ),
     deliveries: [
       ...changedDeliveries('start', before.starts, after.starts),
       ...changedDeliveries('stop', before.stops, after.stops),
@@ -102,11 +128,7 @@ export function touchedRows(
  *
  * @param events all that the chain of the gemeente says of it, in the order of the chain
  */
-export function rowsOf(
-  keys: KeyRing,
-  id: CaseId,
-  events: readonly { readonly event: LedgerEvent; readonly recordedAt: Date }[],
-): CaseRows {
+export function rowsOf(keys: KeyRing, id: CaseId, events: readonly ToldEvent[]): CaseRows {
   const after = applyEvents(
     emptyState,
     events.map(({ event }) => event),
@@ -213,15 +235,30 @@ function requestRow(
   { provider }: CaseId,
   { requests, answers, honoured }: ClientState,
   reference: string,
+  told: readonly ToldEvent[],
 ): RequestRow {
   const request = requests.get(reference);
+  const made = told.find(({ event }) => happened(event).kind === 'requested');
+  const answering = told.filter(({ event }) => happened(event).kind !== 'requested');
   return {
-    reference_hash: `\\x${referenceHash(keys, provider, reference).toString('hex')}`,
+    reference_hash: bytesText(referenceHash(keys, provider, reference)),
     type: request?.type ?? null,
     owns_reference: request !== undefined && !request.taken,
     answers: answers.get(reference) ?? [],
     honoured: honoured.has(reference),
+    message_id: made?.messageId ?? null,
+    requested_at: made?.recordedAt.toISOString() ?? null,
+    sealed: made?.sealed ? bytesText(made.sealed) : null,
+    answered_by: [...new Set(answering.flatMap(({ messageId }) => messageId ?? []))].slice(
+      0,
+      keptAnswers,
+    ),
   };
+}
+
+/** Bytes as Postgres reads them. */
+function bytesText(bytes: Uint8Array): string {
+  return `\\x${Buffer.from(bytes).toString('hex')}`;
 }
 
 type Delivery = ClientState['starts'][number] & Partial<ClientState['stops'][number]>;

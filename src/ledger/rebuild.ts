@@ -40,12 +40,14 @@ const batchSize = 100;
  * Wrong rows of a child that is not done yet may be in the way of right ones. Who meets them is done
  * again at the end.
  *
+ * @param next which children come after one, in the order of their ids; all unless told
  * @throws what Postgres says; the children that were done stay done
  */
 export async function rebuildLedger(
   pool: Pool,
   keys: KeyRing,
   onProgress?: OnProgress,
+  next: typeof childrenAfter = childrenAfter,
 ): Promise<Rebuilt> {
   const began = performance.now();
   const total = await entryCount(pool);
@@ -67,7 +69,7 @@ export async function rebuildLedger(
     }
   };
   for (let after = beforeAll; ; ) {
-    const ids = await childrenAfter(pool, after, batchSize);
+    const ids = await next(pool, after, batchSize);
     const last = ids.at(-1);
     if (last === undefined) break;
     await rebuild(ids);

@@ -5,7 +5,7 @@ import { clientOf } from './clients.ts';
 import { entryOf } from './entries.ts';
 import type { LedgerEvent } from './events.ts';
 import type { Case } from './memory.ts';
-import { type CaseId, type CaseRows, touchedRows } from './projection.ts';
+import { type CaseId, type CaseRows, keptAnswers, touchedRows } from './projection.ts';
 import { applyEvents } from './state.ts';
 
 /** What an approved message adds to the ledger. */
@@ -45,7 +45,12 @@ export async function record(
   if (!child) return [];
   const id = { municipality, provider, clientId: child.id };
   const states = { before: own, after: applyEvents(own, events) };
-  const told = events.map((event) => ({ event, recordedAt }));
+  const about = { provider, clientId: child.id, key: child.key, messageId };
+  const entries = events.map((event) => entryOf(event, about));
+  const told = events.map((event, index) => ({
+    ...{ event, recordedAt, messageId },
+    sealed: entries[index]?.sealed ?? null,
+  }));
   const rows = touchedRows(keys, id, states, told);
   const { rowCount } = await client.query({
     name: 'take-child',
@@ -58,8 +63,7 @@ export async function record(
   });
   if (rowCount !== 1) throw new Outdated();
   await writeRows(client, id, rows);
-  const about = { provider, clientId: child.id, key: child.key, messageId };
-  return events.map((event) => entryOf(event, about));
+  return entries;
 }
 
 /** Writes rows of a case, over those that are there. Who owns a number or a reference keeps it. */
@@ -99,13 +103,20 @@ const statement = `
       changed_at = excluded.changed_at
   ), written_request as (
     insert into request (municipality, provider, client_id, reference_hash, type, owns_reference,
-      answers, honoured)
-    select $1, $2, $3, reference_hash, type, owns_reference, answers, honoured
+      answers, honoured, message_id, requested_at, sealed, answered_by)
+    select $1, $2, $3, reference_hash, type, owns_reference, answers, honoured, message_id,
+      requested_at, sealed, answered_by
     from jsonb_populate_recordset(null::request, $5::jsonb)
     order by reference_hash
     on conflict (provider, reference_hash, municipality, client_id) do update
     set type = excluded.type, owns_reference = excluded.owns_reference,
-      answers = excluded.answers, honoured = excluded.honoured
+      answers = excluded.answers, honoured = excluded.honoured,
+      -- The first that made it did.
+      message_id = case when request.requested_at is null
+        then excluded.message_id else request.message_id end,
+      requested_at = coalesce(request.requested_at, excluded.requested_at),
+      sealed = case when request.requested_at is null then excluded.sealed else request.sealed end,
+      answered_by = (request.answered_by || excluded.answered_by)[:${keptAnswers}]
   )
   insert into delivery (municipality, provider, client_id, kind, ordinal, toewijzing_nummer,
     product_category, product_code, begin_date, end_date, reason, removed)

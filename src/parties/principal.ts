@@ -1,3 +1,4 @@
+import { Problem } from '../problem.ts';
 import type { keyRoles } from '../store/tables.ts';
 
 /** What somebody may be here; `src/http/access.ts` says what each may call. */
@@ -25,6 +26,11 @@ export interface Origin {
   readonly address: string | null;
   /** Under which the log tells of the call. */
   readonly requestId: string | null;
+}
+
+/** What a caller hears whose key has another role than it takes. */
+export function forbidden(role: Role, needed: readonly Role[]): Problem {
+  return new Problem('forbidden', { params: { role, needed: needed.join(', ') } });
 }
 
 /** One call: who makes it, and from where. */

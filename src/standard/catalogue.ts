@@ -79,6 +79,12 @@ export function berichtOfType(type: BerichtType): Bericht {
   return byType.get(type) as Bericht;
 }
 
+/** The message with this BerichtCode, or undefined when iJw 3.2 has none. */
+export function berichtOfCode(code: string | undefined): Bericht | undefined {
+  const wanted = code?.trim();
+  return berichten.find(({ berichtCode }) => berichtCode === wanted);
+}
+
 /** The message whose XSD has this target namespace, or undefined when iJw 3.2 has none. */
 export function berichtOfNamespace(namespace: string): Bericht | undefined {
   return byNamespace.get(namespace);

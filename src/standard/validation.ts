@@ -1,4 +1,4 @@
-import type { BerichtType } from './catalogue.ts';
+import { type BerichtType, berichtOfCode, berichtOfType } from './catalogue.ts';
 import type { Inspection, NotXmlReason, Violation } from './inspection.ts';
 import type { Inspector } from './inspector.ts';
 import type { AnyBericht } from './messages/berichten.ts';
@@ -11,6 +11,7 @@ import type { Finding, RuleContext } from './rules/rule.ts';
 export type DocumentRule =
   | NotXmlReason
   | 'unknown-message'
+  | 'wrong-namespace'
   | 'other-release'
   | 'wrong-bericht-code'
   | 'too-complex';
@@ -39,8 +40,13 @@ export type ValidationFinding =
 
 /** Everything that is wrong with a message, as far as it shows by the message and what is known besides. */
 export interface Validation {
-  /** The message that it is, or that its root says it is; absent when it is none of ours. */
+  /** The message that it is, or that its root or BerichtCode says it is; absent when it is none of ours. */
   readonly type?: BerichtType;
+  /**
+   * Where a heenbericht or JW325 goes, as its Header says. Unchecked: it may be any value, and is not to
+   * be told unless it is a code. Absent for a retour, which goes back.
+   */
+  readonly ontvanger?: string;
   /**
    * In the order of the document, 10,000 at most; of the violations of the XSD the first 100. Empty:
    * all is well.
@@ -81,17 +87,19 @@ export function validate(
   if (inspection.outcome === 'not-xml')
     return documentFault(inspection.reason, inspection.line ?? 0, '');
   if (inspection.outcome === 'unknown-message') {
-    const { rule, element } = unknownMessage[inspection.reason];
+    const { rule, element, type } = unknownAs(inspection);
     const line = inspector.locate(bytes, [element])[0]?.line ?? 0;
-    return documentFault(rule, line, element, inspection.type);
+    return documentFault(rule, line, element, type);
   }
-  const { type, violations, violationCount } = inspection;
+  const { type, header, violations, violationCount } = inspection;
+  const { ontvanger } = berichtOfType(type).retourOf ? {} : header;
   const { findings, notAssessed } =
     violationCount === 0
       ? checkAccepted(type, bytes, context)
       : checkRefused(inspection, bytes, context);
   return {
     type,
+    ...(ontvanger !== undefined && { ontvanger }),
     findings: inOrder(inspector, bytes, [
       ...violations.map((violation) => ({ kind: 'schema', level: 1, ...violation }) as const),
       ...findings.map(ofRule),
@@ -106,6 +114,26 @@ const unknownMessage = {
   'other-release': { rule: 'other-release', element: 'Bericht' },
   'bericht-code': { rule: 'wrong-bericht-code', element: 'Header/BerichtCode' },
 } as const;
+
+/**
+ * What a document is told that is no message of the standard. One in a namespace that is not ours and with
+ * a BerichtCode of ours is that message, in the wrong namespace.
+ *
+ * @returns the problem, where it is, and the message that it seems to be
+ */
+export function unknownAs({
+  reason,
+  type,
+  header,
+}: Extract<Inspection, { readonly outcome: 'unknown-message' }>): {
+  readonly rule: 'unknown-message' | 'wrong-namespace' | 'other-release' | 'wrong-bericht-code';
+  readonly element: string;
+  readonly type?: BerichtType;
+} {
+  const meant = reason === 'namespace' && !type ? berichtOfCode(header.berichtCode) : undefined;
+  if (meant) return { rule: 'wrong-namespace', element: 'Bericht', type: meant.type };
+  return { ...unknownMessage[reason], ...(type && { type }) };
+}
 
 function documentFault(
   rule: DocumentRule,

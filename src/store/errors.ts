@@ -86,6 +86,11 @@ export function isOfDatabase(error: unknown): boolean {
   return ofConnection.has(code) || (isSqlState(code) && 'severity' in (error as object));
 }
 
+/** Whether a code is one of the database, or of the way there. */
+export function isDatabaseCode(code: string): boolean {
+  return ofConnection.has(code) || isSqlState(code);
+}
+
 /** Five characters; those of Node, as `EPIPE`, have no digit. */
 function isSqlState(code: string): boolean {
   return /^(?=.*\d)[0-9A-Z]{5}$/.test(code);

@@ -89,6 +89,10 @@ export interface RequestTable {
   owns_reference: boolean;
   answers: string[];
   honoured: boolean;
+  message_id: string | null;
+  requested_at: Date | null;
+  sealed: Buffer | null;
+  answered_by: string[] | null;
 }
 
 export interface DeliveryTable {

@@ -151,6 +151,8 @@ export interface OutboxTable {
   /** How often it was judged and no judgement came back. */
   judgements: Generated<number>;
   next_announce_at: Date;
+  /** What it failed by the last time: a code. */
+  last_error: string | null;
 }
 
 export interface MailboxEntryTable {

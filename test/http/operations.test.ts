@@ -138,7 +138,10 @@ test('counts are per status, type, party and error code; delivered ones when ask
 
 test('a message shows the step that is to come, and the replays that it was part of', async () => {
   const held = (await operator.get(`${messages}/${ids.held}`)).body;
-  expect(held.next).toEqual({ attempts: 0, at: expect.any(String) });
+  expect(held.waiting).toEqual({
+    ...{ cause: 'held', message: expect.stringContaining('failed'), tries: 0 },
+    ...{ nextTryAt: null, lastError: null },
+  });
   const replay = { reason: 'try', ids: [ids.held] };
   await operator.send('POST', '/v1/operations/replays', replay);
   await expect

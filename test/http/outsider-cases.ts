@@ -114,6 +114,12 @@ export const cases: Readonly<Record<string, Case>> = {
   'GET /v1/messages': get(
     () => '/v1/messages',
     ({ party }) => `/v1/messages?party=${party}`,
+    ({ party }) => `/v1/messages?counterparty=${party}`,
+    ({ party }) => `/v1/messages?counterparty=${party}&direction=received`,
+    ({ identificatie }) => `/v1/messages?identificatie=${identificatie}`,
+    ({ identificatie }) => `/v1/messages?identificatie=${identificatie}&direction=sent`,
+    ({ party, identificatie }) =>
+      `/v1/messages?counterparty=${party}&identificatie=${identificatie}&status=refused`,
   ),
   'GET /v1/messages/:id': get(({ message }) => `/v1/messages/${message}`),
   'GET /v1/messages/:id/content': get(({ message }) => `/v1/messages/${message}/content`),
@@ -131,6 +137,11 @@ export const cases: Readonly<Record<string, Case>> = {
   'GET /v1/allocations': get(
     () => '/v1/allocations',
     ({ party }) => `/v1/allocations?municipality=${party}`,
+  ),
+  'GET /v1/open-requests': get(
+    () => '/v1/open-requests',
+    ({ party }) => `/v1/open-requests?counterparty=${party}`,
+    () => '/v1/open-requests?type=JW315',
   ),
   'POST /v1/allocations/searches': refused(
     'POST',

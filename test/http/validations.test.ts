@@ -12,6 +12,7 @@ let aanbieder: Caller;
 beforeAll(async () => {
   gateway = await startTestGateway({ MAX_MESSAGE_BYTES: String(maxMessageBytes) });
   aanbieder = await gateway.party('12345678');
+  await gateway.party('0363');
 });
 afterAll(() => gateway.remove());
 
@@ -21,6 +22,8 @@ const wrong = good
   .replace('<Geslacht>2<', '<Geslacht>7<')
   .replace(/\n *<ToewijzingEinddatum>2024-08-31<.*/, '');
 const values = /999912008|Amrani|Yara|DIJK-2024/;
+
+const connected = (code: string) => ({ code, connected: true, until: null, successor: null });
 
 async function tryOut(
   body: string | Buffer,
@@ -64,6 +67,7 @@ test('a message gets all its faults at once, in the language of the caller', asy
     ],
     findingCount: 2,
     notAssessed: ['TR056', 'TR347', 'TR374', 'TR381'],
+    recipient: connected('0363'),
   });
   const english = await tryOut(wrong, { 'Accept-Language': 'en-GB,en;q=0.9' });
   expect(english.headers.get('content-language')).toBe('en');
@@ -76,10 +80,16 @@ test('a message gets all its faults at once, in the language of the caller', asy
 
 test('a message with nothing wrong is valid; of another no one is told what was said before', async () => {
   const nothing = { valid: true, findings: [], findingCount: 0 };
-  expect((await tryOut(good)).body).toEqual({ ...nothing, type: 'JW315', notAssessed: [] });
+  expect((await tryOut(good)).body).toEqual({
+    ...{ ...nothing, type: 'JW315', notAssessed: [] },
+    recipient: connected('0363'),
+  });
   const another = fixture('JW301/valid-complete.xml');
   const notAssessed = ['TR056', 'TR332', 'TR379', 'TR381'];
-  expect((await tryOut(another)).body).toEqual({ ...nothing, type: 'JW301', notAssessed });
+  expect((await tryOut(another)).body).toEqual({
+    ...{ ...nothing, type: 'JW301', notAssessed },
+    recipient: connected('12345678'),
+  });
 });
 
 test('a message that another thread judges gets the same answer', async () => {
@@ -114,6 +124,7 @@ describe('what cannot be judged is a finding like any other', () => {
       ],
       findingCount: 1,
       notAssessed: [],
+      recipient: null,
     });
   });
 

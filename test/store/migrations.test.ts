@@ -27,6 +27,8 @@ const known: Readonly<Record<string, string>> = {
   '0016-lists': '19fe4fb598b3e68125a01aa6ec8aea2a60f71e46475964e7730b1880b909f51a',
   '0018-product-lists': 'f1f52c6a18c608740fe0824e08d89f30e243d92ffd0e2b8acc441541c58c7703',
   '0019-sealing': '01fffe1867893ff6e4827f2d5f6b552a0b80f531e26375d4112538425850d22b',
+  '0022-requests': '9f5361824194bfc1cc52e39499319b31d09c703389075c7613ff7af9a4bce3ea',
+  '0023-last-error': 'da61f97bc55f2c4ad843b6373c1aec71c68519c11294e9bb49480520f8836f25',
 };
 
 test('migrations are added at the end, and those before stay as they are', () => {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { causeOf } from '../../exchange/cause.ts';
 import { Operations } from '../../exchange/operations/operations.ts';
 import {
   countMessages,
@@ -6,6 +7,7 @@ import {
   listMessages,
   type OperatorMessage,
 } from '../../exchange/operations/overview.ts';
+import { failedSentence, waitingSentence } from '../../http/cause-texts.ts';
 import {
   actorName,
   addFilter,
@@ -102,6 +104,7 @@ function row(message: OperatorMessage): unknown[] {
 async function show(id: string, options: { json?: boolean }): Promise<void> {
   const message = await withStore(({ pool }) => findMessage(pool, id));
   if (options.json) return console.log(json(message));
+  const { waiting } = message;
   console.log(
     facts([
       ['id', message.id],
@@ -123,14 +126,22 @@ async function show(id: string, options: { json?: boolean }): Promise<void> {
       ['written by', message.byGateway ? 'the gateway' : null],
       ...message.findings.slice(0, 20).map(({ rule, path }) => [rule, path] as const),
       ['findings', message.findingCount > 20 ? message.findingCount : null],
-      ['tried', message.next?.attempts],
-      ['next step', message.next?.at],
+      ['tried', waiting?.tries],
+      ['last error', waiting?.lastError],
+      ['next try', waiting?.nextTryAt],
+      ['what next', sentenceOf(message)],
       ['dismissed', message.dismissal?.at],
       ['dismissed by', message.dismissal?.by.name],
       ['reason', message.dismissal?.reason],
       ...message.operations.map(({ kind, id, state }) => [kind, `${id} (${state})`] as const),
     ]),
   );
+}
+
+/** What is the matter with it, and what happens next. */
+function sentenceOf({ status, errorCode, waiting }: OperatorMessage): string | null {
+  if (waiting) return waitingSentence(waiting.cause, 'en');
+  return status === 'failed' ? failedSentence(causeOf(errorCode ?? 'unknown'), 'en') : null;
 }
 
 async function dismiss(

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { pino } from 'pino';
 import { type QueueView, viewQueue } from '../../exchange/operations/queue-view.ts';
+import { waitingSentence } from '../../http/cause-texts.ts';
 import { openQueue } from '../../queue/open.ts';
 import { facts, json, table } from '../print.ts';
 import { exitCodes, notAllWell, withStore } from '../session.ts';
@@ -55,6 +56,18 @@ function textOf(view: QueueView): string {
     ]),
   ];
   for (const { sentence } of view.redisTroubles) parts.push(sentence);
+  if (view.waitingErrors.length > 0) {
+    parts.push(
+      table(
+        ['last error', 'messages', 'tried', 'next try'],
+        view.waitingErrors.map(({ lastError, count, tries, nextTryAt }) => [
+          ...[lastError, count, tries, nextTryAt],
+        ]),
+      ),
+    );
+    for (const cause of new Set(view.waitingErrors.map(({ cause }) => cause)))
+      parts.push(waitingSentence(cause, 'en'));
+  }
   if (workers.length > 0)
     parts.push(
       table(

@@ -195,6 +195,8 @@ async function forget(client: PoolClient, day: string, ids: readonly string[]): 
           -- Of what was refused nobody looked whether these are what they seem.
           afzender = case when status <> 'refused' then afzender end,
           ontvanger = case when status <> 'refused' then ontvanger end,
+          identificatie = case when status <> 'refused' then identificatie end,
+          dagtekening = case when status <> 'refused' then dagtekening end,
           actor = null, actor_party = null, mandate_id = null, address = null, request_id = null
         where id = any($1)
         returning id, status

@@ -2,6 +2,8 @@ import type { Pool } from 'pg';
 import { Problem } from '../../problem.ts';
 import type { MessageStatus, OperationKind, OperationMessageState } from '../../store/tables.ts';
 import { lookedAt, pageOf, type Walked, walkSql, wayOf } from '../../store/walk.ts';
+import { type OutboxFacts, outboxColumns, type Waiting, waitingOf } from '../cause.ts';
+import { recipientOf } from '../message-summary.ts';
 import type { Actor } from './actor.ts';
 import { conditionsOf, holderOf, type MessageFilter, statusesOf } from './filter.ts';
 
@@ -27,6 +29,8 @@ export interface OperatorMessage {
   /** It waits behind a failed message in its line, which is `heldBy`. */
   readonly held: boolean;
   readonly heldBy: string | null;
+  /** Its step is to come: why it has not, and when. */
+  readonly waiting: Waiting | null;
 }
 
 export interface OperatorMessageDetails extends OperatorMessage {
@@ -37,8 +41,6 @@ export interface OperatorMessageDetails extends OperatorMessage {
   /** Rules that it breaks, and where; only the first are kept. */
   readonly findings: readonly { readonly rule: string; readonly path: string }[];
   readonly findingCount: number;
-  /** How often it was tried, and when it is announced next; null when no step is to come. */
-  readonly next: { readonly attempts: number; readonly at: Date } | null;
   readonly dismissal: { readonly reason: string; readonly by: Actor; readonly at: Date } | null;
   /** Replays and redeliveries of it, newest first. */
   readonly operations: readonly {
@@ -49,15 +51,23 @@ export interface OperatorMessageDetails extends OperatorMessage {
 }
 
 // Never the Identificatie: it is free text of a party.
-const columns = `m.id, m.type, m.status, m.sender, m.recipient, m.size,
+const columns = `m.id, m.type, m.status, m.sender, ${recipientOf('m.')} as recipient, m.size,
   m.received_at as "receivedAt", m.changed_at as "changedAt", m.accepted_at as "acceptedAt",
   m.delivered_at as "deliveredAt", m.forgotten_at as "forgottenAt", m.error_code as "errorCode",
   m.refusal->>'code' as refusal,
-  holder.id is not null as held, holder.id as "heldBy"`;
+  holder.id is not null as held, holder.id as "heldBy", ${outboxColumns}`;
 
-const holder = `left join lateral (
+const besides = `left join lateral (
     select ${holderOf('m')} as id where m.status = 'received'
-  ) holder on true`;
+  ) holder on true
+  left join outbox on outbox.message_id = m.id and m.status = 'received'`;
+
+type Row<Message> = Omit<Message, 'waiting'> & OutboxFacts;
+
+function ofRow<R extends OutboxFacts & { readonly held: boolean }>(row: R) {
+  const { tries, nextTryAt, lastError, ...message } = row;
+  return { ...message, waiting: waitingOf({ tries, nextTryAt, lastError }, row.held) };
+}
 
 /**
  * A page of messages, newest first, by id: that is the moment of receipt. (Nothing is processed in this
@@ -76,15 +86,15 @@ export async function listMessages(
   const { range, rest } = conditionsOf(filter, values, lookedAt);
   const within = page.before ? [...range, `m.id < $${values.push(page.before)}::uuid`] : range;
   const { ways, order } = waysOf(filter, within, page.limit);
-  const { rows } = await pool.query<Walked & OperatorMessage>(
+  const { rows } = await pool.query<Walked & Row<OperatorMessage>>(
     `select ${columns}, m.fits, m.ends
-    from (${walkSql({ ways, order, conditions: rest, limit: page.limit })}) m ${holder}
+    from (${walkSql({ ways, order, conditions: rest, limit: page.limit })}) m ${besides}
     order by ${order.replace('id', 'm.id')}`,
     values,
   );
   const { items, last } = pageOf(rows, page.limit);
   return {
-    items: items.map(({ fits: _, ends: __, ...item }) => item),
+    items: items.map(({ fits: _, ends: __, ...item }) => ofRow(item)),
     next: last?.id ?? null,
   };
 }
@@ -102,36 +112,33 @@ function waysOf(filter: MessageFilter, within: readonly string[], limit: number)
 
 /** @throws {Problem} `not-found` */
 export async function findMessage(pool: Pool, id: string): Promise<OperatorMessageDetails> {
-  type Row = Omit<OperatorMessageDetails, 'dismissal' | 'next'> & {
-    reason: string | null;
-    by: Actor;
-    dismissedAt: Date;
-    attempts: number | null;
-    nextAt: Date;
-  };
-  const { rows } = await pool.query<Row>(
+  const { rows } = await pool.query<
+    Row<Omit<OperatorMessageDetails, 'dismissal'>> & {
+      reason: string | null;
+      by: Actor;
+      dismissedAt: Date;
+    }
+  >(
     `select ${columns}, m.heenbericht_id as "heenberichtId", m.by_gateway as "byGateway",
       (select id from message answer where answer.heenbericht_id = m.id) as "answerId",
       m.finding_count as "findingCount",
       coalesce((select json_agg(json_build_object('rule', rule, 'path', path) order by ordinal)
-        from message_finding where message_id = m.id), '[]') as findings, outbox.attempts,
-      outbox.next_announce_at as "nextAt", dismissal.reason, dismissal.at as "dismissedAt",
+        from message_finding where message_id = m.id), '[]') as findings,
+      dismissal.reason, dismissal.at as "dismissedAt",
       json_build_object('name', dismissal.made_by, 'keyId', dismissal.made_by_key) as by,
       coalesce((select json_agg(json_build_object('id', operation.id, 'kind', operation.kind,
           'state', part.state) order by operation.id desc)
         from operation_message part join operation on operation.id = part.operation_id
         where part.message_id = m.id), '[]') as operations
-    from message m ${holder}
-    left join outbox on outbox.message_id = m.id
+    from message m ${besides}
     left join dismissal on dismissal.message_id = m.id
     where m.id = $1`,
     [id],
   );
   if (!rows[0]) throw new Problem('not-found');
-  const { reason, by, dismissedAt, attempts, nextAt, ...message } = rows[0];
+  const { reason, by, dismissedAt, ...message } = rows[0];
   return {
-    ...message,
-    next: attempts === null ? null : { attempts, at: nextAt },
+    ...ofRow(message),
     dismissal: reason === null ? null : { reason, by, at: dismissedAt },
   };
 }

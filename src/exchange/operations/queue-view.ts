@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Depth, Queue } from '../../queue/queue.ts';
 import type { RedisTrouble } from '../../queue/redis-state.ts';
+import { type Cause, causeOf } from '../cause.ts';
 import { holderOf } from './filter.ts';
 import { countedAtMost } from './overview.ts';
 import { listWorkers, type Worker } from './workers.ts';
@@ -26,6 +27,8 @@ export interface QueueView {
   readonly heldMessages: number;
   readonly heldLineCount: number;
   readonly heldLines: readonly HeldLine[];
+  /** What steps failed by, the code of most messages first; twenty at most. */
+  readonly waitingErrors: readonly WaitingError[];
   readonly workers: readonly Worker[];
   /** Replays and redeliveries that are not finished. */
   readonly unfinishedOperations: number;
@@ -34,6 +37,17 @@ export interface QueueView {
   readonly announced: Depth | null;
   /** Why steps may wait though Redis can be reached, with what to do. */
   readonly redisTroubles: readonly RedisTrouble[];
+}
+
+/** Messages whose step failed by the same code the last time, and is to be tried again. */
+export interface WaitingError {
+  readonly cause: Cause;
+  readonly lastError: string;
+  readonly count: number;
+  /** Of the one that was tried most. */
+  readonly tries: number;
+  /** When the first of them is tried again. */
+  readonly nextTryAt: Date;
 }
 
 type Held = Pick<QueueView, 'heldMessages' | 'heldLineCount' | 'heldLines'>;
@@ -62,11 +76,21 @@ export async function viewQueue(
   return {
     ...view,
     ...(await viewHeld(pool)),
+    waitingErrors: await viewErrors(pool),
     workers: await listWorkers(pool),
     redis: announced ? 'reachable' : redisQueue ? 'away' : 'not-used',
     announced,
     redisTroubles: (announced && (await redisQueue?.troubles())) ?? [],
   };
+}
+
+async function viewErrors(pool: Pool): Promise<WaitingError[]> {
+  const { rows } = await pool.query<Omit<WaitingError, 'cause'>>(`
+    select last_error as "lastError", count(*)::integer as count, max(attempts) as tries,
+      min(next_announce_at) as "nextTryAt"
+    from (select * from outbox where last_error is not null limit ${countedAtMost}) failing
+    group by last_error order by count(*) desc, last_error limit 20`);
+  return rows.map((row) => ({ cause: causeOf(row.lastError), ...row }));
 }
 
 async function viewHeld(pool: Pool): Promise<Held> {

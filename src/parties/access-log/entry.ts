@@ -13,6 +13,7 @@ export const accessActions = [
   'search-allocations',
   'read-allocation',
   'read-entries',
+  'list-requests',
   'import',
   'forget-client',
   // Who may do what.

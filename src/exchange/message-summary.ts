@@ -1,0 +1,78 @@
+import { berichten } from '../standard/catalogue.ts';
+import type { MessageStatus } from '../store/tables.ts';
+
+/** What a retour says of its heenbericht. */
+export type Outcome = 'approved' | 'refused';
+
+/** A message as its parties see it, without its content. */
+export interface MessageSummary {
+  readonly id: string;
+  /** Null for a refused message of which the type could not be told. */
+  readonly type: string | null;
+  readonly status: MessageStatus;
+  readonly sender: string;
+  /** Of a refused message: as its Header says, where that could be read. */
+  readonly recipient: string | null;
+  /** Likewise. */
+  readonly identificatie: string | null;
+  readonly dagtekening: string | null;
+  /** The message that this retour or JW325 answers; null also where the caller may not see it. */
+  readonly heenberichtId: string | null;
+  /** The retour or JW325 that answers this message; likewise. */
+  readonly answerId: string | null;
+  /**
+   * What its retour says, or what it says itself when it is one. Null: there is no retour yet, or the
+   * answer is a JW325 of a gemeente, which tells it of each Prestatie.
+   */
+  readonly outcome: Outcome | null;
+  /** Bytes. */
+  readonly size: number;
+  readonly receivedAt: Date;
+  readonly changedAt: Date;
+  /** Null: its content is there. */
+  readonly forgottenAt: Date | null;
+}
+
+const retouren = berichten.filter(({ retourOf }) => retourOf).map(({ type }) => `'${type}'`);
+
+/**
+ * SQL: where a message goes. Of one that was refused its Header says where it would have gone, as far as
+ * it could be read: a retour goes to the Afzender.
+ *
+ * @param message with a dot, as in `m.`; empty where there is one table only
+ */
+export function recipientOf(message: string): string {
+  const [recipient, type, sender, afzender, ontvanger] = [
+    ...['recipient', 'type', 'sender', 'afzender', 'ontvanger'].map((name) => message + name),
+  ];
+  return `coalesce(${recipient}, case
+    when ${type} in (${retouren.join(', ')}) and ${afzender} is distinct from ${sender}
+    then ${afzender} else ${ontvanger} end)`;
+}
+
+/** SQL: what a summary holds that stands in the row itself. */
+export const ownColumns = `m.id, m.type, m.status, m.sender, ${recipientOf('m.')} as recipient,
+  m.identificatie, m.dagtekening, m.size, m.received_at as "receivedAt",
+  m.changed_at as "changedAt", m.forgotten_at as "forgottenAt"`;
+
+/** SQL: what a summary of `message m` holds besides, with {@link linkJoins}. */
+export const linkColumns = `heenbericht.id as "heenberichtId", answer.id as "answerId",
+  case when m.heenbericht_id is not null then ${says('m')}
+    when answer.id is not null then ${says('answer')} end as outcome`;
+
+function says(answer: string): string {
+  return `case when ${answer}.refuses then 'refused'
+    when ${answer}.type <> 'JW325' then 'approved' end`;
+}
+
+/**
+ * SQL: the messages that `message m` answers and is answered by.
+ *
+ * @param visible whether the caller may see the row of this name: what the gateway refused in a party's
+ *   name is not the party's to see
+ */
+export function linkJoins(visible: (message: string) => string): string {
+  return `left join message heenbericht on heenbericht.id = m.heenbericht_id
+      and ${visible('heenbericht')}
+    left join message answer on answer.heenbericht_id = m.id and ${visible('answer')}`;
+}

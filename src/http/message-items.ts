@@ -1,0 +1,89 @@
+import { Type } from 'typebox';
+import type { MessageSummary } from '../exchange/message-summary.ts';
+import type { PublicAddress } from './public-address.ts';
+import { Link, Nullable, OneOf, uuid } from './schemas.ts';
+
+// What an item of a list of messages holds: of those that were sent and received, and of a mailbox.
+
+const exampleId = '01a20563-9c1d-7b02-8a40-1f5d3c2b7e90';
+const exampleHeenbericht = '01a20563-607e-7aa1-b735-07c007c906ff';
+
+/** A retour that approves a JW315. */
+export const messageExample = {
+  id: exampleId,
+  type: 'JW316',
+  status: 'accepted',
+  sender: '0363',
+  recipient: '12345678',
+  identificatie: '000000000117',
+  dagtekening: '2026-11-23',
+  heenbericht: exampleHeenbericht,
+  outcome: 'approved',
+  size: 1873,
+  receivedAt: '2026-11-23T09:15:00.000Z',
+  changedAt: '2026-11-23T09:15:01.000Z',
+  forgottenAt: null,
+  links: {
+    self: { href: `/v1/messages/${exampleId}` },
+    content: { href: `/v1/messages/${exampleId}/content` },
+    heenbericht: { href: `/v1/messages/${exampleHeenbericht}` },
+  },
+};
+
+/** By what the Header names a message. */
+export const identification = {
+  identificatie: Nullable(
+    Type.String({
+      description:
+        'As the Header has it; a retour has that of its heenbericht. null: it was refused, and could not be read',
+    }),
+  ),
+  dagtekening: Nullable(Type.String({ description: 'As the Header has it' })),
+};
+
+export const HeenberichtId = Nullable(
+  Type.String({
+    ...uuid,
+    description: 'The message that this retour or JW325 answers, where you may see it',
+  }),
+);
+
+export const MessageOutcome = Nullable(
+  OneOf(
+    ['approved', 'refused'],
+    'Of a heenbericht: what its retour says; of a retour: what it says itself. null: there is no retour yet, or the answer is a JW325, which tells it of each Prestatie',
+  ),
+);
+
+export const ItemLinks = Type.Object(
+  {
+    self: Link,
+    content: Link,
+    heenbericht: Type.Optional(Link),
+    answer: Type.Optional(Link),
+  },
+  {
+    title: 'MessageItemLinks',
+    description: 'The message, its content, what it answers and what answers it',
+    examples: [messageExample.links],
+  },
+);
+
+/** An item with the addresses of what belongs to it. */
+export function presentItem<Item extends Pick<MessageSummary, 'id' | 'heenberichtId' | 'answerId'>>(
+  { heenberichtId, answerId, ...item }: Item,
+  at: PublicAddress['at'],
+) {
+  const self = at(`/v1/messages/${item.id}`);
+  const link = (id: string) => ({ href: at(`/v1/messages/${id}`) });
+  return {
+    ...item,
+    heenbericht: heenberichtId,
+    links: {
+      self: { href: self },
+      content: { href: `${self}/content` },
+      ...(heenberichtId && { heenbericht: link(heenberichtId) }),
+      ...(answerId && { answer: link(answerId) }),
+    },
+  };
+}
