@@ -38,6 +38,22 @@ export function momentOf(text: string): Date {
 export const Line = (maxLength: number, description: string) =>
   Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f]+$', description });
 
+/** A day, `yyyy-mm-dd`. */
+export const PlainDate = (description: string) => Type.String({ format: 'date', description });
+
+export const Link = Type.Object(
+  { href: Type.String() },
+  { title: 'Link', description: 'Where it stands', examples: [{ href: '/v1/schemas/JW315.xsd' }] },
+);
+export const SelfLink = Type.Object(
+  { self: Link },
+  {
+    title: 'SelfLink',
+    description: 'Where this stands',
+    examples: [{ self: { href: '/v1/schemas/JW315.xsd' } }],
+  },
+);
+
 const whoSends = 'Gemeentecode of CBS (4 digits) or AGB code of an aanbieder (8 digits)';
 
 /** Who sends and receives messages. */
@@ -154,6 +170,9 @@ function exampleOf(code: ProblemCode): ProblemDetails {
       until: '2021-12-31',
       successor: '0439',
       day: '2027-03-01',
+      list: '/v1/code-lists',
+      kind: 'gemeente',
+      digits: 4,
     },
     ...(code === 'rules' && {
       findings: [{ rule: 'CS325', path: 'DeclaratieAntwoord/TotaalToegekendBedrag/DebetCredit' }],
