@@ -30,6 +30,7 @@ import { ensureAdministratorKey, newApiKeyText } from './parties/api-keys.ts';
 import { Authenticator } from './parties/authenticator.ts';
 import { tokenVerifier } from './parties/tokens.ts';
 import { openQueue, startRelay } from './queue/open.ts';
+import { readReference } from './standard/reference.ts';
 import { Bell } from './store/bell.ts';
 import type { Store } from './store/database.ts';
 import { KeyWatch } from './store/key-watch.ts';
@@ -192,6 +193,7 @@ async function wire(
       verifyLedger: (options) => verifyChains(store.pool, keys, options),
       verifyAccessLog: (options) => verifyAccessLog(store.pool, keys, options),
       ...(config.redis && { redisQueue: queue }),
+      reference: readReference(config),
       maxMessageBytes: config.maxMessageBytes,
       door: { ...config.door, ...(config.redis && { redis: config.redis }) },
       version,

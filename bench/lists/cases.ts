@@ -10,6 +10,7 @@ import { Allocations } from '../../src/ledger/allocations.ts';
 import { listOpenRequests } from '../../src/ledger/open-requests.ts';
 import { listAccess } from '../../src/parties/access-log/read.ts';
 import { listMandates } from '../../src/parties/mandates.ts';
+import { listParties } from '../../src/parties/party-list.ts';
 import type { Principal } from '../../src/parties/principal.ts';
 import type { Bell } from '../../src/store/bell.ts';
 import type { KeyRing } from '../../src/store/keys.ts';
@@ -247,6 +248,20 @@ export const lists: readonly List[] = [
         listOperationItems(pool, 'replay', operation, { after: 0, ...query, limit }),
     },
   ]),
+  ...(['party', 'administrator'] as const).map(
+    (caller): List => ({
+      route: 'GET /v1/parties',
+      caller,
+      filters: {
+        kind: { common: 'aanbieder', rare: 'gemeente', absent: 'software-house' },
+        codePrefix: { common: '2', rare: '1', absent: '99' },
+        name: { common: 'many', rare: 'FEW', absent: 'none' },
+      },
+      middle: { after: '20001000' },
+      ask: (pool, query: object) =>
+        listParties(databaseOf(pool), { ...query, exchanging: caller === 'party', limit }),
+    }),
+  ),
   {
     route: 'GET /v1/parties/:code/mandates',
     caller: 'software house',
@@ -255,10 +270,8 @@ export const lists: readonly List[] = [
       active: { common: false, rare: true, absent: true },
     },
     middle: { after: halfway },
-    ask: (pool, query: object) => {
-      const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool as never }) });
-      return listMandates(db, parties.house, { ...query, limit });
-    },
+    ask: (pool, query: object) =>
+      listMandates(databaseOf(pool), parties.house, { ...query, limit }),
   },
   {
     route: 'GET /v1/legal-holds',
@@ -289,6 +302,10 @@ export const alike: Readonly<Record<string, string>> = {
   'GET /v1/access-log/export': 'GET /v1/access-log',
   'POST /v1/allocations/searches': 'GET /v1/allocations',
 };
+
+function databaseOf(pool: Pool): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool as never }) });
+}
 
 function inbox(pool: Pool, bell: Bell, code: string, query: object) {
   const mailbox = new Mailbox({ pool } as never, bell);

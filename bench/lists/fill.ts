@@ -167,6 +167,13 @@ const tables: readonly Table[] = [
     from generate_series($1::integer, $4::integer / 100) n where $3::integer > 0`,
   ],
   [
+    'party',
+    [],
+    `insert into party (code, kind, name)
+    select (20000000 + n)::text, 'aanbieder', case when n % 1000 = 3 then 'One of few' else 'One of many' end
+    from generate_series($1::integer, $4::integer / 10) n where $2::bigint > 0 and $3::integer > 0`,
+  ],
+  [
     'legal_hold',
     [],
     `insert into legal_hold (id, message_id, reason, placed_by, lifted_by, lifted_at)

@@ -10,6 +10,7 @@ import { Turns } from './turns.ts';
 /** A role; `itself` is the party that `:code` in the path names, or who took over from it. */
 export type Caller = Role | 'itself';
 
+const everybody = ['party', 'operator', 'auditor', 'administrator'] as const;
 const parties = ['party'] as const;
 const administrators = ['administrator'] as const;
 const operators = ['operator', 'administrator'] as const;
@@ -26,7 +27,12 @@ const mandateSides = ['itself', 'administrator'] as const;
 export const access: Readonly<Record<string, readonly Caller[] | 'anyone'>> = {
   'GET /health/live': 'anyone',
   'GET /health/ready': 'anyone',
+  'GET /v1/version': 'anyone',
   'GET /v1/rules': 'anyone',
+  'GET /v1/code-lists': 'anyone',
+  'GET /v1/code-lists/:list': 'anyone',
+  'GET /v1/schemas': 'anyone',
+  'GET /v1/schemas/:file': 'anyone',
   'GET /v1/openapi.json': 'anyone',
   'GET /docs': 'anyone',
   'GET /docs/': 'anyone',
@@ -36,6 +42,11 @@ export const access: Readonly<Record<string, readonly Caller[] | 'anyone'>> = {
   'GET /docs/static/*': 'anyone',
   'GET /docs/static/index.html': 'anyone',
   'GET /docs/static/swagger-initializer.js': 'anyone',
+
+  'GET /v1/me': everybody,
+  // An example has the code of who asks for it.
+  'GET /v1/templates': everybody,
+  'GET /v1/templates/:type': everybody,
 
   // Of these a party sees its own: src/exchange and src/ledger hold that.
   'POST /v1/messages': parties,
@@ -51,7 +62,9 @@ export const access: Readonly<Record<string, readonly Caller[] | 'anyone'>> = {
   'GET /v1/allocations/:id/entries': parties,
   'GET /v1/open-requests': parties,
 
-  'GET /v1/parties': administrators,
+  // Who takes part is no secret to those who do; settings are shown to administrators only.
+  'GET /v1/parties': everybody,
+  'GET /v1/parties/:code': everybody,
   'PUT /v1/parties/:code': administrators,
   'POST /v1/parties/:code/api-keys': administrators,
   'POST /v1/parties/:code/certificates': administrators,

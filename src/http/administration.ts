@@ -1,5 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { level3Values, listParties, putParty, retourByValues } from '../parties/parties.ts';
+import { level3Values, putParty, retourByValues } from '../parties/parties.ts';
 import { partyKinds } from '../store/tables.ts';
 import { callOf } from './caller.ts';
 import type { AppParts } from './parts.ts';
@@ -9,15 +9,18 @@ const party = {
   kind: OneOf(partyKinds, 'Fits the code; does not change'),
   name: Line(200, 'As people know it'),
 };
-const RetourBy = OneOf(
+export const RetourBy = OneOf(
   retourByValues,
   'Who answers what the party receives: the gateway in its name, so that it gets approved messages only; or the party itself, for what passes the rules within the message',
 );
-const Level3 = OneOf(
+export const Level3 = OneOf(
   level3Values,
   'Of a gemeente: whether what was said before can refuse a message (level 3), or is advice that stands with an approved message',
 );
-const Region = Line(100, 'Of a gemeente: the region whose catalogue tells which SPIC a product is');
+export const Region = Line(
+  100,
+  'Of a gemeente: the region whose catalogue tells which SPIC a product is',
+);
 const PartyParams = Type.Object({ code: PartyCode });
 const PlainDate = Type.String({ format: 'date' });
 const wholeParty = {
@@ -32,24 +35,6 @@ const wholeParty = {
 
 /** The parties, as an administrator makes them. */
 export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, { store }) => {
-  app.get(
-    '/parties',
-    {
-      schema: {
-        tags: ['Parties'],
-        summary: 'List the parties',
-        response: {
-          200: Type.Object(
-            { items: Type.Array(Type.Object(wholeParty)), next: Type.Null() },
-            { description: 'All parties, by code' },
-          ),
-          ...problems('unauthorized', 'forbidden'),
-        },
-      },
-    },
-    async () => ({ items: await listParties(store.db), next: null }),
-  );
-
   app.put(
     '/parties/:code',
     {

@@ -13,6 +13,7 @@ import { accessLog } from './access-log.ts';
 import { administration } from './administration.ts';
 import { allocations } from './allocations.ts';
 import { apiKeys } from './api-keys.ts';
+import { codeLists } from './code-lists.ts';
 import { answerConnect, answerConnectionError } from './connection-errors.ts';
 import { capConnections, connectionsFor, descriptorLimit } from './connections.ts';
 import { documentation } from './documentation.ts';
@@ -22,21 +23,26 @@ import { inbox } from './inbox.ts';
 import { legalHolds } from './legal-holds.ts';
 import { machines } from './machines.ts';
 import { mandates } from './mandates.ts';
+import { me } from './me.ts';
 import { messages } from './messages.ts';
 import { openRequests } from './open-requests.ts';
 import { operations } from './operations.ts';
+import { parties } from './parties.ts';
 import type { AppParts } from './parts.ts';
 import { answerError, sendProblem } from './problems.ts';
 import { replays } from './replays.ts';
 import { buildValidator } from './request-faults.ts';
 import { rules } from './rules.ts';
+import { schemaFiles } from './schema-files.ts';
 import { ProblemSchema } from './schemas.ts';
-import { shares } from './shares.ts';
+import { shareBounds, shares } from './shares.ts';
 import { cutSlowBodies } from './slow-bodies.ts';
 import { Spending } from './spending.ts';
+import { templates } from './templates.ts';
 import { limitUploads } from './uploads.ts';
 import { validations } from './validations.ts';
 import { verifications } from './verifications.ts';
+import { version } from './version.ts';
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -105,22 +111,24 @@ export async function buildApp(parts: AppParts): Promise<App> {
   await app.register(guard, parts);
 
   const spending = new Spending(parts.door.spendingPerMinute);
-  await app.register(shares, {
-    connections,
-    statements: parts.store.pool.options.max,
-    spending,
-    spentOn: parts.spentOn,
-  });
+  const bounds = shareBounds(connections, parts.store.pool.options.max);
+  await app.register(shares, { bounds, spending, spentOn: parts.spentOn });
 
   await app.register(documentation, parts);
   await app.register(machines, parts);
   await app.register(rules, parts);
+  await app.register(version, { prefix: '/v1', ...parts });
+  await app.register(codeLists, { prefix: '/v1', ...parts });
+  await app.register(schemaFiles, { prefix: '/v1', ...parts });
+  await app.register(templates, { prefix: '/v1', ...parts });
+  await app.register(me, { prefix: '/v1', ...parts, bounds });
   const uploads = limitUploads(parts.maxMessageBytes, spending);
   await app.register(messages, { prefix: '/v1', ...parts, uploads });
   await app.register(validations, { prefix: '/v1', ...parts, uploads });
   await app.register(inbox, { prefix: '/v1', ...parts });
   await app.register(allocations, { prefix: '/v1', ...parts });
   await app.register(openRequests, { prefix: '/v1', ...parts });
+  await app.register(parties, { prefix: '/v1', ...parts });
   await app.register(administration, { prefix: '/v1', ...parts });
   await app.register(apiKeys, { prefix: '/v1', ...parts });
   await app.register(mandates, { prefix: '/v1', ...parts });

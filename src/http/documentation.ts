@@ -46,7 +46,16 @@ export const documentation = fastifyPlugin<AppParts>(async (app, { version, publ
           description: 'What the approved messages add up to; with the key of a party, its own',
         },
         { name: 'Rules', description: 'What messages are held against; without a key' },
-        { name: 'Parties', description: 'Who takes part; with the key of an administrator' },
+        {
+          name: 'Standard',
+          description:
+            'The schemas and code lists, without a key; examples of messages, with any key',
+        },
+        { name: 'Gateway', description: 'Which version answers, and who one is here' },
+        {
+          name: 'Parties',
+          description: 'Who takes part; with any key. Made with the key of an administrator',
+        },
         {
           name: 'Keys',
           description:

@@ -13,6 +13,7 @@ import type { LogVerification, LogVerifyOptions } from '../parties/access-log/ve
 import type { Authenticator, Shown } from '../parties/authenticator.ts';
 import type { Call, Principal } from '../parties/principal.ts';
 import type { Queue } from '../queue/queue.ts';
+import type { Reference } from '../standard/reference.ts';
 import type { Store } from '../store/database.ts';
 import type { Cursors } from './cursors.ts';
 import type { DoorSettings } from './door.ts';
@@ -47,6 +48,8 @@ export interface AppParts extends FastifyPluginOptions {
   readonly verifyAccessLog: (options: LogVerifyOptions) => Promise<LogVerification>;
   /** The queue, when it is on Redis. */
   readonly redisQueue?: Pick<Queue, 'depth' | 'troubles'>;
+  /** The schemas and lists that messages are held against. */
+  readonly reference: Reference;
   /** Largest message, in bytes. */
   readonly maxMessageBytes: number;
   /** What is asked of everybody who comes in. */

@@ -1,6 +1,7 @@
 import type { ProblemCode } from '../problem.ts';
 import { doorProblemTexts } from './door-problem-texts.ts';
 import { keepingProblemTexts } from './keeping-problem-texts.ts';
+import { lookUpProblemTexts } from './look-up-problem-texts.ts';
 import { mandateProblemTexts } from './mandate-problem-texts.ts';
 import { operatorProblemTexts } from './operator-problem-texts.ts';
 import { type ProblemText, text } from './problem-text.ts';
@@ -40,6 +41,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     ],
     ['Not found', 'This does not exist, or it is not yours. Check the address and the key.'],
   ),
+  ...lookUpProblemTexts,
   'invalid-request': text(
     400,
     [

@@ -41,6 +41,26 @@ export function momentOf(text: string): Date {
 export const Line = (maxLength: number, description: string) =>
   Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f]+$', description });
 
+/** A day, `yyyy-mm-dd`. */
+export const PlainDate = (description: string) => Type.String({ format: 'date', description });
+
+export const Link = Type.Object(
+  { href: Type.String({ description: 'Address, as callers reach it' }) },
+  {
+    title: 'Link',
+    description: 'Where it can be read',
+    examples: [{ href: '/v1/messages/01a20563-607e-7aa1-b735-07c007c906ff' }],
+  },
+);
+export const SelfLink = Type.Object(
+  { self: Link },
+  {
+    title: 'SelfLink',
+    description: 'Where this stands',
+    examples: [{ self: { href: '/v1/schemas/JW315.xsd' } }],
+  },
+);
+
 const whoSends = 'Gemeentecode of CBS (4 digits) or AGB code of an aanbieder (8 digits)';
 
 /** Who sends and receives messages. */
@@ -63,15 +83,6 @@ export const Berichttype = OneOf(
 export const Status = OneOf(
   messageStatuses,
   'received: taken, not yet judged; accepted: in the mailbox of the recipient; delivered: acknowledged by the recipient; rejected: answered with a refusing retour; refused: never entered; failed: processing gave up, an operator decides; dismissed: an operator gave it up',
-);
-
-export const Link = Type.Object(
-  { href: Type.String({ description: 'Address, as callers reach it' }) },
-  {
-    title: 'Link',
-    description: 'Where it can be read',
-    examples: [{ href: '/v1/messages/01a20563-607e-7aa1-b735-07c007c906ff' }],
-  },
 );
 
 export const WaitSeconds = Type.Integer({
@@ -169,6 +180,9 @@ function exampleOf(code: ProblemCode): ProblemDetails {
       until: '2021-12-31',
       successor: '0439',
       day: '2027-03-01',
+      list: '/v1/code-lists',
+      kind: 'gemeente',
+      digits: 4,
     },
     ...(code === 'rules' && {
       findings: [{ rule: 'CS325', path: 'DeclaratieAntwoord/TotaalToegekendBedrag/DebetCredit' }],

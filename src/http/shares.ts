@@ -3,7 +3,7 @@ import fastifyPlugin from 'fastify-plugin';
 import { Problem } from '../problem.ts';
 import { nameOf } from './rate-limit.ts';
 import type { Spending } from './spending.ts';
-import { type Turn, Turns } from './turns.ts';
+import { type Turn, type TurnBounds, Turns } from './turns.ts';
 
 /**
  * What is bounded, of all and of one caller: `requests`, each of which holds a connection to Postgres at
@@ -73,11 +73,11 @@ declare module 'fastify' {
   }
 }
 
+/** What each kind is bounded by. */
+export type ShareBounds = Readonly<Record<Kind, TurnBounds>>;
+
 interface Parts {
-  /** Connections of callers at most. */
-  readonly connections: number;
-  /** Connections to Postgres at most. */
-  readonly statements: number;
+  readonly bounds: ShareBounds;
   readonly spending: Spending;
   /** Milliseconds of the processor that judging these bytes took. */
   readonly spentOn: (bytes: Uint8Array) => number;
@@ -85,8 +85,10 @@ interface Parts {
 
 /** Gives each caller its share of what the process does at once. To be registered after the guard. */
 export const shares = fastifyPlugin<Parts & FastifyPluginOptions>(
-  async (app, { connections, statements, spending, spentOn }) => {
-    const all = allTurns(connections, statements);
+  async (app, { bounds, spending, spentOn }) => {
+    const all = Object.fromEntries(
+      Object.entries(bounds).map(([kind, bound]) => [kind, new Turns(bound)]),
+    ) as Record<Kind, Turns>;
     app.decorateRequest('turns');
     app.addHook('preParsing', (request, reply, _payload, done) => {
       if (!request.principal) return done();
@@ -113,7 +115,13 @@ export const shares = fastifyPlugin<Parts & FastifyPluginOptions>(
   },
 );
 
-function allTurns(connections: number, statements: number): Readonly<Record<Kind, Turns>> {
+/**
+ * How much is done at once.
+ *
+ * @param connections of callers at most
+ * @param statements connections to Postgres at most
+ */
+export function shareBounds(connections: number, statements: number): ShareBounds {
   const total = Math.max(2, statements);
   // A few more wait in the pool, so that a connection that is free has work at once. What the process does
   // by itself waits there too, in the order of coming: behind a statement or two.
@@ -127,15 +135,15 @@ function allTurns(connections: number, statements: number): Readonly<Record<Kind
   const part = Math.ceil(connections / 8);
   const waiting = Math.min(mostWaiting, part);
   return {
-    bodies: new Turns({ total: many, each: waiting, waiting: 0 }),
-    requests: new Turns({ total: asked, each, waiting }),
-    heavy: new Turns({ total: Math.max(2, Math.floor(total / 3)), each: 1, waiting }),
-    large: new Turns({ total: half, each: 1, waiting }),
-    huge: new Turns({ total: half, each: 1, waiting }),
-    contents: new Turns({ total: many, each: 8, waiting }),
-    exports: new Turns({ total: many, each: 2, waiting: 0 }),
-    pieces: new Turns({ total: many, each: 1, waiting }),
-    polls: new Turns({ total: many, each: Math.min(mostPolls, part), waiting: 0 }),
+    bodies: { total: many, each: waiting, waiting: 0 },
+    requests: { total: asked, each, waiting },
+    heavy: { total: Math.max(2, Math.floor(total / 3)), each: 1, waiting },
+    large: { total: half, each: 1, waiting },
+    huge: { total: half, each: 1, waiting },
+    contents: { total: many, each: 8, waiting },
+    exports: { total: many, each: 2, waiting: 0 },
+    pieces: { total: many, each: 1, waiting },
+    polls: { total: many, each: Math.min(mostPolls, part), waiting: 0 },
   };
 }
 

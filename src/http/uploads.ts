@@ -12,6 +12,11 @@ const largestOfOne = 3;
 /** What a piece of a body takes besides its bytes: a body may come in pieces of one byte. */
 const perPiece = 200;
 
+/** Bytes of large messages of one caller that are held at one time, at most. */
+export function mostUploaded(maxMessageBytes: number): number {
+  return largestOfOne * maxMessageBytes;
+}
+
 /**
  * Keeps the bytes of large messages that are held at one time within bounds, however many are
  * uploaded at once. What came in counts, from its coming until the answer, and not what a caller says
@@ -22,7 +27,7 @@ const perPiece = 200;
  * @param spending told of the bytes that came
  */
 export function limitUploads(maxMessageBytes: number, spending: Spending): preParsingHookHandler {
-  const room = new Room(largest * maxMessageBytes, largestOfOne * maxMessageBytes);
+  const room = new Room(largest * maxMessageBytes, mostUploaded(maxMessageBytes));
   return (request, reply, payload, done) => {
     const name = nameOf(request.principal);
     spending.check(name, reply);

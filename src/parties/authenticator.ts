@@ -24,7 +24,7 @@ export interface Shown {
 /** What is known of a key or certificate. */
 type Row = Pick<
   Selectable<ApiKeyTable>,
-  'id' | 'role' | 'party_code' | 'prefix' | 'key_hash' | 'revoked_at'
+  'id' | 'role' | 'party_code' | 'prefix' | 'key_hash' | 'revoked_at' | 'expires_at'
 > & { readonly expired: boolean; readonly usedAnew: boolean };
 
 /** What came, or will come, of looking somebody up, and when that was asked. */
@@ -128,29 +128,34 @@ export class Authenticator {
 
   async #byToken(token: string, certificate: string): Promise<Principal> {
     if (!this.#verifyToken) throw new Problem('unauthorized');
-    const { subject, party, certificate: bound } = await this.#verifyToken(token);
-    if (bound !== undefined) await this.#checkBound(bound, certificate);
+    const { subject, party, expiresAt: end, certificate: bound } = await this.#verifyToken(token);
+    const both = bound === undefined ? [end] : [end, await this.#checkBound(bound, certificate)];
+    const expiresAt = new Date(Math.min(...both.map(Number)));
     const actsFor = await this.#actsFor(party);
     if (actsFor.length === 0) throw refusal(`a token names ${party}, which is no party here`);
-    const credential = { name: `token:${subject}`, keyId: null };
+    const credential = { name: `token:${subject}`, keyId: null, expiresAt };
     return { role: 'party', credential, party, actsFor };
   }
 
-  /** @throws {Problem} unless the certificate that a token is bound to was shown with it */
-  async #checkBound(bound: string, shown: string): Promise<void> {
+  /**
+   * @returns when the certificate ends that a token is bound to
+   * @throws {Problem} unless it was shown with the token
+   */
+  async #checkBound(bound: string, shown: string): Promise<Date> {
     if (!shown) throw refusal('a token is bound to a certificate, and none was shown');
-    const { fingerprint, prefix } = validNow(shown);
+    const { fingerprint, prefix, validTo } = validNow(shown);
     if (fingerprint.toString('base64url') !== bound)
       throw refusal(`a token is bound to another certificate than ${prefix}`);
     // It need not be registered. What was revoked here is not to be believed in any way.
     if ((await this.#find('certificate_hash', fingerprint))?.revoked_at)
       throw refusal(`certificate ${prefix} was revoked`);
+    return validTo;
   }
 
   #find(column: 'prefix' | 'certificate_hash', value: string | Buffer): Promise<Row | undefined> {
     return this.#db
       .selectFrom('api_key')
-      .select(['id', 'role', 'party_code', 'prefix', 'key_hash', 'revoked_at'])
+      .select(['id', 'role', 'party_code', 'prefix', 'key_hash', 'revoked_at', 'expires_at'])
       .select([
         sql<boolean>`coalesce(expires_at <= now(), false)`.as('expired'),
         sql<boolean>`coalesce(last_used_at < now() - interval '1 minute', true)`.as('usedAnew'),
@@ -165,7 +170,8 @@ export class Authenticator {
     if (row.expired) throw refusal(`${name} has expired`);
     if (row.usedAnew) this.#keepUse(row.id);
     const { role, party_code: party } = row;
-    const known = { role, credential: { name: row.prefix, keyId: row.id } };
+    const credential = { name: row.prefix, keyId: row.id, expiresAt: row.expires_at };
+    const known = { role, credential };
     if (!party) return { ...known, actsFor: [] };
     return { ...known, party, actsFor: await this.#actsFor(party) };
   }

@@ -137,8 +137,3 @@ async function checkSuccessor(tx: Database, party: Party, successor: string): Pr
 export function findParty(db: Database, code: string): Promise<Party | undefined> {
   return db.selectFrom('party').select(columns).where('code', '=', code).executeTakeFirst();
 }
-
-/** All parties, by code. */
-export function listParties(db: Database): Promise<Party[]> {
-  return db.selectFrom('party').select(columns).orderBy('code').execute();
-}

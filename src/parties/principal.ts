@@ -13,6 +13,8 @@ export interface Principal {
     readonly name: string;
     /** The id of the API key or certificate; null for a token. */
     readonly keyId: string | null;
+    /** From when on it is refused; null or absent: it goes on until it is revoked. */
+    readonly expiresAt?: Date | null;
   };
   /** The party's own code; absent for all other roles. */
   readonly party?: string;

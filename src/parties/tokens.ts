@@ -30,6 +30,8 @@ export interface TokenBearer {
   readonly subject: string;
   /** Code of a party; whether there is such a party is not looked at. */
   readonly party: string;
+  /** From when on it is refused. */
+  readonly expiresAt: Date;
   /** Counts only together with this certificate (RFC 8705): SHA-256 of its DER, in base64url. */
   readonly certificate?: string;
 }
@@ -49,7 +51,7 @@ const algorithms = [
 /** Three parts of base64url (RFC 7515). jose also reads parts with white space in them. */
 const compactForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /** A token cannot be revoked: one that was stolen is of no use after this, whatever its `exp`. */
-const oldest = '24 hours';
+const oldestSeconds = 24 * 60 * 60;
 /** The token's own fault. All else that goes wrong with a key is the issuer's. */
 const tokenFaults = [
   'ERR_JWKS_NO_MATCHING_KEY',
@@ -89,7 +91,7 @@ export function tokenVerifier(settings: TokenSettings, cooldownMs = 30_000): Ver
     issuer: settings.issuer,
     audience: settings.audience,
     clockTolerance: settings.clockSkewSeconds,
-    maxTokenAge: oldest,
+    maxTokenAge: oldestSeconds,
     requiredClaims: ['exp', 'sub'],
   };
   return async (token) => {
@@ -115,7 +117,13 @@ function bearerOf(payload: JWTPayload, partyClaim: string): TokenBearer {
   if (typeof sub !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(sub))
     throw new Problem('unauthorized', {}, 'a token has no sub that can be kept');
   const certificate = boundTo(payload);
-  return { subject: sub, party, ...(certificate !== undefined && { certificate }) };
+  const expiresAt = endOf(payload);
+  return { subject: sub, party, expiresAt, ...(certificate !== undefined && { certificate }) };
+}
+
+/** `jwtVerify` has found both: without them it refuses a token. */
+function endOf({ iat = 0, exp = 0 }: JWTPayload): Date {
+  return new Date(Math.min(exp, iat + oldestSeconds) * 1000);
 }
 
 /** The certificate that a token is bound to. Bound in a way that cannot be checked here it is refused. */

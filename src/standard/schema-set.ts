@@ -30,6 +30,8 @@ export interface SchemaSet {
 }
 
 const BASE = 'basisschema.xsd';
+/** The files of a folder of schemas. */
+export const schemaFiles: readonly string[] = [BASE, ...berichten.map(({ type }) => `${type}.xsd`)];
 // Schemas refer to each other within a folder that exists for libxml2 only.
 const FOLDER = '/schemas/';
 const VERSION = /^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}$/;
@@ -42,9 +44,7 @@ const VERSION = /^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}$/;
  */
 export function loadSchemas(schemaDir: string): SchemaSet {
   const files = new Map<string, Uint8Array>();
-  for (const name of [BASE, ...berichten.map((b) => `${b.type}.xsd`)]) {
-    files.set(name, readSchema(schemaDir, name));
-  }
+  for (const name of schemaFiles) files.set(name, readSchema(schemaDir, name));
   const documents: Pointer[] = [];
   const schemas = new Map<BerichtType, Pointer>();
   const versions = new Map<BerichtType, XsdVersie>();
@@ -101,12 +101,18 @@ function appinfo(schema: Pointer, fact: string): string | undefined {
   return undefined;
 }
 
-function* elementsIn(parent: Pointer, name: string): Generator<Pointer> {
+/** The child elements of this local name. */
+export function* elementsIn(parent: Pointer, name: string): Generator<Pointer> {
   for (let child = tree.firstChild(parent); child !== 0; child = tree.next(child))
     if (tree.type(child) === NodeType.element && tree.name(child) === name) yield child;
 }
 
-function readSchema(schemaDir: string, name: string): Uint8Array {
+/**
+ * The bytes of one of {@link schemaFiles}.
+ *
+ * @throws {SchemaError} when it cannot be read
+ */
+export function readSchema(schemaDir: string, name: string): Uint8Array {
   try {
     return readFileSync(join(schemaDir, name));
   } catch (cause) {

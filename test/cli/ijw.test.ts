@@ -59,7 +59,7 @@ test('operators and auditors get keys that expire, are listed and are revoked', 
   );
   const operator = new Caller(gateway.address, key);
   expect((await operator.get('/v1/operations/queue')).status).toBe(200);
-  expect((await operator.get('/v1/parties')).status).toBe(403);
+  expect((await operator.get('/v1/legal-holds')).status).toBe(403);
   const prefix = key.slice(0, 'ijw_'.length + 12);
   const listed = JSON.parse(await operators('list', '--json'));
   expect(listed).toContainEqual(

@@ -38,6 +38,7 @@ const lists = {
   'GET /v1/allocations/{id}/entries': ['party', 'gemeente'],
   'GET /v1/access-log': ['party', 'another party'],
   'POST /v1/access-log/searches': ['party', 'another party'],
+  'GET /v1/parties': ['party', 'another party'],
   'GET /v1/parties/{code}/mandates': ['party', 'administrator'],
   'GET /v1/legal-holds': ['administrator', 'auditor'],
   'GET /v1/forgettings': ['operator', 'auditor'],

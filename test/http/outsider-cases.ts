@@ -103,10 +103,14 @@ export const cases: Readonly<Record<string, Case>> = {
   ...Object.fromEntries(
     [
       ...['/health/live', '/health/ready', '/v1/rules', '/v1/openapi.json', '/docs', '/docs/'],
+      ...['/v1/version', '/v1/code-lists', '/v1/schemas', '/v1/templates', '/v1/me'],
       ...['/docs/rules', '/docs/json', '/docs/yaml', '/docs/static/index.html'],
       '/docs/static/swagger-initializer.js',
     ].map((path) => [`GET ${path}`, page(path)]),
   ),
+  'GET /v1/code-lists/:list': page('/v1/code-lists/gemeentecode'),
+  'GET /v1/schemas/:file': page('/v1/schemas/JW315.xsd'),
+  'GET /v1/templates/:type': get(({ party }) => `/v1/templates/JW305?recipient=${party}`),
   'GET /docs/static/*': get(({ message }) => `/docs/static/${message}`),
 
   'POST /v1/messages': posts('/v1/messages'),
@@ -171,7 +175,12 @@ export const cases: Readonly<Record<string, Case>> = {
     () => '/v1/access-log/export?format=csv',
   ),
 
-  'GET /v1/parties': page('/v1/parties'),
+  // Whether a party is there is no secret.
+  'GET /v1/parties': get(
+    () => '/v1/parties',
+    () => `/v1/parties?codePrefix=${dijk}`,
+  ),
+  'GET /v1/parties/:code': page(`/v1/parties/${dijk}`),
   'PUT /v1/parties/:code': refused(
     'PUT',
     ({ party }) => `/v1/parties/${party}`,

@@ -50,7 +50,7 @@ test('the answer to a token that is refused says what kind of fault it is', asyn
 
 test('a token for a party makes no administrator, whatever else it says', async () => {
   const claims = { role: 'administrator', roles: ['administrator'], scope: 'administrator' };
-  expect((await (await bearer(claims)).get('/v1/parties')).status).toBe(403);
+  expect((await (await bearer(claims)).get('/v1/legal-holds')).status).toBe(403);
 });
 
 test('no token comes into the log, nor whose it is; why it was refused does', async () => {

@@ -39,6 +39,7 @@ test('a token of the issuer says who calls; its keys are asked for once', async 
     expect(await verify(await issuer.token())).toEqual({
       subject: 'dijk-client',
       party: '12345678',
+      expiresAt: expect.any(Date),
     });
   expect(await verify(await issuer.token({ aud: ['other', issuer.audience] }))).toBeTruthy();
   expect(issuer.asked()).toBe(1);

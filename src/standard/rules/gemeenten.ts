@@ -12,8 +12,10 @@ export class GemeentenError extends Error {
   override readonly name = 'GemeentenError';
 }
 
-interface Gemeente {
+/** A municipality by its code of the CBS. */
+export interface Gemeente {
   readonly code: string;
+  readonly naam: string;
   /** First day, `yyyy-mm-dd`; absent when it lies before the days that the list knows. */
   readonly from?: string;
   /** Last day. */
@@ -34,12 +36,22 @@ const COMPLETE_SINCE = '2021-01-01';
 const TOLD = 10;
 
 /**
- * Reads the municipalities from a file: tab-separated, in UTF-8, with the columns of its heading;
- * empty lines and lines that begin with # do not count.
+ * Reads what rules ask about municipalities, from the file of {@link readGemeenten}.
  *
  * @throws {GemeentenError} when the file is not such a list
  */
 export function loadGemeenten(file: string): GemeenteList {
+  return listOf(readGemeenten(file));
+}
+
+/**
+ * Reads the municipalities from a file: tab-separated, in UTF-8, with the columns of its heading;
+ * empty lines and lines that begin with # do not count.
+ *
+ * @returns by their code, in the order of the file
+ * @throws {GemeentenError} when the file is not such a list
+ */
+export function readGemeenten(file: string): ReadonlyMap<string, Gemeente> {
   const [heading, ...lines] = readLines(file);
   if (heading?.cells.join() !== HEADING.join())
     throw unusable(file, [
@@ -60,7 +72,7 @@ export function loadGemeenten(file: string): GemeenteList {
     }
   if (known.size === 0 && faults.length === 0) faults.push('it holds no municipality.');
   if (faults.length > 0) throw unusable(file, faults);
-  return listOf(known);
+  return known;
 }
 
 function readLines(file: string): Line[] {
@@ -83,9 +95,10 @@ function codeOf({ cells: [code = ''] }: Line): string {
   return code;
 }
 
-function gemeenteOf({ cells: [code = '', , from, until, successor] }: Line): Gemeente {
+function gemeenteOf({ cells: [code = '', naam = '', from, until, successor] }: Line): Gemeente {
   return {
     code,
+    naam,
     ...(from && { from }),
     ...(until && { until }),
     ...(successor && { successor }),

@@ -232,7 +232,8 @@ class Tokens implements OpenTarget {
       nbf <= now() + skew + slack &&
       iat <= now() + skew + slack &&
       iat >= now() - day - skew - slack;
-    const bearer = { subject: sub, party, ...(bound && { certificate }) };
+    const expiresAt = new Date(Math.min(exp, iat + day) * 1000);
+    const bearer = { subject: sub, party, expiresAt, ...(bound && { certificate }) };
     return inTime(2) ? { bearer, surely: inTime(-2) } : undefined;
   }
 
