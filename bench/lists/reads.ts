@@ -57,6 +57,7 @@ export async function readsOf(
   const plans: Plan[] = [];
   const query = async (asked: string | pg.QueryConfig, given?: unknown[]) => {
     const { text, values = given } = typeof asked === 'string' ? { text: asked } : asked;
+    if (/^(begin|commit|rollback)/.test(text)) return client.query(text);
     plans.push(await explain(client, text, values ?? []));
     return client.query(text, values);
   };

@@ -6,6 +6,7 @@ import { Problem } from '../problem.ts';
 import { berichten } from '../standard/catalogue.ts';
 import type { Bell } from '../store/bell.ts';
 import type { Store } from '../store/database.ts';
+import { askInOrder } from '../store/walk.ts';
 import { linkColumns, linkJoins, type MessageSummary } from './message-summary.ts';
 import { isOwn } from './sees.ts';
 import { inboxKey, messageKey, SharedQuestions, type Waits } from './waiting.ts';
@@ -131,7 +132,7 @@ export class Mailbox {
 
   /** @throws {Problem} `no-mandate` */
   async #readByMandate(mandatary: string, party: string, query: Place): Promise<Read> {
-    const { rows } = await this.#store.pool.query<InboxRow>({
+    const rows = await askInOrder<InboxRow>(this.#store.pool, {
       name: 'inbox-by-mandate',
       text: `
         with held as materialized (

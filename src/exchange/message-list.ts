@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { mandateHolds, noMandate, standingOf } from '../parties/acting.ts';
 import { forbidden, type Principal } from '../parties/principal.ts';
 import type { MessageStatus } from '../store/tables.ts';
-import { pageOf, type Walked, walkSql, wayOf } from '../store/walk.ts';
+import { askInOrder, pageOf, type Walked, walkSql, wayOf } from '../store/walk.ts';
 import { messagesNamed } from './by-identificatie.ts';
 import {
   linkColumns,
@@ -82,7 +82,7 @@ export async function listMessages(
           and ${isOwn(message, `array[${value(asked)}]::text[]`)}))`
       : isOwn(message, own);
   // A place goes out and in as a number: Postgres counts in microseconds, Date in milliseconds.
-  const { rows } = await pool.query<Walked & MessageSummary & { cursor: string }>({
+  const rows = await askInOrder<Walked & MessageSummary & { cursor: string }>(pool, {
     text: `select ${ownColumns}, ${linkColumns}, fits, ends,
         (extract(epoch from m.changed_at) * 1000000)::bigint::text as cursor
       from (${walkSql({

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { Problem } from '../problem.ts';
 import type { KeyRing } from '../store/keys.ts';
-import { lookedAt, pageOf, type Walked, walkSql, wayOf } from '../store/walk.ts';
+import { askInOrder, lookedAt, pageOf, type Walked, walkSql, wayOf } from '../store/walk.ts';
 import { type Follow, type Following, followingOf } from './following.ts';
 import type { AllocationRow, DeliveryRow } from './projection.ts';
 import type { Spic } from './spic.ts';
@@ -104,7 +104,7 @@ export class Allocations {
       ways: this.#ways(actsFor, query, way, value),
       conditions: this.#conditions(query, value),
     });
-    const { rows } = await this.#pool.query<Walked & Row>({
+    const rows = await askInOrder<Walked & Row>(this.#pool, {
       text: `select ${columns}, a.fits, a.ends
         from (${walk}) a left join lateral (${spicOf('a')}) spic on true
         order by a.changed_at, a.id`,

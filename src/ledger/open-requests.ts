@@ -1,6 +1,14 @@
 import type { Pool } from 'pg';
 import type { KeyRing } from '../store/keys.ts';
-import { lookedAt, pageOf, usualPage, type Walked, walkSql, wayOf } from '../store/walk.ts';
+import {
+  askInOrder,
+  lookedAt,
+  pageOf,
+  usualPage,
+  type Walked,
+  walkSql,
+  wayOf,
+} from '../store/walk.ts';
 import { entryEvent, referenceOf } from './entries.ts';
 
 /** A request that waits for its JW301, or for a JW319 that refuses it. */
@@ -108,7 +116,7 @@ export async function listOpenRequests(
     // Of each that is shown a key and a message are looked up besides.
     look: 2 * Math.max(limit, usualPage),
   });
-  const { rows } = await pool.query<Walked & Row>({
+  const rows = await askInOrder<Walked & Row>(pool, {
     text: `select r.type, r.message_id as "messageId", r.municipality, r.provider,
         r.client_id as client, r.requested_at as since, encode(r.reference_hash, 'hex') as reference,
         r.sealed, data_key.wrapped, message.received_at as "receivedAt",

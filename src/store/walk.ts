@@ -1,3 +1,6 @@
+import type { Pool, QueryConfig, QueryResultRow } from 'pg';
+import { inTransaction } from './transaction.ts';
+
 /**
  * A list is read by walking: through an index, in the order of the list, past a bounded number of rows. So
  * a page costs the same whatever is rare or common, and whatever Postgres believes of that. Where no index
@@ -106,6 +109,27 @@ export function walkSql({
     where fits or ends
     order by ${order} limit ${limit + 1}`;
 }
+
+/**
+ * Asks for a page in the order of an index. What Postgres believes of tables may be hours old, or nothing:
+ * it would then rather read all of one, or all that one index leads to, and sort that. Here it does so only
+ * where there is no other way.
+ */
+export async function askInOrder<Row extends QueryResultRow>(
+  pool: Pool,
+  query: QueryConfig,
+): Promise<Row[]> {
+  const { rows } = await inTransaction(pool, (client) => client.query<Row>(query), beginInOrder);
+  return rows;
+}
+
+const beginInOrder = ['begin read only']
+  .concat(
+    ['sort', 'seqscan', 'bitmapscan', 'hashjoin', 'mergejoin', 'hashagg'].map(
+      (way) => `set local enable_${way} = off`,
+    ),
+  )
+  .join('; ');
 
 /**
  * A number that Postgres does not know when it plans: it then takes it that a tenth of the rows is wanted.

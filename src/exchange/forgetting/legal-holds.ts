@@ -5,6 +5,7 @@ import { noteAccess } from '../../parties/access-log/note.ts';
 import type { Call } from '../../parties/principal.ts';
 import { Problem } from '../../problem.ts';
 import { inTransaction } from '../../store/transaction.ts';
+import { askInOrder } from '../../store/walk.ts';
 
 /** What a hold is on: the id of a message, the id of a child in the ledger, or the code of a party. */
 export type HoldTarget =
@@ -130,12 +131,12 @@ export async function listHolds(
   // Those in force, and the others, have an index each; its order has nulls, of which there are none, last.
   const { inForce } = page;
   const which = inForce === undefined ? '' : `and lifted_at is ${inForce ? 'null' : 'not null'}`;
-  const { rows } = await pool.query<LegalHold>(
-    `select ${columns} from legal_hold
+  const rows = await askInOrder<LegalHold>(pool, {
+    text: `select ${columns} from legal_hold
     where id < coalesce($1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') ${which}
     order by id desc ${which && 'nulls last'} limit $2`,
-    [page.before ?? null, page.limit + 1],
-  );
+    values: [page.before ?? null, page.limit + 1],
+  });
   const items = rows.slice(0, page.limit);
   return { items, next: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
 }

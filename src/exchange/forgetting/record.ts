@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { Problem } from '../../problem.ts';
 import type { ForgottenKind } from '../../store/keeping-tables.ts';
+import { askInOrder } from '../../store/walk.ts';
 import type { Terms } from './terms.ts';
 
 /** What is over, in numbers. */
@@ -100,11 +101,11 @@ export async function listForgotten(
   page: { readonly limit: number; readonly after?: string },
 ): Promise<{ items: ForgottenItem[]; next: string | null }> {
   await findForgetting(pool, day);
-  const { rows } = await pool.query<ForgottenItem>(
-    `select id, kind from forgotten where day = $1 and id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
+  const rows = await askInOrder<ForgottenItem>(pool, {
+    text: `select id, kind from forgotten where day = $1 and id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
     order by id limit $3`,
-    [day, page.after ?? null, page.limit + 1],
-  );
+    values: [day, page.after ?? null, page.limit + 1],
+  });
   const items = rows.slice(0, page.limit);
   return { items, next: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
 }

@@ -1,7 +1,15 @@
 import type { Pool } from 'pg';
 import { Problem } from '../../problem.ts';
 import type { MessageStatus, OperationKind, OperationMessageState } from '../../store/tables.ts';
-import { lookedAt, pageOf, type Walked, walkSql, wayOf } from '../../store/walk.ts';
+import {
+  askInOrder,
+  lookedAt,
+  pageOf,
+  rowsToLookAt,
+  type Walked,
+  walkSql,
+  wayOf,
+} from '../../store/walk.ts';
 import { type OutboxFacts, outboxColumns, type Waiting, waitingOf } from '../cause.ts';
 import { recipientOf } from '../message-summary.ts';
 import type { Actor } from './actor.ts';
@@ -86,12 +94,14 @@ export async function listMessages(
   const { range, rest } = conditionsOf(filter, values, lookedAt);
   const within = page.before ? [...range, `m.id < $${values.push(page.before)}::uuid`] : range;
   const { ways, order } = waysOf(filter, within, page.limit);
-  const { rows } = await pool.query<Walked & Row<OperatorMessage>>(
-    `select ${columns}, m.fits, m.ends
-    from (${walkSql({ ways, order, conditions: rest, limit: page.limit })}) m ${besides}
+  // Who holds a message up is looked up of each that is looked at.
+  const look = rowsToLookAt(page.limit) / (filter.held === undefined ? 1 : 2);
+  const walk = walkSql({ ways, order, conditions: rest, limit: page.limit, look });
+  const rows = await askInOrder<Walked & Row<OperatorMessage>>(pool, {
+    text: `select ${columns}, m.fits, m.ends from (${walk}) m ${besides}
     order by ${order.replace('id', 'm.id')}`,
     values,
-  );
+  });
   const { items, last } = pageOf(rows, page.limit);
   return {
     items: items.map(({ fits: _, ends: __, ...item }) => ofRow(item)),

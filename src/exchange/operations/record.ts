@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { Problem } from '../../problem.ts';
 import type { MessageStatus, OperationKind, OperationMessageState } from '../../store/tables.ts';
+import { askInOrder } from '../../store/walk.ts';
 import type { Actor } from './actor.ts';
 
 /** `stopping`: stopped, and what had its turn is still being done. */
@@ -88,12 +89,12 @@ export async function listOperations(
   kind: OperationKind,
   page: { readonly limit: number; readonly before?: string },
 ): Promise<{ items: Operation[]; next: string | null }> {
-  const { rows } = await pool.query<Row>(
-    `select ${operation} from operation o
+  const rows = await askInOrder<Row>(pool, {
+    text: `select ${operation} from operation o
     where o.kind = $1 and o.id < coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
     order by o.id desc nulls last limit $3`,
-    [kind, page.before ?? null, page.limit + 1],
-  );
+    values: [kind, page.before ?? null, page.limit + 1],
+  });
   const items = rows.slice(0, page.limit).map(fromRow);
   return { items, next: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
 }
@@ -111,15 +112,15 @@ export async function listOperationItems(
   page: { readonly limit: number; readonly after: number; readonly state?: OperationMessageState },
 ): Promise<{ items: OperationItem[]; next: number | null }> {
   await findOperation(pool, kind, id);
-  const { rows } = await pool.query<OperationItem>(
-    `select mine.message_id as id, mine.ordinal, mine.state, mine.note,
+  const rows = await askInOrder<OperationItem>(pool, {
+    text: `select mine.message_id as id, mine.ordinal, mine.state, mine.note,
       mine.changed_at as "changedAt", message.type, message.status,
       message.error_code as "errorCode"
     from operation_message mine left join message on message.id = mine.message_id
     where mine.operation_id = $1 and mine.ordinal > $2 ${page.state ? 'and mine.state = $4' : ''}
     order by mine.ordinal ${page.state ? 'nulls first' : ''} limit $3`,
-    [id, page.after, page.limit + 1, ...(page.state ? [page.state] : [])],
-  );
+    values: [id, page.after, page.limit + 1, ...(page.state ? [page.state] : [])],
+  });
   const items = rows.slice(0, page.limit);
   return { items, next: rows.length > page.limit ? (items.at(-1)?.ordinal ?? null) : null };
 }

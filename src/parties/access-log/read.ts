@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { lowestIdAt } from '../../store/lowest-id.ts';
-import { pageOf, rowsToLookAt, type Walked, walkSql } from '../../store/walk.ts';
+import { askInOrder, pageOf, rowsToLookAt, type Walked, walkSql } from '../../store/walk.ts';
 import type { AccessAction, AccessEntry } from './entry.ts';
 import { aboutChild, waysOf } from './ways.ts';
 
@@ -53,8 +53,8 @@ export async function listAccess(
   const within = rangeOf(page, value);
   const { ways, order } = waysOf(viewer, page, within, value);
   // A row that is sealed between two looks at the tables would be missed: one statement has one snapshot.
-  const { rows } = await pool.query<Walked & LogItem & { detail: string | null }>(
-    `${page.clientId ? `with ${aboutChild} as materialized (${messagesAbout(page.clientId, viewer, value)})` : ''}
+  const rows = await askInOrder<Walked & LogItem & { detail: string | null }>(pool, {
+    text: `${page.clientId ? `with ${aboutChild} as materialized (${messagesAbout(page.clientId, viewer, value)})` : ''}
     select id, at, action, actor, role, actor_party as "actorParty", party, counterparty,
       mandate_id as "mandateId", message_id as "messageId", client_ids as "clientIds", detail, address,
       request_id as "requestId", reason, sealed_at is not null as sealed, fits, ends
@@ -65,7 +65,7 @@ export async function listAccess(
       ...(page.clientId && { look: rowsToLookAt(page.limit) / 3 + 1 }),
     })}) walked`,
     values,
-  );
+  });
   const { items, last } = pageOf(rows, page.limit);
   return {
     items: items.map(({ fits: _, ends: __, ...row }) => shown(row, viewer)),
