@@ -77,11 +77,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     400,
     [
       'Afzender en Ontvanger zijn omgewisseld',
-      'In een retour staan Afzender en Ontvanger zoals in het heenbericht, ook al gaat de retour de andere kant op. Neem de Header van de {type} ongewijzigd over en stuur de retour opnieuw.',
+      'U stuurt deze retour voor de partij die in de Header Afzender is, maar een retour komt van de Ontvanger. In een retour staan Afzender en Ontvanger zoals in het heenbericht, ook al gaat de retour de andere kant op: neem de Header van de {type} ongewijzigd over en stuur de retour opnieuw.',
     ],
     [
       'Afzender and Ontvanger are swapped',
-      'In a retour Afzender and Ontvanger stand as in the heenbericht, though the retour goes the other way. Copy the Header of the {type} unchanged and send the retour again.',
+      'You send this retour for the party that is Afzender in the Header, but a retour comes from the Ontvanger. In a retour Afzender and Ontvanger stand as in the heenbericht, though the retour goes the other way: copy the Header of the {type} unchanged and send the retour again.',
     ],
   ),
   ...mandateProblemTexts,
