@@ -77,7 +77,7 @@ export const codeLists: FastifyPluginAsyncTypebox<AppParts> = async (app, parts)
     '/code-lists',
     {
       schema: {
-        operationId: 'listCodeLists',
+        operationId: 'getCodeLists',
         tags,
         summary: 'List the code lists of the standard',
         description:

@@ -25,7 +25,7 @@ export const lookUpProblemTexts = {
     400,
     [
       'Verkeerde soort ontvanger',
-      'De ontvanger van een {type} is een {kind}. Noem als `recipient` een code van {digits} cijfers.',
+      'De ontvanger van een {type} is een {kind}. Geef bij `recipient` een code van {digits} cijfers op.',
     ],
     [
       'Wrong kind of recipient',

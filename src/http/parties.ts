@@ -58,7 +58,7 @@ export const parties: FastifyPluginAsyncTypebox<AppParts> = async (app, { store,
     '/parties',
     {
       schema: {
-        operationId: 'listParties',
+        operationId: 'getParties',
         tags,
         summary: 'List the parties that are connected',
         description:

@@ -27,7 +27,11 @@ const Schemas = Type.Object(
   { items: Type.Array(ListedSchema), next: Type.Null() },
   { title: 'SchemaList', description: 'All schemas', examples: [{ items: [example], next: null }] },
 );
+const headers = {
+  ETag: { type: 'string', description: 'Tells whether the schema is still the same' },
+};
 const SchemaContent = Type.Unsafe<unknown>({
+  headers,
   description: 'The XSD, byte for byte as the gateway has it',
   content: {
     'application/xml': {
@@ -53,7 +57,7 @@ export const schemaFiles: FastifyPluginAsyncTypebox<AppParts> = async (app, part
     '/schemas',
     {
       schema: {
-        operationId: 'listSchemas',
+        operationId: 'getSchemas',
         tags,
         summary: 'List the schemas of the messages',
         description:
@@ -81,7 +85,11 @@ export const schemaFiles: FastifyPluginAsyncTypebox<AppParts> = async (app, part
         }),
         response: {
           200: SchemaContent,
-          304: Type.Unsafe<undefined>({ type: 'null', description: 'It is still the same' }),
+          304: Type.Unsafe<undefined>({
+            type: 'null',
+            description: 'It is still the same',
+            headers,
+          }),
           ...problems('invalid-request', 'not-listed'),
         },
       },

@@ -58,7 +58,7 @@ export const templates: FastifyPluginAsyncTypebox<AppParts> = async (app, { publ
     '/templates',
     {
       schema: {
-        operationId: 'listTemplates',
+        operationId: 'getTemplates',
         tags,
         summary: 'List the message types, each with a template',
         description: 'The 14 messages of iJw 3.2, and which of them are yours to post.',

@@ -68,7 +68,9 @@ describe('the list of parties', () => {
     expect(await codesAt('?codePrefix=03')).toEqual(['0370']);
     expect(await codesAt('?codePrefix=12345679')).toEqual(['12345679']);
     expect(await codesAt('?codePrefix=0')).toEqual(['0370', '0439']);
-    expect(await codesAt('?codePrefix=9')).toEqual([]);
+    expect(await codesAt('?codePrefix=1234567')).toEqual([dijk, '12345679']);
+    for (const prefix of ['9', '99', '039', '13', '2'])
+      expect(await codesAt(`?codePrefix=${prefix}`), prefix).toEqual([]);
     expect(await codesAt('?codePrefix=0369')).toEqual([]);
     expect(await codesAt('?name=de%20')).toEqual([dijk, '12345679']);
     expect(await codesAt('?name=DIJK')).toEqual([dijk]);

@@ -3,7 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { GemeentenError, loadGemeenten } from '../../../src/standard/rules/gemeenten.ts';
+import {
+  GemeentenError,
+  loadGemeenten,
+  readGemeenten,
+} from '../../../src/standard/rules/gemeenten.ts';
 import { gemeentenFile, testGemeenten } from './gemeenten.ts';
 
 const reference = process.env.IJW_REFERENCE ?? '';
@@ -183,6 +187,22 @@ describe('a list of an operator', () => {
     expect(message.match(/line \d+:/g)).toHaveLength(10);
     expect(message).toContain('line 12:');
     expect(message).toContain('and 2 more.');
+  });
+
+  test('a file is read as it stands, in its order, also without a name', () => {
+    const ended = '0370\tBeemster\t1980-01-01\t2021-12-31\t0439';
+    const { file } = listOf(HEADING, ended, '0439\tPurmerend', '0363');
+    expect([...readGemeenten(file)]).toEqual([
+      [
+        '0370',
+        {
+          ...{ code: '0370', naam: 'Beemster', from: '1980-01-01' },
+          ...{ until: '2021-12-31', successor: '0439' },
+        },
+      ],
+      ['0439', { code: '0439', naam: 'Purmerend' }],
+      ['0363', { code: '0363', naam: '' }],
+    ]);
   });
 
   test('a file that is not there, and one that is a folder', () => {
