@@ -73,7 +73,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   ),
   ...mandateProblemTexts,
   'unknown-recipient': text(
-    422,
+    400,
     [
       'Onbekende ontvanger',
       'De Ontvanger {recipient} is niet aangesloten op deze gateway. Controleer de code, of stuur het bericht langs een andere weg.',
@@ -84,7 +84,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     ],
   ),
   'recipient-ended': text(
-    422,
+    400,
     [
       'Ontvanger bestaat niet meer',
       'De Ontvanger {recipient} neemt na {until} geen berichten meer aan. De opvolger is: {successor}.',
@@ -95,7 +95,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     ],
   ),
   'no-heenbericht': text(
-    422,
+    400,
     [
       'Geen heenbericht',
       'De gateway kent geen {type} met deze Afzender, Ontvanger, Identificatie en Dagtekening. Neem de Header van het heenbericht ongewijzigd over.',
@@ -136,7 +136,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     ],
   ),
   rules: text(
-    422,
+    400,
     [
       'Niet volgens de regels van de standaard',
       'Het bericht breekt regels van iJw 3.2 die binnen het bericht gelden. Pas aan wat hieronder staat en stuur het opnieuw.',

@@ -165,15 +165,14 @@ function exampleOf(code: ProblemCode): ProblemDetails {
 }
 
 const meanings: Readonly<Record<number, string>> = {
-  400: 'The request or its XML cannot be read',
+  400: 'Something in the request or its XML is not right',
   401: 'No valid key',
   403: 'Not allowed with this key',
   404: 'Not there, or not yours',
-  409: 'It clashes with what is there',
+  409: 'Nothing is wrong with it, but it cannot be done now',
   410: 'It was there, and was forgotten',
   413: 'Too large',
   415: 'Wrong media type',
-  422: 'It can be read, and cannot be taken',
   429: 'Too many requests; try again after Retry-After seconds',
   503: 'Not now; try again after Retry-After seconds',
 };

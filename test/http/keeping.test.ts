@@ -162,7 +162,7 @@ test('a hold is on one thing that is there, and has a reason', async () => {
     { message: id, reason },
     { party: '0479', reason },
   ])
-    expect(await ask(body), JSON.stringify(body)).toEqual([422, 'nothing-to-hold']);
+    expect(await ask(body), JSON.stringify(body)).toEqual([400, 'nothing-to-hold']);
 });
 
 test('what was forgotten is told by day, with counts and ids, to who keeps an eye on it', async () => {

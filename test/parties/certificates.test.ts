@@ -196,7 +196,7 @@ describe('an administrator', () => {
   ])('is told %s about %s, and nothing is kept', async (code, _what, make) => {
     const before = (await aanbieder.get(keysOf(dijk))).body;
     const { status, body } = await register(dijk, make());
-    expect([status, body.type]).toEqual([422, `urn:ijw-gateway:problem:${code}`]);
+    expect([status, body.type]).toEqual([400, `urn:ijw-gateway:problem:${code}`]);
     expect(body.detail).toMatch(/[Ss]end|Register a certificate that is valid/);
     expect((await aanbieder.get(keysOf(dijk))).body).toEqual(before);
   });
@@ -218,7 +218,7 @@ describe('an administrator', () => {
     async (_where, make) => {
       const one = authority.client();
       const { status, body } = await register(dijk, make(one));
-      expect([status, body.type]).toEqual([422, 'urn:ijw-gateway:problem:private-key']);
+      expect([status, body.type]).toEqual([400, 'urn:ijw-gateway:problem:private-key']);
       expect(body.detail).toMatch(/no longer secret.*new key/);
       const secret = one.key.split('\n')[1] ?? '';
       expect(secret.length).toBeGreaterThan(60);

@@ -97,7 +97,7 @@ test('what an answer in hand needs is not forgotten, and an answer that comes to
 
   const late = await gemeente.post(jw316({ ...parties, identificatie: second }));
   expect(late).toMatchObject({
-    status: 422,
+    status: 409,
     body: { type: expect.stringMatching(/:heenbericht-forgotten$/), messageId: expect.any(String) },
   });
   expect(late.body.detail).toContain('JW315');
@@ -197,7 +197,7 @@ test('an answer that comes at the very moment in which its message is forgotten 
     await markForgotten(client, id);
   });
   expect(await answering).toMatchObject({
-    status: 422,
+    status: 409,
     body: { type: expect.stringMatching(/:heenbericht-forgotten$/) },
   });
 });
