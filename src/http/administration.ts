@@ -7,7 +7,7 @@ import { GemeenteOrAanbieder, Line, Nullable, OneOf, PartyCode, problems } from 
 
 const party = {
   kind: OneOf(partyKinds, 'Fits the code; does not change'),
-  name: Line(200, 'As people know it'),
+  name: Line(200, 'As people know it', 'De Dijk'),
 };
 const RetourBy = OneOf(
   retourByValues,
@@ -17,18 +17,28 @@ const Level3 = OneOf(
   level3Values,
   'Of a gemeente: whether what was said before can refuse a message (level 3), or is advice that stands with an approved message',
 );
-const Region = Line(100, 'Of a gemeente: the region whose catalogue tells which SPIC a product is');
+const Region = Line(
+  100,
+  'Of a gemeente: the region whose catalogue tells which SPIC a product is',
+  'Twente',
+);
 const PartyParams = Type.Object({ code: PartyCode });
-const PlainDate = Type.String({ format: 'date' });
+const PlainDate = (description: string) => Type.String({ format: 'date', description });
+const until = Nullable(PlainDate('Its last day; null: it goes on'), { examples: [null] });
+const successor = Nullable(GemeenteOrAanbieder, {
+  description: 'Who took over from it',
+  examples: [null],
+});
 const wholeParty = {
   code: PartyCode,
   ...party,
-  until: Nullable(PlainDate),
-  successor: Nullable(GemeenteOrAanbieder),
+  until,
+  successor,
   retourBy: RetourBy,
   level3: Level3,
-  region: Nullable(Region),
+  region: Nullable(Region, { examples: [null] }),
 };
+const Party = (description: string) => Type.Object(wholeParty, { title: 'Party', description });
 
 /** The parties, as an administrator makes them. */
 export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, { store }) => {
@@ -40,8 +50,8 @@ export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, {
         summary: 'List the parties',
         response: {
           200: Type.Object(
-            { items: Type.Array(Type.Object(wholeParty)), next: Type.Null() },
-            { description: 'All parties, by code' },
+            { items: Type.Array(Party('A party')), next: Type.Null() },
+            { title: 'PartyList', description: 'All parties, by code' },
           ),
           ...problems('unauthorized', 'forbidden'),
         },
@@ -62,17 +72,21 @@ export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, {
         body: Type.Object(
           {
             ...party,
-            until: Type.Optional(Nullable(PlainDate)),
-            successor: Type.Optional(Nullable(GemeenteOrAanbieder)),
+            until: Type.Optional(until),
+            successor: Type.Optional(successor),
             retourBy: Type.Optional(RetourBy),
             level3: Type.Optional(Level3),
             region: Type.Optional(Nullable(Region)),
           },
-          { additionalProperties: false },
+          {
+            title: 'PartyWish',
+            additionalProperties: false,
+            examples: [{ kind: 'aanbieder', name: 'De Dijk', retourBy: 'party' }],
+          },
         ),
         response: {
-          200: Type.Object(wholeParty, { description: 'Changed, or as it was' }),
-          201: Type.Object(wholeParty, { description: 'Made' }),
+          200: Party('Changed, or as it was'),
+          201: Party('Made'),
           ...problems(
             'invalid-request',
             'unauthorized',

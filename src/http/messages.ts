@@ -3,19 +3,17 @@ import type { MessageDetails } from '../exchange/messages.ts';
 import type { ProblemCode } from '../problem.ts';
 import { callOf, waitsOf } from './caller.ts';
 import { findingSentence } from './finding-texts.ts';
+import { Details, Submitted, Summary } from './message-schemas.ts';
 import { languageOf, problemBody } from './problems.ts';
 import type { PublicAddress } from './public-address.ts';
 import {
+  AskedMoment,
   Berichttype,
   Cursor,
-  GemeenteOrAanbieder,
-  Id,
   IdParams,
   Limit,
-  Moment,
   momentOf,
   Next,
-  Nullable,
   PartyCode,
   problems,
   Status,
@@ -30,63 +28,6 @@ import {
   xmlBody,
   xmlRoute,
 } from './xml-body.ts';
-
-const submitted = { id: Id, type: Berichttype, status: Status };
-
-const summary = {
-  id: Id,
-  type: Nullable(Berichttype),
-  status: Status,
-  sender: PartyCode,
-  recipient: Nullable(GemeenteOrAanbieder),
-  identificatie: Nullable(Type.String()),
-  dagtekening: Nullable(Type.String()),
-  size: Type.Integer({ description: 'Bytes' }),
-  receivedAt: Moment,
-  changedAt: Moment,
-  forgottenAt: Nullable(
-    Type.Unsafe<Date>({ ...Moment, description: 'Since then nobody can read it any more' }),
-  ),
-};
-const Summary = Type.Object(summary);
-
-const Link = Type.Object({ href: Type.String() });
-const details = {
-  ...summary,
-  deliveredAt: Nullable(Moment),
-  timeline: Type.Array(Type.Object({ status: Status, at: Moment })),
-  findings: Type.Array(
-    Type.Object({
-      rule: Type.String({ description: 'Code of the rule, see `GET /v1/rules`' }),
-      retourCode: Type.Optional(Type.String({ description: 'As it stands in the retour' })),
-      path: Type.String({ description: 'Where in the message' }),
-      message: Type.String({ description: 'What to change' }),
-    }),
-    { description: 'What is wrong with it, 1000 at most' },
-  ),
-  findingCount: Type.Integer({ description: 'Findings in all' }),
-  refusedCount: Type.Optional(Type.Integer({ description: 'How often these bytes were refused' })),
-  problem: Type.Optional(Type.Unsafe<unknown>({ $ref: 'Problem#' })),
-  errorCode: Type.Optional(Type.String()),
-  dismissal: Type.Optional(
-    Type.Object(
-      { reason: Type.String(), at: Moment },
-      { description: 'An operator gave it up, and says why' },
-    ),
-  ),
-  disclosures: Type.Array(Type.Object({ at: Moment, reason: Type.String() }), {
-    description: 'When operators said that they must read it, and why; see the access log',
-  }),
-  redelivered: Type.Boolean({
-    description: 'Put back into the mailbox after it had been delivered',
-  }),
-  links: Type.Object({
-    content: Link,
-    heenbericht: Type.Optional(Link),
-    answer: Type.Optional(Link),
-  }),
-};
-const Details = Type.Object(details, { description: 'The message without its content' });
 
 // In the order in which they are looked for.
 const intakeProblems = [
@@ -131,7 +72,7 @@ const intakeProblems = [
 /** What parties do with messages: post, list, look up, read. */
 export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) => {
   const { cursors } = parts;
-  const { at } = parts.publicAddress;
+  const { publicAddress } = parts;
   takeXml(app, parts.maxMessageBytes);
 
   app.post(
@@ -145,8 +86,8 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
           'Takes one iJw 3.2 message. 202 means that it is kept for good; follow it at `Location`. The same bytes once more give 200 with the first id.',
         ...xmlBody,
         response: {
-          200: Type.Object(submitted, { description: 'These bytes were taken before' }),
-          202: Type.Object(submitted, { description: 'Taken, and kept for good' }),
+          200: Submitted('These bytes were taken before'),
+          202: Submitted('Taken, and kept for good'),
           ...problems(...intakeProblems),
         },
       },
@@ -155,7 +96,7 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
       const bytes = bytesOf(request.body);
       const { repeated, ...submitted } = await parts.intake.submit(callOf(request), bytes);
       request.messageId = submitted.id;
-      reply.header('Location', at(`/v1/messages/${submitted.id}`));
+      reply.header('Location', publicAddress.at(`/v1/messages/${submitted.id}`));
       return reply.code(repeated ? 200 : 202).send(submitted as never);
     },
   );
@@ -175,14 +116,17 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
             ),
             status: Type.Optional(Status),
             type: Type.Optional(Berichttype),
-            changedSince: Type.Optional(Type.String({ format: 'date-time' })),
+            changedSince: Type.Optional(AskedMoment('What changed at or after this moment')),
             limit: Limit,
             cursor: Cursor,
           },
           { additionalProperties: false },
         ),
         response: {
-          200: Type.Object({ items: Type.Array(Summary), next: Next }, { description: 'A page' }),
+          200: Type.Object(
+            { items: Type.Array(Summary), next: Next },
+            { title: 'MessagePage', description: 'A page' },
+          ),
           ...problems(
             'invalid-request',
             'cursor-invalid',
@@ -233,7 +177,7 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
         request.query.waitSeconds,
         waitsOf(request, reply),
       );
-      return present(message, request.headers['accept-language'], at) as never;
+      return present(message, request.headers['accept-language'], publicAddress) as never;
     },
   );
 
@@ -264,7 +208,7 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
 function present(
   message: MessageDetails,
   acceptLanguage: string | undefined,
-  at: PublicAddress['at'],
+  { at, problem }: PublicAddress,
 ) {
   const language = languageOf(acceptLanguage);
   const {
@@ -296,7 +240,7 @@ function present(
       message: findingSentence(rule, language),
     })),
     ...(refusedCount && { refusedCount }),
-    ...(refusal && { problem: problemBody(refusal.code, refusal, language) }),
+    ...(refusal && { problem: problemBody(refusal.code, refusal, language, problem) }),
     ...(errorCode && { errorCode }),
     ...(dismissal && { dismissal }),
     links: {

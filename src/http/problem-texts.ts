@@ -36,9 +36,12 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     404,
     [
       'Niet gevonden',
-      'Dit bestaat niet, of het is niet van u. Controleer het adres en de sleutel.',
+      'Op dit adres staat niets, of wat er staat is van een andere partij. Controleer het adres en het nummer of de code daarin. Alle adressen staan in de documentatie op `/docs`.',
     ],
-    ['Not found', 'This does not exist, or it is not yours. Check the address and the key.'],
+    [
+      'Not found',
+      'There is nothing at this address, or what is there belongs to another party. Check the address, and the id or code in it. All addresses stand in the documentation at `/docs`.',
+    ],
   ),
   'invalid-request': text(
     400,

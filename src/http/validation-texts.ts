@@ -3,7 +3,7 @@ import type { Validation, ValidationFinding } from '../standard/validation.ts';
 import { violationSentence } from '../standard/violations.ts';
 import { findingSentence } from './finding-texts.ts';
 import type { Language } from './problem-text.ts';
-import { problemBody } from './problems.ts';
+import { problemDetail } from './problems.ts';
 
 /** The outcome of a dry run, with a sentence to each finding. */
 export interface PresentedValidation extends Pick<Validation, 'findingCount' | 'notAssessed'> {
@@ -59,7 +59,7 @@ function sentenceOf(
     case 'document': {
       const { line, rule } = finding;
       const params = { line, ...(type && { type, berichtCode: berichtOfType(type).berichtCode }) };
-      return problemBody(rule, { params }, language).detail;
+      return problemDetail(rule, { params }, language);
     }
   }
 }

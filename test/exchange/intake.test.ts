@@ -83,7 +83,7 @@ test("who posts another party's message is told 403, and the message is kept for
   const refused = await other.post(xml);
   expect(refused.status).toBe(403);
   expect(refused.body).toMatchObject({
-    type: 'urn:ijw-gateway:problem:not-your-message',
+    type: '/docs/problems/not-your-message',
     detail: expect.stringContaining('87654321'),
   });
   const kept = await other.get(`/v1/messages/${refused.body.messageId}`);
@@ -159,7 +159,7 @@ describe('a retour', () => {
     const second = jw316(header).replace('RET24000301', 'RET24000302');
     expect(await gemeente.post(second)).toMatchObject({
       status: 409,
-      body: { type: 'urn:ijw-gateway:problem:already-answered' },
+      body: { type: '/docs/problems/already-answered' },
     });
   });
 

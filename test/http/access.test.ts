@@ -103,6 +103,7 @@ afterAll(async () => {
 
 const pathOf = (route: string) =>
   route
+    .replace(':problem', 'xsd')
     .replace(':code', dijk)
     .replace(':id', idOf(route))
     .replace(':day', '2026-01-01')

@@ -124,7 +124,7 @@ const bad: [what: string, body: string | Buffer, status: number, code: string, w
 /** A problem that says what to do, in the language that was asked for, without any value. */
 function expectProblem(answer: Answer, status: number, code: string): void {
   expect(answer.body).toMatchObject({
-    type: `urn:ijw-gateway:problem:${code}`,
+    type: `/docs/problems/${code}`,
     status,
     title: expect.stringMatching(/\S/),
     detail: expect.stringMatching(/\S{2,}.*\.$/),

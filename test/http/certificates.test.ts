@@ -257,7 +257,7 @@ describe('what a proxy hands over that is no certificate', () => {
   ])('is 401: %s', async (_what, value) => {
     const caller = new Caller(gateway.address, undefined, shown(value));
     const { status, headers, body } = await caller.get('/v1/inbox');
-    expect([status, body.type]).toEqual([401, 'urn:ijw-gateway:problem:unauthorized']);
+    expect([status, body.type]).toEqual([401, '/docs/problems/unauthorized']);
     // There was no token.
     expect(headers.get('www-authenticate')).toBe('Bearer realm="ijw-gateway"');
     expect(gateway.logged.join()).toContain('what the proxy hands over is not a certificate');

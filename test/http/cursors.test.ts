@@ -161,7 +161,7 @@ async function firstCursor(list: List): Promise<string> {
   return body.next;
 }
 
-const refused = { status: 400, body: { type: 'urn:ijw-gateway:problem:cursor-invalid' } };
+const refused = { status: 400, body: { type: '/docs/problems/cursor-invalid' } };
 
 test('these are all lists of the API that go on by a cursor', async () => {
   const { body } = await gateway.administrator.get('/v1/openapi.json');

@@ -52,7 +52,7 @@ test('a forgotten message is 410 for its parties, in both languages, with when a
       const { status, body } = await caller.get(path);
       expect({ status, type: body.type }).toEqual({
         status: 410,
-        type: 'urn:ijw-gateway:problem:forgotten',
+        type: '/docs/problems/forgotten',
       });
       expect(body.detail).toContain(dutchDate(forgottenAt));
       expect(body.detail).toContain('ask the other party');

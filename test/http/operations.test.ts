@@ -101,7 +101,7 @@ test('text that cannot be kept is refused', async () => {
     const answer = await gateway.administrator.send(method, path, body);
     expect([answer.status, answer.body.type], path).toEqual([
       400,
-      'urn:ijw-gateway:problem:invalid-request',
+      '/docs/problems/invalid-request',
     ]);
   }
 });

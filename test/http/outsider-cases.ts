@@ -104,9 +104,10 @@ export const cases: Readonly<Record<string, Case>> = {
     [
       ...['/health/live', '/health/ready', '/v1/rules', '/v1/openapi.json', '/docs', '/docs/'],
       ...['/docs/rules', '/docs/json', '/docs/yaml', '/docs/static/index.html'],
-      '/docs/static/swagger-initializer.js',
+      ...['/', '/docs/versions', '/docs/problems', '/docs/static/swagger-initializer.js'],
     ].map((path) => [`GET ${path}`, page(path)]),
   ),
+  'GET /docs/problems/:problem': get(({ message }) => `/docs/problems/${message}`),
   'GET /docs/static/*': get(({ message }) => `/docs/static/${message}`),
 
   'POST /v1/messages': posts('/v1/messages'),

@@ -98,7 +98,7 @@ test('bytes that took too long are kept as a refusal, and not inspected again fo
   const first = await bad.post(xml);
   expect(first).toMatchObject({
     status: 400,
-    body: { type: 'urn:ijw-gateway:problem:too-complex', messageId: expect.any(String) },
+    body: { type: '/docs/problems/too-complex', messageId: expect.any(String) },
   });
   const { messageId } = first.body;
   const again = await Promise.all([bad.post(xml), bad.post(xml)]);
@@ -127,7 +127,7 @@ test('what is too complex by itself is not tried again either', async () => {
   onTestFinished(() => inspected.mockRestore());
   const blank = jw315With('Voorbeeld', ' '.repeat(12_000_000));
   const first = await bad.post(blank);
-  expect(first.body.type).toBe('urn:ijw-gateway:problem:too-complex');
+  expect(first.body.type).toBe('/docs/problems/too-complex');
   expect((await bad.post(blank)).body.messageId).toBe(first.body.messageId);
   expect(inspected).toHaveBeenCalledOnce();
 });

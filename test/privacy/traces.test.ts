@@ -79,7 +79,7 @@ test('nothing of the child stands in a log, an error, an answer, a job or an add
   const texts = answers.map(({ status, headers, body }) =>
     JSON.stringify([status, [...headers], body]),
   );
-  expect(texts.some((one) => one.includes(':problem:xsd'))).toBe(true);
+  expect(texts.some((one) => one.includes('/problems/xsd'))).toBe(true);
   for (const one of texts) expect(personalIn(Buffer.from(one)), one).toEqual([]);
 
   const kept = await redis.ask(everythingIn);

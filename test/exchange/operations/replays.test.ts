@@ -128,7 +128,7 @@ test('ids of messages that cannot be replayed are kept as skipped, with why; unk
   const stranger = '01a2055b-732f-712d-aff7-9ee7d3ee453f';
   const refused = await replay({ ids: [failed, stranger] });
   expect(refused.status).toBe(400);
-  expect(refused.body.type).toBe('urn:ijw-gateway:problem:unknown-messages');
+  expect(refused.body.type).toBe('/docs/problems/unknown-messages');
   expect(refused.body.detail).toContain(stranger);
   const { location } = await replay({ ids: [delivered, failed] });
   const { progress } = await reached(operator, location, 'finished');
