@@ -126,9 +126,12 @@ export class Messages {
     });
     if (!rows[0]) throw new Problem('not-found');
     const { reason, dismissedAt, ...message } = rows[0];
+    // In JSON of Postgres a moment is text, with an offset.
+    const disclosures = message.disclosures.map((one) => ({ ...one, at: new Date(one.at) }));
     if (message.forgottenAt)
       throw new Problem('forgotten', { params: { day: dutchDate(message.forgottenAt) } });
-    return { ...message, dismissal: reason === null ? null : { reason, at: dismissedAt } };
+    const dismissal = reason === null ? null : { reason, at: dismissedAt };
+    return { ...message, disclosures, dismissal };
   }
 
   /**

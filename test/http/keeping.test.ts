@@ -144,7 +144,7 @@ test('holds are placed and lifted by administrators, and read by auditors too', 
 test('a hold is on one thing that is there, and has a reason', async () => {
   const ask = async (body: object) => {
     const answer = await administrator.send('POST', '/v1/legal-holds', body);
-    return [answer.status, answer.body.type?.split(':').at(-1)];
+    return [answer.status, answer.body.type?.split('/').at(-1)];
   };
   const reason = 'inquiry';
   const client = '7c000000-0000-4000-8000-000000000001';

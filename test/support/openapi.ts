@@ -20,6 +20,22 @@ export function followed(description: Description, thing: Description): Descript
   return steps.reduce((place, step) => place?.[step], description);
 }
 
+/** A description with addresses as they are called, `/v1` included, and with what references lead to. */
+export function asCalled(description: Description): Description {
+  const paths = Object.entries<Description>(description.paths).map(
+    ([path, { servers, ...item }]) => [servers ? path : `/v1${path}`, item] as const,
+  );
+  const whole = (thing: unknown): unknown => {
+    if (Array.isArray(thing)) return thing.map(whole);
+    if (typeof thing !== 'object' || thing === null) return thing;
+    const { $ref: _, ...rest } = thing as Description;
+    const target = followed(description, thing);
+    const merged = target === thing ? rest : { ...target, ...rest };
+    return Object.fromEntries(Object.entries(merged).map(([key, one]) => [key, whole(one)]));
+  };
+  return { ...description, paths: whole(Object.fromEntries(paths)) };
+}
+
 /** Calls back for every object below one, with the way to it. Examples are data, and passed over. */
 export function everyObject(
   thing: unknown,
