@@ -36,11 +36,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     404,
     [
       'Niet gevonden',
-      'Op dit adres staat niets, of wat er staat is van een andere partij. Controleer het adres en het nummer of de code daarin. Alle adressen staan in de documentatie op `/docs`.',
+      'Dit bestaat niet, of het is van een andere partij. Controleer het adres en het nummer of de code daarin. Alle adressen staan in de documentatie op `/docs`.',
     ],
     [
       'Not found',
-      'There is nothing at this address, or what is there belongs to another party. Check the address, and the id or code in it. All addresses stand in the documentation at `/docs`.',
+      'This does not exist, or it belongs to another party. Check the address, and the id or code in it. All addresses stand in the documentation at `/docs`.',
     ],
   ),
   'invalid-request': text(
