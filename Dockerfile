@@ -11,7 +11,8 @@ FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
-COPY package.json LICENSE ./
+COPY package.json LICENSE CHANGELOG.md ./
+COPY docs/versions.md ./docs/
 COPY schemas ./schemas
 COPY migrations ./migrations
 COPY src ./src

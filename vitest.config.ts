@@ -46,6 +46,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // `npm run test:faults`.
     exclude: ['test/faults/**'],
+    setupFiles: ['test/support/hold-answers-setup.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
     // Loading the program takes a second for each file otherwise: a file leaves modules as it found them.

@@ -9,6 +9,8 @@ export interface Config {
   /** Where callers reach the gateway, with the path below which a proxy shows it. */
   readonly publicUrl: string | undefined;
   readonly host: string;
+  /** Whom to ask about the API of this installation, as its description says. */
+  readonly apiContact: { readonly name: string; readonly email: string; readonly url: string };
   readonly logLevel: string;
   readonly dataDir: string;
   /** Absent: the embedded Postgres under `dataDir`. */
@@ -201,8 +203,20 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   if (publicUrl && /[?#]|@/.test(publicUrl))
     faults.push('PUBLIC_URL is an address alone, as in https://gateway.example/ijw.');
 
+  const apiContact = {
+    name: text('API_CONTACT_NAME') ?? 'ijw-gateway',
+    // Of nobody (RFC 2606), as long as nobody says whose the installation is.
+    email: text('API_CONTACT_EMAIL') ?? 'ijw-gateway@gateway.invalid',
+    url:
+      url('API_CONTACT_URL', ['https:', 'http:']) ??
+      `${publicUrl?.replace(/\/+$/, '') ?? 'https://gateway.invalid'}/docs`,
+  };
+  if (!/^[^\s@]+@[^\s@]+$/.test(apiContact.email))
+    faults.push('API_CONTACT_EMAIL is not an e-mail address, as in beheer@gateway.example.');
+
   const config: Config = {
     publicUrl,
+    apiContact,
     port: integer('PORT', 8080, 0, 65535),
     host: text('HOST') ?? '127.0.0.1',
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),

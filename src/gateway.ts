@@ -197,6 +197,7 @@ async function wire(
       maxMessageBytes: config.maxMessageBytes,
       door: { ...config.door, ...(config.redis && { redis: config.redis }) },
       version,
+      contact: config.apiContact,
       publicAddress: publicAddress(config.publicUrl),
       stopping: () => stopping,
       logger,

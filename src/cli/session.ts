@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { pino } from 'pino';
 import { type Config, readConfig } from '../config.ts';
 import type { Actor } from '../exchange/operations/actor.ts';
-import { problemBody } from '../http/problems.ts';
+import { problemDetail } from '../http/problems.ts';
 import { masterKeysOf, openDatabase } from '../open-database.ts';
 import { type Call, localCall } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
@@ -85,6 +85,6 @@ function userName(): string {
 
 /** An error in one sentence, for a person. */
 export function sentenceOf(error: unknown): string {
-  if (error instanceof Problem) return problemBody(error.code, error.details, 'en').detail;
+  if (error instanceof Problem) return problemDetail(error.code, error.details, 'en');
   return error instanceof Error ? error.message : String(error);
 }

@@ -153,8 +153,11 @@ export class Messages {
     const { reason, dismissedAt, tries, nextTryAt, lastError, ...message } = rows[0];
     if (message.forgottenAt)
       throw new Problem('forgotten', { params: { day: dutchDate(message.forgottenAt) } });
+    // In JSON of Postgres a moment is text, with an offset.
+    const disclosures = message.disclosures.map((one) => ({ ...one, at: new Date(one.at) }));
     return {
       ...message,
+      disclosures,
       waiting: waitingOf({ tries, nextTryAt, lastError }),
       dismissal: reason === null ? null : { reason, at: dismissedAt },
     };

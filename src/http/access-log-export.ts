@@ -20,11 +20,14 @@ const columns = [
   'id',
 ] as const satisfies (keyof LogItem)[];
 
+/** The heading, as every such table begins. */
+export const csvExample = `${columns.join(',')}\r\n`;
+
 type Pieces = AsyncIterable<readonly LogItem[]>;
 
 /** Rows as CSV (RFC 4180), with a heading. Lines end with CR LF; several ids are joined by spaces. */
 export async function* csvOf(pieces: Pieces): AsyncGenerator<string> {
-  yield `${columns.join(',')}\r\n`;
+  yield csvExample;
   for await (const items of pieces)
     yield items.map((item) => `${columns.map((name) => cell(item[name])).join(',')}\r\n`).join('');
 }

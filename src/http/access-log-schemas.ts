@@ -1,10 +1,22 @@
 import { Type } from 'typebox';
 import { accessActions } from '../parties/access-log/entry.ts';
-import { Cursor, Id, Limit, Moment, Next, Nullable, OneOf, PartyCode, uuid } from './schemas.ts';
+import {
+  AskedMoment,
+  Cursor,
+  Id,
+  Limit,
+  Moment,
+  Next,
+  Nullable,
+  OneOf,
+  PartyCode,
+  uuid,
+} from './schemas.ts';
 
 const Action = OneOf(
   accessActions,
   'What was done: to messages, to what is known of children, to who may do what, to the log itself',
+  { title: 'AccessAction' },
 );
 const Code = Nullable(PartyCode);
 
@@ -28,10 +40,11 @@ export const logFilter = {
     Type.String({
       pattern: '^[\\x21-\\x7e]{1,210}$',
       description: 'The prefix of a key, or `token:` and its subject',
+      examples: ['ijw_4Jx9Qz'],
     }),
   ),
-  from: Type.Optional(Type.String({ format: 'date-time', description: 'From this moment' })),
-  to: Type.Optional(Type.String({ format: 'date-time', description: 'Before this moment' })),
+  from: Type.Optional(AskedMoment('From this moment')),
+  to: Type.Optional(AskedMoment('Before this moment')),
 };
 
 const page = { limit: Limit, cursor: Cursor };
@@ -40,8 +53,16 @@ export const LogQuery = Type.Object({ ...logFilter, ...page }, { additionalPrope
 
 /** A BSN stands in no address, so that it comes in no log. */
 export const LogSearch = Type.Object(
-  { bsn: Type.String({ pattern: '^[0-9]{9}$', description: '9 digits' }), ...logFilter, ...page },
-  { additionalProperties: false },
+  {
+    bsn: Type.String({ pattern: '^[0-9]{9}$', description: '9 digits', examples: ['999912008'] }),
+    ...logFilter,
+    ...page,
+  },
+  {
+    title: 'AccessLogSearch',
+    additionalProperties: false,
+    examples: [{ bsn: '999912008', from: '2026-11-01T00:00:00+01:00' }],
+  },
 );
 
 export const LogExport = Type.Object(
@@ -49,37 +70,57 @@ export const LogExport = Type.Object(
   { additionalProperties: false },
 );
 
-const LogItem = Type.Object({
-  id: Id,
-  at: Moment,
-  action: Action,
-  actor: Nullable(
-    Type.String({
-      description:
-        'The prefix of a key, `token:` and the subject of a token, `cli:` and a name; null where it is a credential of another party',
+export const LogItem = Type.Object(
+  {
+    id: Id,
+    at: Moment,
+    action: Action,
+    actor: Nullable(
+      Type.String({
+        description:
+          'The prefix of a key, `token:` and the subject of a token, `cli:` and a name; null where it is a credential of another party',
+        examples: ['ijw_4Jx9Qz'],
+      }),
+    ),
+    role: Nullable(Type.String({ description: 'What the actor was then', examples: ['party'] })),
+    actorParty: Type.Unsafe<string | null>({ ...Code, description: "The actor's own party" }),
+    party: Type.Unsafe<string | null>({ ...Code, description: 'On whose behalf, or whose data' }),
+    counterparty: Type.Unsafe<string | null>({ ...Code, description: 'The other side of it' }),
+    mandateId: Nullable(Type.String({ description: 'By which it acted for another' }), {
+      examples: [null],
     }),
-  ),
-  role: Nullable(Type.String({ description: 'What the actor was then' })),
-  actorParty: Type.Unsafe<string | null>({ ...Code, description: "The actor's own party" }),
-  party: Type.Unsafe<string | null>({ ...Code, description: 'On whose behalf, or whose data' }),
-  counterparty: Type.Unsafe<string | null>({ ...Code, description: 'The other side of it' }),
-  mandateId: Nullable(Type.String({ description: 'By which it acted for another' })),
-  messageId: Nullable(Id),
-  clientIds: Type.Array(Type.String(), { description: 'Random ids of children' }),
-  detail: Nullable(
-    Type.Unsafe<Record<string, unknown>>({
-      type: 'object',
-      additionalProperties: true,
-      description: 'Ids, codes, and names of filters',
+    messageId: Nullable(Id),
+    clientIds: Type.Array(Type.String({ format: 'uuid' }), {
+      description: 'Random ids of children',
     }),
-  ),
-  address: Nullable(Type.String({ description: 'Of the network' })),
-  requestId: Nullable(Type.String({ description: 'As in the log of the gateway' })),
-  reason: Nullable(Type.String({ description: 'Why, where that was asked' })),
-  sealed: Type.Boolean({ description: 'It is part of the chain of hashes' }),
-});
+    detail: Nullable(
+      Type.Unsafe<Record<string, unknown>>({
+        type: 'object',
+        title: 'AccessDetail',
+        additionalProperties: true,
+        description: 'Ids, codes, and names of filters',
+        examples: [{ type: 'JW315' }],
+      }),
+    ),
+    address: Nullable(Type.String({ description: 'Of the network', examples: ['203.0.113.7'] })),
+    requestId: Nullable(
+      Type.String({
+        description: 'As in the log of the gateway',
+        examples: ['0d2e5a37-1c0f-4f5e-9f43-6a9f2f6f5f0a'],
+      }),
+    ),
+    reason: Nullable(Type.String({ description: 'Why, where that was asked' }), {
+      examples: [null],
+    }),
+    sealed: Type.Boolean({ description: 'It is part of the chain of hashes' }),
+  },
+  { title: 'AccessLogEntry' },
+);
 
 export const LogPage = Type.Object(
   { items: Type.Array(LogItem), next: Next },
-  { description: 'A page, newest first; `next` is the `cursor` of the page after it' },
+  {
+    title: 'AccessLogPage',
+    description: 'A page, newest first; `next` is the `cursor` of the page after it',
+  },
 );

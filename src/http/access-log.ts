@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { type FastifyPluginAsyncTypebox, type Static, Type } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
-import { csvOf, jsonArrayOf } from './access-log-export.ts';
-import { LogExport, LogPage, LogQuery, LogSearch } from './access-log-schemas.ts';
+import { csvExample, csvOf, jsonArrayOf } from './access-log-export.ts';
+import { LogExport, LogItem, LogPage, LogQuery, LogSearch } from './access-log-schemas.ts';
 import { callOf } from './caller.ts';
 import type { AppParts } from './parts.ts';
 import { momentOf, problems } from './schemas.ts';
@@ -59,9 +59,16 @@ export const accessLog: FastifyPluginAsyncTypebox<AppParts> = async (app, parts)
         response: {
           200: Type.Unsafe<unknown>({
             description: 'The rows',
+            headers: {
+              'Content-Disposition': {
+                type: 'string',
+                description: 'The name of the file',
+                examples: ['attachment; filename="access-log.csv"'],
+              },
+            },
             content: {
-              'text/csv': { schema: { type: 'string' } },
-              'application/json': { schema: { type: 'array', items: { type: 'object' } } },
+              'text/csv': { schema: { type: 'string', examples: [csvExample] } },
+              'application/json': { schema: Type.Array(LogItem) },
             },
           }),
           ...problems('invalid-request', 'unauthorized', 'forbidden'),

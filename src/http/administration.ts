@@ -7,7 +7,7 @@ import { GemeenteOrAanbieder, Line, Nullable, OneOf, PartyCode, problems } from 
 
 const party = {
   kind: OneOf(partyKinds, 'Fits the code; does not change'),
-  name: Line(200, 'As people know it'),
+  name: Line(200, 'As people know it', 'De Dijk'),
 };
 export const RetourBy = OneOf(
   retourByValues,
@@ -20,18 +20,25 @@ export const Level3 = OneOf(
 export const Region = Line(
   100,
   'Of a gemeente: the region whose catalogue tells which SPIC a product is',
+  'Twente',
 );
 const PartyParams = Type.Object({ code: PartyCode });
-const PlainDate = Type.String({ format: 'date' });
+const PlainDate = (description: string) => Type.String({ format: 'date', description });
+const until = Nullable(PlainDate('Its last day; null: it goes on'), { examples: [null] });
+const successor = Nullable(GemeenteOrAanbieder, {
+  description: 'Who took over from it',
+  examples: [null],
+});
 const wholeParty = {
   code: PartyCode,
   ...party,
-  until: Nullable(PlainDate),
-  successor: Nullable(GemeenteOrAanbieder),
+  until,
+  successor,
   retourBy: RetourBy,
   level3: Level3,
-  region: Nullable(Region),
+  region: Nullable(Region, { examples: [null] }),
 };
+const Party = (description: string) => Type.Object(wholeParty, { title: 'Party', description });
 
 /** The parties, as an administrator makes them. */
 export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, { store }) => {
@@ -47,17 +54,21 @@ export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, {
         body: Type.Object(
           {
             ...party,
-            until: Type.Optional(Nullable(PlainDate)),
-            successor: Type.Optional(Nullable(GemeenteOrAanbieder)),
+            until: Type.Optional(until),
+            successor: Type.Optional(successor),
             retourBy: Type.Optional(RetourBy),
             level3: Type.Optional(Level3),
             region: Type.Optional(Nullable(Region)),
           },
-          { additionalProperties: false },
+          {
+            title: 'PartyWish',
+            additionalProperties: false,
+            examples: [{ kind: 'aanbieder', name: 'De Dijk', retourBy: 'party' }],
+          },
         ),
         response: {
-          200: Type.Object(wholeParty, { description: 'Changed, or as it was' }),
-          201: Type.Object(wholeParty, { description: 'Made' }),
+          200: Party('Changed, or as it was'),
+          201: Party('Made'),
           ...problems(
             'invalid-request',
             'unauthorized',

@@ -4,25 +4,39 @@ import { registerCertificate } from '../parties/certificates.ts';
 import { keyRoles } from '../store/tables.ts';
 import { callOf } from './caller.ts';
 import type { AppParts } from './parts.ts';
-import { Id, Line, Moment, momentOf, Nullable, OneOf, PartyCode, problems } from './schemas.ts';
+import {
+  AskedMoment,
+  Id,
+  Line,
+  Moment,
+  momentOf,
+  Nullable,
+  OneOf,
+  PartyCode,
+  problems,
+} from './schemas.ts';
 
 const tags = ['Keys'];
 const PartyParams = Type.Object({ code: PartyCode });
-const Prefix = Type.String({ description: 'Tells keys apart; not secret' });
-const Name = Line(200, 'Which software or department uses it; no personal data');
-const key = {
+const Prefix = Type.String({
+  description: 'Tells keys apart; not secret',
+  examples: ['ijw_4Jx9Qz'],
+});
+const Name = Line(200, 'Which software or department uses it; no personal data', 'Zorgpakket 7');
+const keyFields = {
   id: Id,
   kind: OneOf(['key', 'certificate'], 'What it is'),
   prefix: Prefix,
   role: OneOf(keyRoles, 'What it may do'),
   name: Nullable(Name),
   createdAt: Moment,
-  expiresAt: Nullable(Moment),
+  expiresAt: Nullable(Moment, { examples: [null] }),
   lastUsedAt: Nullable(
     Type.Unsafe<Date>({ ...Moment, description: 'To the minute; null: it was never used' }),
   ),
-  revokedAt: Nullable(Moment),
+  revokedAt: Nullable(Moment, { examples: [null] }),
 };
+const Key = (description: string) => Type.Object(keyFields, { title: 'Key', description });
 
 /** The keys and certificates of parties. */
 export const apiKeys: FastifyPluginAsyncTypebox<AppParts> = async (app, { store }) => {
@@ -39,9 +53,9 @@ export const apiKeys: FastifyPluginAsyncTypebox<AppParts> = async (app, { store 
           Type.Object(
             {
               name: Type.Optional(Name),
-              expiresAt: Type.Optional(Type.String({ format: 'date-time' })),
+              expiresAt: Type.Optional(AskedMoment('From then on it does not work')),
             },
-            { additionalProperties: false },
+            { title: 'KeyWish', additionalProperties: false },
           ),
         ),
         response: {
@@ -49,9 +63,12 @@ export const apiKeys: FastifyPluginAsyncTypebox<AppParts> = async (app, { store 
             {
               id: Id,
               prefix: Prefix,
-              key: Type.String({ description: 'Sent as `Authorization: Bearer ...`' }),
+              key: Type.String({
+                description: 'Sent as `Authorization: Bearer ...`',
+                examples: ['ijw_4Jx9Qz...'],
+              }),
             },
-            { description: 'The new key' },
+            { title: 'NewKey', description: 'The new key' },
           ),
           ...problems(
             'invalid-request',
@@ -88,14 +105,15 @@ export const apiKeys: FastifyPluginAsyncTypebox<AppParts> = async (app, { store 
             certificate: Type.String({
               maxLength: 16_384,
               description: 'PEM, of the party itself only; never a private key',
+              examples: ['-----BEGIN CERTIFICATE-----\nMIIC...\n-----END CERTIFICATE-----\n'],
             }),
             name: Type.Optional(Name),
           },
-          { additionalProperties: false },
+          { title: 'CertificateWish', additionalProperties: false },
         ),
         response: {
-          200: Type.Object(key, { description: 'It was registered for this party before' }),
-          201: Type.Object(key, { description: 'Registered' }),
+          200: Key('It was registered for this party before'),
+          201: Key('Registered'),
           ...problems(
             'invalid-request',
             'unauthorized',
@@ -135,8 +153,11 @@ export const apiKeys: FastifyPluginAsyncTypebox<AppParts> = async (app, { store 
         params: PartyParams,
         response: {
           200: Type.Object(
-            { items: Type.Array(Type.Object(key)), next: Type.Null() },
-            { description: 'All of the party, in the order in which they were made' },
+            { items: Type.Array(Key('A key or certificate')), next: Type.Null() },
+            {
+              title: 'KeyList',
+              description: 'All of the party, in the order in which they were made',
+            },
           ),
           ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
         },
@@ -155,7 +176,7 @@ export const apiKeys: FastifyPluginAsyncTypebox<AppParts> = async (app, { store 
           'It works nowhere any more within a second, for good; a poll that waits with it gets 401. Repeating it is harmless. A party may revoke the one that it calls with.',
         params: Type.Object({ code: PartyCode, id: Id }),
         response: {
-          200: Type.Object(key, { description: 'The key or certificate as it is listed' }),
+          200: Key('The key or certificate as it is listed'),
           ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
         },
       },

@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   LogController,
   type RawServerDefault,
@@ -14,11 +15,12 @@ import { administration } from './administration.ts';
 import { allocations } from './allocations.ts';
 import { apiKeys } from './api-keys.ts';
 import { codeLists } from './code-lists.ts';
-import { answerConnect, answerConnectionError } from './connection-errors.ts';
+import { connectionAnswers } from './connection-errors.ts';
 import { capConnections, connectionsFor, descriptorLimit } from './connections.ts';
 import { documentation } from './documentation.ts';
 import { door, serverTimeouts } from './door.ts';
 import { forgettings } from './forgettings.ts';
+import { home } from './home.ts';
 import { inbox } from './inbox.ts';
 import { legalHolds } from './legal-holds.ts';
 import { machines } from './machines.ts';
@@ -29,12 +31,13 @@ import { openRequests } from './open-requests.ts';
 import { operations } from './operations.ts';
 import { parties } from './parties.ts';
 import type { AppParts } from './parts.ts';
+import { problemPages } from './problem-pages.ts';
 import { answerError, sendProblem } from './problems.ts';
 import { replays } from './replays.ts';
 import { buildValidator } from './request-faults.ts';
 import { rules } from './rules.ts';
 import { schemaFiles } from './schema-files.ts';
-import { ProblemSchema } from './schemas.ts';
+import { securityHeaders } from './security-headers.ts';
 import { shareBounds, shares } from './shares.ts';
 import { cutSlowBodies } from './slow-bodies.ts';
 import { Spending } from './spending.ts';
@@ -43,6 +46,7 @@ import { limitUploads } from './uploads.ts';
 import { validations } from './validations.ts';
 import { verifications } from './verifications.ts';
 import { version } from './version.ts';
+import { versionsPage } from './versions-page.ts';
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -54,15 +58,21 @@ export type App = FastifyInstance<
 
 /** Composes the routes; each audience is a plugin of its own. Does not listen yet. */
 export async function buildApp(parts: AppParts): Promise<App> {
+  const onConnections = connectionAnswers(parts);
+  const headers = { ...securityHeaders, 'API-Version': parts.version };
+  const withHeaders = (request: FastifyRequest, reply: FastifyReply) =>
+    // By its id whoever looks after the gateway finds the call in all its logs.
+    reply.headers(headers).header('Request-Id', request.id);
   const app = Fastify({
     loggerInstance: parts.logger,
     logController: new LogController({
       disableRequestLogging: true,
       requestIdLogLabel: 'requestId',
     }),
-    clientErrorHandler: answerConnectionError,
+    clientErrorHandler: onConnections.answerError,
     // What Fastify cannot even look up a route for, such as `/%`: its own answer would repeat it.
-    frameworkErrors: answerError,
+    frameworkErrors: (error, request, reply) =>
+      answerError(error, request, withHeaders(request, reply)),
     genReqId: () => crypto.randomUUID(),
     ...serverTimeouts(parts.door),
     routerOptions: { maxParamLength: 100 },
@@ -74,10 +84,10 @@ export async function buildApp(parts: AppParts): Promise<App> {
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   const connections = parts.door.maxConnections ?? connectionsFor(descriptorLimit());
-  capConnections(app.server, connections, parts.logger);
-  cutSlowBodies(app.server);
-  app.server.on('connect', answerConnect);
-  app.addSchema(ProblemSchema);
+  capConnections(app.server, connections, onConnections, parts.logger);
+  cutSlowBodies(app.server, onConnections);
+  app.server.on('connect', onConnections.answerConnect);
+  app.decorate('publicAddress', parts.publicAddress);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new Problem('not-found')));
   app.addHook('onResponse', async (request, reply) => {
@@ -95,10 +105,9 @@ export async function buildApp(parts: AppParts): Promise<App> {
     );
   });
   app.decorateRequest('messageId');
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('API-Version', parts.version);
-    // By this whoever looks after the gateway finds the call in all its logs.
-    reply.header('Request-Id', request.id);
+  app.addHook('onRequest', (request, reply, done) => {
+    withHeaders(request, reply);
+    done();
   });
   // A caller that keeps its connection would hold up the stop until it times out.
   app.addHook('onSend', (_request, reply, _payload, done) => {
@@ -115,6 +124,9 @@ export async function buildApp(parts: AppParts): Promise<App> {
   await app.register(shares, { bounds, spending, spentOn: parts.spentOn });
 
   await app.register(documentation, parts);
+  await app.register(home, parts);
+  await app.register(problemPages, parts);
+  await app.register(versionsPage, parts);
   await app.register(machines, parts);
   await app.register(rules, parts);
   await app.register(version, { prefix: '/v1', ...parts });

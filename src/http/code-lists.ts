@@ -77,7 +77,6 @@ export const codeLists: FastifyPluginAsyncTypebox<AppParts> = async (app, parts)
     '/code-lists',
     {
       schema: {
-        operationId: 'getCodeLists',
         tags,
         summary: 'List the code lists of the standard',
         description:
@@ -92,7 +91,6 @@ export const codeLists: FastifyPluginAsyncTypebox<AppParts> = async (app, parts)
     '/code-lists/:list',
     {
       schema: {
-        operationId: 'getCodeList',
         tags,
         summary: 'A code list with all its codes',
         description: 'Codes that are dated hold from `from` until `until`, both days included.',

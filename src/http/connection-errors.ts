@@ -1,48 +1,77 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { AppParts } from './parts.ts';
 import { type ProblemBody, problemBody } from './problems.ts';
+import { securityHeaders } from './security-headers.ts';
 
-/** Tells who connects that all connections are taken, and closes the connection. */
-export function refuseConnection(socket: Duplex): void {
-  // Who hangs up first hears nothing, and an error that nobody listens to ends the process.
-  socket.on('error', () => undefined);
-  send(socket, problemBody('busy', {}, 'en'), ['Retry-After: 5']);
-}
-
-/** Answers CONNECT, which asks for a connection and not for anything here; Node would just hang up. */
-export function answerConnect(_request: unknown, socket: Duplex): void {
-  answerConnectionError({ code: 'CONNECT' }, socket);
+/** What is said on a connection on which no request came that has a route. */
+export interface ConnectionAnswers {
+  /** Tells who connects that all connections are taken, and closes the connection. */
+  readonly refuse: (socket: Duplex) => void;
+  /**
+   * Answers what comes in on a connection and is no HTTP request, so that there is no route, no
+   * language and nobody who calls. Nothing is logged: the error holds the bytes that came in.
+   *
+   * The connection is closed a second later: closing it with bytes unread would take the answer away.
+   */
+  readonly answerError: (error: { readonly code?: string }, socket: Duplex) => void;
+  /** Answers CONNECT, which asks for a connection and not for anything here; Node would just hang up. */
+  readonly answerConnect: (request: unknown, socket: Duplex) => void;
 }
 
 /**
- * Answers what comes in on a connection and is no HTTP request, so that there is no route, no
- * language and nobody who calls. Nothing is logged: the error holds the bytes that came in.
- *
- * The connection is closed a second later: closing it with bytes unread would take the answer away.
+ * @param options.version of the API, which every answer tells
+ * @param options.publicAddress where the documentation tells about problems
  */
-export function answerConnectionError(error: { readonly code?: string }, socket: Duplex): void {
-  if (error.code === 'ECONNRESET') socket.destroy();
-  // Answered already: these are the bytes that still came in.
-  if (!socket.writable) return;
-  const [status, message] = faults[error.code ?? ''] ?? notHttp;
-  const problem: ProblemBody = {
-    ...problemBody('invalid-request', {}, 'en'),
-    status,
-    violations: [{ element: 'request', rule: error.code ?? 'HTTP', message }],
+export function connectionAnswers({
+  version,
+  publicAddress,
+}: Pick<AppParts, 'version' | 'publicAddress'>): ConnectionAnswers {
+  const typeOf = publicAddress.problem;
+  const answerError = (error: { readonly code?: string }, socket: Duplex) => {
+    if (error.code === 'ECONNRESET') socket.destroy();
+    // Answered already: these are the bytes that still came in.
+    if (!socket.writable) return;
+    const [status, message] = faults[error.code ?? ''] ?? notHttp;
+    const problem: ProblemBody = {
+      ...problemBody('invalid-request', {}, 'en', typeOf),
+      status,
+      violations: [{ element: 'request', rule: error.code ?? 'HTTP', message }],
+    };
+    send(socket, problem, { 'API-Version': version });
   };
-  send(socket, problem);
+  return {
+    refuse: (socket) => {
+      // Who hangs up first hears nothing, and an error that nobody listens to ends the process.
+      socket.on('error', () => undefined);
+      send(socket, problemBody('busy', {}, 'en', typeOf), {
+        'API-Version': version,
+        'Retry-After': '5',
+      });
+    },
+    answerError,
+    answerConnect: (_request, socket) => answerError({ code: 'CONNECT' }, socket),
+  };
 }
 
-function send(socket: Duplex, problem: ProblemBody, headers: readonly string[] = []): void {
+function send(
+  socket: Duplex,
+  problem: ProblemBody,
+  headers: Readonly<Record<string, string>>,
+): void {
   const body = JSON.stringify(problem);
+  const all = {
+    'Content-Type': 'application/problem+json',
+    'Content-Language': 'en',
+    'Content-Length': Buffer.byteLength(body),
+    ...securityHeaders,
+    ...headers,
+    Connection: 'close',
+  };
   socket.end(
     [
       `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
-      'Content-Type: application/problem+json',
-      'Content-Language: en',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      ...headers,
-      'Connection: close',
+      ...Object.entries(all).map(([name, value]) => `${name}: ${value}`),
       '',
       body,
     ].join('\r\n'),

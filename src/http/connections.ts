@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
-import { refuseConnection } from './connection-errors.ts';
+import type { ConnectionAnswers } from './connection-errors.ts';
 
 /** Descriptors for all that is no connection of a caller: Postgres, Redis, files, threads. */
 const reserve = 96;
@@ -55,7 +55,12 @@ function softLimit(): number {
  * the place of one on which nothing happens: first of who does not say what it wants, then of who has waited
  * longest between two requests. When all are at work who comes is told so, and sent away.
  */
-export function capConnections(server: Server, cap: number, logger: FastifyBaseLogger): void {
+export function capConnections(
+  server: Server,
+  cap: number,
+  { refuse }: Pick<ConnectionAnswers, 'refuse'>,
+  logger: FastifyBaseLogger,
+): void {
   /** Those on which nothing happens, the one that goes first in front. */
   const silent = new Map<Socket, number>();
   const idle = new Set<Socket>();
@@ -73,7 +78,7 @@ export function capConnections(server: Server, cap: number, logger: FastifyBaseL
       const victim = nextToGo();
       tell(victim ? 'cut' : 'refused');
       if (!victim) {
-        refuseConnection(socket);
+        refuse(socket);
         return;
       }
       forget(victim);

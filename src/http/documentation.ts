@@ -2,24 +2,29 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifySchema, RouteOptions } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import type { ProblemCode } from '../problem.ts';
 import { callersOf } from './access.ts';
+import { type Description, finish, serversOf } from './openapi.ts';
 import type { AppParts } from './parts.ts';
-import type { PublicAddress } from './public-address.ts';
-import { problems } from './schemas.ts';
+import { problemCodes, problemJson, problems } from './schemas.ts';
 
 /** @param at an address within the gateway, as callers reach it */
 const descriptionOf = (
-  at: PublicAddress['at'],
+  at: AppParts['publicAddress']['at'],
 ) => `Post iJw 3.2 messages, poll what came in, and see what became of what you sent.
 
 Provider software posts to \`/v1/messages\`; the recipient polls \`/v1/inbox\`, reads the content of
 each message and acknowledges it. Errors are problem details (RFC 9457) in Dutch, or in English with
-\`Accept-Language: en\`, and say what to do next. \`/v1/validations\` tries a message out; the rules
-that it is held against stand at [${at('/docs/rules')}](${at('/docs/rules')}).`;
+\`Accept-Language: en\`, and say what to do next; [all of them](${at('/docs/problems')}). \`/v1/validations\`
+tries a message out, by [these rules](${at('/docs/rules')}).
+
+This follows the Dutch REST-API Design Rules 2.2. Within \`/v1\` nothing that works stops working: [what
+changes, what does not, and how that is told](${at('/docs/versions')}).`;
 
 /** OpenAPI at /v1/openapi.json, made from the routes, and pages at /docs that load nothing from elsewhere. */
-export const documentation = fastifyPlugin<AppParts>(async (app, { version, publicAddress }) => {
-  const { at, url: publicUrl } = publicAddress;
+export const documentation = fastifyPlugin<AppParts>(async (app, parts) => {
+  const { version, publicAddress, contact } = parts;
+  const { at } = publicAddress;
   const documented = new WeakMap<RouteOptions, FastifySchema>();
   // Fastify would compile a serializer for each problem of each route, a good part of the start: nobody
   // uses those, problems are written by `sendProblem`. They are for the documentation only.
@@ -35,9 +40,17 @@ export const documentation = fastifyPlugin<AppParts>(async (app, { version, publ
         title: 'ijw-gateway',
         version,
         description: descriptionOf(at),
-        license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
+        contact,
+        license: {
+          name: 'EUPL-1.2',
+          url: 'https://interoperable-europe.ec.europa.eu/collection/eupl/eupl-text-eupl-12',
+        },
       },
-      ...(publicUrl && { servers: [{ url: publicUrl }] }),
+      externalDocs: {
+        description: 'Versions and changes',
+        url: `${publicAddress.url ?? at('')}/docs/versions`,
+      },
+      servers: serversOf(publicAddress),
       tags: [
         { name: 'Messages', description: 'What parties send; with the key of a party' },
         { name: 'Mailbox', description: 'What parties receive; with the key of a party' },
@@ -104,9 +117,10 @@ export const documentation = fastifyPlugin<AppParts>(async (app, { version, publ
       const { response = schema?.response } = documented.get(route) ?? {};
       return { schema: withDoor(withCallers({ ...schema, response }, route), url), url };
     },
-    refResolver: {
-      buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `def-${i}`),
-    },
+    // Its own way knows nothing of a path in front of the gateway.
+    stripBasePath: false,
+    transformObject: (made) =>
+      finish((made as { openapiObject: Description }).openapiObject, publicAddress) as never,
   });
   await app.register(swaggerUi, {
     routePrefix: '/docs',
@@ -148,15 +162,39 @@ function withCallers(schema: FastifySchema, { method, url }: RouteOptions): Fast
 }
 
 function withoutProblems(response: object): object {
-  const isProblem = ({ content }: { content?: object }) =>
-    content !== undefined && 'application/problem+json' in content;
-  return Object.fromEntries(Object.entries(response).filter(([, answer]) => !isProblem(answer)));
+  return Object.fromEntries(Object.entries(response).filter(([, answer]) => !codesOf(answer)));
 }
 
-const atTheDoor = problems('too-many-requests', 'too-much-at-once', 'busy');
+/** The problems that a response stands for; undefined for another response. */
+function codesOf(response: Answer): readonly ProblemCode[] | undefined {
+  return response.content?.[problemJson]?.[problemCodes];
+}
 
-/** With what `src/http/door.ts` may answer instead of the route. */
+interface Answer {
+  readonly content?: Readonly<
+    Record<string, { readonly [problemCodes]?: readonly ProblemCode[] } | undefined>
+  >;
+}
+
+/** With what every route may answer instead of what it is for: `src/http/door.ts` and faults of ours. */
+const ofEveryRoute = ['invalid-request', 'internal'] as const satisfies ProblemCode[];
+const ofLimitedRoutes = [
+  'too-many-requests',
+  'too-much-at-once',
+  'busy',
+  'unavailable',
+] as const satisfies ProblemCode[];
+const ofBodies = ['unsupported-media-type', 'too-large'] as const satisfies ProblemCode[];
+
+/** Adds the problems that are not of a route by itself to those that it names. */
 function withDoor(schema: FastifySchema, url: string): FastifySchema {
-  if (url.startsWith('/health/')) return schema;
-  return { ...schema, response: { ...atTheDoor, ...(schema.response as object | undefined) } };
+  const responses = Object.values((schema.response ?? {}) as Record<number, Answer>);
+  const codes = [
+    ...responses.flatMap((response) => codesOf(response) ?? []),
+    ...ofEveryRoute,
+    ...(url.startsWith('/health/') ? [] : ofLimitedRoutes),
+    ...(schema.body ? ofBodies : []),
+  ];
+  const others = withoutProblems((schema.response as object | undefined) ?? {});
+  return { ...schema, response: { ...others, ...problems(...new Set(codes)) } };
 }

@@ -1,6 +1,4 @@
-import type { OutgoingHttpHeaders } from 'node:http';
-import helmet from '@fastify/helmet';
-import type { FastifyPluginOptions, FastifyReply, FastifyServerOptions } from 'fastify';
+import type { FastifyPluginOptions, FastifyServerOptions } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { Problem } from '../problem.ts';
 import type { RedisSettings } from '../queue/redis.ts';
@@ -63,7 +61,7 @@ export function serverTimeouts({ requestSeconds }: DoorSettings) {
 }
 
 /**
- * What holds for every route: headers for browsers, 503 while the process cannot keep up, and
+ * What holds for every route: 503 while the process cannot keep up, and
  * `countRequest`, which is called when it is known who calls.
  */
 export const door = fastifyPlugin<DoorSettings & FastifyPluginOptions>(async (app, settings) => {
@@ -79,38 +77,6 @@ export const door = fastifyPlugin<DoorSettings & FastifyPluginOptions>(async (ap
   app.server.on('checkExpectation', (request, response) =>
     app.server.emit('request', request, response),
   );
-  await app.register(helmet, {
-    // It would work them out anew for every answer.
-    global: false,
-    // An answer is no page. The pages of the documentation come with a policy of their own.
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    frameguard: { action: 'deny' },
-    // It counts behind a proxy with TLS; of the names below ours we know nothing.
-    strictTransportSecurity: { includeSubDomains: false },
-    // Each header costs every answer: these are for browsers of long ago, or for pages of many frames.
-    dnsPrefetchControl: false,
-    ieNoOpen: false,
-    originAgentCluster: false,
-    permittedCrossDomainPolicies: false,
-    xssFilter: false,
-  });
-  let forBrowsers: OutgoingHttpHeaders | undefined;
-  app.addHook('onRequest', (_request, reply, done) => {
-    forBrowsers ??= headersByHelmet(reply);
-    reply.headers(forBrowsers);
-    // Routes whose answers may be kept say so.
-    reply.header('Cache-Control', 'no-store');
-    done();
-  });
-
   const pressure = new Pressure();
   app.addHook('onClose', async () => pressure.stop());
   app.addHook('onRequest', async (request) => {
@@ -120,11 +86,3 @@ export const door = fastifyPlugin<DoorSettings & FastifyPluginOptions>(async (ap
 
   await app.register(rateLimit, settings);
 });
-
-/** What helmet sets: the same for every answer. */
-function headersByHelmet(reply: FastifyReply): OutgoingHttpHeaders {
-  reply.helmet();
-  const headers = { ...reply.raw.getHeaders() };
-  for (const name of reply.raw.getHeaderNames()) reply.raw.removeHeader(name);
-  return headers;
-}

@@ -6,49 +6,61 @@ import { Cursor, Id, Limit, Moment, Next, Nullable, OneOf, problems } from './sc
 
 const tags = ['Keeping'];
 const Day = Type.String({ format: 'date', description: 'Day in the Netherlands' });
-const Count = (description: string) => Type.Integer({ description });
+const Count = (description: string) => Type.Integer({ description, examples: [3] });
 
-const Forgetting = Type.Object({
-  day: Day,
-  startedAt: Moment,
-  finishedAt: Nullable(
-    Type.Unsafe<Date>({ ...Moment, description: 'Null: it is at it, or was ended halfway' }),
-  ),
-  terms: Type.Object(
-    {
-      payloadDays: Type.Integer(),
-      refusedDays: Type.Integer(),
-      accessLogMonths: Type.Integer(),
-      ledgerYears: Type.Integer(),
-    },
-    { description: 'The settings by which it was done' },
-  ),
-  forgotten: Type.Object({
-    messages: Count('Messages that were done with'),
-    refused: Count('Refused messages'),
-    clients: Count('Children in the ledger'),
-    imports: Count('Hashes by which nothing is imported into the ledger twice'),
-    accessLogMonths: Type.Array(Type.String({ pattern: '^[0-9]{4}-[0-9]{2}$' }), {
-      description: 'Months of the access log, which keep their closing hash',
-    }),
-  }),
-  kept: Nullable(
-    Type.Object(
-      {
-        underHold: Type.Object(
-          {
-            messages: Type.Integer(),
-            clients: Type.Integer(),
-            accessLogMonths: Type.Integer(),
-          },
-          { description: 'Over, and kept by a legal hold' },
-        ),
-        waiting: Count('Messages that are old enough, and not done with'),
-      },
-      { description: 'What stayed though its term is over; null until all was looked at' },
+const Forgetting = Type.Object(
+  {
+    day: Day,
+    startedAt: Moment,
+    finishedAt: Nullable(
+      Type.Unsafe<Date>({ ...Moment, description: 'Null: it is at it, or was ended halfway' }),
     ),
-  ),
-});
+    terms: Type.Object(
+      {
+        payloadDays: Type.Integer({ examples: [365] }),
+        refusedDays: Type.Integer({ examples: [90] }),
+        accessLogMonths: Type.Integer({ examples: [60] }),
+        ledgerYears: Type.Integer({ examples: [20] }),
+      },
+      { title: 'RetentionTerms', description: 'The settings by which it was done' },
+    ),
+    forgotten: Type.Object(
+      {
+        messages: Count('Messages that were done with'),
+        refused: Count('Refused messages'),
+        clients: Count('Children in the ledger'),
+        imports: Count('Hashes by which nothing is imported into the ledger twice'),
+        accessLogMonths: Type.Array(
+          Type.String({ pattern: '^[0-9]{4}-[0-9]{2}$', examples: ['2021-10'] }),
+          {
+            description: 'Months of the access log, which keep their closing hash',
+          },
+        ),
+      },
+      { title: 'Forgotten' },
+    ),
+    kept: Nullable(
+      Type.Object(
+        {
+          underHold: Type.Object(
+            {
+              messages: Type.Integer(),
+              clients: Type.Integer(),
+              accessLogMonths: Type.Integer(),
+            },
+            { title: 'KeptUnderHold', description: 'Over, and kept by a legal hold' },
+          ),
+          waiting: Count('Messages that are old enough, and not done with'),
+        },
+        {
+          title: 'Kept',
+          description: 'What stayed though its term is over; null until all was looked at',
+        },
+      ),
+    ),
+  },
+  { title: 'Forgetting' },
+);
 
 /** What was forgotten, and when. */
 export const forgettings: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
@@ -70,7 +82,10 @@ export const forgettings: FastifyPluginAsyncTypebox<AppParts> = async (app, part
         response: {
           200: Type.Object(
             { items: Type.Array(Forgetting), next: Next },
-            { description: 'A page; `next` is the `cursor` of the page after it, null at the end' },
+            {
+              title: 'ForgettingPage',
+              description: 'A page; `next` is the `cursor` of the page after it, null at the end',
+            },
           ),
           ...problems('invalid-request', 'cursor-invalid', 'unauthorized', 'forbidden'),
         },
@@ -103,17 +118,23 @@ export const forgettings: FastifyPluginAsyncTypebox<AppParts> = async (app, part
           200: Type.Object(
             {
               items: Type.Array(
-                Type.Object({
-                  id: Id,
-                  kind: OneOf(
-                    forgottenKinds,
-                    'message: one that was done with; refused: one that never entered; client: a child in the ledger',
-                  ),
-                }),
+                Type.Object(
+                  {
+                    id: Id,
+                    kind: OneOf(
+                      forgottenKinds,
+                      'message: one that was done with; refused: one that never entered; client: a child in the ledger',
+                    ),
+                  },
+                  { title: 'ForgottenItem' },
+                ),
               ),
               next: Next,
             },
-            { description: 'A page; `next` is the `cursor` of the page after it, null at the end' },
+            {
+              title: 'ForgottenPage',
+              description: 'A page; `next` is the `cursor` of the page after it, null at the end',
+            },
           ),
           ...problems(
             'invalid-request',

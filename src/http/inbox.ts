@@ -79,9 +79,10 @@ export const inbox: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => 
                 Type.Integer({
                   description: 'Pass as `after` for the next page; null: this is all',
                 }),
+                { examples: [null] },
               ),
             },
-            { description: 'What waits in the mailbox' },
+            { title: 'InboxPage', description: 'What waits in the mailbox' },
           ),
           ...problems('invalid-request', 'unauthorized', 'forbidden', 'no-mandate', 'no-mailbox'),
         },
@@ -104,15 +105,21 @@ export const inbox: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => 
           'Repeating it is harmless. One call may name messages of several parties by whose mandates you act. A party that has ended leaves this to its successor, if it has one.',
         body: Type.Object(
           { ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) },
-          { additionalProperties: false },
+          { title: 'Acknowledgement', additionalProperties: false },
         ),
         response: {
           200: Type.Object(
             {
               acknowledged: Type.Array(Id),
-              unknown: Type.Array(Id, { description: 'Of no message in your mailbox' }),
+              unknown: Type.Array(Id, {
+                description: 'Of no message in your mailbox',
+                examples: [[]],
+              }),
             },
-            { description: 'Which of these have left the mailbox, now or before' },
+            {
+              title: 'Acknowledged',
+              description: 'Which of these have left the mailbox, now or before',
+            },
           ),
           ...problems('invalid-request', 'unauthorized', 'forbidden', 'party-ended'),
         },

@@ -14,7 +14,7 @@ export const keepingProblemTexts = {
     ],
   ),
   'heenbericht-forgotten': text(
-    422,
+    409,
     [
       'Antwoord op een vergeten bericht',
       'De {type} waarop dit antwoordt is vergeten, omdat de bewaartermijn voorbij was. De gateway kan het antwoord niet meer verwerken en heeft het niet doorgestuurd. Spreek de uitkomst rechtstreeks af met de andere partij; geldt de {type} nog, laat die dan opnieuw sturen en beantwoord de nieuwe.',
@@ -25,7 +25,7 @@ export const keepingProblemTexts = {
     ],
   ),
   'nothing-to-hold': text(
-    422,
+    400,
     [
       'Niets om vast te houden',
       'Er is geen bericht, kind of partij met dit nummer of deze code, of het is al vergeten. Controleer het nummer. Het nummer van een kind staat als `client` bij zijn toewijzingen (`GET /v1/allocations`).',

@@ -18,6 +18,7 @@ import {
   Nullable,
   PartyCode,
   problems,
+  ReasonText,
 } from './schemas.ts';
 
 const tags = ['Keeping'];
@@ -25,17 +26,21 @@ const Client = Type.Unsafe<string>({
   ...Id,
   description: 'A child, by the id that its allocations show as `client`',
 });
-const hold = {
+const holdFields = {
   id: Id,
   message: Nullable(Id),
-  client: Nullable(Client),
-  party: Nullable(PartyCode),
-  reason: Type.String(),
-  placedBy: Type.String({ description: 'The prefix of the key' }),
+  client: Nullable(Client, { examples: [null] }),
+  party: Nullable(PartyCode, { examples: [null] }),
+  reason: ReasonText,
+  placedBy: Type.String({ description: 'The prefix of the key', examples: ['ijw_4Jx9Qz'] }),
   placedAt: Moment,
-  liftedBy: Nullable(Type.String()),
-  liftedAt: Nullable(Type.Unsafe<Date>({ ...Moment, description: 'Null: it is in force' })),
+  liftedBy: Nullable(Type.String(), { examples: [null] }),
+  liftedAt: Nullable(Type.Unsafe<Date>({ ...Moment, description: 'Null: it is in force' }), {
+    examples: [null],
+  }),
 };
+const LegalHold = (description: string) =>
+  Type.Object(holdFields, { title: 'LegalHold', description });
 
 /** What may not be forgotten, though its term is over. */
 export const legalHolds: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
@@ -57,10 +62,16 @@ export const legalHolds: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
             reason: Reason,
           },
           // The reason, and one of the others.
-          { additionalProperties: false, minProperties: 2, maxProperties: 2 },
+          {
+            title: 'LegalHoldWish',
+            additionalProperties: false,
+            minProperties: 2,
+            maxProperties: 2,
+            examples: [{ party: '12345678', reason: 'Case 26/117 of the court' }],
+          },
         ),
         response: {
-          201: Type.Object(hold, { description: 'In force: nothing of it is forgotten any more' }),
+          201: LegalHold('In force: nothing of it is forgotten any more'),
           ...problems('invalid-request', 'unauthorized', 'forbidden', 'nothing-to-hold'),
         },
       },
@@ -94,8 +105,11 @@ export const legalHolds: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
         ),
         response: {
           200: Type.Object(
-            { items: Type.Array(Type.Object(hold)), next: Next },
-            { description: 'A page; `next` is the `cursor` of the page after it, null at the end' },
+            { items: Type.Array(LegalHold('A legal hold')), next: Next },
+            {
+              title: 'LegalHoldPage',
+              description: 'A page; `next` is the `cursor` of the page after it, null at the end',
+            },
           ),
           ...problems('invalid-request', 'cursor-invalid', 'unauthorized', 'forbidden'),
         },
@@ -123,7 +137,7 @@ export const legalHolds: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
           'What is over is forgotten the next day, unless another hold keeps it. The hold stays in the list. Repeating it is harmless.',
         params: IdParams,
         response: {
-          200: Type.Object(hold, { description: 'Lifted, now or before' }),
+          200: LegalHold('Lifted, now or before'),
           ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
         },
       },

@@ -4,7 +4,7 @@ import { Problem } from '../problem.ts';
 import type { AppParts } from './parts.ts';
 import { problems } from './schemas.ts';
 
-const State = Type.Object({ status: Type.Literal('ok') }, { description: 'Yes' });
+const State = Type.Object({ status: Type.Literal('ok') }, { title: 'Health', description: 'Yes' });
 
 /** Who looks whether it is well does not wait as long as somebody with a message, in milliseconds. */
 const readyMs = 5000;

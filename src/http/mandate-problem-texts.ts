@@ -25,7 +25,7 @@ export const mandateProblemTexts = {
     ],
   ),
   'no-mailbox': text(
-    422,
+    400,
     [
       'Geen eigen postbus',
       'Een softwarehuis heeft zelf geen postbus. Noem met `party` voor welke partij u ophaalt.',
@@ -36,7 +36,7 @@ export const mandateProblemTexts = {
     ],
   ),
   'no-succession': text(
-    422,
+    400,
     [
       'Een softwarehuis heeft geen opvolger',
       'Een softwarehuis verstuurt en ontvangt niets in eigen naam, en heeft dus geen laatste dag (`until`) en geen opvolger (`successor`). Laat die weg. Stopt het, trek dan zijn machtigingen en sleutels in.',
@@ -47,7 +47,7 @@ export const mandateProblemTexts = {
     ],
   ),
   'mandate-to-itself': text(
-    422,
+    400,
     [
       'Machtiging aan zichzelf',
       'Een partij hoeft zichzelf niet te machtigen. Noem als `mandatary` wie voor haar mag handelen.',
@@ -58,7 +58,7 @@ export const mandateProblemTexts = {
     ],
   ),
   'mandate-period': text(
-    422,
+    400,
     [
       'De machtiging is al voorbij',
       'De machtiging zou nooit gelden: `until` is al voorbij, of ligt niet na `from`. Kies een later moment, of laat `until` weg.',

@@ -3,6 +3,7 @@ import { giveMandate, listMandates, mandateRoles, withdrawMandate } from '../par
 import { callOf } from './caller.ts';
 import type { AppParts } from './parts.ts';
 import {
+  AskedMoment,
   Berichttype,
   Cursor,
   GemeenteOrAanbieder,
@@ -32,13 +33,16 @@ const mandate = {
   from: Moment,
   until: Nullable(
     Type.Unsafe<Date>({ ...Moment, description: 'The first moment at which it no longer holds' }),
+    { examples: [null] },
   ),
   givenAt: Moment,
-  withdrawnAt: Nullable(Moment),
-  active: Type.Boolean({ description: 'It holds now' }),
+  withdrawnAt: Nullable(Moment, { examples: [null] }),
+  active: Type.Boolean({ description: 'It holds now', examples: [true] }),
 };
+const Mandate = (description: string) => Type.Object(mandate, { title: 'Mandate', description });
 const Role = OneOf(mandateRoles, 'Whether this party gave it, or may act by it');
-const ListedMandate = { role: Role, ...mandate };
+const ListedMandate = (description: string) =>
+  Type.Object({ role: Role, ...mandate }, { title: 'ListedMandate', description });
 
 /** Who may act for whom. */
 export const mandates: FastifyPluginAsyncTypebox<AppParts> = async (app, { store, cursors }) => {
@@ -55,14 +59,18 @@ export const mandates: FastifyPluginAsyncTypebox<AppParts> = async (app, { store
           {
             mandatary: PartyCode,
             messageTypes: MessageTypes,
-            from: Type.Optional(Type.String({ format: 'date-time' })),
-            until: Type.Optional(Type.String({ format: 'date-time' })),
+            from: Type.Optional(AskedMoment('From then on it holds')),
+            until: Type.Optional(AskedMoment('From then on it does not hold any more')),
           },
-          { additionalProperties: false },
+          {
+            title: 'MandateWish',
+            additionalProperties: false,
+            examples: [{ mandatary: '00000001234567890000', messageTypes: ['JW315', 'JW316'] }],
+          },
         ),
         response: {
-          200: Type.Object(mandate, { description: 'It was given before' }),
-          201: Type.Object(mandate, { description: 'Given' }),
+          200: Mandate('It was given before'),
+          201: Mandate('Given'),
           ...problems(
             'invalid-request',
             'unauthorized',
@@ -115,8 +123,11 @@ export const mandates: FastifyPluginAsyncTypebox<AppParts> = async (app, { store
         ),
         response: {
           200: Type.Object(
-            { items: Type.Array(Type.Object(ListedMandate)), next: Next },
-            { description: 'A page; `next` is the `cursor` of the page after it, null at the end' },
+            { items: Type.Array(ListedMandate('A mandate')), next: Next },
+            {
+              title: 'MandatePage',
+              description: 'A page; `next` is the `cursor` of the page after it, null at the end',
+            },
           ),
           ...problems(
             'invalid-request',
@@ -151,7 +162,7 @@ export const mandates: FastifyPluginAsyncTypebox<AppParts> = async (app, { store
           'For good, and from either side: the party that gave it, or its mandatary. When this answers nothing more is taken by it; what was taken before stays taken. Repeating it is harmless.',
         params: Type.Object({ code: PartyCode, id: Id }),
         response: {
-          200: Type.Object(ListedMandate, { description: 'The mandate as it is listed' }),
+          200: ListedMandate('The mandate as it is listed'),
           ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found'),
         },
       },

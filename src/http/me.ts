@@ -27,7 +27,6 @@ export const me: FastifyPluginAsyncTypebox<MeParts> = async (app, parts) => {
     '/me',
     {
       schema: {
-        operationId: 'getMe',
         tags: ['Gateway'],
         summary: 'Who one is here',
         description:

@@ -8,7 +8,7 @@ import { saidOfFailure, saidOfWaiting } from './said-of-waiting.ts';
 export function present(
   message: MessageDetails,
   acceptLanguage: string | undefined,
-  at: PublicAddress['at'],
+  { at, problem }: PublicAddress,
 ) {
   const language = languageOf(acceptLanguage);
   const {
@@ -44,7 +44,7 @@ export function present(
       message: findingSentence(rule, language),
     })),
     ...(refusedCount && { refusedCount }),
-    ...(refusal && { problem: problemBody(refusal.code, refusal, language) }),
+    ...(refusal && { problem: problemBody(refusal.code, refusal, language, problem) }),
     ...(errorCode && { errorCode }),
     ...(waiting && message.status === 'received' && { waiting: saidOfWaiting(waiting, language) }),
     ...(message.status === 'failed' && { failure: saidOfFailure(errorCode, language) }),

@@ -38,7 +38,9 @@ export const identification = {
         'As the Header has it; a retour has that of its heenbericht. null: it was refused, and could not be read',
     }),
   ),
-  dagtekening: Nullable(Type.String({ description: 'As the Header has it' })),
+  dagtekening: Nullable(
+    Type.String({ format: 'date', description: 'As the Header has it', examples: ['2026-11-02'] }),
+  ),
 };
 
 export const HeenberichtId = Nullable(

@@ -3,28 +3,17 @@ import { directions } from '../exchange/message-list.ts';
 import type { ProblemCode } from '../problem.ts';
 import { callOf, waitsOf } from './caller.ts';
 import { present } from './message-details.ts';
+import { presentItem } from './message-items.ts';
+import { Details, Submitted, Summary } from './message-schemas.ts';
 import {
-  HeenberichtId,
-  ItemLinks,
-  identification,
-  MessageOutcome,
-  messageExample,
-  presentItem,
-} from './message-items.ts';
-import { FailureSchema, WaitingSchema } from './said-of-waiting.ts';
-import {
+  AskedMoment,
   Berichttype,
   Cursor,
-  GemeenteOrAanbieder,
-  Id,
   IdParams,
   Limit,
   Line,
-  Link,
-  Moment,
   momentOf,
   Next,
-  Nullable,
   OneOf,
   PartyCode,
   problems,
@@ -40,112 +29,6 @@ import {
   xmlBody,
   xmlRoute,
 } from './xml-body.ts';
-
-const submitted = { id: Id, type: Berichttype, status: Status };
-
-const summary = {
-  id: Id,
-  type: Nullable(Berichttype),
-  status: Status,
-  sender: PartyCode,
-  recipient: Nullable(
-    Type.Unsafe<string>({
-      ...GemeenteOrAanbieder,
-      description: 'Of a refused message as its Header says; null where that could not be read',
-    }),
-  ),
-  ...identification,
-  outcome: MessageOutcome,
-  size: Type.Integer({ description: 'Bytes' }),
-  receivedAt: Moment,
-  changedAt: Moment,
-  forgottenAt: Nullable(
-    Type.Unsafe<Date>({ ...Moment, description: 'Since then nobody can read it any more' }),
-  ),
-};
-const Summary = Type.Object(
-  { ...summary, heenbericht: HeenberichtId, links: ItemLinks },
-  {
-    title: 'MessageSummary',
-    description: 'The message without its content',
-    examples: [messageExample],
-  },
-);
-
-const details = {
-  ...summary,
-  heenbericht: HeenberichtId,
-  deliveredAt: Nullable(Moment),
-  timeline: Type.Array(Type.Object({ status: Status, at: Moment })),
-  findings: Type.Array(
-    Type.Object({
-      rule: Type.String({ description: 'Code of the rule, see `GET /v1/rules`' }),
-      retourCode: Type.Optional(Type.String({ description: 'As it stands in the retour' })),
-      path: Type.String({ description: 'Where in the message' }),
-      message: Type.String({ description: 'What to change' }),
-    }),
-    { description: 'What is wrong with it, 1000 at most' },
-  ),
-  findingCount: Type.Integer({ description: 'Findings in all' }),
-  refusedCount: Type.Optional(Type.Integer({ description: 'How often these bytes were refused' })),
-  problem: Type.Optional(Type.Unsafe<unknown>({ $ref: 'Problem#' })),
-  errorCode: Type.Optional(
-    Type.String({ description: 'Why processing gave up: for who helps you' }),
-  ),
-  waiting: Type.Optional(
-    Type.Unsafe<unknown>({
-      ...WaitingSchema,
-      description: 'As long as it is `received`: why it is, and when it is tried again',
-    }),
-  ),
-  failure: Type.Optional(
-    Type.Unsafe<unknown>({
-      ...FailureSchema,
-      description: 'Why it `failed`, and what to do',
-    }),
-  ),
-  dismissal: Type.Optional(
-    Type.Object(
-      { reason: Type.String(), at: Moment },
-      { description: 'An operator gave it up, and says why' },
-    ),
-  ),
-  disclosures: Type.Array(Type.Object({ at: Moment, reason: Type.String() }), {
-    description: 'When operators said that they must read it, and why; see the access log',
-  }),
-  redelivered: Type.Boolean({
-    description: 'Put back into the mailbox after it had been delivered',
-  }),
-  links: Type.Object(
-    {
-      content: Link,
-      heenbericht: Type.Optional(Link),
-      answer: Type.Optional(Link),
-      requests: Type.Optional(
-        Type.Array(Link, {
-          description: 'Of a JW301 or JW319: the JW315 or JW317 that it honours or answers',
-        }),
-      ),
-      decisions: Type.Optional(
-        Type.Array(Link, {
-          description: 'Of a JW315 or JW317: the JW319 and JW301 that answered it',
-        }),
-      ),
-    },
-    {
-      title: 'MessageLinks',
-      description:
-        'Its content, and the messages that belong to it, as far as they are yours to see',
-      examples: [
-        {
-          content: { href: `/v1/messages/${messageExample.id}/content` },
-          answer: { href: '/v1/messages/01a20563-9c1d-7b02-8a40-1f5d3c2b7e90' },
-        },
-      ],
-    },
-  ),
-};
-const Details = Type.Object(details, { description: 'The message without its content' });
 
 // In the order in which they are looked for.
 const intakeProblems = [
@@ -192,7 +75,7 @@ const intakeProblems = [
 /** What parties do with messages: post, list, look up, read. */
 export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) => {
   const { cursors } = parts;
-  const { at } = parts.publicAddress;
+  const { publicAddress } = parts;
   takeXml(app, parts.maxMessageBytes);
 
   app.post(
@@ -206,8 +89,8 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
           'Takes one iJw 3.2 message. 202 means that it is kept for good; follow it at `Location`. The same bytes once more give 200 with the first id.',
         ...xmlBody,
         response: {
-          200: Type.Object(submitted, { description: 'These bytes were taken before' }),
-          202: Type.Object(submitted, { description: 'Taken, and kept for good' }),
+          200: Submitted('These bytes were taken before'),
+          202: Submitted('Taken, and kept for good'),
           ...problems(...intakeProblems),
         },
       },
@@ -216,7 +99,7 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
       const bytes = bytesOf(request.body);
       const { repeated, ...submitted } = await parts.intake.submit(callOf(request), bytes);
       request.messageId = submitted.id;
-      reply.header('Location', at(`/v1/messages/${submitted.id}`));
+      reply.header('Location', publicAddress.at(`/v1/messages/${submitted.id}`));
       return reply.code(repeated ? 200 : 202).send(submitted as never);
     },
   );
@@ -249,14 +132,17 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
             ),
             status: Type.Optional(Status),
             type: Type.Optional(Berichttype),
-            changedSince: Type.Optional(Type.String({ format: 'date-time' })),
+            changedSince: Type.Optional(AskedMoment('What changed at or after this moment')),
             limit: Limit,
             cursor: Cursor,
           },
           { additionalProperties: false },
         ),
         response: {
-          200: Type.Object({ items: Type.Array(Summary), next: Next }, { description: 'A page' }),
+          200: Type.Object(
+            { items: Type.Array(Summary), next: Next },
+            { title: 'MessagePage', description: 'A page' },
+          ),
           ...problems(
             'invalid-request',
             'cursor-invalid',
@@ -277,7 +163,7 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
         ...(changedAt !== undefined && id !== undefined && { after: { changedAt, id } }),
       });
       return {
-        items: items.map((item) => presentItem(item, at)) as never[],
+        items: items.map((item) => presentItem(item, publicAddress.at)) as never[],
         next: cursors.write('messages', request.principal, next && [next.changedAt, next.id]),
       };
     },
@@ -307,7 +193,7 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
         request.query.waitSeconds,
         waitsOf(request, reply),
       );
-      return present(message, request.headers['accept-language'], at) as never;
+      return present(message, request.headers['accept-language'], publicAddress) as never;
     },
   );
 

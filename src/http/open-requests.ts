@@ -87,7 +87,6 @@ export const openRequests: FastifyPluginAsyncTypebox<AppParts> = async (app, par
     '/open-requests',
     {
       schema: {
-        operationId: 'listOpenRequests',
         tags: ['Allocations'],
         summary: "List one's own requests that wait for a decision",
         description:

@@ -4,13 +4,17 @@ import { operationMessageStates } from '../store/tables.ts';
 import { waitingSentence } from './cause-texts.ts';
 import { FailureSchema, OperatorWaitingSchema } from './said-of-waiting.ts';
 import {
+  AskedMoment,
   Berichttype,
   GemeenteOrAanbieder,
   Id,
+  Link,
+  LocationHeader,
   Moment,
   Nullable,
   OneOf,
   PartyCode,
+  ReasonText,
   Status,
 } from './schemas.ts';
 
@@ -20,15 +24,17 @@ export const Reason = Type.String({
   // Postgres keeps no NUL.
   pattern: '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$',
   description: 'Why, for the record. No personal data: others read this',
+  examples: ['The rule was mended'],
 });
 
 export const Period = {
-  from: Type.Optional(Type.String({ format: 'date-time', description: 'From this moment' })),
-  to: Type.Optional(Type.String({ format: 'date-time', description: 'Before this moment' })),
+  from: Type.Optional(AskedMoment('From this moment')),
+  to: Type.Optional(AskedMoment('Before this moment')),
 };
 
 export const ErrorCode = Type.String({
   pattern: '^[A-Za-z0-9_-]{1,64}$',
+  examples: ['rule-TR063'],
   description: 'Why processing gave up',
 });
 
@@ -57,24 +63,29 @@ const operatorMessage = {
   status: Status,
   sender: PartyCode,
   recipient: Nullable(GemeenteOrAanbieder),
-  size: Type.Integer({ description: 'Bytes' }),
+  size: Type.Integer({ description: 'Bytes', examples: [1973] }),
   receivedAt: Moment,
   changedAt: Moment,
   acceptedAt: Nullable(Moment),
   deliveredAt: Nullable(Moment),
-  forgottenAt: Nullable(Moment),
-  errorCode: Nullable(Type.String({ description: 'Why processing gave up' })),
-  refusal: Nullable(Type.String({ description: 'Why it was refused: the code of the problem' })),
+  forgottenAt: Nullable(Moment, { examples: [null] }),
+  errorCode: Nullable(Type.String({ description: 'Why processing gave up' }), { examples: [null] }),
+  refusal: Nullable(Type.String({ description: 'Why it was refused: the code of the problem' }), {
+    examples: [null],
+  }),
   held: Type.Boolean({ description: 'It waits in line behind a failed message' }),
-  heldBy: Nullable(Id),
+  heldBy: Nullable(Id, { examples: [null] }),
   waiting: Nullable(OperatorWaitingSchema),
   failure: Nullable(FailureSchema),
 };
-export const OperatorMessage = Type.Object(operatorMessage);
+export const OperatorMessage = Type.Object(operatorMessage, { title: 'OperatorMessage' });
 
 export const By = Type.Object(
-  { name: Type.String(), keyId: Nullable(Id) },
-  { description: 'The prefix of the key; from a command line `cli:` and the name of the user' },
+  { name: Type.String({ examples: ['ijw_4Jx9Qz'] }), keyId: Nullable(Id) },
+  {
+    title: 'Actor',
+    description: 'The prefix of the key; from a command line `cli:` and the name of the user',
+  },
 );
 
 const ItemState = OneOf(
@@ -88,23 +99,41 @@ export const OperatorMessageDetails = Type.Object(
     heenberichtId: Nullable(Id),
     answerId: Nullable(Id),
     byGateway: Type.Boolean({ description: 'The gateway wrote it, in the name of its sender' }),
-    findings: Type.Array(Type.Object({ rule: Type.String(), path: Type.String() }), {
-      description: 'What is wrong with it, 1000 at most',
-    }),
+    findings: Type.Array(
+      Type.Object(
+        { rule: Type.String({ examples: ['TR379'] }), path: Type.String({ examples: ['Client'] }) },
+        { title: 'OperatorFinding' },
+      ),
+      {
+        description: 'What is wrong with it, 1000 at most',
+      },
+    ),
     findingCount: Type.Integer({ description: 'Findings in all' }),
-    dismissal: Nullable(Type.Object({ reason: Type.String(), by: By, at: Moment })),
+    dismissal: Nullable(
+      Type.Object({ reason: ReasonText, by: By, at: Moment }, { title: 'OperatorDismissal' }),
+      { examples: [null] },
+    ),
     operations: Type.Array(
-      Type.Object({
-        id: Id,
-        kind: OneOf(['replay', 'redelivery'], 'Which record'),
-        state: ItemState,
-      }),
+      Type.Object(
+        {
+          id: Id,
+          kind: OneOf(['replay', 'redelivery'], 'Which record'),
+          state: ItemState,
+        },
+        { title: 'MessageOperation' },
+      ),
     ),
   },
-  { description: 'The message, without what its parties wrote' },
+  {
+    title: 'OperatorMessageDetails',
+    description: 'The message, without what its parties wrote',
+  },
 );
 
-const Numbers = Type.Record(Type.String(), Type.Integer());
+const Numbers = Type.Record(Type.String(), Type.Integer(), {
+  title: 'CountsByName',
+  examples: [{ failed: 2 }],
+});
 export const Counts = Type.Object(
   {
     count: Type.Integer(),
@@ -117,24 +146,42 @@ export const Counts = Type.Object(
       description: 'All were counted; if not, the 10,000 newest of a status were looked at',
     }),
   },
-  { description: 'How many' },
+  {
+    title: 'Counts',
+    description: 'How many',
+    examples: [
+      {
+        count: 2,
+        held: 0,
+        byStatus: { failed: 2 },
+        byType: { JW315: 2 },
+        byParty: { '0363': 2, '12345678': 2 },
+        byErrorCode: { 'rule-TR063': 2 },
+        complete: true,
+      },
+    ],
+  },
 );
 
 export const Disclosure = Type.Object(
   {
     id: Id,
     messageId: Id,
-    reason: Type.String(),
+    reason: ReasonText,
     at: Moment,
     expiresAt: Moment,
-    links: Type.Object({ content: Type.Object({ href: Type.String() }) }),
+    links: Type.Object({ content: Link }, { title: 'DisclosureLinks' }),
   },
-  { description: 'Opened, for who called' },
+  {
+    title: 'Disclosure',
+    headers: { Location: LocationHeader('Where its content is') },
+    description: 'Opened, for who called',
+  },
 );
 
 export const Dismissal = Type.Object(
-  { id: Id, status: Type.Literal('dismissed'), reason: Type.String(), by: By, at: Moment },
-  { description: 'Given up, now or before' },
+  { id: Id, status: Type.Literal('dismissed'), reason: ReasonText, by: By, at: Moment },
+  { title: 'Dismissal', description: 'Given up, now or before' },
 );
 
 export const Queue = Type.Object(
@@ -148,12 +195,15 @@ export const Queue = Type.Object(
     heldMessages: Type.Integer(),
     heldLineCount: Type.Integer(),
     heldLines: Type.Array(
-      Type.Object({
-        heldBy: Id,
-        errorCode: Nullable(Type.String()),
-        since: Moment,
-        waiting: Type.Integer(),
-      }),
+      Type.Object(
+        {
+          heldBy: Id,
+          errorCode: Nullable(Type.String({ examples: ['rule-TR063'] })),
+          since: Moment,
+          waiting: Type.Integer(),
+        },
+        { title: 'HeldLine' },
+      ),
       { description: 'A hundred at most, those held longest first' },
     ),
     waitingErrors: Type.Array(
@@ -184,13 +234,16 @@ export const Queue = Type.Object(
       { description: 'Twenty at most, the code of most messages first' },
     ),
     workers: Type.Array(
-      Type.Object({
-        host: Type.String(),
-        pid: Type.Integer(),
-        version: Type.String(),
-        startedAt: Moment,
-        seenAt: Moment,
-      }),
+      Type.Object(
+        {
+          host: Type.String({ examples: ['worker-1'] }),
+          pid: Type.Integer({ examples: [17] }),
+          version: Type.String({ examples: ['1.0.0'] }),
+          startedAt: Moment,
+          seenAt: Moment,
+        },
+        { title: 'Worker' },
+      ),
       { description: 'Processes that do steps now' },
     ),
     unfinishedOperations: Type.Integer({ description: 'Replays and redeliveries' }),
@@ -198,18 +251,27 @@ export const Queue = Type.Object(
     announced: Nullable(
       Type.Object(
         { waiting: Type.Integer(), active: Type.Integer() },
-        { description: 'On Redis, when it is used and can be reached' },
+        { title: 'Announced', description: 'On Redis, when it is used and can be reached' },
       ),
     ),
     redisTroubles: Type.Array(
-      Type.Object({
-        code: Type.String({ description: 'QUEUE_PAUSED, OOM, READONLY and so on' }),
-        sentence: Type.String({ description: 'What it is and what to do' }),
-      }),
+      Type.Object(
+        {
+          code: Type.String({
+            description: 'QUEUE_PAUSED, OOM, READONLY and so on',
+            examples: ['QUEUE_PAUSED'],
+          }),
+          sentence: Type.String({
+            description: 'What it is and what to do',
+            examples: ['The queue is paused. Resume it.'],
+          }),
+        },
+        { title: 'RedisTrouble' },
+      ),
       { description: 'Why steps wait though Redis can be reached' },
     ),
   },
-  { description: 'What is to be done, and who does it' },
+  { title: 'Queue', description: 'What is to be done, and who does it' },
 );
 
 const operation = {
@@ -219,46 +281,52 @@ const operation = {
     ['running', 'stopping', 'stopped', 'finished'],
     'stopping: what had its turn is still being done',
   ),
-  reason: Type.String(),
+  reason: ReasonText,
   by: By,
-  party: Nullable(GemeenteOrAanbieder),
+  party: Nullable(GemeenteOrAanbieder, { examples: [null] }),
   selection: Type.Unsafe<object>({
     type: 'object',
     additionalProperties: true,
+    title: 'Selection',
     description: 'What was asked for: how many ids, or the filter',
+    examples: [{ filter: { type: 'JW315' } }],
   }),
   count: Type.Integer({ description: 'Messages in all' }),
   progress: Type.Object(
     Object.fromEntries(operationMessageStates.map((state) => [state, Type.Integer()])),
-    { description: 'Messages per state' },
+    { title: 'OperationProgress', description: 'Messages per state' },
   ),
   createdAt: Moment,
-  stoppedAt: Nullable(Moment),
-  stoppedBy: Nullable(Type.String()),
-  finishedAt: Nullable(Moment),
+  stoppedAt: Nullable(Moment, { examples: [null] }),
+  stoppedBy: Nullable(Type.String(), { examples: [null] }),
+  finishedAt: Nullable(Moment, { examples: [null] }),
 };
-export const Operation = Type.Object(operation);
+export const Operation = Type.Object(operation, { title: 'Operation' });
 
 /** The record as an answer that means something. */
-export function operationAnswer(description: string) {
-  return Type.Object(operation, { description });
+export function operationAnswer(description: string, more: { readonly headers?: object } = {}) {
+  return Type.Object(operation, { title: 'Operation', description, ...more });
 }
 
-export const OperationItem = Type.Object({
-  id: Id,
-  ordinal: Type.Integer({ description: '1, 2, 3 ... in the order of the turns' }),
-  state: ItemState,
-  note: Nullable(
-    Type.String({
-      description:
-        'Why it was skipped: its status when it could not be replayed, held, changed-meanwhile, gone, forgotten, not-in-mailbox or not-acknowledged',
-    }),
-  ),
-  changedAt: Moment,
-  type: Nullable(Berichttype),
-  status: Nullable(Status),
-  errorCode: Nullable(Type.String()),
-});
+export const OperationItem = Type.Object(
+  {
+    id: Id,
+    ordinal: Type.Integer({ description: '1, 2, 3 ... in the order of the turns' }),
+    state: ItemState,
+    note: Nullable(
+      Type.String({
+        description:
+          'Why it was skipped: its status when it could not be replayed, held, changed-meanwhile, gone, forgotten, not-in-mailbox or not-acknowledged',
+      }),
+      { examples: [null] },
+    ),
+    changedAt: Moment,
+    type: Nullable(Berichttype),
+    status: Nullable(Status),
+    errorCode: Nullable(Type.String(), { examples: [null] }),
+  },
+  { title: 'OperationItem' },
+);
 export const AskedItemState = Type.Optional(ItemState);
 
 export const DryRun = Type.Object(
@@ -266,7 +334,15 @@ export const DryRun = Type.Object(
     count: Type.Integer(),
     ids: Type.Array(Id, { description: 'The first hundred' }),
     skippedCount: Type.Integer(),
-    skipped: Type.Array(Type.Object({ id: Id, reason: Type.String() })),
+    skipped: Type.Array(
+      Type.Object(
+        { id: Id, reason: Type.String({ examples: ['delivered'] }) },
+        { title: 'SkippedMessage' },
+      ),
+    ),
   },
-  { description: 'What would happen (`dryRun`); or the record that this Idempotency-Key made' },
+  {
+    title: 'OperationDryRun',
+    description: 'What would happen (`dryRun`); or the record that this Idempotency-Key made',
+  },
 );

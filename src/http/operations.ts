@@ -28,6 +28,10 @@ import { Cursor, IdParams, Limit, momentOf, Next, problems } from './schemas.ts'
 import { sendXml, xmlAnswer } from './xml-body.ts';
 
 const tags = ['Operations'];
+const ReasonWish = Type.Object(
+  { reason: Reason },
+  { title: 'ReasonWish', additionalProperties: false },
+);
 
 /** What operators see of messages and of the queue, and dismissal. Personal data is not shown. */
 export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
@@ -48,7 +52,7 @@ export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
         response: {
           200: Type.Object(
             { items: Type.Array(OperatorMessage), next: Next },
-            { description: 'A page' },
+            { title: 'OperatorMessagePage', description: 'A page' },
           ),
           ...problems('invalid-request', 'cursor-invalid', 'unauthorized', 'forbidden'),
         },
@@ -97,7 +101,7 @@ export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
         description:
           'Its sender reads the reason, so write no personal data in it. What waits behind it in its line goes on. Repeating it gives the first dismissal.',
         params: IdParams,
-        body: Type.Object({ reason: Reason }, { additionalProperties: false }),
+        body: ReasonWish,
         response: {
           200: Dismissal,
           ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found', 'not-failed'),
@@ -121,7 +125,7 @@ export const operations: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
         description:
           'Opens the message for you, for a quarter of an hour. The parties of the message see that you did, and the reason: write no personal data in it. Only for when there is no other way to find out what is wrong.',
         params: IdParams,
-        body: Type.Object({ reason: Reason }, { additionalProperties: false }),
+        body: ReasonWish,
         response: {
           201: Disclosure,
           ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found', 'forgotten'),

@@ -14,7 +14,7 @@ export const operatorProblemTexts = {
     ],
   ),
   'expiry-passed': text(
-    422,
+    400,
     [
       'Het einde is al voorbij',
       'De sleutel zou op `expiresAt` al verlopen zijn. Kies een later moment, of laat het weg.',
@@ -25,7 +25,7 @@ export const operatorProblemTexts = {
     ],
   ),
   'no-certificate': text(
-    422,
+    400,
     [
       'Geen certificaat',
       'In `certificate` staat geen certificaat dat te lezen is. Stuur het als PEM: de regels van -----BEGIN CERTIFICATE----- tot en met -----END CERTIFICATE-----.',
@@ -36,7 +36,7 @@ export const operatorProblemTexts = {
     ],
   ),
   'several-certificates': text(
-    422,
+    400,
     [
       'Meer dan één certificaat',
       'Stuur alleen het certificaat van de partij zelf, zonder die van de uitgever. In een keten staat het vooraan.',
@@ -47,7 +47,7 @@ export const operatorProblemTexts = {
     ],
   ),
   'private-key': text(
-    422,
+    400,
     [
       'Er staat een privésleutel in',
       'Er is niets bewaard, maar een privésleutel die verstuurd is, is niet geheim meer: gebruik hem niet langer. Maak een nieuwe sleutel, vraag daar een certificaat bij aan, en stuur alleen dat certificaat.',
@@ -58,7 +58,7 @@ export const operatorProblemTexts = {
     ],
   ),
   'certificate-not-valid': text(
-    422,
+    400,
     [
       'Het certificaat is nu niet geldig',
       'Het is geldig van {from} tot en met {until}. Registreer een certificaat dat nu geldig is.',
@@ -91,7 +91,7 @@ export const operatorProblemTexts = {
     ],
   ),
   'party-kind': text(
-    422,
+    400,
     [
       'Code past niet bij de soort',
       'Een gemeente heeft een code van 4 cijfers, een aanbieder een AGB-code van 8 cijfers, een softwarehuis een OIN van 20 cijfers.',
@@ -107,7 +107,7 @@ export const operatorProblemTexts = {
     ['The kind is fixed', 'This party exists with another kind, which does not change.'],
   ),
   'successor-without-until': text(
-    422,
+    400,
     [
       'Opvolger zonder einddatum',
       'Een partij met een opvolger (`successor`) heeft ook een laatste dag (`until`). Geef beide op.',
@@ -118,7 +118,7 @@ export const operatorProblemTexts = {
     ],
   ),
   'unknown-successor': text(
-    422,
+    400,
     [
       'Onbekende opvolger',
       'De opvolger {successor} bestaat niet of is van een andere soort. Maak die partij eerst aan.',
@@ -129,7 +129,7 @@ export const operatorProblemTexts = {
     ],
   ),
   'successor-circle': text(
-    422,
+    400,
     [
       'Opvolging in een kring',
       'Deze partij zou langs haar opvolgers haar eigen opvolger worden. Kies een andere opvolger.',
@@ -162,7 +162,7 @@ export const operatorProblemTexts = {
     ],
   ),
   'unknown-messages': text(
-    422,
+    400,
     [
       'Onbekende berichten',
       'Er is niets begonnen: {count} van de nummers zijn van geen enkel bericht. De eerste: {ids}.',
@@ -173,7 +173,7 @@ export const operatorProblemTexts = {
     ],
   ),
   'unknown-party': text(
-    422,
+    400,
     [
       'Onbekende partij',
       'Er is geen partij met de code {party} op deze gateway. Controleer de code.',
@@ -181,7 +181,7 @@ export const operatorProblemTexts = {
     ['Unknown party', 'There is no party with the code {party} on this gateway. Check the code.'],
   ),
   'nothing-selected': text(
-    422,
+    409,
     [
       'Geen berichten gevonden',
       'Er is niets begonnen: geen enkel bericht voldoet. Bekijk met `dryRun` wat er wel is.',
@@ -189,7 +189,7 @@ export const operatorProblemTexts = {
     ['No messages found', 'Nothing was started: no message fits. See with `dryRun` what there is.'],
   ),
   'idempotency-key-reused': text(
-    422,
+    409,
     [
       'Idempotency-Key al gebruikt',
       'Met deze Idempotency-Key hebt u eerder iets anders gevraagd. Kies voor een nieuwe aanvraag een nieuwe.',

@@ -58,7 +58,6 @@ export const parties: FastifyPluginAsyncTypebox<AppParts> = async (app, { store,
     '/parties',
     {
       schema: {
-        operationId: 'getParties',
         tags,
         summary: 'List the parties that are connected',
         description:
@@ -110,7 +109,6 @@ export const parties: FastifyPluginAsyncTypebox<AppParts> = async (app, { store,
     '/parties/:code',
     {
       schema: {
-        operationId: 'getParty',
         tags,
         summary: 'Whether a party is connected',
         description:

@@ -55,6 +55,8 @@ export interface AppParts extends FastifyPluginOptions {
   /** What is asked of everybody who comes in. */
   readonly door: DoorSettings;
   readonly version: string;
+  /** Whom to ask about this API. */
+  readonly contact: { readonly name: string; readonly email: string; readonly url: string };
   /** Where callers reach it. */
   readonly publicAddress: PublicAddress;
   /** Whether the process is asked to stop: readiness says so first. */
@@ -63,6 +65,10 @@ export interface AppParts extends FastifyPluginOptions {
 }
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Where callers reach it. */
+    publicAddress: PublicAddress;
+  }
   interface FastifyRequest {
     /** Who calls; on every route that is not for anyone. */
     principal: Principal;

@@ -37,9 +37,12 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     404,
     [
       'Niet gevonden',
-      'Dit bestaat niet, of het is niet van u. Controleer het adres en de sleutel.',
+      'Dit bestaat niet, of het is van een andere partij. Controleer het adres en het nummer of de code daarin. Alle adressen staan in de documentatie op `/docs`.',
     ],
-    ['Not found', 'This does not exist, or it is not yours. Check the address and the key.'],
+    [
+      'Not found',
+      'This does not exist, or it belongs to another party. Check the address, and the id or code in it. All addresses stand in the documentation at `/docs`.',
+    ],
   ),
   ...lookUpProblemTexts,
   'invalid-request': text(
@@ -86,7 +89,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   ),
   ...mandateProblemTexts,
   'unknown-recipient': text(
-    422,
+    400,
     [
       'Onbekende ontvanger',
       'De Ontvanger {recipient} is niet aangesloten op deze gateway. Controleer de code, of stuur het bericht langs een andere weg.',
@@ -97,7 +100,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     ],
   ),
   'recipient-ended': text(
-    422,
+    400,
     [
       'Ontvanger bestaat niet meer',
       'De Ontvanger {recipient} neemt na {until} geen berichten meer aan. De opvolger is: {successor}.',
@@ -108,7 +111,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     ],
   ),
   'no-heenbericht': text(
-    422,
+    400,
     [
       'Geen heenbericht',
       'De gateway kent geen {type} met deze Afzender, Ontvanger, Identificatie en Dagtekening. Neem de Header van het heenbericht ongewijzigd over.',
@@ -149,7 +152,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     ],
   ),
   rules: text(
-    422,
+    400,
     [
       'Niet volgens de regels van de standaard',
       'Het bericht breekt regels van iJw 3.2 die binnen het bericht gelden. Pas aan wat hieronder staat en stuur het opnieuw.',

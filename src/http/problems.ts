@@ -5,6 +5,7 @@ import { violationSentence } from '../standard/violations.ts';
 import { canHeal, errorCode } from '../store/database.ts';
 import { findingSentence } from './finding-texts.ts';
 import { type Language, problemTexts } from './problem-texts.ts';
+import type { PublicAddress } from './public-address.ts';
 import { requestFaultSentence } from './request-fault-texts.ts';
 import { faultsOf } from './request-faults.ts';
 
@@ -40,21 +41,35 @@ export function languageOf(acceptLanguage: string | undefined): Language {
   return quality('en') > quality('nl') ? 'en' : 'nl';
 }
 
-/** The words of a problem in one language. */
+/** What to do about a problem, in one language. */
+export function problemDetail(
+  code: ProblemCode,
+  { params }: Pick<ProblemDetails, 'params'>,
+  language: Language,
+): string {
+  return problemTexts[code].detail[language].replace(/\{(\w+)\}/g, (_, name: string) =>
+    String(params?.[name] || '-'),
+  );
+}
+
+/**
+ * A problem in one language.
+ *
+ * @param typeOf where the documentation tells about it
+ */
 export function problemBody(
   code: ProblemCode,
   details: ProblemDetails,
   language: Language,
+  typeOf: PublicAddress['problem'],
 ): ProblemBody {
   const text = problemTexts[code];
   const { violations, findings, faults, violationCount, messageId } = details;
   return {
-    type: `urn:ijw-gateway:problem:${code}`,
+    type: typeOf(code),
     title: text.title[language],
     status: text.status,
-    detail: text.detail[language].replace(/\{(\w+)\}/g, (_, name: string) =>
-      String(details.params?.[name] || '-'),
-    ),
+    detail: problemDetail(code, details, language),
     ...(messageId && { messageId }),
     ...(violations && {
       violations: violations.map((violation) => ({
@@ -91,7 +106,8 @@ export function sendProblem(
   more: Partial<ProblemBody> = {},
 ): FastifyReply {
   const language = languageOf(request.headers['accept-language']);
-  const body = { ...problemBody(problem.code, problem.details, language), ...more };
+  const typeOf = request.server.publicAddress.problem;
+  const body = { ...problemBody(problem.code, problem.details, language, typeOf), ...more };
   if (body.status === 401) {
     // RFC 6750: whoever showed nothing is told of no error.
     const error = request.headers.authorization ? ', error="invalid_token"' : '';

@@ -30,6 +30,7 @@ import {
   GemeenteOrAanbieder,
   IdParams,
   Limit,
+  LocationHeader,
   Next,
   OneOf,
   problems,
@@ -44,15 +45,18 @@ const KeyHeader = Type.Object({
     Type.String({
       minLength: 1,
       maxLength: 255,
+      examples: ['5f2c6e0a'],
       description: 'The same key once more gives the same record',
     }),
   ),
 });
+const headers = { Location: LocationHeader('Where to follow the record') };
 const started = {
   200: Type.Union([operationAnswer('Made before, under this Idempotency-Key'), DryRun], {
+    headers,
     description: 'What would happen (`dryRun`), or the record that this Idempotency-Key made',
   }),
-  201: operationAnswer('Started; its messages are fixed'),
+  201: operationAnswer('Started; its messages are fixed', { headers }),
 };
 const startProblems = [
   'invalid-request',
@@ -103,12 +107,16 @@ export const replays: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) =
                   ...Period,
                   errorCode: Type.Optional(ErrorCode),
                 },
-                { additionalProperties: false },
+                { title: 'ReplayFilter', additionalProperties: false },
               ),
             ),
             dryRun,
           },
-          { additionalProperties: false },
+          {
+            title: 'ReplayWish',
+            additionalProperties: false,
+            examples: [{ reason: 'The rule was mended', filter: { errorCode: 'rule-TR063' } }],
+          },
         ),
         response: { ...started, ...problems(...startProblems) },
       },
@@ -144,7 +152,18 @@ export const replays: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) =
             ...Period,
             dryRun,
           },
-          { additionalProperties: false },
+          {
+            title: 'RedeliveryWish',
+            additionalProperties: false,
+            examples: [
+              {
+                reason: 'They lost what they had fetched',
+                party: '0363',
+                from: '2026-11-01T00:00:00+01:00',
+                to: '2026-11-02T00:00:00+01:00',
+              },
+            ],
+          },
         ),
         response: { ...started, ...problems(...startProblems, 'unknown-party') },
       },
@@ -181,7 +200,7 @@ export const replays: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) =
           response: {
             200: Type.Object(
               { items: Type.Array(Operation), next: Next },
-              { description: 'A page' },
+              { title: 'OperationPage', description: 'A page' },
             ),
             ...problems('invalid-request', 'cursor-invalid', 'unauthorized', 'forbidden'),
           },
@@ -225,7 +244,7 @@ export const replays: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) =
           response: {
             200: Type.Object(
               { items: Type.Array(OperationItem), next: Next },
-              { description: 'A page' },
+              { title: 'OperationItemPage', description: 'A page' },
             ),
             ...problems(
               'invalid-request',

@@ -1,18 +1,12 @@
-import { createHash } from 'node:crypto';
 import { berichten } from '../standard/catalogue.ts';
 import type { Rule } from '../standard/rules/rule.ts';
+import { escapeHtml, type Page, page } from './html.ts';
 
 const types = berichten.map(({ type }) => type);
 
 /** No script: `#JW315` in the address shows the rules of that message, `#CS002` marks one rule. */
 const style = `
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-body { margin: 0 auto; max-width: 75rem; padding: 1rem; }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; padding: 0; }
-.table { overflow-x: auto; }
-table { border-collapse: collapse; }
-caption { padding: .5rem; text-align: left; }
-th, td { border-top: 1px solid GrayText; padding: .5rem; text-align: left; vertical-align: top; }
 td p { margin: 0 0 .5rem; }
 td:nth-child(4) { min-width: 6rem; }
 td:nth-child(5) { overflow-wrap: anywhere; }
@@ -23,17 +17,8 @@ tr:target { outline: .2rem solid Highlight; }
 ${types.map((type) => `#${type}:target ~ .table tbody tr:not(.${type})`).join(',\n')} { display: none; }
 `;
 
-/** Content-Security-Policy of the page: its own style and nothing else. */
-export const rulesPagePolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
 /** The list of rules as a page that loads nothing: in Dutch, with the English below it. */
-export function rulesPage(rules: readonly Rule[]): string {
+export function rulesPage(rules: readonly Rule[]): Page {
   const some = berichten
     .map(({ type, naam }) => ({ type, naam, count: countOf(rules, type) }))
     .filter(({ count }) => count > 0);
@@ -42,18 +27,12 @@ export function rulesPage(rules: readonly Rule[]): string {
     ({ type, naam, count }) =>
       `<p class="only" id="${type}">Alleen ${type} ${naam}: ${count} regels. <a href="#">Toon alle regels</a></p>`,
   );
-  return `<!doctype html>
-<html lang="nl">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Regels van iJw 3.2 - ijw-gateway</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<h1>Regels van iJw 3.2</h1>
-<p>De gateway legt elk bericht dat aan het XSD voldoet naast deze ${rules.length} regels. Niveau 2 gaat over het bericht zelf, niveau 3 over wat er eerder is gezegd, niveau 4 over de klok en over lijsten van anderen. Bij elke regel staat wat er in het bericht moet veranderen, en met welke RetourCode het anders wordt afgekeurd.</p>
+  return page({
+    language: 'nl',
+    title: 'Regels van iJw 3.2',
+    style,
+    body: `<h1>Regels van iJw 3.2</h1>
+<p>De gateway legt elk bericht dat aan de XSD voldoet naast deze ${rules.length} regels. Niveau 2 gaat over het bericht zelf, niveau 3 over wat er eerder is gezegd, niveau 4 over de klok en over lijsten van anderen. Bij elke regel staat wat er in het bericht moet veranderen, en met welke RetourCode het anders wordt afgekeurd.</p>
 <p lang="en">The gateway holds every message that satisfies its XSD against these ${rules.length} rules. Level 2 is about the message itself, level 3 about what was said before, level 4 about the clock and lists of others. With each rule stands what to change in the message, and the RetourCode with which it is refused otherwise.</p>
 <p>Voor software: <a href="../v1/rules"><code>GET /v1/rules</code></a>. Een bericht proberen: <code>POST /v1/validations</code> of <code>npx ijw validate</code>. Meer: <a href="../docs">de API</a>.</p>
 <nav aria-label="Regels per bericht">
@@ -73,11 +52,8 @@ ${shown.join('\n')}
 ${rules.map(rowOf).join('\n')}
 </tbody>
 </table>
-</div>
-</main>
-</body>
-</html>
-`;
+</div>`,
+  });
 }
 
 function countOf(rules: readonly Rule[], type: Rule['messages'][number]): number {
@@ -98,12 +74,4 @@ function rowOf(rule: Rule): string {
     }`,
   ];
   return `<tr id="${code}" class="${messages.join(' ')}"><th scope="row"><a href="#${code}">${code}</a></th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -1,7 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { rules as allRules } from '../standard/rules/rules.ts';
 import type { AppParts } from './parts.ts';
-import { rulesPage, rulesPagePolicy } from './rules-page.ts';
+import { rulesPage } from './rules-page.ts';
 import { Berichttype, problems } from './schemas.ts';
 
 const Level = Type.Unsafe<2 | 3 | 4>({
@@ -11,23 +11,31 @@ const Level = Type.Unsafe<2 | 3 | 4>({
     '2: within the message; 3: against what was said before; 4: against a source outside of the exchange',
 });
 
-const Rule = Type.Object({
-  code: Type.String({ description: 'As the standard names it' }),
-  level: Level,
-  retourCode: Type.String({ description: 'With which a retour refuses what breaks the rule' }),
-  messages: Type.Array(Berichttype),
-  berichtklasse: Type.String({ description: 'The class that it is about' }),
-  sentence: Type.Object(
+const Sentences = (description: string) =>
+  Type.Object(
     { nl: Type.String(), en: Type.String() },
-    { description: 'What to change in a message that breaks it' },
-  ),
-  reading: Type.Optional(
-    Type.Object(
-      { nl: Type.String(), en: Type.String() },
-      { description: 'How the gateway reads it where the standard leaves room' },
-    ),
-  ),
-});
+    {
+      title: 'Sentences',
+      description,
+      examples: [{ nl: 'Volume is minstens 0.', en: 'Volume is at least 0.' }],
+    },
+  );
+
+const Rule = Type.Object(
+  {
+    code: Type.String({ description: 'As the standard names it', examples: ['CS325'] }),
+    level: Level,
+    retourCode: Type.String({
+      description: 'With which a retour refuses what breaks the rule',
+      examples: ['0001'],
+    }),
+    messages: Type.Array(Berichttype),
+    berichtklasse: Type.String({ description: 'The class that it is about', examples: ['Client'] }),
+    sentence: Sentences('What to change in a message that breaks it'),
+    reading: Type.Optional(Sentences('How the gateway reads it where the standard leaves room')),
+  },
+  { title: 'Rule' },
+);
 
 /** The rules that messages are held against, for anyone who builds software that sends them. */
 export const rules: FastifyPluginAsyncTypebox<AppParts> = async (app) => {
@@ -49,7 +57,7 @@ export const rules: FastifyPluginAsyncTypebox<AppParts> = async (app) => {
         response: {
           200: Type.Object(
             { items: Type.Array(Rule), next: Type.Null() },
-            { description: 'In the order in which findings are given' },
+            { title: 'RuleList', description: 'In the order in which findings are given' },
           ),
           ...problems('invalid-request'),
         },
@@ -65,11 +73,8 @@ export const rules: FastifyPluginAsyncTypebox<AppParts> = async (app) => {
     },
   );
 
-  const page = rulesPage(allRules);
+  const { html, policy } = rulesPage(allRules);
   app.get('/docs/rules', { schema: { hide: true } }, async (_request, reply) =>
-    reply
-      .header('Content-Security-Policy', rulesPagePolicy)
-      .type('text/html; charset=utf-8')
-      .send(page),
+    reply.header('Content-Security-Policy', policy).type('text/html; charset=utf-8').send(html),
   );
 };

@@ -57,7 +57,6 @@ export const schemaFiles: FastifyPluginAsyncTypebox<AppParts> = async (app, part
     '/schemas',
     {
       schema: {
-        operationId: 'getSchemas',
         tags,
         summary: 'List the schemas of the messages',
         description:
@@ -72,7 +71,6 @@ export const schemaFiles: FastifyPluginAsyncTypebox<AppParts> = async (app, part
     '/schemas/:file',
     {
       schema: {
-        operationId: 'getSchema',
         tags,
         summary: 'A schema (XSD)',
         description:

@@ -1,27 +1,57 @@
 import { type TSchema, Type } from 'typebox';
 import { anyParty, gemeenteOrAanbieder } from '../parties/codes.ts';
-import { Problem, type ProblemCode, type ProblemDetails } from '../problem.ts';
+import { Problem, type ProblemCode } from '../problem.ts';
 import { berichten } from '../standard/catalogue.ts';
 import { messageStatuses } from '../store/tables.ts';
+import { statusMeanings } from './problem-examples.ts';
 import { problemTexts } from './problem-texts.ts';
-import { problemBody } from './problems.ts';
 
 /** One of these words. */
-export function OneOf<const T extends readonly string[]>(values: T, description: string) {
-  return Type.Unsafe<T[number]>({ type: 'string', enum: [...values], description });
+export function OneOf<const T extends readonly string[]>(
+  values: T,
+  description: string,
+  more: { readonly title?: string; readonly examples?: T[number][] } = {},
+) {
+  return Type.Unsafe<T[number]>({ type: 'string', enum: [...values], description, ...more });
 }
 
-export function Nullable<T extends TSchema>(schema: T) {
-  return Type.Union([schema, Type.Null()]);
+export function Nullable<T extends TSchema>(
+  schema: T,
+  more: { readonly description?: string; readonly examples?: unknown[] } = {},
+) {
+  return Type.Union([schema, Type.Null()], more);
 }
 
 /** The format alone also lets in `urn:uuid:...`, which Postgres does not read. */
 export const uuid = { format: 'uuid', pattern: '^[0-9a-fA-F-]*$' } as const;
-export const Id = Type.String({ ...uuid, description: 'UUID, version 7' });
+export const Id = Type.String({
+  ...uuid,
+  description: 'UUID, version 7',
+  examples: ['01a20563-607e-7aa1-b735-07c007c906ff'],
+});
 export const IdParams = Type.Object({ id: Id });
 
-/** A moment, ISO 8601 with offset. */
-export const Moment = Type.Unsafe<Date>({ type: 'string', format: 'date-time' });
+/** A moment of an answer, ISO 8601, always in UTC with `Z`. */
+export const Moment = Type.Unsafe<Date>({
+  type: 'string',
+  format: 'date-time',
+  examples: ['2026-11-02T09:30:00.000Z'],
+});
+
+/** A moment of a request, ISO 8601 with any offset. */
+export const AskedMoment = (description: string) =>
+  Type.String({ format: 'date-time', description, examples: ['2026-11-02T10:30:00+01:00'] });
+
+/** Something with an address of its own, at this gateway. */
+export const Link = Type.Object(
+  {
+    href: Type.String({
+      format: 'uri-reference',
+      examples: ['/v1/messages/01a20563-607e-7aa1-b735-07c007c906ff'],
+    }),
+  },
+  { title: 'Link' },
+);
 
 /**
  * A date-time of a request as a moment.
@@ -38,20 +68,18 @@ export function momentOf(text: string): Date {
 }
 
 /** Text on one line, without what Postgres does not keep. */
-export const Line = (maxLength: number, description: string) =>
-  Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f]+$', description });
+export const Line = (maxLength: number, description: string, example = 'a few words') =>
+  Type.String({
+    minLength: 1,
+    maxLength,
+    pattern: '^[^\\u0000-\\u001f]+$',
+    description,
+    examples: [example],
+  });
 
 /** A day, `yyyy-mm-dd`. */
 export const PlainDate = (description: string) => Type.String({ format: 'date', description });
 
-export const Link = Type.Object(
-  { href: Type.String({ description: 'Address, as callers reach it' }) },
-  {
-    title: 'Link',
-    description: 'Where it can be read',
-    examples: [{ href: '/v1/messages/01a20563-607e-7aa1-b735-07c007c906ff' }],
-  },
-);
 export const SelfLink = Type.Object(
   { self: Link },
   {
@@ -67,22 +95,26 @@ const whoSends = 'Gemeentecode of CBS (4 digits) or AGB code of an aanbieder (8 
 export const GemeenteOrAanbieder = Type.String({
   pattern: gemeenteOrAanbieder.source,
   description: whoSends,
+  examples: ['12345678'],
 });
 
 /** These, or a software house. */
 export const PartyCode = Type.String({
   pattern: anyParty.source,
   description: `${whoSends}, or OIN of a software house (20 digits)`,
+  examples: ['12345678'],
 });
 
 export const Berichttype = OneOf(
   berichten.map((bericht) => bericht.type),
   'Message type of iJw 3.2',
+  { title: 'Berichttype', examples: ['JW315'] },
 );
 
 export const Status = OneOf(
   messageStatuses,
   'received: taken, not yet judged; accepted: in the mailbox of the recipient; delivered: acknowledged by the recipient; rejected: answered with a refusing retour; refused: never entered; failed: processing gave up, an operator decides; dismissed: an operator gave it up',
+  { title: 'MessageStatus', examples: ['accepted'] },
 );
 
 export const WaitSeconds = Type.Integer({
@@ -111,104 +143,96 @@ export const Next = Nullable(
     description:
       'Pass as `cursor` for the next page, also when this one is short or empty; null: this is all',
   }),
+  { examples: [null] },
+);
+
+/** Why an operator did something, as the parties read it. */
+export const ReasonText = Type.String({
+  description: 'Why, in the words of the operator',
+  examples: ['The sender asked for it by telephone'],
+});
+
+/** The header that says in which language the sentences of an answer are. */
+export const languageHeader = {
+  type: 'string',
+  enum: ['nl', 'en'],
+  description: 'The language of the sentences, by `Accept-Language`',
+  examples: ['nl'],
+};
+
+/** The header that says where something is that was made. */
+export const LocationHeader = (description: string) => ({
+  type: 'string',
+  format: 'uri-reference',
+  description,
+  examples: ['/v1/messages/01a20563-607e-7aa1-b735-07c007c906ff'],
+});
+
+const Violation = Type.Object(
+  {
+    line: Type.Optional(Type.Integer({ description: 'In the XML; from 1', examples: [51] })),
+    element: Type.String({
+      description: 'Where: a path below Bericht, or a part of the request',
+      examples: ['Client/Bsn'],
+    }),
+    rule: Type.String({ description: 'What it breaks; for programs', examples: ['pattern'] }),
+    message: Type.String({ description: 'What to change', examples: ['Bsn has 9 digits.'] }),
+  },
+  { title: 'Violation' },
 );
 
 export const ProblemSchema = Type.Object(
   {
-    type: Type.String(),
+    type: Type.String({
+      format: 'uri-reference',
+      description: 'Where the documentation tells about it; its last part is the code',
+    }),
     title: Type.String(),
-    status: Type.Integer(),
+    status: Type.Integer({ description: 'The status of the answer once more' }),
     detail: Type.String({ description: 'What to do next' }),
-    requestId: Type.Optional(Type.String()),
+    requestId: Type.Optional(
+      Type.String({ description: 'By which the operator finds it in the log' }),
+    ),
     messageId: Type.Optional(
       Type.String({ format: 'uuid', description: 'The refused message, kept for its sender' }),
     ),
-    violations: Type.Optional(
-      Type.Array(
-        Type.Object({
-          line: Type.Optional(Type.Integer()),
-          element: Type.String(),
-          rule: Type.String(),
-          message: Type.String(),
-        }),
-      ),
+    violations: Type.Optional(Type.Array(Violation, { description: 'What is wrong, all at once' })),
+    violationCount: Type.Optional(
+      Type.Integer({ description: 'Violations in all, when only the first are given' }),
     ),
-    violationCount: Type.Optional(Type.Integer()),
   },
-  { $id: 'Problem', description: 'Problem details (RFC 9457), in Dutch or English' },
+  {
+    title: 'Problem',
+    description: 'Problem details (RFC 9457), in Dutch or English',
+    examples: [
+      {
+        type: '/docs/problems/unknown-recipient',
+        title: 'Unknown recipient',
+        status: 400,
+        detail:
+          'The Ontvanger 0370 is not connected to this gateway. Check the code, or send the message another way.',
+        messageId: '01a20563-607e-7aa1-b735-07c007c906ff',
+      },
+    ],
+  },
 );
 
-/** Answers with these problems, for the documentation of a route: each as it would be read. */
+export const problemJson = 'application/problem+json';
+/** By which the gateway itself knows which problems a response stands for. Not in the description. */
+export const problemCodes = 'x-problem-codes';
+
+/**
+ * Answers with these problems, for the documentation of a route: `src/http/openapi.ts` shows each as it
+ * would be read.
+ */
 export function problems(...codes: ProblemCode[]): Record<number, TSchema> {
   const statuses = [...new Set(codes.map((code) => problemTexts[code].status))];
   return Object.fromEntries(
     statuses.map((status) => {
       const ofStatus = codes.filter((code) => problemTexts[code].status === status);
-      const examples = Object.fromEntries(
-        ofStatus.map((code) => {
-          const value = problemBody(code, exampleOf(code), 'en');
-          return [code, { summary: value.title, value }];
-        }),
-      );
-      const media = { schema: { $ref: 'Problem#' }, examples };
-      const content = { 'application/problem+json': media };
-      return [status, Type.Unsafe<unknown>({ description: meanings[status], content })];
+      const media = { schema: ProblemSchema, [problemCodes]: ofStatus };
+      const content = { [problemJson]: media };
+      return [status, Type.Unsafe<unknown>({ description: statusMeanings[status], content })];
     }),
   );
 }
-
-function exampleOf(code: ProblemCode): ProblemDetails {
-  const element = 'Client/AangevraagdeProducten/AangevraagdProduct[1]/Omvang/Volume';
-  return {
-    params: {
-      line: 17,
-      limit: code === 'too-many-requests' ? 6000 : 26_214_400,
-      seconds: 17,
-      minutes: 15,
-      megabytes: 512,
-      processor: 20,
-      id: '01a20563-607e-7aa1-b735-07c007c906ff',
-      type: 'JW315',
-      berichtCode: 446,
-      element: 'Header/Afzender',
-      party: '12345678',
-      role: 'administrator',
-      needed: 'party',
-      namespace: 'http://www.istandaarden.nl/ijw/3_2/jw315/schema',
-      recipient: '0370',
-      from: '2020-01-01',
-      until: '2021-12-31',
-      successor: '0439',
-      day: '2027-03-01',
-      list: '/v1/code-lists',
-      kind: 'gemeente',
-      digits: 4,
-    },
-    ...(code === 'rules' && {
-      findings: [{ rule: 'CS325', path: 'DeclaratieAntwoord/TotaalToegekendBedrag/DebetCredit' }],
-    }),
-    ...(code === 'invalid-request' && {
-      faults: [
-        { element: 'querystring/limit', rule: 'maximum', params: { limit: '1000' } },
-        { element: 'querystring/colour', rule: 'additionalProperties' },
-      ],
-    }),
-    ...(code === 'xsd' && {
-      violations: [{ line: 51, element, rule: 'min-value', expected: ['0'] }],
-    }),
-  };
-}
-
-const meanings: Readonly<Record<number, string>> = {
-  400: 'The request or its XML cannot be read',
-  401: 'No valid key',
-  403: 'Not allowed with this key',
-  404: 'Not there, or not yours',
-  409: 'It clashes with what is there',
-  410: 'It was there, and was forgotten',
-  413: 'Too large',
-  415: 'Wrong media type',
-  422: 'It can be read, and cannot be taken',
-  429: 'Too many requests; try again after Retry-After seconds',
-  503: 'Not now; try again after Retry-After seconds',
-};

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
-import { answerConnectionError } from './connection-errors.ts';
+import type { ConnectionAnswers } from './connection-errors.ts';
 
 /** A body brings at least so many bytes in each span, on average of the span. */
 const leastPerSecond = 4096;
@@ -16,7 +16,10 @@ interface Arrival {
  * Cuts off, with 408, requests whose body comes too slowly to be of use: each holds a connection, and what
  * it sent so far. Who has nothing to send any more, or is not read from, is left alone.
  */
-export function cutSlowBodies(server: Server): void {
+export function cutSlowBodies(
+  server: Server,
+  { answerError }: Pick<ConnectionAnswers, 'answerError'>,
+): void {
   const arriving = new Map<IncomingMessage, Arrival>();
   server.on('request', (request: IncomingMessage) => {
     const { headers, socket } = request;
@@ -36,7 +39,7 @@ export function cutSlowBodies(server: Server): void {
       const least = (leastPerSecond * (now - arrival.at)) / 1000;
       if (bytesRead - arrival.bytes < least) {
         arriving.delete(request);
-        answerConnectionError({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, request.socket);
+        answerError({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, request.socket);
       } else Object.assign(arrival, { at: now, bytes: bytesRead });
     }
   }, lookMs).unref();

@@ -58,7 +58,6 @@ export const templates: FastifyPluginAsyncTypebox<AppParts> = async (app, { publ
     '/templates',
     {
       schema: {
-        operationId: 'getTemplates',
         tags,
         summary: 'List the message types, each with a template',
         description: 'The 14 messages of iJw 3.2, and which of them are yours to post.',
@@ -82,7 +81,6 @@ export const templates: FastifyPluginAsyncTypebox<AppParts> = async (app, { publ
     '/templates/:type',
     {
       schema: {
-        operationId: 'getTemplate',
         tags,
         summary: 'An example of a message, to begin from',
         description:

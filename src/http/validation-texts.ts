@@ -3,7 +3,7 @@ import { type BerichtType, berichtOfType } from '../standard/catalogue.ts';
 import { violationSentence } from '../standard/violations.ts';
 import { findingSentence } from './finding-texts.ts';
 import type { Language } from './problem-text.ts';
-import { problemBody } from './problems.ts';
+import { problemDetail } from './problems.ts';
 
 /** The outcome of a dry run, with a sentence to each finding. */
 export interface PresentedValidation extends Pick<DryRun, 'findingCount' | 'notAssessed'> {
@@ -58,12 +58,12 @@ function sentenceOf(
     case 'word':
       return findingSentence(finding.rule, language);
     case 'recipient':
-      return problemBody(finding.rule, { params: finding.params }, language).detail;
+      return problemDetail(finding.rule, { params: finding.params }, language);
     case 'document': {
       const { line, rule } = finding;
       const { berichtCode, namespace } = type ? berichtOfType(type) : {};
       const params = { line, ...(type && { type, berichtCode, namespace }) };
-      return problemBody(rule, { params }, language).detail;
+      return problemDetail(rule, { params }, language);
     }
   }
 }

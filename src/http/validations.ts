@@ -5,7 +5,7 @@ import { Problem } from '../problem.ts';
 import { tooComplex } from '../standard/validation.ts';
 import { callOf } from './caller.ts';
 import { languageOf } from './problems.ts';
-import { Berichttype, GemeenteOrAanbieder, Nullable, problems } from './schemas.ts';
+import { Berichttype, GemeenteOrAanbieder, languageHeader, Nullable, problems } from './schemas.ts';
 import { presentValidation } from './validation-texts.ts';
 import { bytesOf, takeXml, type XmlParts, xmlBody, xmlRoute } from './xml-body.ts';
 
@@ -34,21 +34,28 @@ const Outcome = Type.Object(
     valid: Type.Boolean({ description: 'There is no finding' }),
     type: Nullable(Berichttype),
     findings: Type.Array(
-      Type.Object({
-        line: Type.Integer({ description: 'From 1; 0 when it is not known' }),
-        element: Type.String({
-          description:
-            'Path below Bericht, also of an element that is missing; empty for the document as a whole',
-        }),
-        rule: Type.String({
-          description: 'Code of a rule, see `GET /v1/rules`, or a word of ours',
-        }),
-        level: Type.Integer({
-          description: '1: the XSD, or before that; 2, 3 and 4: a rule, see `GET /v1/rules`',
-        }),
-        retourCode: Type.Optional(Type.String({ description: 'As it would stand in the retour' })),
-        message: Type.String({ description: 'What to change' }),
-      }),
+      Type.Object(
+        {
+          line: Type.Integer({ description: 'From 1; 0 when it is not known', examples: [51] }),
+          element: Type.String({
+            description:
+              'Path below Bericht, also of an element that is missing; empty for the document as a whole',
+            examples: ['Client/Bsn'],
+          }),
+          rule: Type.String({
+            description: 'Code of a rule, see `GET /v1/rules`, or a word of ours',
+            examples: ['pattern'],
+          }),
+          level: Type.Integer({
+            description: '1: the XSD, or before that; 2, 3 and 4: a rule, see `GET /v1/rules`',
+          }),
+          retourCode: Type.Optional(
+            Type.String({ description: 'As it would stand in the retour', examples: ['0001'] }),
+          ),
+          message: Type.String({ description: 'What to change', examples: ['Bsn has 9 digits.'] }),
+        },
+        { title: 'ValidationFinding' },
+      ),
       {
         description:
           'In the order of the document; of the faults against the XSD the first 100, of all 10,000 at most',
@@ -58,12 +65,16 @@ const Outcome = Type.Object(
       description: 'Findings in all, those that are not given included',
     }),
     recipient: Nullable(Recipient),
-    notAssessed: Type.Array(Type.String(), {
+    notAssessed: Type.Array(Type.String({ examples: ['TR379'] }), {
       description:
         'Codes of rules that were not asked: because of faults against the XSD, or because they need what was said before, and the caller is not the Afzender, nor may post for it',
     }),
   },
-  { description: 'What is wrong with it; nothing was kept' },
+  {
+    title: 'Validation',
+    description: 'What is wrong with it; nothing was kept',
+    headers: { 'Content-Language': languageHeader },
+  },
 );
 
 /** The dry run: a party asks what is wrong with a message before it posts it. */

@@ -8,67 +8,99 @@ import { canHeal, errorCode } from '../store/database.ts';
 import { callerGone } from './caller.ts';
 import type { AppParts } from './parts.ts';
 import { languageOf, placeOf, problemBody } from './problems.ts';
-import { OneOf, problems } from './schemas.ts';
+import { OneOf, ProblemSchema, problems } from './schemas.ts';
 
-const Municipality = Type.String({ pattern: '^[0-9]{4}$', description: 'CBS code of a gemeente' });
-
-const Progress = Type.Object({
-  done: Type.Integer({ description: 'Entries that were walked' }),
-  total: Type.Integer(),
+const Municipality = Type.String({
+  pattern: '^[0-9]{4}$',
+  description: 'CBS code of a gemeente',
+  examples: ['0363'],
 });
-const Result = Type.Object({
-  result: Type.Object({
-    sound: Type.Boolean({ description: 'No chain has a fault' }),
-    chains: Type.Array(
-      Type.Object({
-        municipality: Municipality,
-        entries: Type.Integer({ description: 'Entries that are right, from the first one on' }),
-        checkpoints: Type.Integer({ description: 'Checkpoints that confirm them' }),
+
+const Progress = Type.Object(
+  {
+    done: Type.Integer({ description: 'Entries that were walked' }),
+    total: Type.Integer(),
+  },
+  { title: 'VerificationProgress' },
+);
+const Result = Type.Object(
+  {
+    result: Type.Object(
+      {
+        sound: Type.Boolean({ description: 'No chain has a fault' }),
+        chains: Type.Array(
+          Type.Object(
+            {
+              municipality: Municipality,
+              entries: Type.Integer({
+                description: 'Entries that are right, from the first one on',
+              }),
+              checkpoints: Type.Integer({ description: 'Checkpoints that confirm them' }),
+              fault: Type.Optional(
+                Type.Object(
+                  {
+                    kind: OneOf(
+                      [
+                        'changed',
+                        'missing',
+                        'reordered',
+                        'rewritten',
+                        'cut-off',
+                        'beyond-head',
+                        'checkpoint',
+                      ],
+                      'What is wrong',
+                    ),
+                    number: Type.Integer({ description: 'The first entry that is wrong' }),
+                    to: Type.Optional(
+                      Type.Integer({ description: 'One or more from `number` to this' }),
+                    ),
+                  },
+                  { title: 'ChainFault' },
+                ),
+              ),
+            },
+            { title: 'VerifiedChain' },
+          ),
+        ),
+        entries: Type.Integer(),
+        seconds: Type.Number(),
+        entriesPerSecond: Type.Integer(),
+      },
+      { title: 'LedgerVerification' },
+    ),
+  },
+  { title: 'LedgerVerificationResult' },
+);
+const LogResult = Type.Object(
+  {
+    result: Type.Object(
+      {
+        sound: Type.Boolean({ description: 'It has no fault' }),
+        rows: Type.Integer({ description: 'Rows that are right, from the first one on' }),
+        batches: Type.Integer({ description: 'Batches that are right' }),
+        closedMonths: Type.Array(Type.String({ examples: ['2021-10'] }), {
+          description: 'Months whose rows are gone: their closing hash stands for them',
+        }),
         fault: Type.Optional(
-          Type.Object({
-            kind: OneOf(
-              [
-                'changed',
-                'missing',
-                'reordered',
-                'rewritten',
-                'cut-off',
-                'beyond-head',
-                'checkpoint',
-              ],
-              'What is wrong',
-            ),
-            number: Type.Integer({ description: 'The first entry that is wrong' }),
-            to: Type.Optional(Type.Integer({ description: 'One or more from `number` to this' })),
-          }),
+          Type.Object(
+            {
+              kind: OneOf(
+                logFaultKinds,
+                'changed: a row; missing: the batch; rewritten: its seal is not of this gateway; cut-off: from it on; outside: rows or a seal that the chain does not have; no-head: nothing says where the log ends; unsealed: rows wait for longer than ten minutes',
+              ),
+              batch: Type.Integer(),
+            },
+            { title: 'LogFault' },
+          ),
         ),
-      }),
+      },
+      { title: 'LogVerification' },
     ),
-    entries: Type.Integer(),
-    seconds: Type.Number(),
-    entriesPerSecond: Type.Integer(),
-  }),
-});
-const LogResult = Type.Object({
-  result: Type.Object({
-    sound: Type.Boolean({ description: 'It has no fault' }),
-    rows: Type.Integer({ description: 'Rows that are right, from the first one on' }),
-    batches: Type.Integer({ description: 'Batches that are right' }),
-    closedMonths: Type.Array(Type.String(), {
-      description: 'Months whose rows are gone: their closing hash stands for them',
-    }),
-    fault: Type.Optional(
-      Type.Object({
-        kind: OneOf(
-          logFaultKinds,
-          'changed: a row; missing: the batch; rewritten: its seal is not of this gateway; cut-off: from it on; outside: rows or a seal that the chain does not have; no-head: nothing says where the log ends; unsealed: rows wait for longer than ten minutes',
-        ),
-        batch: Type.Integer(),
-      }),
-    ),
-  }),
-});
-const Broken = Type.Object({ problem: Type.Unsafe<unknown>({ $ref: 'Problem#' }) });
+  },
+  { title: 'LogVerificationResult' },
+);
+const Broken = Type.Object({ problem: ProblemSchema }, { title: 'VerificationProblem' });
 
 /** Whether the ledger and the access log are as they were written. */
 export const verifications: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
@@ -84,7 +116,7 @@ export const verifications: FastifyPluginAsyncTypebox<AppParts> = async (app, pa
         description: `A line of JSON for each thousand entries that were walked. The last line has the \`result\`; or a \`problem\` when it could not go on, or when the gemeente that was asked for has no chain. ${aboutLines}`,
         body: Type.Object(
           { municipality: Type.Optional(Municipality) },
-          { additionalProperties: false },
+          { title: 'LedgerVerificationWish', additionalProperties: false },
         ),
         response: {
           200: linesOf(Result),
@@ -108,7 +140,7 @@ export const verifications: FastifyPluginAsyncTypebox<AppParts> = async (app, pa
         tags: ['Access log'],
         summary: 'Walk the access log, and name the first batch that is wrong',
         description: `A line of JSON for each hundred batches that were walked. The last line has the \`result\`, or a \`problem\` when it could not go on. ${aboutLines}`,
-        body: Type.Object({}, { additionalProperties: false }),
+        body: Type.Object({}, { title: 'LogVerificationWish', additionalProperties: false }),
         response: {
           200: linesOf(LogResult),
           ...problems('invalid-request', 'unauthorized', 'forbidden', 'verification-running'),
@@ -153,7 +185,14 @@ function oneAtATime(stopping: () => boolean) {
       if (!lines.destroyed) lines.write(`${JSON.stringify(line)}\n`);
     };
     const sayProblem = (code: ProblemCode) =>
-      say({ problem: problemBody(code, {}, languageOf(request.headers['accept-language'])) });
+      say({
+        problem: problemBody(
+          code,
+          {},
+          languageOf(request.headers['accept-language']),
+          request.server.publicAddress.problem,
+        ),
+      });
     const stop = new AbortController();
     const gone = callerGone(reply);
     walk({

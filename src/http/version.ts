@@ -42,7 +42,6 @@ export const version: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) =
     '/version',
     {
       schema: {
-        operationId: 'getVersion',
         tags: ['Gateway'],
         summary: 'Which version answers',
         description: 'Of the program, of its API and of the standard.',

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, preParsingHookHandler } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import { Problem } from '../problem.ts';
+import { messageExample } from './message-example.ts';
 import type { AppParts } from './parts.ts';
 
 /** What plugins need whose routes take messages. */
@@ -41,14 +42,18 @@ export function xmlRoute({ maxMessageBytes, uploads }: XmlParts) {
 export const xmlBody = {
   consumes: ['application/xml'],
   body: Type.Unsafe<unknown>({
-    content: { 'application/xml': { schema: { type: 'string', format: 'binary' } } },
+    content: {
+      'application/xml': {
+        schema: { type: 'string', format: 'binary', examples: [messageExample] },
+      },
+    },
   }) as TSchema,
 };
 
 /** What the schema of a route says that sends a message. */
 export const xmlAnswer = Type.Unsafe<unknown>({
   description: 'The message',
-  content: { 'application/xml': { schema: { type: 'string' } } },
+  content: { 'application/xml': { schema: { type: 'string', examples: [messageExample] } } },
 });
 
 /** Sends a message, byte for byte. No cache may keep it. */

@@ -115,7 +115,7 @@ export const xmlProblemTexts = {
     ],
   ),
   'unknown-message': text(
-    422,
+    400,
     [
       'Onbekend bericht',
       'Dit is geen bericht van iJw 3.2. Het buitenste element is Bericht, in de namespace van een van de 14 berichten, zoals http://www.istandaarden.nl/ijw/3_2/jw315/schema voor JW315. Controleer of uw software een bericht van iJw 3.2 maakt.',
@@ -137,7 +137,7 @@ export const xmlProblemTexts = {
     ],
   ),
   'other-release': text(
-    422,
+    400,
     [
       'Andere release',
       'Dit bericht is van een andere release. De gateway neemt iJw 3.2: werk uw software bij of maak het bericht opnieuw in release 3.2.',
@@ -148,7 +148,7 @@ export const xmlProblemTexts = {
     ],
   ),
   'wrong-bericht-code': text(
-    422,
+    400,
     [
       'BerichtCode past niet bij het bericht',
       'De namespace is die van {type}; daarin staat BerichtCode {berichtCode}. Stuur het bericht dat u bedoelt met zijn eigen namespace en code.',
@@ -159,7 +159,7 @@ export const xmlProblemTexts = {
     ],
   ),
   xsd: text(
-    422,
+    400,
     [
       'Het bericht voldoet niet aan het schema',
       'Verbeter wat onder `violations` staat en stuur het bericht opnieuw. Het is niet doorgestuurd.',
@@ -170,7 +170,7 @@ export const xmlProblemTexts = {
     ],
   ),
   'too-complex': text(
-    422,
+    400,
     [
       'Niet te beoordelen',
       'Het bericht is zo opgebouwd dat het niet binnen de grenzen van de gateway te controleren is, of de controle duurt te lang. Verdeel het over meer berichten; blijft dit zo, meld het aan de beheerder. Precies hetzelfde bericht wordt een uur lang niet opnieuw gecontroleerd.',

@@ -170,7 +170,7 @@ describe('with retourBy gateway', () => {
     const own = await gemeente.post(jw316(header));
     expect(own).toMatchObject({
       status: 409,
-      body: { type: 'urn:ijw-gateway:problem:answered-by-gateway' },
+      body: { type: '/docs/problems/answered-by-gateway' },
     });
     expect(own.body.detail).toMatch(/in your name/);
   });
@@ -247,15 +247,15 @@ describe('with retourBy party', () => {
   });
 });
 
-test('a JW325 that breaks a rule within it is 422 with its findings, and kept as refused', async () => {
+test('a JW325 that breaks a rule within it is 400 with its findings, and kept as refused', async () => {
   await parties('gateway');
   const xml = between('JW325/valid-complete.xml').replace(
     /(<TotaalToegekendBedrag>\s*<ijw:TotaalBedrag>)[^<]*/,
     '$1123',
   );
   const refused = await gemeente.post(xml);
-  expect(refused.status).toBe(422);
-  expect(refused.body.type).toBe('urn:ijw-gateway:problem:rules');
+  expect(refused.status).toBe(400);
+  expect(refused.body.type).toBe('/docs/problems/rules');
   expect(refused.body.violations).toEqual([
     {
       element: expect.stringContaining('DeclaratieAntwoord'),

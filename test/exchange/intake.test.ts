@@ -83,7 +83,7 @@ test("who posts another party's message is told 403, and the message is kept for
   const refused = await other.post(xml);
   expect(refused.status).toBe(403);
   expect(refused.body).toMatchObject({
-    type: 'urn:ijw-gateway:problem:not-your-message',
+    type: '/docs/problems/not-your-message',
     detail: expect.stringContaining('87654321'),
   });
   const kept = await other.get(`/v1/messages/${refused.body.messageId}`);
@@ -92,10 +92,10 @@ test("who posts another party's message is told 403, and the message is kept for
   await accepted(aanbieder, xml);
 });
 
-test('an unknown recipient is 422, and the same bytes are judged anew when it is known', async () => {
+test('an unknown recipient is 400, and the same bytes are judged anew when it is known', async () => {
   const xml = jw315({ ontvanger: '0479' });
   const refused = await aanbieder.post(xml);
-  expect(refused.status).toBe(422);
+  expect(refused.status).toBe(400);
   expect(refused.body.detail).toContain('0479');
   await gateway.party('0479');
   const id = await accepted(aanbieder, xml);
@@ -105,10 +105,10 @@ test('an unknown recipient is 422, and the same bytes are judged anew when it is
   );
 });
 
-test('an XSD fault is 422 with line, element and sentence, in the language that was asked for', async () => {
+test('an XSD fault is 400 with line, element and sentence, in the language that was asked for', async () => {
   const xml = jw315().replace('<Bsn>999912008</Bsn>', '<Bsn>99991200</Bsn>');
   const english = await aanbieder.post(xml);
-  expect(english.status).toBe(422);
+  expect(english.status).toBe(400);
   expect(english.headers.get('content-type')).toMatch(/^application\/problem\+json/);
   expect(english.body.violations).toEqual([
     { line: 22, element: 'Client/Bsn', rule: 'pattern', message: expect.any(String) },
@@ -151,15 +151,15 @@ describe('a retour', () => {
     expect(refused.body.detail).toContain('Header/Ontvanger');
   });
 
-  test('without a heenbericht is 422, and when all are answered 409', async () => {
+  test('without a heenbericht is 400, and when all are answered 409', async () => {
     const header = { identificatie: newIdentificatie() };
-    expect((await gemeente.post(jw316(header))).status).toBe(422);
+    expect((await gemeente.post(jw316(header))).status).toBe(400);
     await arrived(aanbieder, jw315(header));
     await accepted(gemeente, jw316(header));
     const second = jw316(header).replace('RET24000301', 'RET24000302');
     expect(await gemeente.post(second)).toMatchObject({
       status: 409,
-      body: { type: 'urn:ijw-gateway:problem:already-answered' },
+      body: { type: '/docs/problems/already-answered' },
     });
   });
 
@@ -167,7 +167,7 @@ describe('a retour', () => {
     const identificatie = newIdentificatie();
     await accepted(aanbieder, jw315({ identificatie, dagtekening: '2024-03-04' }));
     const wrong = await gemeente.post(jw316({ identificatie, dagtekening: '2024-03-05' }));
-    expect(wrong.status).toBe(422);
+    expect(wrong.status).toBe(400);
   });
 
   test('answers the oldest of several that carry the same identification', async () => {
@@ -283,7 +283,7 @@ describe('after a redivision', () => {
     const ended = { kind: 'gemeente', name: 'Beemster', until: '2021-12-31', successor: '0439' };
     await gateway.administrator.send('PUT', '/v1/parties/0370', ended);
     const refused = await aanbieder.post(jw315({ ontvanger: '0370' }));
-    expect(refused.status).toBe(422);
+    expect(refused.status).toBe(400);
     expect(refused.body.detail).toContain('0439');
     expect(refused.body.detail).toContain('2021-12-31');
 
@@ -307,7 +307,7 @@ test('what is kept of refused messages is bounded per party, and the newest stay
     let last = '';
     for (let n = 0; n < 6; n++) {
       const refused = await party.post(jw315());
-      expect(refused.status).toBe(422);
+      expect(refused.status).toBe(400);
       last = refused.body.messageId;
     }
     const { rows } = await small.store.pool.query(

@@ -153,7 +153,7 @@ test('an answer to what is not in the mailbox yet is refused, and taken when it 
   const id = await accepted(aanbieder, forChild('999912008', header));
   expect(await gemeente.post(jw316(header))).toMatchObject({
     status: 409,
-    body: { type: 'urn:ijw-gateway:problem:not-delivered' },
+    body: { type: '/docs/problems/not-delivered' },
   });
   await router.step(id);
   await accepted(gemeente, jw316(header));

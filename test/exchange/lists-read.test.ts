@@ -6,6 +6,7 @@ import { readsOf } from '../../bench/lists/reads.ts';
 import { Bell } from '../../src/store/bell.ts';
 import { openKeys } from '../parties/access-log/support.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { asCalled } from '../support/openapi.ts';
 
 /** Where a walk of all of them would show. */
 const rows = 20_000;
@@ -66,7 +67,7 @@ test('every filter of every list is among these', async () => {
     known.set(route, new Set([...(known.get(route) ?? []), ...Object.keys(filters)]));
   const missing: string[] = [];
   let seen = 0;
-  for (const [path, methods] of Object.entries<Record<string, Operation>>(body.paths))
+  for (const [path, methods] of Object.entries<Record<string, Operation>>(asCalled(body).paths))
     for (const [method, { parameters = [] }] of Object.entries(methods)) {
       const names = parameters.filter((one) => one.in === 'query').map(({ name }) => name);
       if (!names.includes('limit') && !path.endsWith('/export')) continue;

@@ -114,7 +114,7 @@ describe('messages', () => {
     await pool.query('alter table access_log_fresh rename column misplaced to actor');
     for (const { status, body } of answers) {
       expect(status).toBe(500);
-      expect(body.type).toBe('urn:ijw-gateway:problem:internal');
+      expect(body.type).toBe('/docs/problems/internal');
     }
   });
 

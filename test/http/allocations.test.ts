@@ -235,7 +235,7 @@ describe('the list', () => {
   ])('refuses %s', async (query) => {
     const { status, body } = await gemeente.get(`/v1/allocations?${query}`);
     expect(status).toBe(400);
-    expect(body.type).toBe('urn:ijw-gateway:problem:invalid-request');
+    expect(body.type).toBe('/docs/problems/invalid-request');
   });
 });
 
@@ -271,7 +271,7 @@ describe('one allocation', () => {
     ] as const)
       for (const path of [`/v1/allocations/${one}`, `/v1/allocations/${one}/entries`]) {
         const { status, body } = await caller.get(path);
-        expect([status, body.type]).toEqual([404, 'urn:ijw-gateway:problem:not-found']);
+        expect([status, body.type]).toEqual([404, '/docs/problems/not-found']);
       }
     expect((await gemeente.get('/v1/allocations/240031207')).status).toBe(400);
     expect((await gateway.administrator.get(`/v1/allocations/${id}`)).status).toBe(403);
@@ -399,7 +399,7 @@ describe('a search by BSN', () => {
     {},
   ])('refuses %j without repeating what was asked', async (wrong) => {
     const { status, body } = await search(gemeente, wrong);
-    expect([status, body.type]).toEqual([400, 'urn:ijw-gateway:problem:invalid-request']);
+    expect([status, body.type]).toEqual([400, '/docs/problems/invalid-request']);
     expect(JSON.stringify(body)).not.toMatch(/99991200|9999 1/);
   });
 

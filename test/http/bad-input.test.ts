@@ -90,16 +90,16 @@ const bad: [what: string, body: string | Buffer, status: number, code: string, w
   [
     'XML of something else',
     `<a xmlns="urn:x"><Bsn>${bsn}</Bsn></a>`,
-    422,
+    400,
     'unknown-message',
     /iJw 3\.2/,
   ],
-  ['HTML', `<html><body>${bsn}</body></html>`, 422, 'unknown-message', /iJw 3\.2/],
-  ['release 3.0', good.replaceAll('/ijw/3_2/', '/ijw/3_0/'), 422, 'other-release', /3\.2/],
+  ['HTML', `<html><body>${bsn}</body></html>`, 400, 'unknown-message', /iJw 3\.2/],
+  ['release 3.0', good.replaceAll('/ijw/3_2/', '/ijw/3_0/'), 400, 'other-release', /3\.2/],
   [
     'a JW301 with the BerichtCode of a JW315',
     fixture('JW301/valid-complete.xml').replace('>436<', '>446<'),
-    422,
+    400,
     'wrong-bericht-code',
     /JW301.*436/,
   ],
@@ -117,14 +117,14 @@ const bad: [what: string, body: string | Buffer, status: number, code: string, w
     'not-your-message',
     /Header\/Afzender/,
   ],
-  ['a wrong value', good.replace('>2</m:Ges', `>${bsn}</m:Ges`), 422, 'xsd', /violations/],
-  ['an unknown recipient', good.replace('>0363<', '>0999<'), 422, 'unknown-recipient', /0999/],
+  ['a wrong value', good.replace('>2</m:Ges', `>${bsn}</m:Ges`), 400, 'xsd', /violations/],
+  ['an unknown recipient', good.replace('>0363<', '>0999<'), 400, 'unknown-recipient', /0999/],
 ];
 
 /** A problem that says what to do, in the language that was asked for, without any value. */
 function expectProblem(answer: Answer, status: number, code: string): void {
   expect(answer.body).toMatchObject({
-    type: `urn:ijw-gateway:problem:${code}`,
+    type: `/docs/problems/${code}`,
     status,
     title: expect.stringMatching(/\S/),
     detail: expect.stringMatching(/\S{2,}.*\.$/),
@@ -160,7 +160,7 @@ describe('each bad message gets an answer that helps, and is kept for its sender
   test('10,000 faults: the first hundred are told, the others counted', async () => {
     const xml = jw323(1_000_000, { faulty: true }).replaceAll('x999900006', bsn.slice(0, -1));
     const answer = await aanbieder.post(xml);
-    expectProblem(answer, 422, 'xsd');
+    expectProblem(answer, 400, 'xsd');
     expect(answer.body.violations).toHaveLength(100);
     expect(answer.body.violationCount).toBe(10_000);
     for (const violation of answer.body.violations)
@@ -228,7 +228,7 @@ describe('a refused message', () => {
   test('is judged anew each time, and accepted when what was wrong is mended', async () => {
     const xml = jw315({ ontvanger: '0384' });
     const refused = await aanbieder.post(xml);
-    expectProblem(refused, 422, 'unknown-recipient');
+    expectProblem(refused, 400, 'unknown-recipient');
     await gateway.party('0384');
     const accepted = await aanbieder.post(xml);
     expect(accepted.status).toBe(202);
@@ -237,7 +237,7 @@ describe('a refused message', () => {
     // What was taken stays taken, although its recipient takes nothing any more.
     const party = { kind: 'gemeente', name: 'Diemen', until: '2020-01-01' };
     await gateway.administrator.send('PUT', '/v1/parties/0384', party);
-    expectProblem(await aanbieder.post(jw315({ ontvanger: '0384' })), 422, 'recipient-ended');
+    expectProblem(await aanbieder.post(jw315({ ontvanger: '0384' })), 400, 'recipient-ended');
     const again = await aanbieder.post(xml);
     expect(again.status).toBe(200);
     expect(again.body.id).toBe(accepted.body.id);
@@ -266,7 +266,7 @@ describe('a refused message', () => {
 test('after all that the gateway takes the next message, and has logged no value', async () => {
   expect((await aanbieder.post(jw315())).status).toBe(202);
   const lines = gateway.logged.join('');
-  expect(lines).toContain('"status":422');
+  expect(lines).toContain('"status":400');
   expect(lines).not.toContain(bsn);
   expect(lines).not.toContain('"level":50');
 });

@@ -7,6 +7,7 @@ import { type Gateway, startGateway } from '../../src/gateway.ts';
 import { type Certified, handedOver, makeAuthority, thumbprint } from '../support/certificates.ts';
 import { Caller, startTestGateway, type TestGateway, testEnvironment } from '../support/gateway.ts';
 import { type Issuer, startIssuer } from '../support/issuer.ts';
+import { asCalled } from '../support/openapi.ts';
 import { startTlsProxy, type TlsProxy } from '../support/tls-proxy.ts';
 
 const header = 'Client-Cert';
@@ -257,7 +258,7 @@ describe('what a proxy hands over that is no certificate', () => {
   ])('is 401: %s', async (_what, value) => {
     const caller = new Caller(gateway.address, undefined, shown(value));
     const { status, headers, body } = await caller.get('/v1/inbox');
-    expect([status, body.type]).toEqual([401, 'urn:ijw-gateway:problem:unauthorized']);
+    expect([status, body.type]).toEqual([401, '/docs/problems/unauthorized']);
     // There was no token.
     expect(headers.get('www-authenticate')).toBe('Bearer realm="ijw-gateway"');
     expect(gateway.logged.join()).toContain('what the proxy hands over is not a certificate');
@@ -325,7 +326,7 @@ test('a party has one limit, whether it calls with a key or a certificate', asyn
 test('the description says that a party may come with a certificate, and nobody else', async () => {
   const { body } = await gateway.administrator.get('/v1/openapi.json');
   expect(body.components.securitySchemes.certificate.type).toBe('mutualTLS');
-  const securityOf = (path: string, method = 'get') => body.paths[path][method].security;
+  const securityOf = (path: string, method = 'get') => asCalled(body).paths[path][method].security;
   const both = [{ key: [] }, { certificate: [] }];
   expect(securityOf('/v1/inbox')).toEqual(both);
   expect(securityOf('/v1/parties/{code}/api-keys')).toEqual(both);

@@ -18,6 +18,7 @@ import {
   testEnvironment,
 } from '../support/gateway.ts';
 import { jw315 } from '../support/messages.ts';
+import { asCalled } from '../support/openapi.ts';
 
 const dijk = '12345678';
 const bsn = '999900006';
@@ -162,13 +163,13 @@ async function firstCursor(list: List): Promise<string> {
   return body.next;
 }
 
-const refused = { status: 400, body: { type: 'urn:ijw-gateway:problem:cursor-invalid' } };
+const refused = { status: 400, body: { type: '/docs/problems/cursor-invalid' } };
 
 test('these are all lists of the API that go on by a cursor', async () => {
   const { body } = await gateway.administrator.get('/v1/openapi.json');
   // biome-ignore lint/suspicious/noExplicitAny: a description of which the test looks at parts
   type Operation = any;
-  const found = Object.entries<Operation>(body.paths).flatMap(([path, operations]) =>
+  const found = Object.entries<Operation>(asCalled(body).paths).flatMap(([path, operations]) =>
     Object.entries<Operation>(operations)
       .filter(
         ([, { parameters = [], requestBody }]) =>

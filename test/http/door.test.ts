@@ -2,12 +2,14 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
+import { version } from '../../src/version.ts';
 import { Caller, startTestGateway, type TestGateway, testEnvironment } from '../support/gateway.ts';
 import { everythingIn, TestRedis } from '../support/redis.ts';
 
@@ -33,8 +35,31 @@ describe('the headers of an answer', () => {
   });
   afterAll(() => gateway?.remove());
 
+  const forBrowsers = {
+    'content-security-policy': expect.stringMatching(
+      /^default-src 'none';.*frame-ancestors 'none'/,
+    ),
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    'strict-transport-security': expect.stringMatching(/^max-age=\d{8,}$/),
+    'cross-origin-resource-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'cache-control': expect.stringMatching(/no-store|public/),
+    'content-type': expect.any(String),
+    'api-version': version,
+  };
+
   test.each([
     ['JSON', '/v1/rules', 200],
+    ['the front', '/', 200],
+    ['health', '/health/live', 200],
+    ['the description', '/v1/openapi.json', 200],
+    ['a wrong query', '/v1/rules?level=9', 400],
+    ['an address that cannot be read', '/%', 400],
+    ['a page about a problem', '/docs/problems/xsd', 200],
+    ['a list of pages', '/docs/problems', 200],
+    ['the versions', '/docs/versions', 200],
     ['a refusal', '/v1/messages', 401],
     ['what is not there', '/v1/nothing', 404],
     ['a page', '/docs/rules', 200],
@@ -42,16 +67,52 @@ describe('the headers of an answer', () => {
   ])('of %s let a browser do no more than it must', async (_what, path, status) => {
     const { status: came, headers } = await get(gateway.address + path);
     expect(came).toBe(status);
-    expect(Object.fromEntries(headers)).toMatchObject({
-      'content-security-policy': expect.stringMatching(
-        /^default-src 'none';.*frame-ancestors 'none'/,
-      ),
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'referrer-policy': 'no-referrer',
-      'strict-transport-security': expect.stringMatching(/^max-age=\d{8,}$/),
-      'cross-origin-resource-policy': 'same-origin',
+    expect(Object.fromEntries(headers)).toMatchObject(forBrowsers);
+  });
+
+  test('of a fault of the gateway, and of what is no request, are the same', async () => {
+    const { body } = await gateway.administrator.get('/v1/version-that-is-not-there');
+    expect(body.status).toBe(404);
+    // A database that is gone: the statement fails, and it is nobody's fault who asks.
+    const other = await startTestGateway();
+    await other.store.pool.query('alter table party rename to party_gone');
+    const failed = await fetch(`${other.address}/v1/parties`, {
+      headers: other.administrator.authorization,
     });
+    await failed.arrayBuffer();
+    expect(failed.status).toBe(500);
+    expect(Object.fromEntries(failed.headers)).toMatchObject(forBrowsers);
+    await other.remove();
+
+    const { port } = new URL(gateway.address);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.end('this is no HTTP\r\n\r\n');
+    const [first, ...lines] = (await text(socket)).split('\r\n\r\n')[0]?.split('\r\n') ?? [];
+    expect(first).toBe('HTTP/1.1 400 Bad Request');
+    const raw = lines.map((line) => line.split(/: (.*)/s).slice(0, 2) as [string, string]);
+    expect(
+      Object.fromEntries(raw.map(([name, value]) => [name.toLowerCase(), value])),
+    ).toMatchObject(forBrowsers);
+  });
+
+  test('let no other origin in: not after a question beforehand, and not without one', async () => {
+    const origin = { Origin: 'https://elsewhere.example' };
+    const asks = { ...origin, 'Access-Control-Request-Method': 'GET' };
+    for (const path of ['/', '/v1/rules', '/v1/messages', '/v1/openapi.json', '/docs/', '/v1/no'])
+      for (const [method, headers] of [
+        ['OPTIONS', asks],
+        ['GET', origin],
+        ['GET', { ...origin, ...gateway.administrator.authorization }],
+        ['POST', { ...origin, 'Content-Type': 'text/plain' }],
+      ] as const) {
+        const answer = await fetch(gateway.address + path, { method, headers });
+        await answer.arrayBuffer();
+        const names = [...answer.headers.keys()].filter((name) =>
+          name.startsWith('access-control'),
+        );
+        expect(names, `${method} ${path}`).toEqual([]);
+        if (method === 'OPTIONS') expect(answer.ok, path).toBe(false);
+      }
   });
 
   test('name no server and no framework', async () => {
@@ -81,7 +142,7 @@ describe('the headers of an answer', () => {
     expect(answer).toMatchObject({
       status: 413,
       body: {
-        type: 'urn:ijw-gateway:problem:too-large',
+        type: '/docs/problems/too-large',
         detail: expect.stringContaining('1048576'),
       },
     });
@@ -114,7 +175,7 @@ describe('a minute of requests', () => {
     const refused = await gemeente.get('/v1/inbox');
     expect(refused).toMatchObject({
       status: 429,
-      body: { type: 'urn:ijw-gateway:problem:too-many-requests', status: 429 },
+      body: { type: '/docs/problems/too-many-requests', status: 429 },
     });
     const seconds = Number(refused.headers.get('retry-after'));
     expect(seconds).toBeGreaterThanOrEqual(1);
@@ -252,7 +313,7 @@ test('a process that cannot keep up says so, and that it is alive', async () => 
     };
     await expect
       .poll(underPressure, { timeout: 100_000 })
-      .toEqual([503, '5', 'urn:ijw-gateway:problem:busy', 200]);
+      .toEqual([503, '5', '/docs/problems/busy', 200]);
     await expect.poll(async () => (await nobody.get('/v1/rules')).status).toBe(200);
   } finally {
     await gateway.remove();

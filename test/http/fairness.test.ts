@@ -161,7 +161,7 @@ test('exports beyond the share are told to come back', { timeout: 60_000 }, asyn
     const refused = await attacker.get('/v1/access-log/export?format=csv');
     expect(refused).toMatchObject({
       status: 429,
-      body: { type: 'urn:ijw-gateway:problem:too-much-at-once' },
+      body: { type: '/docs/problems/too-much-at-once' },
     });
     expect(refused.headers.get('retry-after')).toBe('5');
     for (const { hangUp } of running) hangUp();
@@ -263,7 +263,7 @@ test('refused messages that differ by a byte are kept within bounds, one after t
     const posts = Array.from({ length: 100 }, (_, n) => one.post(faulty(n)));
     for (let n = 0; n < 10; n++) expect((await two.get('/v1/inbox')).status).toBe(200);
     const statuses = (await Promise.all(posts)).map(({ status }) => status);
-    expect(new Set(statuses)).toEqual(new Set([422]));
+    expect(new Set(statuses)).toEqual(new Set([400]));
     const { rows } = await few.store.pool.query<{ kept: number }>(
       `select count(*)::int as kept from message where status = 'refused'`,
     );
@@ -290,7 +290,7 @@ test('who has sent much, or much that is dear to judge, waits until the minute i
     const last = await one.post(large);
     expect(last).toMatchObject({
       status: 429,
-      body: { type: 'urn:ijw-gateway:problem:too-much-sent' },
+      body: { type: '/docs/problems/too-much-sent' },
     });
     expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await one.get('/v1/inbox')).status).toBe(200);

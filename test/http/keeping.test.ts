@@ -52,7 +52,7 @@ test('a forgotten message is 410 for its parties, in both languages, with when a
       const { status, body } = await caller.get(path);
       expect({ status, type: body.type }).toEqual({
         status: 410,
-        type: 'urn:ijw-gateway:problem:forgotten',
+        type: '/docs/problems/forgotten',
       });
       expect(body.detail).toContain(dutchDate(forgottenAt));
       expect(body.detail).toContain('ask the other party');
@@ -144,7 +144,7 @@ test('holds are placed and lifted by administrators, and read by auditors too', 
 test('a hold is on one thing that is there, and has a reason', async () => {
   const ask = async (body: object) => {
     const answer = await administrator.send('POST', '/v1/legal-holds', body);
-    return [answer.status, answer.body.type?.split(':').at(-1)];
+    return [answer.status, answer.body.type?.split('/').at(-1)];
   };
   const reason = 'inquiry';
   const client = '7c000000-0000-4000-8000-000000000001';
@@ -162,7 +162,7 @@ test('a hold is on one thing that is there, and has a reason', async () => {
     { message: id, reason },
     { party: '0479', reason },
   ])
-    expect(await ask(body), JSON.stringify(body)).toEqual([422, 'nothing-to-hold']);
+    expect(await ask(body), JSON.stringify(body)).toEqual([400, 'nothing-to-hold']);
 });
 
 test('what was forgotten is told by day, with counts and ids, to who keeps an eye on it', async () => {

@@ -46,9 +46,9 @@ test('messages of 25 MB are judged in full while small ones and health checks ge
   const [accepted, refused] = await both;
 
   expect(accepted.status).toBe(202);
-  expect(refused.status).toBe(422);
+  expect(refused.status).toBe(400);
   expect(refused.body).toMatchObject({
-    type: 'urn:ijw-gateway:problem:xsd',
+    type: '/docs/problems/xsd',
     violationCount: 10_000,
     violations: expect.objectContaining({ length: 100 }),
   });

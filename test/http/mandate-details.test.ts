@@ -74,10 +74,10 @@ describe('what is refused at the door', () => {
     const broken = jw315().replace('<Bsn>999912008</Bsn>', '<Bsn>99991200</Bsn>');
     for (const [xml, status, code] of [
       ['not xml', 400, 'not-well-formed'],
-      [broken, 422, 'xsd'],
+      [broken, 400, 'xsd'],
       [jw315({ afzender: wal }), 403, 'no-mandate'],
       [jw315({ afzender: 'Dijk' }), 403, 'not-your-message'],
-      [jw315({ afzender: house }), 422, 'xsd'],
+      [jw315({ afzender: house }), 400, 'xsd'],
     ] as const) {
       const refused = await software.post(xml);
       expect(refused, code).toMatchObject({ status, ...problem(code) });
@@ -218,7 +218,7 @@ test('pages of a mailbox by a mandate skip nothing of its types, and hold nothin
 });
 
 test('a software house that does not say whose mailbox it polls is told to', async () => {
-  expect(await software.get('/v1/inbox')).toMatchObject({ status: 422, ...problem('no-mailbox') });
+  expect(await software.get('/v1/inbox')).toMatchObject({ status: 400, ...problem('no-mailbox') });
   expect((await software.get(`/v1/inbox?party=${house}`)).status).toBe(400);
 });
 
@@ -260,7 +260,7 @@ test('giving and listing over HTTP: 201, then 200, and both sides see it', async
     [{ ...wish, until: '2020-01-01T00:00:00Z' }, 'mandate-period'],
   ] as const)
     expect(await neighbour.send('POST', path, wrong)).toMatchObject({
-      status: 422,
+      status: 400,
       ...problem(code),
     });
   // A software house lets nobody act for it.

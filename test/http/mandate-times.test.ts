@@ -80,7 +80,7 @@ describe('a slow upload', () => {
     const xml = jw315();
     const answer = await postSlowly(xml, withdraw);
     expect(answer).toMatch(/^HTTP\/1.1 403/);
-    expect(answer).toContain('urn:ijw-gateway:problem:no-mandate');
+    expect(answer).toContain('/docs/problems/no-mandate');
     expect(await countOf(xml)).toBe(0);
     const id = /"messageId":"([^"]*)"/.exec(answer)?.[1] ?? '';
     expect((await software.get(`/v1/messages/${id}`)).body.status).toBe('refused');
@@ -125,7 +125,7 @@ describe('between the door and the commit', () => {
     const posted = await whileWithdrawing(xml, 'commit');
     expect(posted).toMatchObject({
       status: 403,
-      body: { type: 'urn:ijw-gateway:problem:no-mandate' },
+      body: { type: '/docs/problems/no-mandate' },
     });
     expect(await countOf(xml)).toBe(0);
   });
@@ -230,7 +230,7 @@ describe('a poll that waits', () => {
     });
     expect(answer).toMatchObject({
       status: 403,
-      body: { type: 'urn:ijw-gateway:problem:no-mandate' },
+      body: { type: '/docs/problems/no-mandate' },
     });
   });
 

@@ -96,7 +96,7 @@ describe('a software house with a mandate', () => {
     expect(idsOf(listed.body.items)).toContain(id);
     expect(idsOf(listed.body.items)).not.toContain(retour);
     const refused = await software.post(jw315({ ontvanger: '0999' }));
-    expect(refused).toMatchObject({ status: 422, ...problem('unknown-recipient') });
+    expect(refused).toMatchObject({ status: 400, ...problem('unknown-recipient') });
     const own = await software.get('/v1/messages?limit=1000');
     expect(idsOf(own.body.items)).toContain(refused.body.messageId);
     expect(own.body.items.every(({ sender }: { sender: string }) => sender === house)).toBe(true);

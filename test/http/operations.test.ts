@@ -32,7 +32,7 @@ beforeAll(async () => {
   await gemeente.send('POST', '/v1/inbox/acknowledgements', { ids: [ids.delivered] });
   await post('accepted', { dagtekening: '2024-01-02' });
   await aanbieder.get(`/v1/messages/${ids.accepted}?waitSeconds=10`);
-  expect((await post('refused', { ontvanger: '0999' })).status).toBe(422);
+  expect((await post('refused', { ontvanger: '0999' })).status).toBe(400);
   await breakDelivery(gateway.store);
   await post('failed', { dagtekening: '2024-01-03' });
   expect((await aanbieder.get(`/v1/messages/${ids.failed}?waitSeconds=10`)).body.status).toBe(
@@ -101,7 +101,7 @@ test('text that cannot be kept is refused', async () => {
     const answer = await gateway.administrator.send(method, path, body);
     expect([answer.status, answer.body.type], path).toEqual([
       400,
-      'urn:ijw-gateway:problem:invalid-request',
+      '/docs/problems/invalid-request',
     ]);
   }
 });

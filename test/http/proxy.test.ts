@@ -73,7 +73,7 @@ describe('behind nginx as examples/nginx.conf has it, below a path', () => {
     );
     expect((await get('/ijw/docs/static/index.html')).headers.location).toBe('/ijw/docs/');
     const description = JSON.parse((await get('/ijw/v1/openapi.json')).body);
-    expect(description.servers).toEqual([{ url: publicUrl }]);
+    expect(description.servers).toEqual([{ url: `${publicUrl}/v1` }]);
     expect(description.info.description).toContain('(/ijw/docs/rules)');
   });
 

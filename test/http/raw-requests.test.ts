@@ -137,7 +137,7 @@ describe('Content-Length', () => {
   test('zero is an empty message', async () => {
     const [answer] = await exchange([head('Content-Length: 0', 'Connection: close')]);
     expectProblem(answer, 400);
-    expect(answer?.body.type).toBe('urn:ijw-gateway:problem:empty');
+    expect(answer?.body.type).toBe('/docs/problems/empty');
   });
 });
 
@@ -181,7 +181,7 @@ test('who expects something that we do not know is answered as anybody', async (
   const request = head('Content-Length: 0', 'Connection: close', `Expect: ${bsn}`);
   const [answer] = await exchange([request]);
   expectProblem(answer, 400);
-  expect(answer?.body.type).toBe('urn:ijw-gateway:problem:empty');
+  expect(answer?.body.type).toBe('/docs/problems/empty');
 });
 
 test('an upload that is broken off leaves nothing behind', async () => {
@@ -232,7 +232,7 @@ test.each([
     try {
       await expect.poll(async () => (await aanbieder.post(large)).status).toBe(429);
       const answer = await aanbieder.post(large);
-      expect(answer.body.type).toBe('urn:ijw-gateway:problem:too-much-at-once');
+      expect(answer.body.type).toBe('/docs/problems/too-much-at-once');
       expect(answer.headers.get('retry-after')).toBe('5');
       expect((await aanbieder.post(good())).status).toBe(202);
       const inChunks = await exchange([

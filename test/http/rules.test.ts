@@ -51,7 +51,7 @@ describe('the rules as JSON', () => {
     const answer = await anyone.get(`/v1/rules?${query}`);
     expect(answer).toMatchObject({
       status: 400,
-      body: { type: 'urn:ijw-gateway:problem:invalid-request' },
+      body: { type: '/docs/problems/invalid-request' },
     });
   });
 });

@@ -34,7 +34,7 @@ test('a party posts, polls and reads with a token as it does with a key', async 
 test('a token that names no party of this gateway is 401', async () => {
   const { status, body } = await (await bearer({ party: '87654321' })).get('/v1/inbox');
   expect(status).toBe(401);
-  expect(body.type).toMatch(/:unauthorized$/);
+  expect(body.type).toMatch(/\/unauthorized$/);
 });
 
 test('the answer to a token that is refused says what kind of fault it is', async () => {
@@ -75,7 +75,7 @@ test('while the issuer is away tokens of unknown keys are 503; keys of the gatew
     const { status, headers, body } = await caller.get('/v1/inbox');
     expect(status).toBe(503);
     expect(headers.get('retry-after')).toBeTruthy();
-    expect(body.type).toMatch(/:unavailable$/);
+    expect(body.type).toMatch(/\/unavailable$/);
     expect((await aanbieder.get('/v1/inbox')).status).toBe(200);
     await issuer.start();
     await expect.poll(async () => (await caller.get('/v1/inbox')).status).toBe(200);

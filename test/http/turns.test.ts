@@ -47,7 +47,7 @@ test('messages above 64 KB of others are taken in their turn while one party doe
   const slow = jw323(4_000_000, { faulty: true });
   let stopped = false;
   const floods = Array.from({ length: 6 }, async () => {
-    while (!stopped) expect([422, 429]).toContain((await bad.post(named(slow, '12345678'))).status);
+    while (!stopped) expect([400, 429]).toContain((await bad.post(named(slow, '12345678'))).status);
   });
   await expect.poll(handled, { timeout: 60_000 }).toBeGreaterThan(1);
   await Promise.all(
@@ -77,7 +77,7 @@ test('of one party two large messages are checked at once: the others wait, and 
   expect(small?.status).toBe(202);
   // It came while the third of the large ones still waited.
   expect(answered).toBeLessThanOrEqual(3);
-  for (const { status } of await Promise.all(answers)) expect(status).toBe(422);
+  for (const { status } of await Promise.all(answers)) expect(status).toBe(400);
 });
 
 test('small messages with much in them do not hold the thread that answers everybody', async () => {
@@ -86,7 +86,7 @@ test('small messages with much in them do not hold the thread that answers every
   const heavy = named(jw323(60_000, { faulty: true }), '12345678');
   expect(heavy.length).toBeLessThan(64 * 1024);
   const answers = await Promise.all(Array.from({ length: 20 }, () => bad.post(heavy)));
-  for (const { status } of answers) expect([422, 429]).toContain(status);
+  for (const { status } of answers) expect([400, 429]).toContain(status);
   expect(examined).toHaveBeenCalled();
 });
 
@@ -97,12 +97,12 @@ test('bytes that took too long are kept as a refusal, and not inspected again fo
   const xml = named(soundJw323(70_000), '12345678');
   const first = await bad.post(xml);
   expect(first).toMatchObject({
-    status: 422,
-    body: { type: 'urn:ijw-gateway:problem:too-complex', messageId: expect.any(String) },
+    status: 400,
+    body: { type: '/docs/problems/too-complex', messageId: expect.any(String) },
   });
   const { messageId } = first.body;
   const again = await Promise.all([bad.post(xml), bad.post(xml)]);
-  for (const { status, body } of again) expect([status, body.messageId]).toEqual([422, messageId]);
+  for (const { status, body } of again) expect([status, body.messageId]).toEqual([400, messageId]);
   expect(inspected).toHaveBeenCalledOnce();
   const kept = await gateway.store.pool.query(
     'select status, refused_count from message where id = $1',
@@ -127,7 +127,7 @@ test('what is too complex by itself is not tried again either', async () => {
   onTestFinished(() => inspected.mockRestore());
   const blank = jw315With('Voorbeeld', ' '.repeat(12_000_000));
   const first = await bad.post(blank);
-  expect(first.body.type).toBe('urn:ijw-gateway:problem:too-complex');
+  expect(first.body.type).toBe('/docs/problems/too-complex');
   expect((await bad.post(blank)).body.messageId).toBe(first.body.messageId);
   expect(inspected).toHaveBeenCalledOnce();
 });

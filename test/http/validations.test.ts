@@ -143,7 +143,7 @@ describe('what is around the message is a problem', () => {
     ['gzip', { 'Content-Encoding': 'gzip' }, 415, 'unsupported-content-encoding'],
   ])('%s', async (_what, headers: Record<string, string>, status, code) => {
     const answer = await tryOut(good, headers);
-    expect(answer).toMatchObject({ status, body: { type: `urn:ijw-gateway:problem:${code}` } });
+    expect(answer).toMatchObject({ status, body: { type: `/docs/problems/${code}` } });
   });
 
   test('too large, and a key that is not of a party', async () => {
@@ -174,7 +174,7 @@ describe('what is around the message is a problem', () => {
       for (const socket of uploads) socket.write(Buffer.alloc(maxMessageBytes - 1, ' '));
       const large = Buffer.alloc(100_000, ' ');
       await expect.poll(async () => (await tryOut(large)).status).toBe(429);
-      expect((await tryOut(large)).body.type).toBe('urn:ijw-gateway:problem:too-much-at-once');
+      expect((await tryOut(large)).body.type).toBe('/docs/problems/too-much-at-once');
       expect((await tryOut(good)).status).toBe(200);
     } finally {
       for (const socket of uploads) socket.destroy();

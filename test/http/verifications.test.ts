@@ -56,7 +56,7 @@ test('walks the chain of one gemeente; one without a chain is not there', async 
   const lines = await linesOf(await verify({ municipality: '0363' }));
   expect(lines.at(-1)?.result).toMatchObject({ sound: true, entries: 10 });
   const [line] = await linesOf(await verify({ municipality: '0362' }));
-  expect(line.problem).toMatchObject({ type: 'urn:ijw-gateway:problem:not-found' });
+  expect(line.problem).toMatchObject({ type: '/docs/problems/not-found' });
   expect((await verify({ municipality: '12345678' })).status).toBe(400);
 });
 
@@ -83,7 +83,7 @@ test('runs once at a time', async () => {
     const second = await Promise.race(both);
     expect(second.status).toBe(409);
     expect(await second.json()).toMatchObject({
-      type: 'urn:ijw-gateway:problem:verification-running',
+      type: '/docs/problems/verification-running',
     });
     gone.abort();
     await Promise.allSettled(both);

@@ -151,7 +151,7 @@ describe('an administrator', () => {
     expect((await register(dijk, one.certificate)).status).toBe(201);
     expect(await register('0363', one.certificate)).toMatchObject({
       status: 409,
-      body: { type: 'urn:ijw-gateway:problem:certificate-taken' },
+      body: { type: '/docs/problems/certificate-taken' },
     });
     expect((await rowOf(one)).party_code).toBe(dijk);
     expect((await register('99999999', authority.client().certificate)).status).toBe(404);
@@ -163,7 +163,7 @@ describe('an administrator', () => {
     await aanbieder.send('DELETE', `${keysOf(dijk)}/${body.id}`);
     expect(await register(dijk, one.certificate)).toMatchObject({
       status: 409,
-      body: { type: 'urn:ijw-gateway:problem:certificate-revoked' },
+      body: { type: '/docs/problems/certificate-revoked' },
     });
     expect((await showing(one).get('/v1/inbox')).status).toBe(401);
   });
@@ -196,7 +196,7 @@ describe('an administrator', () => {
   ])('is told %s about %s, and nothing is kept', async (code, _what, make) => {
     const before = (await aanbieder.get(keysOf(dijk))).body;
     const { status, body } = await register(dijk, make());
-    expect([status, body.type]).toEqual([422, `urn:ijw-gateway:problem:${code}`]);
+    expect([status, body.type]).toEqual([400, `/docs/problems/${code}`]);
     expect(body.detail).toMatch(/[Ss]end|Register a certificate that is valid/);
     expect((await aanbieder.get(keysOf(dijk))).body).toEqual(before);
   });
@@ -218,7 +218,7 @@ describe('an administrator', () => {
     async (_where, make) => {
       const one = authority.client();
       const { status, body } = await register(dijk, make(one));
-      expect([status, body.type]).toEqual([422, 'urn:ijw-gateway:problem:private-key']);
+      expect([status, body.type]).toEqual([400, '/docs/problems/private-key']);
       expect(body.detail).toMatch(/no longer secret.*new key/);
       const secret = one.key.split('\n')[1] ?? '';
       expect(secret.length).toBeGreaterThan(60);

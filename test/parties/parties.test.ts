@@ -47,9 +47,9 @@ test('level3 and region are kept, stay as they are when left out, and a region c
 });
 
 test('code and kind belong together, and the kind does not change', async () => {
-  expect((await put('0364', { kind: 'aanbieder', name: 'x' })).status).toBe(422);
+  expect((await put('0364', { kind: 'aanbieder', name: 'x' })).status).toBe(400);
   expect((await put('1234567', { kind: 'aanbieder', name: 'x' })).status).toBe(400);
-  expect((await put('12345678', { kind: 'gemeente', name: 'x' })).status).toBe(422);
+  expect((await put('12345678', { kind: 'gemeente', name: 'x' })).status).toBe(400);
   expect((await put('0365', { kind: 'province', name: 'x' })).status).toBe(400);
 });
 
@@ -58,8 +58,8 @@ test('a successor is known, of the same kind, and not in a circle', async () => 
   await put('0370', { kind: 'gemeente', name: 'Beemster', until: '2021-12-31', successor: '0439' });
   await put('55555555', { kind: 'aanbieder', name: 'x' });
   const ends = { kind: 'gemeente', name: 'x', until: '2030-12-31' };
-  expect((await put('0439', { ...ends, successor: '0999' })).status).toBe(422);
-  expect((await put('0439', { ...ends, successor: '55555555' })).status).toBe(422);
+  expect((await put('0439', { ...ends, successor: '0999' })).status).toBe(400);
+  expect((await put('0439', { ...ends, successor: '55555555' })).status).toBe(400);
   expect((await put('0439', { ...ends, successor: '0370' })).body.type).toMatch(/circle/);
   expect((await put('0439', { ...ends, successor: '0439' })).body.type).toMatch(/circle/);
   expect((await put('0439', { ...ends, until: '2030-02-30' })).status).toBe(400);
@@ -67,7 +67,7 @@ test('a successor is known, of the same kind, and not in a circle', async () => 
 
 test('a successor without an end date is refused', async () => {
   const answer = await put('0385', { kind: 'gemeente', name: 'x', successor: '0363' });
-  expect(answer.status).toBe(422);
+  expect(answer.status).toBe(400);
   expect(answer.body.detail).toContain('until');
 });
 

@@ -83,7 +83,7 @@ describe.skipIf(!mounted)('a DATA_DIR on a disk that is full', () => {
   });
 
   function expectUnavailable({ status, headers, body }: Answer): void {
-    expect([status, body.type]).toEqual([503, 'urn:ijw-gateway:problem:unavailable']);
+    expect([status, body.type]).toEqual([503, '/docs/problems/unavailable']);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
   }
 

@@ -105,5 +105,5 @@ export async function inboxOf(caller: Caller, query: string): Promise<string[]> 
 
 /** An answer with this problem. */
 export function problem(code: string): { body: { type: string } } {
-  return { body: { type: `urn:ijw-gateway:problem:${code}` } };
+  return { body: { type: `/docs/problems/${code}` } };
 }

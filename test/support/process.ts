@@ -20,6 +20,8 @@ export const bareEnvironment: NodeJS.ProcessEnv = {
 };
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+/** Says so when an answer is not as the description says. */
+const watch = fileURLToPath(new URL('./hold-answers-process.ts', import.meta.url));
 
 /**
  * Starts `src/main.ts` with these settings only, and waits until it runs.
@@ -31,10 +33,14 @@ export async function startProcess(
   settings: Record<string, string>,
   limits = ':',
 ): Promise<GatewayProcess> {
-  const child = spawn('sh', ['-c', `${limits}; exec "$0" "$1"`, process.execPath, main], {
-    env: { ...bareEnvironment, PORT: '0', LOG_LEVEL: 'info', ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    'sh',
+    ['-c', `${limits}; exec "$0" --import "$2" "$1"`, process.execPath, main, watch],
+    {
+      env: { ...bareEnvironment, PORT: '0', LOG_LEVEL: 'info', ...settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let output = '';
   const started = Promise.withResolvers<string>();
   for (const stream of [child.stdout, child.stderr])
@@ -45,7 +51,11 @@ export async function startProcess(
     });
   child.once('exit', (code) => started.reject(new Error(`exit ${code}: ${output}`)));
   // When all of it has come.
-  child.once('close', () => expectNothingPersonal('What a process printed', output));
+  child.once('close', () => {
+    expectNothingPersonal('What a process printed', output);
+    const wrong = /An answer is not as .*/.exec(output)?.[0];
+    if (wrong) throw new Error(wrong);
+  });
   const address = await started.promise;
   return {
     child,

@@ -97,15 +97,18 @@ test('what an answer in hand needs is not forgotten, and an answer that comes to
 
   const late = await gemeente.post(jw316({ ...parties, identificatie: second }));
   expect(late).toMatchObject({
-    status: 422,
-    body: { type: expect.stringMatching(/:heenbericht-forgotten$/), messageId: expect.any(String) },
+    status: 409,
+    body: {
+      type: expect.stringMatching(/\/heenbericht-forgotten$/),
+      messageId: expect.any(String),
+    },
   });
   expect(late.body.detail).toContain('JW315');
   // Nothing of it is lost: who sent it can read it, and why.
   const kept = `/v1/messages/${late.body.messageId}`;
   expect((await gemeente.get(kept)).body).toMatchObject({
     status: 'refused',
-    problem: { type: expect.stringMatching(/:heenbericht-forgotten$/) },
+    problem: { type: expect.stringMatching(/\/heenbericht-forgotten$/) },
   });
   expect((await gemeente.content(late.body.messageId)).toString()).toContain(second);
   // The one in hand goes on when it can.
@@ -128,7 +131,7 @@ test('a JW325 on a forgotten declaration is told so, one on a declaration that n
         ...{ declaratieIdentificatie, declaratieDagtekening: '2024-04-02' },
       }),
     );
-  expect((await answer(identificatie)).body.type).toMatch(/:heenbericht-forgotten$/);
+  expect((await answer(identificatie)).body.type).toMatch(/\/heenbericht-forgotten$/);
   expect((await answer('NEVERWAS')).status).toBe(202);
 });
 
@@ -197,8 +200,8 @@ test('an answer that comes at the very moment in which its message is forgotten 
     await markForgotten(client, id);
   });
   expect(await answering).toMatchObject({
-    status: 422,
-    body: { type: expect.stringMatching(/:heenbericht-forgotten$/) },
+    status: 409,
+    body: { type: expect.stringMatching(/\/heenbericht-forgotten$/) },
   });
 });
 

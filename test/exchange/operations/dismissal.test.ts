@@ -83,5 +83,5 @@ test('only a failed message can be dismissed, and a dismissed one is not replaye
   expect((await dismiss('01a2055b-732f-712d-aff7-9ee7d3ee453f')).status).toBe(404);
   expect((await dismiss(failed, '')).status).toBe(400);
   const replay = { reason: 'too late', ids: [failed] };
-  expect((await operator.send('POST', '/v1/operations/replays', replay)).status).toBe(422);
+  expect((await operator.send('POST', '/v1/operations/replays', replay)).status).toBe(409);
 });

@@ -127,8 +127,8 @@ test('ids of messages that cannot be replayed are kept as skipped, with why; unk
   await aanbieder.get(`/v1/messages/${delivered}?waitSeconds=10`);
   const stranger = '01a2055b-732f-712d-aff7-9ee7d3ee453f';
   const refused = await replay({ ids: [failed, stranger] });
-  expect(refused.status).toBe(422);
-  expect(refused.body.type).toBe('urn:ijw-gateway:problem:unknown-messages');
+  expect(refused.status).toBe(400);
+  expect(refused.body.type).toBe('/docs/problems/unknown-messages');
   expect(refused.body.detail).toContain(stranger);
   const { location } = await replay({ ids: [delivered, failed] });
   const { progress } = await reached(operator, location, 'finished');
@@ -162,7 +162,7 @@ test('ten requests at once with one Idempotency-Key start one replay; another re
   await reached(operator, theirs.location, 'finished');
   expect(await statusesOf(gateway.store, [left as string])).toEqual(['accepted']);
   const other = await replay({ filter: { type: 'JW301' } }, key);
-  expect(other.status).toBe(422);
+  expect(other.status).toBe(409);
   expect(other.body.type).toMatch(/idempotency-key-reused$/);
   expect((await operator.get(replays)).body.items).toHaveLength(2);
 });
@@ -264,7 +264,7 @@ test('what is asked for must be right: a reason, ids or a filter, known words', 
     [{ filter: { status: 'delivered' } }, 400, /invalid-request/],
     [{ filter: { bsn: '999900006' } }, 400, /invalid-request/],
     [{ ids: [] }, 400, /invalid-request/],
-    [{ filter: { type: 'JW301' } }, 422, /nothing-selected/],
+    [{ filter: { type: 'JW301' } }, 409, /nothing-selected/],
   ];
   for (const [body, status, type] of wrong) {
     const answer = await replay(body);

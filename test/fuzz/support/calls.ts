@@ -1,3 +1,4 @@
+import { asCalled } from '../../support/openapi.ts';
 import { must, type OpenTarget } from '../engine/target.ts';
 import { checkAnswer, useWorld, type World } from './world.ts';
 
@@ -25,7 +26,7 @@ export class Calls implements OpenTarget {
   static async open(seedsIn: (paths: Paths) => string[]): Promise<Calls> {
     const world = await useWorld();
     const { text = '' } = await world.ask({ url: '/v1/openapi.json' });
-    return new Calls(world, seedsIn(JSON.parse(text).paths));
+    return new Calls(world, seedsIn(asCalled(JSON.parse(text)).paths));
   }
 
   async run(input: Buffer): Promise<string | undefined> {
@@ -78,7 +79,7 @@ interface Operation {
 }
 
 export interface Schema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly format?: string;
   readonly pattern?: string;
   readonly enum?: readonly string[];
@@ -110,6 +111,7 @@ export function beginningOf(method: string, path: string): string {
 /** Values that a schema allows, at its borders too, or nearly allows; the first one is ordinary. */
 export function valuesOf(schema: Schema): unknown[] {
   const { type, format, pattern, minimum, maximum } = schema;
+  if (typeof type === 'object') return type.flatMap((one) => valuesOf({ ...schema, type: one }));
   if (schema.anyOf) return schema.anyOf.flatMap((one) => valuesOf(one).slice(0, 2));
   if (schema.enum) return schema.enum.slice(0, 2);
   if (schema.properties) return [exampleOf(schema)];

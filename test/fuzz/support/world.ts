@@ -181,7 +181,7 @@ function heard(answer: LightMyRequestResponse): Heard {
 
 /** Whether the gateway cannot keep up, as on a busy machine: this says nothing of what was asked. */
 export function isBusy({ status, text }: Heard): boolean {
-  return status === 503 && text !== undefined && text.includes(':problem:busy');
+  return status === 503 && text !== undefined && text.includes('/problems/busy');
 }
 
 const secrets = [personal.bsn, personal.achternaam];
@@ -206,9 +206,9 @@ export function checkAnswer(world: World, { status, type, headers, text }: Heard
   must(type.startsWith('application/problem+json'), `a ${status} is no problem but ${type}`);
   const problem = JSON.parse(text);
   must(problem.status === status, `a problem of ${problem.status} has status ${status}`);
-  must(/^urn:ijw-gateway:problem:[a-z0-9-]+$/.test(problem.type), 'a problem has no type');
+  must(/^\/docs\/problems\/[a-z0-9-]+$/.test(problem.type), 'a problem has no type');
   must(/\S/.test(problem.title) && /\S/.test(problem.detail), 'a problem has no words');
-  must(status < 503 || /:(busy|unavailable)$/.test(problem.type), 'a 503 for no reason');
+  must(status < 503 || /\/(busy|unavailable)$/.test(problem.type), 'a 503 for no reason');
   const faults: readonly { element: string; rule: string }[] = problem.violations ?? [];
   const where = faults.map(({ element, rule }) => `${element.replace(/\d+/g, 'n')} ${rule}`);
   return `${status} ${problem.type} ${where.join(', ')}`;
