@@ -3,6 +3,7 @@ import { noMandate, standingOf } from '../parties/acting.ts';
 import { gemeenteOrAanbieder, kindOf } from '../parties/codes.ts';
 import type { Principal } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
+import type { PartyKind } from '../standard/catalogue.ts';
 import type { Posting } from './recognised.ts';
 
 /**
@@ -25,13 +26,16 @@ export async function mayPost(
   const isCode = gemeenteOrAanbieder.test(sender);
   const standing = isCode ? await standingFor(sender) : 'never';
   if (standing === 'holds') return party;
-  // Whose heenbericht it would be posts it: a Header that was turned round, as that of an answer often is.
-  if (retourOf && other !== undefined && gemeenteOrAanbieder.test(other))
+  // The Afzender of a retour is who sent the heenbericht, so of the other kind than who posts it.
+  if (retourOf && isCodeOf(other, bericht.ontvanger))
     if (actsFor.includes(other) || (await standingFor(other)) === 'holds')
       throw new Problem('header-turned-round', { params: { type: retourOf } });
-  if (isCode) {
-    if (standing === 'not-now' || kindOf(party) === 'software-house') throw noMandate(sender, type);
-  }
+  if (isCode && (standing === 'not-now' || kindOf(party) === 'software-house'))
+    throw noMandate(sender, type);
   const element = retourOf ? 'Header/Ontvanger' : 'Header/Afzender';
   throw new Problem('not-your-message', { params: { element, party } });
+}
+
+function isCodeOf(code: string | undefined, kind: PartyKind): code is string {
+  return code !== undefined && gemeenteOrAanbieder.test(code) && kindOf(code) === kind;
 }

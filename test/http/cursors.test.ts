@@ -3,11 +3,14 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { startGateway } from '../../src/gateway.ts';
+import { clientOf } from '../../src/ledger/clients.ts';
+import { referenceHash } from '../../src/ledger/projection.ts';
 import { createStaffKey } from '../../src/parties/api-keys.ts';
 import { localCall } from '../../src/parties/principal.ts';
 import { MasterKey } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
 import { rotateMasterKey } from '../../src/store/rotation.ts';
+import { inTransaction } from '../../src/store/transaction.ts';
 import { plantFailed } from '../exchange/operations/support.ts';
 import {
   type Answer,
@@ -36,6 +39,7 @@ const lists = {
   'GET /v1/messages': ['party', 'another party'],
   'GET /v1/allocations': ['party', 'another party'],
   'POST /v1/allocations/searches': ['party', 'another party'],
+  'GET /v1/open-requests': ['party', 'gemeente'],
   'GET /v1/allocations/{id}/entries': ['party', 'gemeente'],
   'GET /v1/access-log': ['party', 'another party'],
   'POST /v1/access-log/searches': ['party', 'another party'],
@@ -74,12 +78,22 @@ beforeAll(async () => {
     posted.push(body.id);
   }
   const keys = await KeyRing.open(db, MasterKey.parse(testEncryptionKey));
-  const client = randomUUID();
-  await pool.query('insert into client (id, bsn_hash, bsn_sealed) values ($1, $2, $3)', [
-    client,
-    keys.clientHash(bsn),
-    Buffer.alloc(1),
-  ]);
+  const child = await inTransaction(pool, (session) => clientOf(session, keys, bsn));
+  const client = child.id;
+  for (const referentieAanbieder of ['R1', 'R2', 'R3'])
+    await pool.query(
+      `insert into request (provider, reference_hash, municipality, client_id, type, owns_reference,
+        answers, honoured, requested_at, sealed)
+      values ($1, $2, '0363', $3, 'JW317', true, '{}', false, now(), $4)`,
+      [
+        dijk,
+        referenceHash(keys, dijk, referentieAanbieder),
+        client,
+        child.key.seal(
+          Buffer.from(JSON.stringify({ kind: 'requested', content: { referentieAanbieder } })),
+        ),
+      ],
+    );
   for (const number of ['1', '2', '3']) {
     const id = randomUUID();
     ids.allocations = id;
@@ -159,7 +173,7 @@ function page(list: List, caller: Caller, cursor?: string, id?: string): Promise
 async function firstCursor(list: List): Promise<string> {
   const { status, body } = await page(list, callers[lists[list][0]]);
   expect(status, JSON.stringify(body)).toBe(200);
-  expect(body.next).toMatch(/^[A-Za-z0-9_-]{22,120}$/);
+  expect(body.next).toMatch(/^[A-Za-z0-9_-]{22,260}$/);
   return body.next;
 }
 

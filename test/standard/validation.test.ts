@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { BerichtType } from '../../src/standard/catalogue.ts';
+import { type BerichtType, berichtOfType } from '../../src/standard/catalogue.ts';
 import { Inspector } from '../../src/standard/inspector.ts';
 import { rulesOf } from '../../src/standard/rules/check.ts';
 import { loadGemeenten } from '../../src/standard/rules/gemeenten.ts';
@@ -112,7 +112,11 @@ describe('a message that its XSD accepts', () => {
     const xml = fixture(file);
     const type = /ijw\/3_2\/(jw\d+)/.exec(xml)?.[1]?.toUpperCase() as BerichtType;
     const notAssessed = needingPast(type);
-    expect(validated(xml)).toEqual({ type, findings: [], findingCount: 0, notAssessed });
+    const { ontvanger, ...rest } = validated(xml);
+    expect(rest).toEqual({ type, findings: [], findingCount: 0, notAssessed });
+    // Of a retour it is who sends it.
+    const named = berichtOfType(type).retourOf ? undefined : /Ontvanger>\s*(\d+)\s*</.exec(xml)?.[1];
+    expect(ontvanger).toBe(named);
   });
 
   test('gets the findings of its rules in the order of the document', () => {
