@@ -41,14 +41,6 @@ test('a mailbox lists oldest first, with positions 1, 2, 3', async () => {
       content: { href: `/v1/messages/${ids[0]}/content` },
     },
     receivedAt: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T.*Z$/),
-    identificatie: expect.stringMatching(/./),
-    dagtekening: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
-    heenbericht: null,
-    outcome: null,
-    links: {
-      self: { href: `/v1/messages/${ids[0]}` },
-      content: { href: `/v1/messages/${ids[0]}/content` },
-    },
     position: 1,
     redelivered: false,
   });

@@ -177,8 +177,8 @@ describe('what a mandate does not allow', () => {
     const done = await software.send('POST', '/v1/inbox/acknowledgements', { ids: [id] });
     expect(done.body.unknown).toEqual([id]);
     expect(await software.post(jw316(header))).toMatchObject({
-      status: 400,
-      ...problem('header-turned-round'),
+      status: 403,
+      ...problem('no-mandate'),
     });
   });
 

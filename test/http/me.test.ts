@@ -67,7 +67,7 @@ describe('a party', () => {
     expect(limits).toEqual({
       requestsPerMinute: 54_321,
       atOnce: {
-        ...{ requests: statements - 2, heavyRequests: 2, largeMessages: 2, contents: 8 },
+        ...{ requests: statements - 2, heavyRequests: 1, largeMessages: 1, contents: 8 },
         // An eighth of the connections.
         ...{ exports: 2, polls: 100, waiting: 100 },
       },

@@ -34,7 +34,7 @@ test('a retour whose Afzender and Ontvanger were swapped is told to leave the He
   expect((await aanbieder.post(jw315(header))).status).toBe(202);
   const swapped = jw316({ ...header, afzender: amsterdam, ontvanger: dijk });
   const { status, body } = await gemeente.post(swapped);
-  expect([status, body.type]).toEqual([400, expect.stringMatching(/:header-turned-round$/)]);
+  expect([status, body.type]).toEqual([400, expect.stringMatching(/\/header-turned-round$/)]);
   expect(body.detail).toMatch(/Header of the JW315 unchanged/);
   const { rows } = await gateway.store.pool.query('select recipient from message where id = $1', [
     body.messageId,
@@ -45,16 +45,16 @@ test('a retour whose Afzender and Ontvanger were swapped is told to leave the He
   await gemeente.send('POST', `/v1/parties/${amsterdam}/mandates`, {
     ...{ mandatary: softwareHouse, messageTypes: ['JW316'] },
   });
-  expect((await house.post(swapped)).body.type).toMatch(/:header-turned-round$/);
+  expect((await house.post(swapped)).body.type).toMatch(/\/header-turned-round$/);
   // Of others it stays what it was.
   const others = jw316({ ...header, afzender: '12345679', ontvanger: '87654321' });
-  expect((await gemeente.post(others)).body.type).toMatch(/:not-your-message$/);
+  expect((await gemeente.post(others)).body.type).toMatch(/\/not-your-message$/);
 });
 
 test('a wrong namespace is told the right one, at the door and in a dry run', async () => {
   const wrong = jw315().replaceAll('/ijw/3_2/jw315/schema', '/ijw/jw315');
   const { status, body } = await aanbieder.post(wrong);
-  expect([status, body.type]).toEqual([400, expect.stringMatching(/:wrong-namespace$/)]);
+  expect([status, body.type]).toEqual([400, expect.stringMatching(/\/wrong-namespace$/)]);
   expect(body.detail).toContain('http://www.istandaarden.nl/ijw/3_2/jw315/schema');
   const dry = await dutch(aanbieder, '/v1/validations', {
     method: 'POST',
@@ -173,7 +173,8 @@ test('every keyword of the schemas of requests has a sentence of ours', async ()
     if (typeof schema !== 'object' || schema === null) return;
     for (const [name, inside] of Object.entries(schema)) {
       if (annotations.has(name)) continue;
-      if (name === 'properties') Object.values(inside).forEach(look);
+      if (name === '$ref') look(body.components.schemas[String(inside).split('/').at(-1) ?? '']);
+      else if (name === 'properties') Object.values(inside).forEach(look);
       else if (name === 'items') look(inside);
       else used.add(name);
       if (name === 'anyOf') inside.forEach(look);
