@@ -4,6 +4,7 @@ import type { ProblemCode } from '../problem.ts';
 import { callOf, waitsOf } from './caller.ts';
 import { findingSentence } from './finding-texts.ts';
 import { Details, Submitted, Summary } from './message-schemas.ts';
+import type { Language } from './problem-text.ts';
 import { languageOf, problemBody } from './problems.ts';
 import type { PublicAddress } from './public-address.ts';
 import {
@@ -177,7 +178,9 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
         request.query.waitSeconds,
         waitsOf(request, reply),
       );
-      return present(message, request.headers['accept-language'], publicAddress) as never;
+      const language = languageOf(request.headers['accept-language']);
+      reply.header('Content-Language', language).header('Vary', 'Accept-Language');
+      return present(message, language, publicAddress) as never;
     },
   );
 
@@ -205,12 +208,7 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
 };
 
 /** A message with its story, and with sentences in the language of the caller. */
-function present(
-  message: MessageDetails,
-  acceptLanguage: string | undefined,
-  { at, problem }: PublicAddress,
-) {
-  const language = languageOf(acceptLanguage);
+function present(message: MessageDetails, language: Language, { at, problem }: PublicAddress) {
   const {
     acceptedAt,
     heenberichtId,

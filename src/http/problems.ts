@@ -135,6 +135,7 @@ export function answerError(
         message: fault.message ?? fault.keyword,
       })),
     });
+  if (error.statusCode === 404) return sendProblem(request, reply, new Problem('not-found'));
   if (error.statusCode === 413)
     return sendProblem(
       request,
