@@ -110,7 +110,9 @@ export async function buildApp(parts: AppParts): Promise<App> {
     done();
   });
   // A caller that keeps its connection would hold up the stop until it times out.
-  app.addHook('onSend', (_request, reply, _payload, done) => {
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    // What Fastify does not route, as a method that it does not know, comes by no hook before this one.
+    if (!reply.hasHeader('API-Version')) withHeaders(request, reply);
     if (parts.stopping()) reply.header('Connection', 'close');
     done();
   });

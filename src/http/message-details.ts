@@ -1,16 +1,16 @@
 import type { MessageDetails } from '../exchange/messages.ts';
 import { findingSentence } from './finding-texts.ts';
-import { languageOf, problemBody } from './problems.ts';
+import type { Language } from './problem-text.ts';
+import { problemBody } from './problems.ts';
 import type { PublicAddress } from './public-address.ts';
 import { saidOfFailure, saidOfWaiting } from './said-of-waiting.ts';
 
 /** A message with its story, and with sentences in the language of the caller. */
 export function present(
   message: MessageDetails,
-  acceptLanguage: string | undefined,
+  language: Language,
   { at, problem }: PublicAddress,
 ) {
-  const language = languageOf(acceptLanguage);
   const {
     acceptedAt,
     heenberichtId,

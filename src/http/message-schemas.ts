@@ -13,6 +13,7 @@ import {
   Id,
   Link,
   LocationHeader,
+  languageHeader,
   Moment,
   Nullable,
   PartyCode,
@@ -172,6 +173,7 @@ const details = {
 /** A message with its story. */
 export const Details = Type.Object(details, {
   title: 'MessageDetails',
+  headers: { 'Content-Language': languageHeader },
   description: 'The message without its content',
   examples: [detailsExample],
 });

@@ -5,6 +5,7 @@ import { callOf, waitsOf } from './caller.ts';
 import { present } from './message-details.ts';
 import { presentItem } from './message-items.ts';
 import { Details, Submitted, Summary } from './message-schemas.ts';
+import { languageOf } from './problems.ts';
 import {
   AskedMoment,
   Berichttype,
@@ -193,7 +194,9 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
         request.query.waitSeconds,
         waitsOf(request, reply),
       );
-      return present(message, request.headers['accept-language'], publicAddress) as never;
+      const language = languageOf(request.headers['accept-language']);
+      reply.header('Content-Language', language).header('Vary', 'Accept-Language');
+      return present(message, language, publicAddress) as never;
     },
   );
 

@@ -144,6 +144,7 @@ export function answerError(
         faults: faultsOf(error.validationContext ?? 'request', error.validation),
       }),
     );
+  if (error.statusCode === 404) return sendProblem(request, reply, new Problem('not-found'));
   if (error.statusCode === 413)
     return sendProblem(
       request,

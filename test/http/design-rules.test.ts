@@ -161,6 +161,20 @@ describe('the description', () => {
   });
 });
 
+test('a moment may be asked for with any offset, and not without one', async () => {
+  const party = await gateway.party('12345678');
+  const since = (moment: string) =>
+    party.get(`/v1/messages?changedSince=${encodeURIComponent(moment)}`);
+  for (const moment of [
+    '2026-01-01T00:00:00Z',
+    '2026-01-01T00:00:00.5+01:00',
+    '2026-01-01T00:00:00-11:30',
+  ])
+    expect((await since(moment)).status, moment).toBe(200);
+  for (const moment of ['2026-01-01T00:00:00', '2026-01-01', '00:00:00Z'])
+    expect((await since(moment)).status, moment).toBe(400);
+});
+
 describe('the examples', () => {
   const bodies = () =>
     operationsOf(description).flatMap(({ name, operation }) =>
