@@ -154,6 +154,7 @@ function exampleOf(code: ProblemCode): ProblemDetails {
       until: '2021-12-31',
       successor: '0439',
       day: '2027-03-01',
+      settings: 'until, successor',
     },
     ...(code === 'rules' && {
       findings: [{ rule: 'CS325', path: 'DeclaratieAntwoord/TotaalToegekendBedrag/DebetCredit' }],

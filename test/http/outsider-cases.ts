@@ -168,6 +168,11 @@ export const cases: Readonly<Record<string, Case>> = {
       ...{ kind: 'gemeente', name: 'Mine' },
     }),
   ),
+  'PATCH /v1/parties/:code': refused(
+    'PATCH',
+    ({ party }) => `/v1/parties/${party}`,
+    () => ({ name: 'Mine' }),
+  ),
   'POST /v1/parties/:code/api-keys': refused(
     'POST',
     ({ party }) => `/v1/parties/${party}/api-keys`,
