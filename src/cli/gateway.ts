@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findDataFolder } from './data-folder.ts';
 import { Unreachable, WrongUsage } from './ending.ts';
+import { oneCall } from './one-call.ts';
 import { codeOf, problemLines, type ToldProblem } from './problem-words.ts';
 
 /** An answer may take as long as the largest message takes to be judged, in milliseconds. */
@@ -81,35 +82,32 @@ export class Gateway {
       if (value !== undefined) url.searchParams.set(name, String(value));
     const body = xml ?? (json === undefined ? undefined : JSON.stringify(json));
     const type = xml ? 'application/xml' : 'application/json';
-    let answer: Response;
-    let text: string;
-    try {
-      answer = await fetch(url, {
-        method,
-        // Somewhere else the key would come into other hands.
-        redirect: 'manual',
-        headers: {
-          Authorization: `Bearer ${this.#key}`,
-          'Accept-Language': this.#language,
-          ...(body !== undefined && { 'Content-Type': type }),
-        },
-        body: body as RequestInit['body'],
-        signal: AbortSignal.timeout(answerMs),
-      });
-      text = await answer.text();
-    } catch (error) {
+    const headers = {
+      Authorization: `Bearer ${this.#key}`,
+      'Accept-Language': this.#language,
+      ...(body !== undefined && {
+        'Content-Type': type,
+        'Content-Length': Buffer.byteLength(body),
+      }),
+    };
+    const signal = AbortSignal.timeout(answerMs);
+    const { status, retryAfter, text } = await oneCall(
+      url,
+      { method, headers, signal },
+      body,
+    ).catch((error: NodeJS.ErrnoException) => {
+      const code = signal.aborted ? 'ETIMEDOUT' : (error.code ?? error.name);
       throw new Unreachable(
-        `No gateway answers at ${this.address} (${whyNot(error)}). Start it, or set IJW_GATEWAY to its address.`,
+        `No gateway answers at ${this.address} (${code}). Start it, or set IJW_GATEWAY to its address.`,
       );
-    }
+    });
     const said = jsonOf(text);
-    if (answer.ok && said !== undefined) return { said, status: answer.status };
+    if (status >= 200 && status < 300 && said !== undefined) return { said, status };
     if (!isProblem(said))
       throw new Unreachable(
         `What answers at ${this.address} is no gateway, or stands before one that is away. Correct IJW_GATEWAY: the address as in https://gateway.example.`,
       );
-    const retryAfter = Number(answer.headers.get('retry-after') ?? Number.NaN);
-    throw new Refused(said, this.#language, Number.isFinite(retryAfter) ? retryAfter : undefined);
+    throw new Refused(said, this.#language, retryAfter);
   }
 
   /** All items of a list without pages, or of all its pages. */
@@ -247,13 +245,4 @@ function isProblem(value: unknown): value is ToldProblem {
     [type, title, detail].every((text) => typeof text === 'string') &&
     codeOf(value as ToldProblem) !== ''
   );
-}
-
-/** The code of what went wrong with a connection: its text may hold the address again. */
-function whyNot(error: unknown): string {
-  if (error instanceof DOMException)
-    return error.name === 'TimeoutError' ? 'ETIMEDOUT' : error.name;
-  const { cause } = error as { cause?: { code?: unknown; errors?: { code?: unknown }[] } };
-  const code = cause?.code ?? cause?.errors?.[0]?.code;
-  return typeof code === 'string' ? code : 'no connection';
 }

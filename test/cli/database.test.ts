@@ -1,7 +1,9 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { candidates, findDataFolder } from '../../src/cli/data-folder.ts';
 import { openStore } from '../../src/store/database.ts';
 import { Commands } from '../support/commands.ts';
 import { makeEmptyDatabase } from '../support/database.ts';
@@ -58,6 +60,24 @@ test('in a database without a gateway it makes no tables, and says which databas
   } finally {
     await store.close();
     await drop();
+  }
+});
+
+test('without DATA_DIR a database is looked for here, and then in the folder of the program', async () => {
+  const program = fileURLToPath(new URL('../..', import.meta.url));
+  const here = await mkdtemp(join(tmpdir(), 'ijw-here-'));
+  const from = process.cwd();
+  process.chdir(here);
+  try {
+    const places = [join(process.cwd(), 'data'), join(program, 'data')];
+    expect(candidates({})).toEqual(places);
+    await mkdir(join(here, 'data/postgres/data'), { recursive: true });
+    await writeFile(join(here, 'data/postgres/data/PG_VERSION'), '18\n');
+    expect(await findDataFolder({})).toBe(places[0]);
+    expect(await findDataFolder({ DATA_DIR: folder })).toBeUndefined();
+  } finally {
+    process.chdir(from);
+    await rm(here, { recursive: true });
   }
 });
 

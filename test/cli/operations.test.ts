@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { barOf } from '../../src/cli/watch.ts';
 import type { Operation } from '../../src/exchange/operations/record.ts';
+import { canHeal } from '../../src/store/errors.ts';
 import {
   breakDelivery,
   failedMessages,
@@ -208,6 +210,13 @@ test('every command says in its help how it ends', async () => {
   ];
   const helps = await Promise.all(commands.map((words) => ijw(...words, '--help')));
   for (const { stdout } of helps) expect(stdout.split('Exit codes: 0')).toHaveLength(2);
+});
+
+test('the README replays what can fail, and not what heals by itself', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const codes = [...readme.matchAll(/ijw replay --error (\S+)/g)].map(([, code]) => code);
+  expect(codes.length).toBeGreaterThan(0);
+  for (const code of codes) expect(canHeal(Object.assign(new Error(), { code })), code).toBe(false);
 });
 
 test('the bar shows how far a replay is', () => {

@@ -194,4 +194,9 @@ test('`ijw validate --gateway` judges what was said before too, and keeps nothin
   expect(stdout).toMatch(/TR056/);
   expect(stdout).not.toMatch(/Not judged/);
   expect(code).toBe(1);
+
+  const huge = await written('huge.xml', Buffer.alloc(26_214_401, ' '));
+  const one = await ijw('validate', '--gateway', huge, sent, '--lang', 'en');
+  expect(one.stderr).toMatch(/huge\.xml: .*too large/i);
+  expect(one.stdout).toMatch(/1 not judged/);
 });

@@ -1,19 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
-import { endings, Unreachable } from '../ending.ts';
+import { endings } from '../ending.ts';
 import { unreadableWords } from '../file-words.ts';
-import { type Gateway, type Language, openGateway, Refused } from '../gateway.ts';
+import { type Gateway, type Language, openGateway } from '../gateway.ts';
 import { type MessageFile, messageFiles, Unreadable } from '../message-files.ts';
 import { addLanguage } from '../options.ts';
+import { isOfOne, Patience } from '../patience.ts';
 import { postWords } from '../post-words.ts';
 import { json, type Printed } from '../print.ts';
-import { codeOf, problemLines, type ToldProblem } from '../problem-words.ts';
+import { problemLines, type ToldProblem } from '../problem-words.ts';
 
-/** Posts of one message at most: a gateway that is busy says when to come back. */
-const mostTries = 20;
-/** A connection that broke is tried again after these, in milliseconds: the same bytes are one message. */
-const pausesMs = [1000, 2000, 4000];
 /** Waits for one message that is not judged, of 30 seconds each. */
 const mostWaits = 2;
 const waitSeconds = 30;
@@ -95,22 +91,16 @@ async function send(file: MessageFile, poster: Poster, lang: Language): Promise<
   } catch (error) {
     if (error instanceof Unreadable)
       return { file: name, error: unreadableWords(error.code, lang) };
-    if (error instanceof Refused && !concernsAll(error))
-      return { file: name, problem: error.problem };
+    if (isOfOne(error)) return { file: name, problem: error.problem };
     throw error;
   }
-}
-
-/** With another key it would go well, and the next message would go no better. */
-function concernsAll({ problem, retryAfter }: Refused): boolean {
-  return ['unauthorized', 'forbidden'].includes(codeOf(problem)) || retryAfter !== undefined;
 }
 
 /** Posts one message after the other, and waits with a gateway that is busy. */
 class Poster {
   readonly #gateway: Gateway;
   #wait: boolean;
-  #reached = false;
+  readonly #patience = new Patience();
 
   constructor(gateway: Gateway, wait: boolean) {
     this.#gateway = gateway;
@@ -119,14 +109,14 @@ class Poster {
 
   /** @throws {Refused} @throws {Unreachable} */
   async post(xml: Buffer): Promise<Message> {
-    const message = await this.#patiently(() => this.#gateway.post<Message>(xml));
+    const message = await this.#patience.ask(() => this.#gateway.post<Message>(xml));
     return this.#wait ? this.#outcome(message) : message;
   }
 
   async #outcome(posted: Message): Promise<Message> {
     let message = posted;
     for (let waits = 0; waits < mostWaits; waits++) {
-      const now = await this.#patiently(() =>
+      const now = await this.#patience.ask(() =>
         this.#gateway.ask<Message>('GET', `/v1/messages/${posted.id}`, { query: { waitSeconds } }),
       );
       message = { ...now, repeated: posted.repeated };
@@ -136,27 +126,6 @@ class Poster {
     this.#wait = false;
     return message;
   }
-
-  async #patiently<T>(ask: () => Promise<T>): Promise<T> {
-    const pauses = this.#reached ? [...pausesMs] : [];
-    for (let tries = 1; ; tries++) {
-      try {
-        const answer = await ask();
-        this.#reached = true;
-        return answer;
-      } catch (error) {
-        const pause = pauseAfter(error, pauses);
-        if (pause === undefined || tries === mostTries) throw error;
-        await sleep(pause);
-      }
-    }
-  }
-}
-
-function pauseAfter(error: unknown, pauses: number[]): number | undefined {
-  if (error instanceof Refused && error.retryAfter !== undefined)
-    return Math.max(1, error.retryAfter) * 1000;
-  return error instanceof Unreachable ? pauses.shift() : undefined;
 }
 
 function isWell({ message }: Result, bad: readonly string[] = badStatuses): boolean {

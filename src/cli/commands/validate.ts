@@ -6,6 +6,7 @@ import { unreadableWords } from '../file-words.ts';
 import { type Language, openGateway } from '../gateway.ts';
 import { type MessageFile, messageFiles, Unreadable } from '../message-files.ts';
 import { addLanguage } from '../options.ts';
+import { isOfOne, Patience } from '../patience.ts';
 import { json, type Printed } from '../print.ts';
 import { type ValidateWords, validateWords } from '../validate-words.ts';
 
@@ -64,9 +65,16 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
 async function openJudge({ gateway: asked, lang }: Options): Promise<Judge> {
   if (asked) {
     const gateway = await openGateway('party', lang);
+    const patience = new Patience();
     return {
       needPast: new Set(),
-      judge: (xml) => gateway.ask<PresentedValidation>('POST', '/v1/validations', { xml }),
+      judge: (xml) =>
+        patience
+          .ask(() => gateway.ask<PresentedValidation>('POST', '/v1/validations', { xml }))
+          .catch((error) => {
+            if (isOfOne(error)) return { error: error.message };
+            throw error;
+          }),
     };
   }
   const { openLocalJudge } = await import('../local-judge.ts');
