@@ -25,6 +25,11 @@ function ownNode() {
 }
 
 function startHere() {
+  // Who reads the output may have seen enough, as `head` has.
+  process.stdout.on('error', (error) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
   // What was read of the program once is read sooner the next time. A folder that cannot be written is no matter.
   require('node:module').enableCompileCache(join(root, 'node_modules', '.cache', 'ijw'));
   import('../src/cli/ijw.ts').catch((error) => {
@@ -34,11 +39,12 @@ function startHere() {
 }
 
 function startOn(node) {
-  const child = spawn(node, [__filename, ...process.argv.slice(2)], { stdio: 'inherit' });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'].filter(
     (name) => name in constants.signals && process.platform !== 'win32',
   );
+  // Before there is a child: one that comes in between is heard when there is.
   for (const signal of signals) process.on(signal, () => child.kill(signal));
+  const child = spawn(node, [__filename, ...process.argv.slice(2)], { stdio: 'inherit' });
   child.on('error', (error) => {
     console.error(`${node} cannot be started: ${error.code}. Run \`npm ci\` in ${root}.`);
     process.exit(1);

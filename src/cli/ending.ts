@@ -11,10 +11,14 @@ export const endings = {
 } as const;
 
 /** Words or settings that cannot be used; the message says what to do. */
-export class WrongUsage extends Error {}
+export class WrongUsage extends Error {
+  readonly ending = endings.usage;
+}
 
 /** A database or gateway that cannot be reached; the message says what to do. */
-export class Unreachable extends Error {}
+export class Unreachable extends Error {
+  readonly ending = endings.unreachable;
+}
 
 const footers = {
   database: `
@@ -61,8 +65,8 @@ export function footerOf(reads?: Reads): string {
 
 /** The code to end with after an error. */
 export function endingOf(error: unknown): number {
-  if (error instanceof WrongUsage) return endings.usage;
-  return error instanceof Unreachable ? endings.unreachable : endings.notAllWell;
+  const { ending } = error as { readonly ending?: unknown };
+  return typeof ending === 'number' ? ending : endings.notAllWell;
 }
 
 /** An error in a sentence, for a person. */

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findDataFolder } from './data-folder.ts';
-import { Unreachable, WrongUsage } from './ending.ts';
-import { oneCall } from './one-call.ts';
+import { endings, Unreachable, WrongUsage } from './ending.ts';
+import { type Came, oneCall } from './one-call.ts';
 import { codeOf, problemLines, type ToldProblem } from './problem-words.ts';
 
 /** An answer may take as long as the largest message takes to be judged, in milliseconds. */
@@ -16,11 +16,14 @@ export class Refused extends Error {
   readonly problem: ToldProblem;
   /** When to ask again, in seconds; absent: the same would be refused again. */
   readonly retryAfter: number | undefined;
+  /** A gateway that takes nothing now is as good as away. */
+  readonly ending: number;
 
-  constructor(problem: ToldProblem, language: Language, retryAfter?: number) {
+  constructor(problem: ToldProblem, language: Language, { status, retryAfter }: Came) {
     super(problemLines(problem, language).join('\n'));
     this.problem = problem;
     this.retryAfter = retryAfter;
+    this.ending = status === 503 ? endings.unreachable : endings.notAllWell;
   }
 }
 
@@ -91,23 +94,22 @@ export class Gateway {
       }),
     };
     const signal = AbortSignal.timeout(answerMs);
-    const { status, retryAfter, text } = await oneCall(
-      url,
-      { method, headers, signal },
-      body,
-    ).catch((error: NodeJS.ErrnoException) => {
-      const code = signal.aborted ? 'ETIMEDOUT' : (error.code ?? error.name);
-      throw new Unreachable(
-        `No gateway answers at ${this.address} (${code}). Start it, or set IJW_GATEWAY to its address.`,
-      );
-    });
+    const came = await oneCall(url, { method, headers, signal }, body).catch(
+      (error: NodeJS.ErrnoException) => {
+        const code = signal.aborted ? 'ETIMEDOUT' : (error.code ?? error.name);
+        throw new Unreachable(
+          `No gateway answers at ${this.address} (${code}). Start it, or set IJW_GATEWAY to its address.`,
+        );
+      },
+    );
+    const { status, text } = came;
     const said = jsonOf(text);
     if (status >= 200 && status < 300 && said !== undefined) return { said, status };
     if (!isProblem(said))
       throw new Unreachable(
         `What answers at ${this.address} is no gateway, or stands before one that is away. Correct IJW_GATEWAY: the address as in https://gateway.example.`,
       );
-    throw new Refused(said, this.#language, retryAfter);
+    throw new Refused(said, this.#language, came);
   }
 
   /** All items of a list without pages, or of all its pages. */

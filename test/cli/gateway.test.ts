@@ -222,8 +222,14 @@ test('a gateway that is not there ends with 3, and so does what is none', async 
     ),
   });
   let asked: string | undefined;
+  let stopping = false;
   const server = createServer((request, response) => {
     asked = request.url;
+    if (stopping) {
+      const problem = { type: 'urn:x:stopping', title: 'Stopping', detail: 'Try later.' };
+      response.writeHead(503, { 'Retry-After': '5' }).end(JSON.stringify(problem));
+      return;
+    }
     // Another place would get the key.
     response.writeHead(302, { Location: 'http://127.0.0.1:1/' }).end('<html>');
   }).listen(0, '127.0.0.1');
@@ -236,6 +242,11 @@ test('a gateway that is not there ends with 3, and so does what is none', async 
       stderr: expect.stringMatching(/is no gateway/),
     });
     expect(asked).toBe('/v1/parties');
+    stopping = true;
+    expect(await commands.run({ words: ['parties'], settings: other })).toMatchObject({
+      code: 3,
+      stderr: 'Stopping. Try later.\n',
+    });
   } finally {
     server.close();
   }

@@ -34,13 +34,17 @@ async function run(words: string[], { file, input = '', environment, signal }: R
   });
   child.stdin.on('error', () => undefined); // It need not read.
   if (!signal) child.stdin.end(input);
-  const outputs = Promise.all([text(child.stdout), text(child.stderr)]);
-  if (signal) {
-    await once(child.stdout, 'data').catch(() => undefined);
-    child.kill(signal);
-  }
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    // It is ready, and hears signals.
+    if (signal && !stdout) child.kill(signal);
+    stdout += part;
+  });
+  child.stderr.setEncoding('utf8').on('data', (part: string) => {
+    stderr += part;
+  });
   const [code, ended] = await once(child, 'close');
-  const [stdout, stderr] = await outputs;
   return { code, signal: ended, stdout, stderr };
 }
 
@@ -106,6 +110,13 @@ test('signals pass on, and it ends as the command did', async () => {
   expect(told).toMatchObject({ code: 5, stdout: expect.stringMatching(/heard$/m) });
   const killed = await project('echo ready; kill -KILL $$');
   expect(await run([], { file: killed })).toMatchObject({ code: null, signal: 'SIGKILL' });
+});
+
+test('who stops reading its output gets no complaint', async () => {
+  const child = spawn(process.execPath, [launcher, '--help'], { env: bareEnvironment });
+  child.stdout.destroy();
+  const [stderr] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  expect({ code: child.exitCode, stderr }).toEqual({ code: 0, stderr: '' });
 });
 
 test('without the Node of the project it says how to get it', async () => {

@@ -22,8 +22,7 @@ the old one in PREVIOUS_ENCRYPTION_KEY, restart them one by one, run this with t
 PREVIOUS_ENCRYPTION_KEY out. On the embedded Postgres it makes the new key itself, in DATA_DIR.
 
 The gateway may run meanwhile. Stopped halfway, run it again: until it is done the old key is needed too.
-It ends with 1 when there are data keys that neither key opens, and names them.
-`;
+It ends with 1 when there are data keys that neither key opens, and names them.`;
 
 /** `ijw keys`: the keys and certificates of parties, and the master key. */
 export function defineKeys(keys: Command): void {

@@ -47,8 +47,7 @@ interface Options extends Printed {
 const help = `
 Of folders and ZIP files what ends in .xml is taken, in order of name. It is safe to repeat: a message that was
 taken before is not taken again, and the same is printed. It ends with 1 when a file was not taken, or with --wait
-not approved.
-`;
+not approved.`;
 
 /** `ijw post`: sends messages for the party of the key. */
 export function definePost(command: Command): void {

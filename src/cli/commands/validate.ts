@@ -29,8 +29,7 @@ interface Options extends Printed {
 
 const help = `
 Of folders and ZIP files what ends in .xml is taken, in order of name.
-What was said before is not known here; with --gateway that is judged too.
-`;
+What was said before is not known here; with --gateway that is judged too.`;
 
 /** `ijw validate`: the dry run of the gateway on files, by itself without a server or a database. */
 export function defineValidate(command: Command): void {
