@@ -3,7 +3,7 @@ import type { Config } from './config.ts';
 import { migrate, openStore, type Store } from './store/database.ts';
 import { joinEmbeddedPostgres } from './store/embedded.ts';
 import { MasterKey } from './store/encryption.ts';
-import { checkMayMake, examine } from './store/examine.ts';
+import { checkMade, checkMayMake, examine } from './store/examine.ts';
 import { grantRuntime, runtimeRole } from './store/grants.ts';
 import { localMasterKeys } from './store/local-secrets.ts';
 import type { MasterKeys } from './store/master-keys.ts';
@@ -16,6 +16,8 @@ export interface OpenOptions {
   readonly wait?: AbortSignal;
   /** For one who waits at a terminal: statements may take any time. */
   readonly longWork?: boolean;
+  /** The tables are there already, or it is refused: none are made in a database that is empty. */
+  readonly mustExist?: boolean;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface OpenOptions {
 export async function openDatabase(
   config: Config,
   logger: Logger,
-  { wait, longWork = false }: OpenOptions = {},
+  { wait, longWork = false, mustExist = false }: OpenOptions = {},
 ): Promise<{ store: Store; leave: () => Promise<void> }> {
   const log = logger.child({ part: 'store' });
   const embedded = config.databaseUrl
@@ -59,6 +61,7 @@ export async function openDatabase(
         async () => {
           const found = await examine(owner, patient, setting);
           for (const warning of found.warnings) log.warn(warning);
+          if (mustExist) await checkMade(owner, setting);
           await checkMayMake(owner, found.schema, setting);
           await migrate(owner.db);
           return found.schema;

@@ -51,6 +51,7 @@ export type ProblemCode =
   | 'certificate-revoked'
   | 'party-kind'
   | 'party-kind-fixed'
+  | 'settings-left-out'
   | 'successor-without-until'
   | 'unknown-successor'
   | 'successor-circle'

@@ -1,5 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import { isLedgerType } from '../ledger/about.ts';
 import type { LedgerBericht } from '../ledger/events.ts';
 import { type Fault, ImportFault, type Source, sharedBy } from '../ledger/import.ts';
@@ -13,6 +12,7 @@ import { parseBericht } from '../standard/messages/parse.ts';
 import { violationSentence } from '../standard/violations.ts';
 import type { KeyRing } from '../store/keys.ts';
 import { withCsvFile } from './csv-file.ts';
+import { filesBelow } from './message-files.ts';
 
 /** What there is to import in some files. */
 export interface Found {
@@ -94,13 +94,7 @@ async function filesIn(paths: readonly string[]): Promise<string[]> {
     const found = await stat(path).catch(unreadable(path));
     if (!found.isDirectory()) files.push(path);
     else {
-      const inside = await readdir(path, { recursive: true }).catch(unreadable(path));
-      files.push(
-        ...inside
-          .filter(isOurs)
-          .map((name) => join(path, name))
-          .sort(),
-      );
+      files.push(...(await filesBelow(path, /\.(csv|xml)$/i).catch(unreadable(path))));
     }
   }
   return [...new Set(files)];
@@ -118,10 +112,6 @@ function unreadable(path: string): (error: NodeJS.ErrnoException) => never {
 
 function isCsv(name: string): boolean {
   return /\.csv$/i.test(name);
-}
-
-function isOurs(name: string): boolean {
-  return /\.(csv|xml)$/i.test(name);
 }
 
 type Valid = Omit<Extract<Inspection, { outcome: 'known' }>, 'outcome'>;

@@ -3,6 +3,7 @@ import type { MessageFilter } from '../exchange/operations/filter.ts';
 import { anyParty, gemeenteOrAanbieder } from '../parties/codes.ts';
 import { berichten } from '../standard/catalogue.ts';
 import { type MessageStatus, messageStatuses } from '../store/tables.ts';
+import { isDay, readMoment } from './moments.ts';
 
 /** A filter as it is typed. */
 export interface FilterOptions {
@@ -32,7 +33,7 @@ export function addFilter(
 /** `--from` and `--to`. */
 export function addPeriod(command: Command, what: string): Command {
   return command
-    .option('--from <moment>', `${what} at this moment or later, as 2026-01-31T09:00`, moment)
+    .option('--from <moment>', `${what} at this moment or later`, moment)
     .option('--to <moment>', `${what} before this moment`, moment);
 }
 
@@ -97,10 +98,70 @@ export function wholeNumber(text: string): number {
   return number;
 }
 
-/** A day or a moment, as `2026-01-31T09:00`. */
+/** A moment, with an offset or in the time of the Netherlands; a day is its first moment. */
 export function moment(text: string): Date {
-  const date = new Date(text);
-  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(date.getTime()))
-    throw new InvalidArgumentError('Write a moment as 2026-01-31 or 2026-01-31T09:00:00+01:00.');
-  return date;
+  let found: Date | undefined;
+  try {
+    found = readMoment(text);
+  } catch (error) {
+    if (error instanceof RangeError) throw new InvalidArgumentError(error.message);
+    throw error;
+  }
+  if (!found)
+    throw new InvalidArgumentError(
+      'Write a moment as 2026-01-31, 2026-01-31T09:00 or 2026-01-31T09:00:00+01:00.',
+    );
+  return found;
+}
+
+/** A day, as `2026-01-31`. */
+export function day(text: string): string {
+  if (!isDay(text)) throw new InvalidArgumentError('Write a day as 2026-12-31.');
+  return text;
+}
+
+/** A text on one line. */
+export function line(longest: number): (text: string) => string {
+  return (text) => {
+    if (!text.trim() || text.length > longest || hasControl(text))
+      throw new InvalidArgumentError(`Give a text on one line, of ${longest} characters at most.`);
+    return text;
+  };
+}
+
+function hasControl(text: string): boolean {
+  return [...text].some((character) => character < ' ');
+}
+
+/** What a party has besides its name. */
+export function addPartySettings(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--retour-by <who>', 'who answers what it receives').choices(['gateway', 'party']),
+    )
+    .addOption(
+      new Option(
+        '--level3 <how>',
+        'of a gemeente: what was said before refuses, or is advice',
+      ).choices(['enforce', 'advise']),
+    )
+    .option('--region <name>', 'of a gemeente: whose catalogue tells what a product is', line(100))
+    .option('--until <day>', 'the last day on which messages may be sent to it', day)
+    .option('--successor <code>', 'who took over', gemeenteOrAanbiederCode);
+}
+
+/** How long a list is, and where it begins. @param read of where it begins */
+export function addPage(command: Command, read = (next: string) => next): Command {
+  return command
+    .option('--limit <number>', 'at most so many', wholeNumber, 100)
+    .option('--after <next>', 'the next page: as the end of the page before says', read);
+}
+
+/** In which language parties are spoken to. */
+export function addLanguage(command: Command): Command {
+  return command.addOption(
+    new Option('--lang <language>', 'language of the sentences')
+      .choices(['nl', 'en'])
+      .default('nl'),
+  );
 }

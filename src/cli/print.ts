@@ -1,3 +1,5 @@
+import { dutchTime } from './moments.ts';
+
 /** Rows as columns that line up; numbers to the right. */
 export function table(header: readonly string[], rows: readonly (readonly unknown[])[]): string {
   const cells = rows.map((row) => row.map(cell));
@@ -27,8 +29,28 @@ export function json(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
+/** How a command prints what it found. */
+export interface Printed {
+  readonly json?: boolean;
+}
+
+/** Prints a value: as JSON when that was asked for, or as text. */
+export function print<T>(value: T, options: Printed, textOf: (value: T) => string): void {
+  console.log(options.json ? json(value) : textOf(value));
+}
+
+/** A moment of JSON, as one that is printed in the time of the Netherlands. */
+export function at(moment: string | null): Date | null {
+  return moment === null ? null : new Date(moment);
+}
+
+/** The line below a list that goes on. */
+export function more(next: string | null): string {
+  return next === null ? '' : `\nMore: --after ${next}`;
+}
+
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '-';
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return dutchTime(value);
   return String(value);
 }

@@ -1,42 +1,48 @@
 import { userInfo } from 'node:os';
 import { pino } from 'pino';
-import { type Config, readConfig } from '../config.ts';
+import { type Config, ConfigError, readConfig } from '../config.ts';
 import type { Actor } from '../exchange/operations/actor.ts';
-import { problemDetail } from '../http/problems.ts';
 import { masterKeysOf, openDatabase } from '../open-database.ts';
 import { type Call, localCall } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
-import type { Store } from '../store/database.ts';
+import { canHeal, errorCode, type Store } from '../store/database.ts';
+import { isOfDatabase } from '../store/errors.ts';
 import { KeyWatch } from '../store/key-watch.ts';
 import { KeyRing } from '../store/keys.ts';
-
-/** It could be done, and not all of it went well. */
-export const notAllWell = 2;
-
-/** Printed below the help of commands. */
-export const exitCodes = `
-Settings come from the environment, as those of the gateway: DATABASE_URL, or DATA_DIR.
-Exit codes: 0 done; 1 it could not be done, the error says why; 2 done, but not all went well.`;
+import { candidates, findDataFolder } from './data-folder.ts';
+import { Unreachable, WrongUsage } from './ending.ts';
 
 /**
- * Opens the database that the settings name for the time of one command.
+ * Opens the database that the settings name for the time of one command, and says which on standard error.
+ * It is never made here: an empty one would say that all is well.
  *
  * @returns what the command returns
+ * @throws {WrongUsage} for settings that cannot be used
+ * @throws {Unreachable} when there is no such database, or it cannot be reached
  */
 export async function withStore<T>(
   command: (store: Store, config: Config) => Promise<T>,
 ): Promise<T> {
   // Nothing here reads what is encrypted.
-  const unread = {
-    ...{ ENCRYPTION_KEY: 'not needed here', ENCRYPTION_KEY_FILE: '' },
-    ...{ PREVIOUS_ENCRYPTION_KEY: '', PREVIOUS_ENCRYPTION_KEY_FILE: '' },
-  };
-  const config = readConfig({ ...process.env, ...unread });
+  const config = await existing(
+    settings({
+      ...process.env,
+      ...{ ENCRYPTION_KEY: 'not needed here', ENCRYPTION_KEY_FILE: '' },
+      ...{ PREVIOUS_ENCRYPTION_KEY: '', PREVIOUS_ENCRYPTION_KEY_FILE: '' },
+    }),
+  );
+  console.error(`Database: ${nameOf(config)}`);
   const { store, leave } = await openDatabase(config, pino({ level: 'silent' }), {
     longWork: true,
+    mustExist: true,
+  }).catch((error: Error) => {
+    throw new Unreachable(error.message, { cause: error });
   });
   try {
     return await command(store, config);
+  } catch (error) {
+    if (error instanceof Problem || !canHeal(error)) throw error;
+    throw new Unreachable(`The database did not answer (${errorCode(error)}). Try again.`);
   } finally {
     await leave();
   }
@@ -50,9 +56,9 @@ export async function withStore<T>(
 export async function withKeys<T>(
   command: (store: Store, keys: KeyRing, config: Config) => Promise<T>,
 ): Promise<T> {
-  const config = readConfig(process.env);
-  return withStore(async (store) => {
-    const keys = await KeyRing.open(store.db, await masterKeysOf(config));
+  const config = settings();
+  return withStore(async (store, { dataDir }) => {
+    const keys = await openKeys(store, { ...config, dataDir });
     const watch = new KeyWatch(store, keys, (code) =>
       console.error(`It is not known which master key to write with: ${code}`),
     );
@@ -63,6 +69,42 @@ export async function withKeys<T>(
       await watch.stop();
     }
   });
+}
+
+/** @throws {WrongUsage} for a key that is none, or is not of this database */
+export async function openKeys(store: Store, config: Config): Promise<KeyRing> {
+  try {
+    return await KeyRing.open(store.db, await masterKeysOf(config));
+  } catch (error) {
+    throw isOfDatabase(error) ? error : new WrongUsage((error as Error).message);
+  }
+}
+
+/** The settings. @throws {WrongUsage} naming each that is wrong */
+export function settings(environment = process.env): Config {
+  try {
+    return readConfig(environment);
+  } catch (error) {
+    throw error instanceof ConfigError ? new WrongUsage(error.message) : error;
+  }
+}
+
+/** The same settings, with the folder in which there is an embedded database. */
+async function existing(config: Config): Promise<Config> {
+  if (config.databaseUrl) return config;
+  const dataDir = await findDataFolder(process.env);
+  if (dataDir) return { ...config, dataDir };
+  const places = candidates(process.env).join(' and in ');
+  throw new Unreachable(
+    `There is no database of a gateway in ${places}. Set DATABASE_URL, or DATA_DIR to the folder of the gateway; if it is new, start it first (npm start).`,
+  );
+}
+
+/** Without the password. */
+function nameOf({ databaseUrl, dataDir }: Config): string {
+  if (!databaseUrl) return `the embedded one in ${dataDir}`;
+  const { protocol, username, host, pathname } = new URL(databaseUrl);
+  return `${protocol}//${username && `${username}@`}${host}${pathname}`;
 }
 
 /** Who is at the terminal, for the record. */
@@ -81,10 +123,4 @@ function userName(): string {
   } catch {
     return `uid ${process.getuid?.()}`; // In a container a user may have no name.
   }
-}
-
-/** An error in one sentence, for a person. */
-export function sentenceOf(error: unknown): string {
-  if (error instanceof Problem) return problemDetail(error.code, error.details, 'en');
-  return error instanceof Error ? error.message : String(error);
 }

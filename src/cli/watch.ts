@@ -3,7 +3,7 @@ import { findOperation, type Operation } from '../exchange/operations/record.ts'
 import { listWorkers } from '../exchange/operations/workers.ts';
 import type { Store } from '../store/database.ts';
 import { bar } from './bar.ts';
-import { notAllWell } from './session.ts';
+import { endings } from './ending.ts';
 
 const lookMs = 300;
 /** A worker that starts shows itself at once; so this many looks without one is enough. */
@@ -31,9 +31,9 @@ export async function watch(store: Store, operation: Operation): Promise<Operati
   }
 }
 
-/** 0; 2 when it ended and not every message went well. */
+/** 0; 1 when it ended and not every message went well. */
 export function outcomeOf({ finishedAt, count, progress }: Operation): number {
-  return finishedAt && progress.succeeded < count ? notAllWell : 0;
+  return finishedAt && progress.succeeded < count ? endings.notAllWell : 0;
 }
 
 function drawBar(operation: Operation): void {

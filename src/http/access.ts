@@ -70,6 +70,7 @@ export const access: Readonly<Record<string, readonly Caller[] | 'anyone'>> = {
   'GET /v1/parties': everybody,
   'GET /v1/parties/:code': everybody,
   'PUT /v1/parties/:code': administrators,
+  'PATCH /v1/parties/:code': administrators,
   'POST /v1/parties/:code/api-keys': administrators,
   'POST /v1/parties/:code/certificates': administrators,
   'GET /v1/parties/:code/api-keys': keyHolders,

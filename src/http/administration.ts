@@ -1,5 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { level3Values, putParty, retourByValues } from '../parties/parties.ts';
+import { level3Values, patchParty, putParty, retourByValues } from '../parties/parties.ts';
 import { partyKinds } from '../store/tables.ts';
 import { callOf } from './caller.ts';
 import type { AppParts } from './parts.ts';
@@ -24,21 +24,25 @@ export const Region = Line(
 );
 const PartyParams = Type.Object({ code: PartyCode });
 const PlainDate = (description: string) => Type.String({ format: 'date', description });
-const until = Nullable(PlainDate('Its last day; null: it goes on'), { examples: [null] });
-const successor = Nullable(GemeenteOrAanbieder, {
-  description: 'Who took over from it',
-  examples: [null],
-});
-const wholeParty = {
-  code: PartyCode,
-  ...party,
-  until,
-  successor,
+const settings = {
+  until: Nullable(PlainDate('Its last day; null: it goes on'), { examples: [null] }),
+  successor: Nullable(GemeenteOrAanbieder, {
+    description: 'Who took over from it',
+    examples: [null],
+  }),
   retourBy: RetourBy,
   level3: Level3,
   region: Nullable(Region, { examples: [null] }),
 };
+const wholeParty = { code: PartyCode, ...party, ...settings };
 const Party = (description: string) => Type.Object(wholeParty, { title: 'Party', description });
+const settingsAsWished = Type.Partial(Type.Object(settings)).properties;
+const ending = [
+  'no-succession',
+  'unknown-successor',
+  'successor-without-until',
+  'successor-circle',
+] as const;
 
 /** The parties, as an administrator makes them. */
 export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, { store }) => {
@@ -47,19 +51,12 @@ export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, {
     {
       schema: {
         tags: ['Parties'],
-        summary: 'Make or change a party',
+        summary: 'Make a party, or write it whole',
         description:
-          'After `until` nobody can send to this party any more, and the keys of its `successor` read its mailbox and messages. `retourBy`, `level3` and `region` stay as they are when they are left out; a new party starts with `gateway`, `enforce` and no region. A software house, which acts for others by mandates, has no `until` and no `successor`.',
+          'What is left out has its default: no `until`, `successor` and `region`, `retourBy` `gateway`, `level3` `enforce`. Of a party that exists only what is at its default may be left out: nothing is lost unnamed, and a party that has ended cannot be opened again by setting something else. To change a part use PATCH. After `until` nobody can send to this party any more, and the keys of its `successor` read its mailbox and messages. A software house, which acts for others by mandates, has no `until` and no `successor`.',
         params: PartyParams,
         body: Type.Object(
-          {
-            ...party,
-            until: Type.Optional(until),
-            successor: Type.Optional(successor),
-            retourBy: Type.Optional(RetourBy),
-            level3: Type.Optional(Level3),
-            region: Type.Optional(Nullable(Region)),
-          },
+          { ...party, ...settingsAsWished },
           {
             title: 'PartyWish',
             additionalProperties: false,
@@ -75,10 +72,8 @@ export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, {
             'forbidden',
             'party-kind',
             'party-kind-fixed',
-            'no-succession',
-            'unknown-successor',
-            'successor-without-until',
-            'successor-circle',
+            'settings-left-out',
+            ...ending,
           ),
         },
       },
@@ -86,11 +81,49 @@ export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, {
     async (request, reply) => {
       const { party, created } = await putParty(store.db, callOf(request), {
         code: request.params.code,
-        until: null,
-        successor: null,
         ...request.body,
       });
       return reply.code(created ? 201 : 200).send(party);
     },
+  );
+
+  await app.register(changing, { store });
+};
+
+const mergePatch = 'application/merge-patch+json';
+
+/** Apart, so that no other route takes a merge patch. */
+const changing: FastifyPluginAsyncTypebox<Pick<AppParts, 'store'>> = async (app, { store }) => {
+  app.addContentTypeParser(
+    mergePatch,
+    { parseAs: 'string' },
+    app.getDefaultJsonParser('error', 'error'),
+  );
+  app.patch(
+    '/parties/:code',
+    {
+      schema: {
+        tags: ['Parties'],
+        summary: 'Change a part of a party',
+        description:
+          'What is left out stays as it is; null takes `until`, `successor` or `region` away (a JSON merge patch, RFC 7396). Repeating it is harmless.',
+        consumes: [mergePatch, 'application/json'],
+        params: PartyParams,
+        body: Type.Object(
+          { name: Type.Optional(party.name), ...settingsAsWished },
+          {
+            title: 'PartyPatch',
+            additionalProperties: false,
+            minProperties: 1,
+            examples: [{ retourBy: 'party' }],
+          },
+        ),
+        response: {
+          200: Party('Changed, or as it was'),
+          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found', ...ending),
+        },
+      },
+    },
+    (request) => patchParty(store.db, callOf(request), request.params.code, request.body),
   );
 };

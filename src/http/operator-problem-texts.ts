@@ -106,6 +106,17 @@ export const operatorProblemTexts = {
     ['De soort ligt vast', 'Deze partij bestaat al met een andere soort. Die verandert niet meer.'],
     ['The kind is fixed', 'This party exists with another kind, which does not change.'],
   ),
+  'settings-left-out': text(
+    409,
+    [
+      'Niet alle instellingen zijn genoemd',
+      'Deze partij bestaat al, en met PUT schrijft u haar in haar geheel. Noem ook: {settings}. Wilt u maar een deel wijzigen, gebruik dan PATCH.',
+    ],
+    [
+      'Not all settings are named',
+      'This party exists, and PUT writes it whole. Name these too: {settings}. To change a part only, use PATCH.',
+    ],
+  ),
   'successor-without-until': text(
     400,
     [

@@ -24,6 +24,7 @@ export function exampleDetails(code: ProblemCode): ProblemDetails {
       until: '2021-12-31',
       successor: '0439',
       day: '2027-03-01',
+      settings: 'until, successor',
       list: '/v1/code-lists',
       kind: 'gemeente',
       digits: 4,

@@ -34,10 +34,22 @@ export interface Party {
   readonly region: string | null;
 }
 
-type Choice = 'retourBy' | 'level3' | 'region';
+/** What a party has unless it is told. */
+const defaults = {
+  until: null,
+  successor: null,
+  retourBy: 'gateway',
+  level3: 'enforce',
+  region: null,
+} as const satisfies Partial<Party>;
 
-/** A party as it is put: what is left out stays as it is, or starts with the default. */
-export type PartyWish = Omit<Party, Choice> & Partial<Pick<Party, Choice>>;
+type Setting = keyof typeof defaults;
+
+/** A party as it is put: what is left out has its default. */
+export type PartyWish = Omit<Party, Setting> & Partial<Pick<Party, Setting>>;
+
+/** A part of a party as it is changed: what is left out stays as it is. */
+export type PartyPart = Partial<Omit<Party, 'code' | 'kind'>>;
 
 const columns = [
   'code',
@@ -51,39 +63,66 @@ const columns = [
 ] as const;
 
 /**
- * Makes a party, or changes the one with this code; repeating it changes nothing. The party's access log
- * tells of a change, with the names of what was changed.
+ * Makes a party, or writes the one with this code whole; repeating it changes nothing. Nothing is lost by
+ * leaving it out: a setting that is not at its default must be named, so that who sets one thing cannot
+ * open a party again that has ended. The party's access log tells of a change, with the names of what was
+ * changed.
  *
  * @param call who does so
  * @returns the party, and whether it is new
  * @throws {Problem} `party-kind` when the code does not fit the kind, `party-kind-fixed`,
- *   `no-succession`, `successor-without-until`, `unknown-successor`, `successor-circle`
+ *   `settings-left-out`, `no-succession`, `successor-without-until`, `unknown-successor`, `successor-circle`
  */
-export async function putParty(
+export function putParty(
   db: Database,
   call: Call,
   wish: PartyWish,
 ): Promise<{ party: Party; created: boolean }> {
-  if (wish.kind !== kindOf(wish.code)) throw new Problem('party-kind');
-  if (wish.kind === 'software-house' && (wish.until || wish.successor))
-    throw new Problem('no-succession');
-  if (wish.successor && !wish.until) throw new Problem('successor-without-until');
+  return writeParty(db, call, wish.code, (before) => {
+    if (wish.kind !== kindOf(wish.code)) throw new Problem('party-kind');
+    if (before && before.kind !== wish.kind) throw new Problem('party-kind-fixed');
+    const party = { ...defaults, ...wish };
+    const leftOut = settings.filter((name) => !(name in wish) && before?.[name] !== party[name]);
+    if (before && leftOut.length > 0)
+      throw new Problem('settings-left-out', { params: { settings: leftOut.join(', ') } });
+    return party;
+  });
+}
+
+/**
+ * Changes a part of a party; the rest stays as it is.
+ *
+ * @param call who does so
+ * @returns the whole party
+ * @throws {Problem} `not-found`, and as {@link putParty}
+ */
+export async function patchParty(
+  db: Database,
+  call: Call,
+  code: string,
+  part: PartyPart,
+): Promise<Party> {
+  const { party } = await writeParty(db, call, code, (before) => {
+    if (!before) throw new Problem('not-found');
+    return { ...before, ...part };
+  });
+  return party;
+}
+
+const settings = Object.keys(defaults) as Setting[];
+
+async function writeParty(
+  db: Database,
+  call: Call,
+  code: string,
+  next: (before: Party | undefined) => Party,
+): Promise<{ party: Party; created: boolean }> {
   return db.transaction().execute(async (tx) => {
     // One at a time: two changes at once could make a circle that neither sees.
     await sql`lock table party in share row exclusive mode`.execute(tx);
-    const before = await tx
-      .selectFrom('party')
-      .select(columns)
-      .where('code', '=', wish.code)
-      .executeTakeFirst();
-    if (before && before.kind !== wish.kind) throw new Problem('party-kind-fixed');
-    const party = {
-      ...wish,
-      retourBy: wish.retourBy ?? before?.retourBy ?? 'gateway',
-      level3: wish.level3 ?? before?.level3 ?? 'enforce',
-      region: wish.region === undefined ? (before?.region ?? null) : wish.region,
-    };
-    if (party.successor) await checkSuccessor(tx, party, party.successor);
+    const before = await findParty(tx, code);
+    const party = next(before);
+    await checkEnding(tx, party);
     const { retourBy, ...rest } = party;
     const row = { ...rest, retour_by: retourBy };
     const changed = changes(before, party);
@@ -114,6 +153,14 @@ export async function putParty(
         .execute();
     return { party, created: !before };
   });
+}
+
+async function checkEnding(tx: Database, party: Party): Promise<void> {
+  const { kind, until, successor } = party;
+  if (kind === 'software-house' && (until || successor)) throw new Problem('no-succession');
+  if (!successor) return;
+  if (!until) throw new Problem('successor-without-until');
+  await checkSuccessor(tx, party, successor);
 }
 
 function changes(before: Party | undefined, after: Party): string[] {

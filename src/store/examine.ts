@@ -135,3 +135,18 @@ export async function checkMayMake(store: Store, schema: string, setting: string
     `There are no tables of the gateway yet, and the role of ${setting} may not make them in the schema ${schema}. As its owner: grant create on schema ${schema} to "${role}". Or give it one of its own: create schema ijw authorization "${role}"; alter role "${role}" set search_path = ijw. Or set MIGRATION_DATABASE_URL, with a role that may.`,
   );
 }
+
+/**
+ * Whether the tables of a gateway are there, for who reads what a gateway wrote.
+ *
+ * @throws {StartRefused} when they are not
+ */
+export async function checkMade(store: Store, setting: string): Promise<void> {
+  const { rows } = await store.pool.query<{ there: boolean }>(
+    `select to_regclass('kysely_migration') is not null as there`,
+  );
+  if (rows[0]?.there) return;
+  throw new StartRefused(
+    `This database is of no gateway: it has none of its tables. Lead ${setting} to the database of the gateway; if it is new, start the gateway first.`,
+  );
+}

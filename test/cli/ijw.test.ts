@@ -62,12 +62,13 @@ test('operators and auditors get keys that expire, are listed and are revoked', 
   expect((await operator.get('/v1/legal-holds')).status).toBe(403);
   const prefix = key.slice(0, 'ijw_'.length + 12);
   const listed = JSON.parse(await operators('list', '--json'));
-  expect(listed).toContainEqual(
+  expect(listed.items).toContainEqual(
     expect.objectContaining({
       prefix,
       role: 'operator',
       name: 'Night shift',
-      expiresAt: '2999-01-01T00:00:00.000Z',
+      // A day is that of the Netherlands.
+      expiresAt: '2998-12-31T23:00:00.000Z',
       revokedAt: null,
     }),
   );
@@ -77,35 +78,36 @@ test('operators and auditors get keys that expire, are listed and are revoked', 
   await expect.poll(async () => (await operator.get('/v1/operations/queue')).status).toBe(401);
 });
 
-test('a key that cannot be made or found ends with 1 and a sentence', async () => {
+test('a key that cannot be made or found is a sentence', async () => {
   const settings = { DATABASE_URL: gateway.databaseUrl };
   await gateway.party('0363');
   const { rows } = await gateway.store.pool.query(
     "select prefix from api_key where role = 'party'",
   );
-  const wrong: [string[], RegExp][] = [
-    [['create', '--role', 'party'], /Allowed choices are administrator, operator, auditor/],
-    [['create', '--expires', '2020-01-01'], /Choose a later moment/],
-    [['create', '--expires', 'soon'], /Write a moment as/],
-    [['revoke', 'ijw_000000000000'], /No administrator, operator or auditor has the key/],
-    [['revoke', rows[0].prefix], /Keys of parties are revoked over HTTP/],
-    [['revoke', `${rows[0].prefix}_${'A'.repeat(43)}`], /A prefix is ijw_ and 12/],
+  const wrong: [string[], number, RegExp][] = [
+    [['create', '--role', 'party'], 2, /Allowed choices are administrator, operator, auditor/],
+    [['create', '--expires', '2020-01-01'], 1, /Choose a later moment/],
+    [['create', '--expires', 'soon'], 2, /Write a moment as/],
+    [['revoke', 'ijw_000000000000'], 1, /No administrator, operator or auditor has the key/],
+    [['revoke', rows[0].prefix], 1, /Keys of parties: `ijw keys revoke`/],
+    [['revoke', `${rows[0].prefix}_${'A'.repeat(43)}`], 2, /A prefix is ijw_ and 12/],
   ];
-  for (const [words, stderr] of wrong)
+  for (const [words, code, stderr] of wrong)
     expect(await ijw(settings, 'operators', ...words), words.join(' ')).toMatchObject({
-      code: 1,
+      code,
       stderr: expect.stringMatching(stderr),
     });
 });
 
-test('a database that is away, or a wrong word, ends with 1 and a sentence', async () => {
-  const settings = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x' };
+test('a database that is away ends with 3, a wrong word with 2, each with a sentence', async () => {
+  const settings = { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/x' };
   expect(await processOfIjw(settings, 'operators', 'create')).toMatchObject({
-    code: 1,
+    code: 3,
+    reads: 'Database: postgres://nobody@127.0.0.1:1/x',
     stderr: expect.stringMatching(/ECONNREFUSED/),
   });
   expect(await processOfIjw({}, 'operator')).toMatchObject({
-    code: 1,
+    code: 2,
     stderr: expect.stringMatching(/unknown command/),
   });
 });

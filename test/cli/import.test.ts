@@ -40,9 +40,9 @@ async function count(table: string): Promise<number> {
 
 test('who is no party is told how to make it', async () => {
   const result = await ijw('import', 'examples/import');
-  expect(result.code).toBe(2);
+  expect(result.code).toBe(1);
   expect(result.stderr).toContain(
-    '0363 is no party of the gateway: make it with PUT /v1/parties/0363 and run this again. 5 not taken.',
+    '0363 is no party of the gateway: make it with `ijw parties put 0363 --name NAME` and run this again. 5 not taken.',
   );
   for (const code of ['0363', '12345678'])
     await putParty(store.db, localCall('test'), {
@@ -82,7 +82,7 @@ test('what is wrong is named without its value; what cannot be done ends with 1'
   const file = join(folder, 'wrong.xml');
   await writeFile(file, 'a secret');
   const wrong = await ijw('import', file);
-  expect(wrong.code).toBe(2);
+  expect(wrong.code).toBe(1);
   expect(wrong.stderr).toBe(`${file}: it is no XML as the standard wants it (not-well-formed).\n`);
   const table = join(folder, 'wrong.csv');
   await writeFile(table, 'name;secret\nx;y');

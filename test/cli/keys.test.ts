@@ -158,7 +158,7 @@ test('what cannot be rotated is said in a sentence, and nothing is changed', asy
         words,
         settings: { DATABASE_URL: databaseUrl, ...settings },
       });
-      expect(result.code).toBe(1);
+      expect(result.code).toBe(2);
       expect(result.stderr).toMatch(sentence);
       expect(result.stderr).not.toMatch(/short|^ {4}at /m);
     }

@@ -62,7 +62,7 @@ test('checkpoints are made, kept elsewhere, and tell when a chain was rewritten'
   );
   expect((await ijw(['verify'])).code).toBe(0);
   const cut = await processOfIjw(['verify', '--against', file]);
-  expect(cut.code).toBe(2);
+  expect(cut.code).toBe(1);
   expect(cut.stdout).toMatch(
     /^0479 +0 +0 +it was cut off: entry 1 and what came after it are gone$/m,
   );
@@ -70,7 +70,7 @@ test('checkpoints are made, kept elsewhere, and tell when a chain was rewritten'
 
   await tamper(store.pool, "update ledger_entry set kind = 'stopped' where chain_number = 2");
   const one = await ijw(['verify', '--municipality', '0363', '--json']);
-  expect(one.code).toBe(2);
+  expect(one.code).toBe(1);
   expect(JSON.parse(one.stdout)).toMatchObject({
     sound: false,
     chains: [{ municipality: '0363', entries: 1, fault: { kind: 'changed', number: 2 } }],
@@ -79,23 +79,23 @@ test('checkpoints are made, kept elsewhere, and tell when a chain was rewritten'
 
 const stranger = '7c000000-0000-4000-8000-00000000000f';
 
-test('what cannot be done is said in a sentence, and ends with 1', async () => {
+test('what cannot be done is said in a sentence, and ends with 1; wrong words and keys with 2', async () => {
   const broken = join(folder, 'broken.json');
   await writeFile(broken, '[{"municipality": "0363"}]');
-  const wrong: [string[], string | undefined, RegExp][] = [
-    [['verify'], '', /^DATABASE_URL is set and ENCRYPTION_KEY is not/],
-    [['verify'], 'cd'.repeat(32), /^ENCRYPTION_KEY is not the key that this database/],
-    [['verify', '--municipality', '0999'], undefined, /^There is no chain of 0999/],
-    [['verify', '--municipality', 'Diemen'], undefined, /code of 4 digits/],
-    [['rebuild'], 'cd'.repeat(32), /^ENCRYPTION_KEY is not the key that this database/],
-    [['forget', '--client', 'Yara', '--yes'], undefined, /not an id/],
-    [['forget', '--client', stranger, '--yes'], undefined, /^The ledger knows no child/],
-    [['verify', '--against', broken], undefined, /is not a list of checkpoints/],
-    [['verify', '--against', join(folder, 'none')], undefined, /cannot be read: ENOENT/],
+  const wrong: [string[], string | undefined, number, RegExp][] = [
+    [['verify'], '', 2, /^DATABASE_URL is set and ENCRYPTION_KEY is not/],
+    [['verify'], 'cd'.repeat(32), 2, /^ENCRYPTION_KEY is not the key that this database/],
+    [['verify', '--municipality', '0999'], undefined, 1, /^There is no chain of 0999/],
+    [['verify', '--municipality', 'Diemen'], undefined, 2, /code of 4 digits/],
+    [['rebuild'], 'cd'.repeat(32), 2, /^ENCRYPTION_KEY is not the key that this database/],
+    [['forget', '--client', 'Yara', '--yes'], undefined, 2, /not an id/],
+    [['forget', '--client', stranger, '--yes'], undefined, 1, /^The ledger knows no child/],
+    [['verify', '--against', broken], undefined, 1, /is not a list of checkpoints/],
+    [['verify', '--against', join(folder, 'none')], undefined, 1, /cannot be read: ENOENT/],
   ];
   const results = await Promise.all(wrong.map(([words, key]) => ijw(words, key)));
-  for (const [index, [words, , sentence]] of wrong.entries()) {
-    expect(results[index]?.code, words.join(' ')).toBe(1);
+  for (const [index, [words, , code, sentence]] of wrong.entries()) {
+    expect(results[index]?.code, words.join(' ')).toBe(code);
     expect(results[index]?.stderr).toMatch(sentence);
     expect(results[index]?.stderr).not.toMatch(/^ {4}at /m);
   }
@@ -110,7 +110,7 @@ test('tables that do not agree with the entries are named, and made anew', async
   );
   const row = `delivery start 1 of child ${clientId}, 0363 and 12345678, should not be there`;
   const compared = await ijw(['rebuild', '--check']);
-  expect(compared).toMatchObject({ code: 2, stderr: '' });
+  expect(compared).toMatchObject({ code: 1, stderr: '' });
   expect(compared.stdout).toContain(row);
   // Of the entries above nobody has a key: what is left of them are numbers.
   expect(compared.stdout).toMatch(/^allocation [-0-9a-f]{36} of child .+, is missing$/m);
@@ -137,7 +137,7 @@ test('a child is forgotten when that is meant', async () => {
   const id = rows[0]?.id ?? '';
   await store.pool.query('insert into data_key (id, wrapped) values ($1, $2)', [id, 'a key']);
   const asked = await ijw(['forget', '--client', id]);
-  expect(asked.code).toBe(1);
+  expect(asked.code).toBe(2);
   expect(asked.stderr).toMatch(/^Nothing was done: .* add --yes\.$/m);
   const keysOf = 'select from data_key where id = $1';
   expect((await store.pool.query(keysOf, [id])).rowCount).toBe(1);

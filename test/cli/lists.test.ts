@@ -60,7 +60,7 @@ test('a catalogue is loaded, listed and replaced', async () => {
   expect(listed.stdout).toMatch(/^Oost +45 +X1 +B +1 +licht +2020-01-01 +2020-12-31$/m);
   expect(listed.stdout).not.toMatch(/Voorbeeldregio/);
   const all = await ijw('spic', 'list', '--json');
-  expect(JSON.parse(all.stdout)).toHaveLength(85);
+  expect(JSON.parse(all.stdout).items).toHaveLength(85);
 });
 
 test('lists of products are loaded, listed and removed', async () => {
@@ -76,23 +76,23 @@ test('lists of products are loaded, listed and removed', async () => {
   expect((await ijw('products', 'list')).stdout).toBe('There is no list.\n');
 });
 
-test('what cannot be done is said in a sentence, and ends with 1', async () => {
+test('what cannot be done is said in a sentence, and ends with 1; wrong words with 2', async () => {
   const header = 'gemeente,aanbieder,categorie,code';
   const fault = await written('fault.csv', `${header}\n363,12345678,45,B09P\n`);
   const bytes = Buffer.from(`${header}\n0363,12345678,45,\xe9\n`, 'latin1');
   const latin = await written('latin.csv', bytes);
-  const wrong: [string[], RegExp][] = [
-    [['spic', 'load', join(folder, 'none.csv')], /none\.csv cannot be read: ENOENT\.$/m],
-    [['spic', 'load', fault], /fault\.csv: Line 1: the first line must name these columns/],
-    [['products', 'load', fault], /fault\.csv: Line 2, column gemeente: write the 4 digits/],
-    [['products', 'load', latin], /latin\.csv is not UTF-8\. In Excel, save it as "CSV UTF-8"/],
-    [['products', 'list', '--party', 'Diemen'], /code of 4 or 8 digits/],
-    [['products', 'remove', '363', '12345678'], /Give a code of 4 digits/],
-    [['products', 'remove', '0363', '12345678'], /^0363 and 12345678 have no list\.$/m],
+  const wrong: [string[], number, RegExp][] = [
+    [['spic', 'load', join(folder, 'none.csv')], 1, /none\.csv cannot be read: ENOENT\.$/m],
+    [['spic', 'load', fault], 1, /fault\.csv: Line 1: the first line must name these columns/],
+    [['products', 'load', fault], 1, /fault\.csv: Line 2, column gemeente: write the 4 digits/],
+    [['products', 'load', latin], 1, /latin\.csv is not UTF-8\. In Excel, save it as "CSV UTF-8"/],
+    [['products', 'list', '--party', 'Diemen'], 2, /code of 4 or 8 digits/],
+    [['products', 'remove', '363', '12345678'], 2, /Give a code of 4 digits/],
+    [['products', 'remove', '0363', '12345678'], 1, /^0363 and 12345678 have no list\.$/m],
   ];
   const results = await Promise.all(wrong.map(([words]) => ijw(...words)));
-  for (const [index, [words, sentence]] of wrong.entries()) {
-    expect(results[index]?.code, words.join(' ')).toBe(1);
+  for (const [index, [words, code, sentence]] of wrong.entries()) {
+    expect(results[index]?.code, words.join(' ')).toBe(code);
     expect(results[index]?.stderr).toMatch(sentence);
     expect(results[index]?.stderr).not.toMatch(/^ {4}at /m);
   }

@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { barOf } from '../../src/cli/watch.ts';
 import type { Operation } from '../../src/exchange/operations/record.ts';
+import { canHeal } from '../../src/store/errors.ts';
 import {
   breakDelivery,
   failedMessages,
@@ -63,6 +65,17 @@ test('`ijw messages` lists what failed, with counts, for a person and for a scri
   expect((await ijw('messages', '--party', '0999')).stdout).toContain('No messages.');
 });
 
+test('`ijw messages` goes on over pages that are short or empty', async () => {
+  await gateway.party('0479');
+  const rare = await plantFailed(gateway.store, 2, { recipient: '0479' });
+  await plantFailed(gateway.store, 1000);
+  const found = JSON.parse((await ijw('messages', '--party', '0479', '--json')).stdout);
+  expect(found.items.map((item: { id: string }) => item.id)).toEqual(rare.toReversed());
+  expect(found.next).toBeNull();
+  const one = await ijw('messages', '--party', '0479', '--limit', '1');
+  expect(one.stdout).toMatch(new RegExp(`^More: --after ${rare[1]}$`, 'm'));
+});
+
 test('`ijw messages show` and `dismiss`: one message, given up by whom and why', async () => {
   const [failed] = (await failedMessages(gateway.store, aanbieder, [jw315()])) as [string];
   const behind = (await aanbieder.post(jw315())).body.id;
@@ -79,7 +92,10 @@ test('`ijw messages show` and `dismiss`: one message, given up by whom and why',
     .poll(() => statusesOf(gateway.store, [behind]), { timeout: 20_000 })
     .toEqual(['accepted']);
   const again = await ijw('messages', 'dismiss', behind, ...because);
-  expect(again).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Only a message .*\n$/) });
+  expect(again).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^The message has not failed\. Only a message .*\n$/),
+  });
 });
 
 test('`ijw replay` by filter waits until it has finished; the gateway does the work', async () => {
@@ -96,33 +112,33 @@ test('`ijw replay` by filter waits until it has finished; the gateway does the w
   // A bar is for terminals.
   expect(stderr).toBe('');
   expect(new Set(await statusesOf(gateway.store, ids))).toEqual(new Set(['accepted']));
-  const list = JSON.parse((await ijw('replay', 'list', '--json')).stdout);
+  const { items: list } = JSON.parse((await ijw('replay', 'list', '--json')).stdout);
   expect(list).toEqual([expect.objectContaining({ state: 'finished', count: 20 })]);
   const shown = await ijw('replay', 'show', list[0].id);
   expect(shown.stdout).toContain('the column is back');
   expect(JSON.parse((await ijw('replay', 'stop', list[0].id, '--json')).stdout)).toEqual(list[0]);
 });
 
-test('`ijw replay` ends with 2 when a message failed again, and with 1 when there is nothing to do', async () => {
+test('`ijw replay` ends with 1 when a message failed again or there is nothing to do, with 2 for wrong words', async () => {
   const ids = await failedMessages(gateway.store, aanbieder, [jw315()]);
   await breakDelivery(gateway.store);
   const { code, stdout } = await ijw('replay', ...ids, ...because, '--watch', '--json');
-  expect(code).toBe(2);
+  expect(code).toBe(1);
   expect(JSON.parse(stdout).progress).toMatchObject({ failed: 1, succeeded: 0 });
   await mendDelivery(gateway.store);
-  const wrong: [string[], RegExp][] = [
-    [['replay', '--type', 'JW301', ...because], /^Nothing was started/],
-    [['replay', ...because], /^Name the messages/],
-    [['replay', ...ids], /reason/],
-    [['replay', ...ids, ...because, '--as', 'J'.repeat(201)], /200 characters/],
-    [['replay', 'everything', ...because], /not an id/],
-    [['replay', '--from', 'yesterday', ...because], /Write a moment/],
-    [['messages', '--status', 'lost'], /Allowed choices/],
-    [['messages', 'show', '01a2055b-732f-712d-aff7-9ee7d3ee453f'], /does not exist/],
+  const wrong: [string[], number, RegExp][] = [
+    [['replay', '--type', 'JW301', ...because], 1, /Nothing was started/],
+    [['replay', ...because], 1, /Name the messages/],
+    [['replay', ...ids], 2, /reason/],
+    [['replay', ...ids, ...because, '--as', 'J'.repeat(201)], 2, /200 characters/],
+    [['replay', 'everything', ...because], 2, /not an id/],
+    [['replay', '--from', 'yesterday', ...because], 2, /Write a moment/],
+    [['messages', '--status', 'lost'], 2, /Allowed choices/],
+    [['messages', 'show', '01a2055b-732f-712d-aff7-9ee7d3ee453f'], 1, /does not exist/],
   ];
   const results = await Promise.all(wrong.map(([words]) => ijw(...words)));
-  for (const [index, [words, sentence]] of wrong.entries()) {
-    expect(results[index]?.code, words.join(' ')).toBe(1);
+  for (const [index, [words, code, sentence]] of wrong.entries()) {
+    expect(results[index]?.code, words.join(' ')).toBe(code);
     expect(results[index]?.stderr).toMatch(sentence);
     expect(results[index]?.stderr).not.toMatch(/^ {4}at /m);
   }
@@ -147,7 +163,9 @@ test('`ijw queue` shows the depth, held lines and workers', async () => {
   const [failed] = (await failedMessages(gateway.store, aanbieder, [jw315()])) as [string];
   await aanbieder.post(jw315());
   const { code, stdout } = await ijw('queue');
-  expect(code).toBe(0);
+  // A message failed: somebody has to look.
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^failed +1 \(23514 1\)$/m);
   expect(stdout).toContain('1, with 1 messages');
   expect(stdout).toContain(failed);
   const view = JSON.parse((await ijw('queue', '--json')).stdout);
@@ -157,6 +175,7 @@ test('`ijw queue` shows the depth, held lines and workers', async () => {
     heldLines: [{ heldBy: failed, errorCode: '23514', waiting: 1 }],
     workers: [{ pid: process.pid }],
     redis: 'not-used',
+    failed: { count: 1, byErrorCode: { 23514: 1 } },
   });
 });
 
@@ -177,16 +196,27 @@ test('where no worker runs, `ijw replay --watch` says so and keeps the replay', 
     expect(code).toBe(0);
     expect(stderr).toMatch(/^No worker runs now/);
     expect(stdout).toMatch(/^state +running$/m);
-    expect((await processOfIjw(store.url, 'queue')).code).toBe(0);
+    expect((await processOfIjw(store.url, 'queue')).code).toBe(1);
   } finally {
     await store.drop();
   }
 });
 
 test('every command says in its help how it ends', async () => {
-  const commands = [['messages'], ['messages', 'show'], ['replay'], ['redeliver'], ['queue'], []];
+  const commands = [
+    ...[['messages'], ['messages', 'show'], ['replay'], ['redeliver'], ['queue'], []],
+    ...[['parties', 'set'], ['keys', 'rotate'], ['mandates', 'give'], ['holds'], ['post']],
+    ...[['validate'], ['ledger', 'import'], ['access-log', 'export'], ['spic', 'load']],
+  ];
   const helps = await Promise.all(commands.map((words) => ijw(...words, '--help')));
-  for (const { stdout } of helps) expect(stdout).toContain('Exit codes: 0');
+  for (const { stdout } of helps) expect(stdout.split('Exit codes: 0')).toHaveLength(2);
+});
+
+test('the README replays what can fail, and not what heals by itself', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const codes = [...readme.matchAll(/ijw replay --error (\S+)/g)].map(([, code]) => code);
+  expect(codes.length).toBeGreaterThan(0);
+  for (const code of codes) expect(canHeal(Object.assign(new Error(), { code })), code).toBe(false);
 });
 
 test('the bar shows how far a replay is', () => {

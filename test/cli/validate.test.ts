@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fixture } from '../support/messages.ts';
 import { bareEnvironment } from '../support/process.ts';
+import { zipOf } from '../support/zip.ts';
 
 const program = fileURLToPath(new URL('../../src/cli/ijw.ts', import.meta.url));
 
@@ -28,7 +29,7 @@ const wrong = good
 /** What no file by itself can tell, of a JW315. */
 const needPast = ['TR056', 'TR347', 'TR374', 'TR381'];
 const unasked =
-  'Niet getoetst: 4 regels over wat er eerder is gezegd. Die toetst de gateway, met POST /v1/validations.';
+  'Niet getoetst: 4 regels over wat er eerder is gezegd. Die toetst de gateway: ijw validate --gateway.';
 const values = /999912008|Amrani|Yara|DIJK-2024/;
 
 /** Runs `ijw validate` in the folder. */
@@ -49,7 +50,8 @@ async function validate(words: string[], input = '', settings: Record<string, st
 }
 
 test('each fault with its file, line, rule and sentence, and what cannot be read', async () => {
-  const files = ['wrong.xml', 'good.xml', 'cut.xml', 'missing.xml', '.'];
+  const files = ['wrong.xml', 'good.xml', 'cut.xml', 'missing.xml', 'empty'];
+  await mkdir(join(folder, 'empty'));
   const { code, stdout, stderr } = await validate(files);
   expect(stdout.split('\n')).toEqual([
     expect.stringMatching(/^wrong\.xml:27 {2}enumeration {2}Geslacht .*\. \(Client\/Geslacht\)$/),
@@ -65,9 +67,20 @@ test('each fault with its file, line, rule and sentence, and what cannot be read
     '',
   ]);
   expect(stderr).toBe(
-    'missing.xml: Dit bestand bestaat niet.\n.: Dit is een map. Noem de bestanden erin.\n',
+    'missing.xml: Dit bestand bestaat niet.\nempty: Hierin staat geen bestand dat op .xml eindigt.\n',
   );
-  expect(code).toBe(2);
+  expect(code).toBe(1);
+});
+
+test('a folder and a ZIP are the messages in them', async () => {
+  await mkdir(join(folder, 'out'));
+  await writeFile(join(folder, 'out/1.xml'), good);
+  await writeFile(join(folder, 'out.zip'), zipOf({ name: 'a/2.xml', bytes: wrong }));
+  const { code, stdout } = await validate(['out', 'out.zip', '--lang', 'en']);
+  expect(stdout).toMatch(/^out\/1\.xml: JW315, all is well$/m);
+  expect(stdout).toMatch(/^out\.zip\/a\/2\.xml: JW315, 2 faults$/m);
+  expect(stdout).toMatch(/^2 files: 1 well, 1 with faults, 0 not judged$/m);
+  expect(code).toBe(1);
 });
 
 test('standard input, in English, as JSON', async () => {
@@ -111,7 +124,7 @@ test('standard input, in English, as JSON', async () => {
     { file: 'missing.xml', error: 'This file does not exist.' },
   ]);
   expect(stderr).toBe('');
-  expect(code).toBe(2);
+  expect(code).toBe(1);
 });
 
 test('ends with 1 when there are faults, with 0 when there are none', async () => {
@@ -138,7 +151,7 @@ test('what waits for the XSD is told apart from what needs the gateway; a retour
   const [waits, needs, end] = stdout.split('\n').slice(-3);
   expect(waits).toMatch(/^To be judged when the XSD accepts the message: .*CS139/);
   expect(waits).not.toMatch(new RegExp(needPast.join('|')));
-  expect(needs).toMatch(/^Not judged: 4 rules .* POST \/v1\/validations\.$/);
+  expect(needs).toMatch(/^Not judged: 4 rules .* ijw validate --gateway\.$/);
   expect(end).toBe('');
   expect((await validate(['retour.xml'])).stdout).toBe('retour.xml: JW316, in orde\n');
 });

@@ -280,8 +280,8 @@ describe('after a redivision', () => {
     expect((await successor.get('/v1/inbox?party=0370')).status).toBe(403);
     await predecessor.get('/v1/inbox?waitSeconds=5');
 
-    const ended = { kind: 'gemeente', name: 'Beemster', until: '2021-12-31', successor: '0439' };
-    await gateway.administrator.send('PUT', '/v1/parties/0370', ended);
+    const ended = { until: '2021-12-31', successor: '0439' };
+    await gateway.administrator.send('PATCH', '/v1/parties/0370', ended);
     const refused = await aanbieder.post(jw315({ ontvanger: '0370' }));
     expect(refused.status).toBe(400);
     expect(refused.body.detail).toContain('0439');

@@ -343,10 +343,10 @@ describe('keys and parties', () => {
   });
 
   test('what an administrator changes of a party is in its log by the names of what changed', async () => {
-    const put = (name: string) =>
-      gateway.administrator.send('PUT', `/v1/parties/${wal}`, { kind: 'aanbieder', name });
-    await put('De Wal');
-    await put('De Wal');
+    const rename = (name: string) =>
+      gateway.administrator.send('PATCH', `/v1/parties/${wal}`, { name });
+    await rename('De Wal');
+    await rename('De Wal');
     const [row, before] = (await rowsOf(other)).filter(({ action }) => action === 'put-party');
     expect(row).toMatchObject({ party: wal, role: 'administrator', detail: { changed: ['name'] } });
     expect(before).toMatchObject({ detail: { made: true } });

@@ -166,6 +166,7 @@ describe('in words of their own, apart from the table', () => {
     const others = ['party', 'another party', "the party's token", "the party's certificate"];
     for (const caller of ['operator', 'auditor', ...others]) {
       expect(await ask(caller, 'PUT', '/v1/parties/11111111', party), caller).toBe(403);
+      expect(await ask(caller, 'PATCH', `/v1/parties/${dijk}`, { name: 'x' }), caller).toBe(403);
       expect(await ask(caller, 'POST', `/v1/parties/${dijk}/api-keys`), caller).toBe(403);
       const { certificate } = makeAuthority().client();
       const path = `/v1/parties/${dijk}/certificates`;

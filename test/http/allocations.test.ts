@@ -288,8 +288,8 @@ test('a gemeente also sees those of one that it succeeded', async () => {
     bsn: '999900018',
     more: [withoutReference, [/2024-/g, '2021-'], [/2025-/g, '2022-']],
   });
-  const ended = { kind: 'gemeente', name: 'Beemster', until: '2022-01-01', successor: purmerend };
-  await gateway.administrator.send('PUT', `/v1/parties/${beemster}`, ended);
+  const ended = { until: '2022-01-01', successor: purmerend };
+  await gateway.administrator.send('PATCH', `/v1/parties/${beemster}`, ended);
   expect(await numbers(after)).toEqual([`240031207 ${beemster} ${wal}`]);
   const { links } = await find(after, '240031207');
   expect((await after.get(links.self.href)).status).toBe(200);

@@ -235,8 +235,7 @@ describe('a refused message', () => {
     expect(accepted.body.id).not.toBe(refused.body.messageId);
 
     // What was taken stays taken, although its recipient takes nothing any more.
-    const party = { kind: 'gemeente', name: 'Diemen', until: '2020-01-01' };
-    await gateway.administrator.send('PUT', '/v1/parties/0384', party);
+    await gateway.administrator.send('PATCH', '/v1/parties/0384', { until: '2020-01-01' });
     expectProblem(await aanbieder.post(jw315({ ontvanger: '0384' })), 400, 'recipient-ended');
     const again = await aanbieder.post(xml);
     expect(again.status).toBe(200);

@@ -23,8 +23,8 @@ let mandate: string;
 let spare: { id: string; caller: Caller };
 
 const ownPath = `/v1/parties/${beemster}`;
-const put = (code: string, body: object) =>
-  gateway.administrator.send('PUT', `/v1/parties/${code}`, { name: `Party ${code}`, ...body });
+const change = (code: string, part: object) =>
+  gateway.administrator.send('PATCH', `/v1/parties/${code}`, part);
 
 beforeAll(async () => {
   gateway = await startTestGateway();
@@ -40,9 +40,7 @@ beforeAll(async () => {
   mandate = (await old.send('POST', `${ownPath}/mandates`, wish)).body.id;
   const back = { mandatary: beemster, messageTypes: ['JW301', 'JW315', 'JW316'] };
   await stranger.send('POST', `/v1/parties/${amsterdam}/mandates`, back);
-  expect(
-    (await put(beemster, { kind: 'gemeente', until: '2024-12-31', successor: purmerend })).status,
-  ).toBe(200);
+  expect((await change(beemster, { until: '2024-12-31', successor: purmerend })).status).toBe(200);
   // Who calls is looked up again after a second at most.
   await vi.waitFor(async () => {
     expect((await successor.get(`/v1/messages/${message}`)).status).toBe(200);
@@ -105,7 +103,7 @@ describe('a party that has ended', () => {
     const header = { identificatie: newIdentificatie(), afzender: wal };
     await arrived(caller, jw315(header));
     const retour = await arrived(stranger, jw316(header));
-    await put(wal, { kind: 'aanbieder', until: '2024-12-31' });
+    await change(wal, { until: '2024-12-31' });
     expect(await caller.post(jw315({ afzender: wal }))).toMatchObject(ended);
     const { body } = await caller.send('POST', '/v1/inbox/acknowledgements', { ids: [retour] });
     expect(body).toEqual({ acknowledged: [retour], unknown: [] });

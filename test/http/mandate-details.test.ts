@@ -145,12 +145,10 @@ test('a mandate ends with the party of either side, and is not inherited by a su
   expect(await inboxOf(software, 'party=0370')).toEqual([old]);
   expect((await aanbieder.get('/v1/inbox?party=0439')).status).toBe(200);
 
-  const ended = { name: 'x', until: '2021-12-31' };
-  for (const [code, kind, successor] of [
-    ['0370', 'gemeente', '0439'],
-    [dijk, 'aanbieder', wal],
-  ] as const)
-    await gateway.administrator.send('PUT', `/v1/parties/${code}`, { kind, successor, ...ended });
+  const change = (code: string, part: object) =>
+    gateway.administrator.send('PATCH', `/v1/parties/${code}`, part);
+  await change('0370', { until: '2021-12-31', successor: '0439' });
+  await change(dijk, { until: '2021-12-31', successor: wal });
   // Keys are looked up again after a second at most.
   await expect.poll(() => see(purmerend)).toBe(200);
   expect(await see(software)).toBe(404);
@@ -162,8 +160,7 @@ test('a mandate ends with the party of either side, and is not inherited by a su
   // De Wal succeeds De Dijk: what De Dijk could do for Purmerend is not its.
   for (const caller of [aanbieder, neighbour])
     expect((await caller.get('/v1/inbox?party=0439')).status).toBe(403);
-  const open = { kind: 'aanbieder', name: 'De Dijk', until: null, successor: null };
-  await gateway.administrator.send('PUT', `/v1/parties/${dijk}`, { ...open, retourBy: 'party' });
+  await change(dijk, { until: null, successor: null });
   await expect.poll(() => see(neighbour)).toBe(404);
 });
 

@@ -189,6 +189,11 @@ export const cases: Readonly<Record<string, Case>> = {
       ...{ kind: 'gemeente', name: 'Mine' },
     }),
   ),
+  'PATCH /v1/parties/:code': refused(
+    'PATCH',
+    ({ party }) => `/v1/parties/${party}`,
+    () => ({ name: 'Mine' }),
+  ),
   'POST /v1/parties/:code/api-keys': refused(
     'POST',
     ({ party }) => `/v1/parties/${party}/api-keys`,
@@ -261,6 +266,7 @@ export const cases: Readonly<Record<string, Case>> = {
   'GET /v1/forgettings/:day/items': page('/v1/forgettings/2026-01-01/items'),
 };
 
+const calls = 'calls routes of the gateway, which have their cases above';
 const sight = 'at the terminal of the machine, with its settings and keys: no party comes there';
 
 /** Commands are for who keeps the gateway: there is no outsider at its terminal. */
@@ -276,6 +282,8 @@ export const commands: Readonly<Record<string, string>> = Object.fromEntries(
       'operators',
       'products',
     ],
-    ...['queue', 'rebuild', 'replay', 'spic'],
-  ].map((name) => [name, sight]),
+    ...['queue', 'rebuild', 'replay', 'rotate', 'spic'],
+  ]
+    .map((name) => [name, sight])
+    .concat(['holds', 'mandates', 'parties', 'post'].map((name) => [name, calls])),
 );

@@ -9,6 +9,8 @@ afterAll(() => gateway.remove());
 
 const put = (code: string, body: object) =>
   gateway.administrator.send('PUT', `/v1/parties/${code}`, body);
+const patch = (code: string, part: object) =>
+  gateway.administrator.send('PATCH', `/v1/parties/${code}`, part);
 
 test('a party is made once: 201, then 200, and its name can change', async () => {
   expect((await put('0363', { kind: 'gemeente', name: 'Amsterdm' })).status).toBe(201);
@@ -24,26 +26,82 @@ test('a party is made once: 201, then 200, and its name can change', async () =>
     level3: 'enforce',
     region: null,
   });
-  // Without retourBy that stays as it is.
-  await put('0363', { kind: 'gemeente', name: 'Amsterdam', retourBy: 'party' });
-  const again = await put('0363', { kind: 'gemeente', name: 'Mokum' });
-  expect(again.body).toMatchObject({ name: 'Mokum', retourBy: 'party' });
   const { body } = await gateway.administrator.get('/v1/parties');
-  expect(body.items).toContainEqual(again.body);
+  expect(body.items).toContainEqual(changed.body);
 });
 
-test('level3 and region are kept, stay as they are when left out, and a region can be taken away', async () => {
-  const choices = { level3: 'advise', region: 'Zaanstreek-Waterland' };
-  const made = await put('0479', { kind: 'gemeente', name: 'Zaanstad', ...choices });
+test('a PUT is whole: what is not at its default is named, or nothing is written', async () => {
+  const party = { kind: 'gemeente', name: 'Zaanstad' };
+  const choices = { level3: 'advise', region: 'Zaanstreek-Waterland', retourBy: 'party' };
+  const made = await put('0479', { ...party, ...choices });
   expect(made).toMatchObject({ status: 201, body: choices });
-  const again = await put('0479', { kind: 'gemeente', name: 'Zaanstad' });
-  expect(again).toMatchObject({ status: 200, body: choices });
-  expect((await gateway.administrator.get('/v1/parties')).body.items).toContainEqual(again.body);
-  const changes = { level3: 'enforce', region: null };
-  const changed = await put('0479', { kind: 'gemeente', name: 'Zaanstad', ...changes });
+  const refused = await put('0479', { ...party, name: 'Zaandam', region: 'Zaanstreek-Waterland' });
+  expect(refused).toMatchObject({
+    status: 409,
+    body: {
+      type: expect.stringMatching(/\bsettings-left-out$/),
+      detail: expect.stringContaining('retourBy, level3'),
+    },
+  });
+  expect((await gateway.administrator.get('/v1/parties')).body.items).toContainEqual(made.body);
+  const again = await put('0479', { ...party, ...choices, name: 'Zaandam' });
+  expect(again).toMatchObject({ status: 200, body: { ...choices, name: 'Zaandam' } });
+  const changes = { level3: 'enforce', region: null, retourBy: 'gateway' };
+  const changed = await put('0479', { ...party, ...changes });
   expect(changed).toMatchObject({ status: 200, body: changes });
   for (const wrong of [{ level3: 'ignore' }, { level3: null }, { region: 'x'.repeat(101) }])
-    expect((await put('0479', { kind: 'gemeente', name: 'Zaanstad', ...wrong })).status).toBe(400);
+    expect((await put('0479', { ...party, ...wrong })).status).toBe(400);
+});
+
+test('setting something else never opens a party again that has ended', async () => {
+  await put('0441', { kind: 'gemeente', name: 'Schagen' });
+  const ended = { until: '2012-12-31', successor: '0441' };
+  const party = { kind: 'gemeente', name: 'Harenkarspel' };
+  expect((await put('0395', { ...party, ...ended })).status).toBe(201);
+  expect((await put('0395', { ...party, level3: 'advise' })).status).toBe(409);
+  expect((await put('0395', { ...party, until: null })).status).toBe(409);
+  const set = await patch('0395', { level3: 'advise' });
+  expect(set).toMatchObject({ status: 200, body: { ...party, ...ended, level3: 'advise' } });
+  // Who means it says so.
+  expect((await patch('0395', { until: null })).body.type).toMatch(/successor-without-until$/);
+  const opened = await patch('0395', { until: null, successor: null });
+  expect(opened).toMatchObject({ status: 200, body: { until: null, level3: 'advise' } });
+});
+
+test('a PATCH changes a part, as a merge patch or as JSON', async () => {
+  const path = '/v1/parties/0400';
+  const made = await put('0400', { kind: 'gemeente', name: 'Den Helder', region: 'Kop' });
+  const send = (type: string, body: string, where = path) =>
+    fetch(`${gateway.address}${where}`, {
+      method: 'PATCH',
+      headers: { ...gateway.administrator.authorization, 'Content-Type': type },
+      body,
+    });
+  const merged = await send('application/merge-patch+json', '{"retourBy": "party"}');
+  expect(await merged.json()).toEqual({ ...made.body, retourBy: 'party' });
+  const asJson = await send('application/json', '{"region": null}');
+  expect(await asJson.json()).toEqual({ ...made.body, retourBy: 'party', region: null });
+  for (const wrong of [
+    '{}',
+    '{"kind": "gemeente"}',
+    '{"code": "0401"}',
+    '{"name": null}',
+    '[]',
+    '{',
+  ])
+    expect((await send('application/merge-patch+json', wrong)).status, wrong).toBe(400);
+  expect((await send('application/xml', '<name/>')).status).toBe(415);
+  expect((await patch('0999', { name: 'x' })).status).toBe(404);
+  // A merge patch is for PATCH.
+  const put415 = await fetch(`${gateway.address}${path}`, {
+    method: 'PUT',
+    headers: {
+      ...gateway.administrator.authorization,
+      'Content-Type': 'application/merge-patch+json',
+    },
+    body: '{}',
+  });
+  expect(put415.status).toBe(415);
 });
 
 test('code and kind belong together, and the kind does not change', async () => {

@@ -52,7 +52,7 @@ test('a queue that somebody paused is told of, and goes on when it is resumed', 
   const settings = { ...testEnvironment(databaseUrl), REDIS_URL: redis.url };
   const shown = await commands.run({ words: ['queue'], settings });
   expect(shown.stdout).toMatch(/Redis +reachable[\s\S]*The queue is paused.*ijw queue --resume/);
-  expect(shown.code).toBe(2);
+  expect(shown.code).toBe(1);
   const poll = recipient.get('/v1/inbox?waitSeconds=30');
   const resumed = await commands.run({ words: ['queue', '--resume'], settings });
   expect([resumed.code, resumed.stdout]).toEqual([0, expect.not.stringContaining('paused')]);

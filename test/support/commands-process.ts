@@ -2,9 +2,15 @@
  * Does commands of `ijw` one after the other in one process: see `commands.ts`. Each comes as a message
  * with its words and settings, and goes back as a message with what came of it.
  */
-import type { Command, Result } from './commands.ts';
+import type { Command } from './commands.ts';
 
 const program = new URL('../../src/cli/ijw.ts', import.meta.url).href;
+
+interface Said {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 class Ended extends Error {}
 
@@ -14,7 +20,7 @@ process.on('message', (command: Command) => {
   ready = ready.then(async () => process.send?.(await run(command)));
 });
 
-async function run({ words, settings }: Command): Promise<Result> {
+async function run({ words, settings }: Command): Promise<Said> {
   const said = { stdout: '', stderr: '' };
   let ended: number | undefined;
   for (const name of ['stdout', 'stderr'] as const)

@@ -17,7 +17,15 @@ export interface Result {
   /** -1: a signal ended it. */
   readonly code: number;
   readonly stdout: string;
+  /** Without the line that says what is read. */
   readonly stderr: string;
+  /** Which database or gateway it read, as it says first: `Database: ...`. */
+  readonly reads: string;
+}
+
+function resultOf(code: number, stdout: string, said: string): Result {
+  const reads = /^(?:Database|Gateway): .*\n/.exec(said)?.[0] ?? '';
+  return { code, stdout, stderr: said.slice(reads.length), reads: reads.trimEnd() };
 }
 
 /** Starts a command as a process of its own, as people do, with these settings only. */
@@ -30,7 +38,7 @@ export function startCommand({ words, settings }: Command): {
     process.execPath,
     [program, ...words],
     { env: { ...bareEnvironment, ...settings } },
-    (error, stdout, stderr) => resolve({ code: codeOf(error), stdout, stderr }),
+    (error, stdout, stderr) => resolve(resultOf(codeOf(error), stdout, stderr)),
   );
   return { child, ended };
 }
@@ -66,7 +74,7 @@ export class Commands {
     try {
       child.send(command);
       const [result] = await Promise.race([once(child, 'message', { signal }), ended]);
-      return result;
+      return resultOf(result.code, result.stdout, result.stderr);
     } finally {
       ended.catch(() => undefined); // Nobody waits for it any more.
       answered.abort();

@@ -61,8 +61,12 @@ export async function startTestGateway(
     administrator,
     logged,
     party: async (code, more = {}) => {
-      const party = { kind: kindOf(code), name: `Party ${code}`, retourBy: 'party', ...more };
-      await whenCalm(() => administrator.send('PUT', `/v1/parties/${code}`, party));
+      const path = `/v1/parties/${code}`;
+      const settings = { name: `Party ${code}`, retourBy: 'party', ...more };
+      const party = { kind: kindOf(code), ...settings };
+      const put = await whenCalm(() => administrator.send('PUT', path, party));
+      // It is there, and what it was told before stays.
+      if (put.status === 409) await whenCalm(() => administrator.send('PATCH', path, settings));
       const made = await whenCalm(() => administrator.send('POST', `/v1/parties/${code}/api-keys`));
       return new Caller(address, made.body.key);
     },

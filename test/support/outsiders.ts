@@ -151,10 +151,14 @@ export class OutsiderWorld implements AsyncDisposable {
         gemeente,
         jw301({ gemeente, aanbieder: own, bsn: other }, '2024-02-12', allocation('201')),
       );
-    await gateway.administrator.send('PUT', `/v1/parties/${outsiders['a party that has ended']}`, {
-      ...{ kind: 'gemeente', name: 'Landsmeer', until: '2024-12-31' },
-      successor: outsiders['the successor of another'],
-    });
+    await gateway.administrator.send(
+      'PATCH',
+      `/v1/parties/${outsiders['a party that has ended']}`,
+      {
+        until: '2024-12-31',
+        successor: outsiders['the successor of another'],
+      },
+    );
     const { items } = (await this.caller(dijk).get('/v1/allocations')).body;
     const [found] = items.filter(
       (item: { toewijzingNummer: string }) => item.toewijzingNummer === '101',

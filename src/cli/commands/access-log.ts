@@ -8,11 +8,12 @@ import {
   verifyAccessLog,
 } from '../../parties/access-log/verify.ts';
 import { drawBar } from '../bar.ts';
+import { endings } from '../ending.ts';
 import { addPeriod, messageId, partyCode } from '../options.ts';
-import { json } from '../print.ts';
-import { callAtTerminal, exitCodes, notAllWell, withKeys } from '../session.ts';
+import { type Printed, print } from '../print.ts';
+import { callAtTerminal, withKeys } from '../session.ts';
 
-interface ExportOptions {
+interface ExportOptions extends Printed {
   readonly format: 'csv' | 'json';
   readonly party?: string;
   readonly message?: string;
@@ -22,18 +23,11 @@ interface ExportOptions {
 }
 
 /** `ijw access-log`: who read or changed what. */
-export function addAccessLog(program: Command): void {
-  const log = program
-    .command('access-log')
-    .description('who read or changed what, when, from where and why')
-    .addHelpText('after', exitCodes);
-
+export function defineAccessLog(log: Command): void {
   log
     .command('verify')
     .description('walk the log and name the first batch that is not as it was sealed')
-    .option('--json', 'JSON, for scripts')
-    .addHelpText('after', '\nIt ends with 2 when the log is not whole.')
-    .addHelpText('after', exitCodes)
+    .addHelpText('after', '\nIt ends with 1 when the log is not whole.')
     .action(verify);
 
   addPeriod(
@@ -45,12 +39,10 @@ export function addAccessLog(program: Command): void {
       .option('--message <id>', 'about this message', messageId)
       .option('--client <id>', 'about this child, by its random id', messageId),
     'done',
-  )
-    .addHelpText('after', exitCodes)
-    .action(exportRows);
+  ).action(exportRows);
 }
 
-async function verify({ json: asJson }: { json?: boolean }): Promise<void> {
+async function verify(options: Printed): Promise<void> {
   const result = await withKeys(({ pool }, keys) =>
     verifyAccessLog(pool, keys, {
       ...(process.stderr.isTTY && {
@@ -59,8 +51,8 @@ async function verify({ json: asJson }: { json?: boolean }): Promise<void> {
     }),
   );
   if (process.stderr.isTTY && result.batches > 0) process.stderr.write('\n');
-  console.log(asJson ? json(result) : textOf(result));
-  if (!result.sound) process.exitCode = notAllWell;
+  print(result, options, textOf);
+  if (!result.sound) process.exitCode = endings.notAllWell;
 }
 
 function textOf({ sound, rows, batches, closedMonths, fault }: LogVerification): string {
@@ -93,7 +85,8 @@ function sentenceOf({ kind, batch }: LogFault): string {
 }
 
 async function exportRows(options: ExportOptions): Promise<void> {
-  const { format, party, message, client, from, to } = options;
+  const { party, message, client, from, to } = options;
+  const format = options.json ? 'json' : options.format;
   await withKeys(async ({ pool }, keys) => {
     const rows = new AccessLog(pool, keys).export(callAtTerminal(), {
       ...(party && { party }),

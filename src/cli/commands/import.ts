@@ -1,18 +1,18 @@
 import type { Command } from 'commander';
-import { readConfig } from '../../config.ts';
 import { type Imported, importSources } from '../../ledger/import.ts';
 import { entryOf } from '../../parties/access-log/entry.ts';
 import { noteAccess } from '../../parties/access-log/note.ts';
 import { Inspector } from '../../standard/inspector.ts';
 import { bar } from '../bar.ts';
+import { endings } from '../ending.ts';
 import { type Found, findSources } from '../import-files.ts';
-import { facts, json } from '../print.ts';
-import { callAtTerminal, exitCodes, notAllWell, withKeys } from '../session.ts';
+import { facts, json, type Printed } from '../print.ts';
+import { callAtTerminal, settings, withKeys } from '../session.ts';
 
 const help = `
 Files that end in .csv hold running allocations or open requests; examples/import/ shows the columns. All
 others are old messages; of folders, .xml and .csv files are taken. Stopped halfway, run it again.
-It needs the ENCRYPTION_KEY of the gateway too, or its DATA_DIR. It ends with 2 when something was
+It needs the ENCRYPTION_KEY of the gateway too, or its DATA_DIR. It ends with 1 when something was
 not taken.`;
 
 /** How many faults a person reads; --json has them all. */
@@ -27,18 +27,16 @@ export function addImport(ledger: Command): void {
     .description('load running allocations and open requests, from old messages or CSV')
     .argument('<paths...>', 'files, or folders with files')
     .option('--dry-run', 'say what would be taken, each by itself; nothing is written')
-    .option('--json', 'JSON, for scripts')
     .addHelpText('after', help)
-    .addHelpText('after', exitCodes)
     .action(run);
 }
 
 async function run(
   paths: readonly string[],
-  { dryRun = false, json: asJson }: { readonly dryRun?: boolean; readonly json?: boolean },
+  { dryRun = false, json: asJson }: Printed & { readonly dryRun?: boolean },
 ): Promise<void> {
   const { SCHEMA_DIR } = process.env;
-  using inspector = Inspector.load(readConfig({ SCHEMA_DIR }).schemaDir);
+  using inspector = Inspector.load(settings({ SCHEMA_DIR }).schemaDir);
   const summary: Summary = await withKeys(async ({ pool }, keys) => {
     const { sources, skipped, refused, faults } = await findSources(paths, { keys, inspector });
     if (sources.length + skipped + refused + faults.length === 0)
@@ -59,7 +57,7 @@ async function run(
   if (asJson) console.log(json(summary));
   else printSummary(summary);
   const { faults, missingParties } = summary;
-  if (faults.length + missingParties.length > 0) process.exitCode = notAllWell;
+  if (faults.length + missingParties.length > 0) process.exitCode = endings.notAllWell;
 }
 
 /** Draws when there is a percent more to show. */
@@ -81,7 +79,7 @@ function printSummary(summary: Summary): void {
     console.error(`And ${faults.length - shownFaults} more; --json names them all.`);
   for (const { code, sources } of missingParties)
     console.error(
-      `${code} is no party of the gateway: make it with PUT /v1/parties/${code} and run this again. ${sources} not taken.`,
+      `${code} is no party of the gateway: make it with \`ijw parties put ${code} --name NAME\` and run this again. ${sources} not taken.`,
     );
   const waiting = missingParties.reduce((sum, { sources }) => sum + sources, 0);
   const rate = Math.round((imported + known) / Math.max(seconds, 0.001));

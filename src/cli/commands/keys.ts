@@ -1,13 +1,20 @@
-import type { Command } from 'commander';
-import { type Config, readConfig } from '../../config.ts';
-import { masterKeysOf } from '../../open-database.ts';
-import type { Store } from '../../store/database.ts';
-import { KeyRing } from '../../store/keys.ts';
-import { removePreviousMasterKey, replaceLocalMasterKey } from '../../store/local-secrets.ts';
-import { asOnlyRotation, type Rotated, rotateMasterKey } from '../../store/rotation.ts';
-import { drawBar } from '../bar.ts';
-import { json } from '../print.ts';
-import { exitCodes, notAllWell, withStore } from '../session.ts';
+import { type Command, InvalidArgumentError } from 'commander';
+import { reading } from '../ending.ts';
+import { type Gateway, openGateway } from '../gateway.ts';
+import { line, moment, partyCode } from '../options.ts';
+import { at, type Printed, print, table } from '../print.ts';
+
+/** A key or certificate as the gateway tells it: never the key itself. */
+interface Key {
+  readonly id: string;
+  readonly kind: string;
+  readonly prefix: string;
+  readonly name: string | null;
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly lastUsedAt: string | null;
+  readonly revokedAt: string | null;
+}
 
 const rotateHelp = `
 With DATABASE_URL: make a key (openssl rand -hex 32), give all processes the new one in ENCRYPTION_KEY and
@@ -15,56 +22,79 @@ the old one in PREVIOUS_ENCRYPTION_KEY, restart them one by one, run this with t
 PREVIOUS_ENCRYPTION_KEY out. On the embedded Postgres it makes the new key itself, in DATA_DIR.
 
 The gateway may run meanwhile. Stopped halfway, run it again: until it is done the old key is needed too.
-It ends with 2 when there are data keys that neither key opens, and names them.`;
+It ends with 1 when there are data keys that neither key opens, and names them.`;
 
-const noPrevious =
-  'PREVIOUS_ENCRYPTION_KEY is not set. To rotate, give a new key in ENCRYPTION_KEY and the one until now in PREVIOUS_ENCRYPTION_KEY, to all processes of the gateway and to this command.';
+/** `ijw keys`: the keys and certificates of parties, and the master key. */
+export function defineKeys(keys: Command): void {
+  keys
+    .command('list')
+    .description('the keys and certificates of a party, revoked and expired ones included')
+    .argument('<code>', 'of the party', partyCode)
+    .action(list);
 
-/** `ijw keys`: the master key that everything is encrypted under. */
-export function addKeys(program: Command): void {
-  program
-    .command('keys')
-    .description('the master key that everything is encrypted under')
-    .command('rotate')
+  keys
+    .command('make')
+    .description('make a key for a party and print it, this once')
+    .argument('<code>', 'of the party', partyCode)
+    .option('--name <name>', 'which software or department uses it, for the list', line(200))
+    .option('--expires <moment>', 'from when on it no longer works', moment)
+    .action(make);
+
+  keys
+    .command('revoke')
+    .description('take a key or certificate back for good; it works nowhere within a second')
+    .argument('<code>', 'of the party', partyCode)
+    .argument('<prefix>', 'of the key, as `ijw keys list` shows it', prefix)
+    .action(revoke);
+
+  reading('database', keys.command('rotate'))
     .description('put everything under a new master key, while the gateway runs')
-    .option('--json', 'JSON, for scripts')
     .addHelpText('after', rotateHelp)
-    .addHelpText('after', exitCodes)
-    .action(rotate);
+    .action(async (options: Printed) => (await import('./rotate.ts')).rotate(options));
 }
 
-async function rotate({ json: asJson }: { json?: boolean }): Promise<void> {
-  const config = readConfig(process.env);
-  if (config.encryptionKey && !config.previousEncryptionKey) throw new Error(noPrevious);
-  const result = await withStore((store) =>
-    asOnlyRotation(store.pool, () => rotateAlone(store, config)),
-  );
-  if (process.stderr.isTTY) process.stderr.write('\n');
-  console.log(asJson ? json(result) : textOf(result));
-  if (result.unreadable.length > 0) process.exitCode = notAllWell;
+async function list(code: string, options: Printed): Promise<void> {
+  const keys = await keysOf(await openGateway('administrator'), code);
+  print({ items: keys, next: null }, options, ({ items }) => {
+    const header = ['prefix', 'kind', 'name', 'created', 'last used', 'expires', 'revoked'];
+    return items.length > 0 ? table(header, items.map(cellsOf)) : 'There is no key.';
+  });
 }
 
-async function rotateAlone(store: Store, config: Config): Promise<Rotated> {
-  const local = !config.encryptionKey;
-  const source = await masterKeysOf(config);
-  // Refuses a wrong key before anything is changed, and makes the named keys that there are not yet.
-  await KeyRing.open(store.db, source);
-  if (local) await replaceLocalMasterKey(config.dataDir);
-  const { current, previous } = source();
-  if (!previous) throw new Error(noPrevious);
-  const result = await rotateMasterKey(
-    store,
-    { current, previous },
-    process.stderr.isTTY ? { onProgress: (done, total) => drawBar(done, total, 'keys') } : {},
-  );
-  if (local) await removePreviousMasterKey(config.dataDir);
-  return result;
+function cellsOf(key: Key): unknown[] {
+  const { prefix, kind, name, createdAt, lastUsedAt, expiresAt, revokedAt } = key;
+  return [prefix, kind, name, at(createdAt), at(lastUsedAt), at(expiresAt), at(revokedAt)];
 }
 
-function textOf({ keys, rewrapped, unreadable }: Rotated): string {
-  return [
-    ...unreadable.map((id) => `${id} has a data key that neither master key opens; it was left`),
-    `Done: ${keys} data keys, ${rewrapped} of them put under the new master key now.`,
-    'The previous key is no longer used. Keep it as long as you keep backups from before.',
-  ].join('\n');
+async function make(
+  code: string,
+  { json, ...wish }: Printed & { name?: string; expires?: Date },
+): Promise<void> {
+  const { name, expires } = wish;
+  const gateway = await openGateway('administrator');
+  const made = await gateway.ask<{ key: string }>('POST', `/v1/parties/${code}/api-keys`, {
+    json: { ...(name && { name }), ...(expires && { expiresAt: expires.toISOString() }) },
+  });
+  print(made, { json }, ({ key }) => key);
+  if (process.stdout.isTTY) console.error('Keep it now: only its hash is stored.');
+}
+
+async function revoke(code: string, wanted: string, options: Printed): Promise<void> {
+  const gateway = await openGateway('administrator');
+  const found = (await keysOf(gateway, code)).filter((key) => key.prefix === wanted);
+  const [key] = found;
+  if (!key) throw new Error(`${code} has no key or certificate ${wanted}. See \`ijw keys list\`.`);
+  const revoked = await gateway.ask<Key>('DELETE', `/v1/parties/${code}/api-keys/${key.id}`);
+  print(revoked, options, () => `Revoked ${wanted} of ${code}.`);
+}
+
+function keysOf(gateway: Gateway, code: string): Promise<readonly Key[]> {
+  return gateway.all<Key>(`/v1/parties/${code}/api-keys`);
+}
+
+/** Not a whole key, which would stay in the history of the shell. */
+function prefix(text: string): string {
+  if (!/^(ijw|cert)_[0-9a-f]{12}$/.test(text))
+    throw new InvalidArgumentError('Give the prefix that `ijw keys list` shows, not the key.');
+  return text;
 }

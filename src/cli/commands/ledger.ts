@@ -4,44 +4,35 @@ import { type Checkpoint, listCheckpoints, makeCheckpoints } from '../../ledger/
 import type { Fault } from '../../ledger/link.ts';
 import { type Verification, verifyChains } from '../../ledger/verify.ts';
 import { drawBar } from '../bar.ts';
-import { json, table } from '../print.ts';
-import { exitCodes, notAllWell, withKeys } from '../session.ts';
+import { endings } from '../ending.ts';
+import { json, type Printed, print, table } from '../print.ts';
+import { withKeys } from '../session.ts';
 import { addImport } from './import.ts';
 import { addForget, addRebuild } from './rebuild.ts';
 
 const keyHelp =
   'It needs the ENCRYPTION_KEY of the gateway too, or its DATA_DIR: checkpoints are signed with it.';
 
-interface VerifyOptions {
+interface VerifyOptions extends Printed {
   readonly municipality?: string;
   readonly against?: string;
-  readonly json?: boolean;
 }
 
 /** `ijw ledger`: whether the chains of the ledger are whole, and the checkpoints that prove it. */
-export function addLedger(program: Command): void {
-  const ledger = program
-    .command('ledger')
-    .description('the chains of the ledger and their checkpoints')
-    .addHelpText('after', exitCodes);
-
+export function defineLedger(ledger: Command): void {
   ledger
     .command('verify')
     .description('walk the chains and name the first entry that is wrong')
     .option('--municipality <code>', 'only the chain of this municipality', municipalityCode)
     .option('--against <file>', 'also hold them against these checkpoints, kept elsewhere')
-    .option('--json', 'JSON, for scripts')
-    .addHelpText('after', `\n${keyHelp}\nIt ends with 2 when a chain is not whole.`)
-    .addHelpText('after', exitCodes)
+    .addHelpText('after', `\n${keyHelp}\nIt ends with 1 when a chain is not whole.`)
     .action(verify);
 
   ledger
     .command('checkpoint')
     .description('make the checkpoints of today, where there are none yet')
     .option('--all', 'print all that were ever made, to keep them elsewhere')
-    .option('--json', 'JSON, for scripts and for `ijw ledger verify --against`')
     .addHelpText('after', `\n${keyHelp}`)
-    .addHelpText('after', exitCodes)
     .action(checkpoint);
 
   addRebuild(ledger);
@@ -61,8 +52,8 @@ async function verify(options: VerifyOptions): Promise<void> {
   if (process.stderr.isTTY && result.entries > 0) process.stderr.write('\n');
   if (options.municipality && result.chains.length === 0)
     throw new Error(`There is no chain of ${options.municipality}.`);
-  console.log(options.json ? json(result) : textOf(result));
-  if (!result.sound) process.exitCode = notAllWell;
+  print(result, options, textOf);
+  if (!result.sound) process.exitCode = endings.notAllWell;
 }
 
 function textOf({ chains, sound, entries, seconds, entriesPerSecond }: Verification): string {
@@ -99,7 +90,7 @@ function sentenceOf({ kind, number, to }: Fault): string {
   }
 }
 
-async function checkpoint(options: { all?: boolean; json?: boolean }): Promise<void> {
+async function checkpoint(options: Printed & { all?: boolean }): Promise<void> {
   const shown = await withKeys(async ({ pool }, keys) => {
     const made = await makeCheckpoints(pool, keys);
     return options.all ? listCheckpoints(pool) : made;

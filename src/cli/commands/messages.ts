@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import type { Pool } from 'pg';
 import { causeOf } from '../../exchange/cause.ts';
+import type { MessageFilter } from '../../exchange/operations/filter.ts';
 import { Operations } from '../../exchange/operations/operations.ts';
 import {
   countMessages,
@@ -11,48 +13,39 @@ import { failedSentence, waitingSentence } from '../../http/cause-texts.ts';
 import {
   actorName,
   addFilter,
+  addPage,
   type FilterOptions,
   filterOf,
   messageId,
   reason,
-  wholeNumber,
 } from '../options.ts';
-import { facts, json, table } from '../print.ts';
-import { actorAt, exitCodes, withStore } from '../session.ts';
+import { facts, json, more, type Printed, print, table } from '../print.ts';
+import { actorAt, withStore } from '../session.ts';
 
-interface ListOptions extends FilterOptions {
+interface ListOptions extends FilterOptions, Printed {
   readonly held?: boolean;
   readonly limit: number;
   readonly after?: string;
-  readonly json?: boolean;
 }
 
 /** `ijw messages`: what stands where, one message, and giving one up. */
-export function addMessages(program: Command): void {
-  const messages = program
-    .command('messages')
-    .description('messages of all parties, newest first, without what parties wrote')
-    .addHelpText('after', '\nFilters: see `ijw messages list --help`; `list` may be left out.')
-    .addHelpText('after', exitCodes);
+export function defineMessages(messages: Command): void {
+  messages.addHelpText(
+    'after',
+    '\nFilters: see `ijw messages list --help`; `list` may be left out.',
+  );
 
-  addFilter(
-    messages
-      .command('list', { isDefault: true })
-      .description('list them, with counts (the default)'),
-  )
+  const list = messages
+    .command('list', { isDefault: true })
+    .description('list them, with counts (the default)');
+  addPage(addFilter(list), messageId)
     .option('--held', 'only those that wait in line behind a failed message')
-    .option('--limit <number>', 'at most so many', wholeNumber, 50)
-    .option('--after <id>', 'the next page: what comes after this message', messageId)
-    .option('--json', 'JSON, for scripts')
-    .addHelpText('after', exitCodes)
-    .action(list);
+    .action(listThem);
 
   messages
     .command('show')
     .description('one message and what was done about it')
     .argument('<id>', 'the message', messageId)
-    .option('--json', 'JSON, for scripts')
-    .addHelpText('after', exitCodes)
     .action(show);
 
   messages
@@ -61,22 +54,18 @@ export function addMessages(program: Command): void {
     .argument('<id>', 'the message', messageId)
     .requiredOption('--reason <text>', 'why', reason)
     .option('--as <name>', 'who does this, when it is not the user of this machine', actorName)
-    .option('--json', 'JSON, for scripts')
-    .addHelpText('after', exitCodes)
     .action(dismiss);
 }
 
-async function list(options: ListOptions): Promise<void> {
+async function listThem(options: ListOptions): Promise<void> {
   const filter = { ...filterOf(options), ...(options.held && { held: true }) };
-  const page = { limit: options.limit, ...(options.after && { before: options.after }) };
   const { found, counts } = await withStore(async ({ pool }) => ({
-    found: await listMessages(pool, filter, page),
+    found: await pages(pool, filter, options),
     counts: await countMessages(pool, filter),
   }));
   if (options.json) return console.log(json({ ...found, counts }));
-  if (found.items.length > 0) console.log(table(columns, found.items.map(row)));
-  else console.log('No messages.');
-  if (found.next) console.log(`More: --after ${found.next}`);
+  const rows = found.items.map(row);
+  console.log((rows.length > 0 ? table(columns, rows) : 'No messages.') + more(found.next));
   const numbers = (of: Readonly<Record<string, number>>) =>
     Object.entries(of)
       .map(([name, count]) => `${name} ${count}`)
@@ -94,6 +83,23 @@ async function list(options: ListOptions): Promise<void> {
   );
 }
 
+/** So many messages, or all: a page looks at a bounded number, and may be short or empty. */
+async function pages(
+  pool: Pool,
+  filter: MessageFilter,
+  { limit, after }: ListOptions,
+): Promise<{ items: OperatorMessage[]; next: string | null }> {
+  const items: OperatorMessage[] = [];
+  let next: string | null = after ?? null;
+  do {
+    const page = { limit: limit - items.length, ...(next !== null && { before: next }) };
+    const found = await listMessages(pool, filter, page);
+    items.push(...found.items);
+    next = found.next;
+  } while (next !== null && items.length < limit);
+  return { items, next };
+}
+
 const columns = ['id', 'type', 'status', 'sender', 'recipient', 'received', 'error', 'held by'];
 
 function row(message: OperatorMessage): unknown[] {
@@ -101,7 +107,7 @@ function row(message: OperatorMessage): unknown[] {
   return [id, type, status, sender, recipient, receivedAt, errorCode ?? refusal, heldBy];
 }
 
-async function show(id: string, options: { json?: boolean }): Promise<void> {
+async function show(id: string, options: Printed): Promise<void> {
   const message = await withStore(({ pool }) => findMessage(pool, id));
   if (options.json) return console.log(json(message));
   const { waiting } = message;
@@ -146,11 +152,10 @@ function sentenceOf({ status, errorCode, waiting }: OperatorMessage): string | n
 
 async function dismiss(
   id: string,
-  options: { reason: string; as?: string; json?: boolean },
+  options: Printed & { reason: string; as?: string },
 ): Promise<void> {
   const dismissal = await withStore((store) =>
     new Operations(store).dismiss(id, options.reason, actorAt(options.as)),
   );
-  if (options.json) return console.log(json(dismissal));
-  console.log(`${dismissal.id} is dismissed: ${dismissal.reason}`);
+  print(dismissal, options, ({ id, reason }) => `${id} is dismissed: ${reason}`);
 }

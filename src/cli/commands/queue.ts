@@ -1,50 +1,69 @@
 import type { Command } from 'commander';
 import { pino } from 'pino';
+import type { Config } from '../../config.ts';
+import { countMessages, type MessageCounts } from '../../exchange/operations/overview.ts';
 import { type QueueView, viewQueue } from '../../exchange/operations/queue-view.ts';
 import { waitingSentence } from '../../http/cause-texts.ts';
 import { openQueue } from '../../queue/open.ts';
-import { facts, json, table } from '../print.ts';
-import { exitCodes, notAllWell, withStore } from '../session.ts';
+import type { Store } from '../../store/database.ts';
+import { endings } from '../ending.ts';
+import { facts, type Printed, print, table } from '../print.ts';
+import { withStore } from '../session.ts';
 
-/** `ijw queue`: what is to be done, what is held up, and who works. */
-export function addQueue(program: Command): void {
-  program
-    .command('queue')
-    .description('what is to be done, what is held up, and who works')
-    .option('--json', 'JSON, for scripts')
+/** What is to be done, and what processing gave up on. */
+interface Seen extends QueueView {
+  /** Counted as far as `countMessages` looks: so many, or more. */
+  readonly failed: { readonly count: number; readonly byErrorCode: MessageCounts['byErrorCode'] };
+}
+
+/** `ijw queue`: what is to be done, what is held up, what failed, and who works. */
+export function defineQueue(queue: Command): void {
+  queue
     .option('--resume', 'first let a queue on Redis go on that was paused, in a dashboard perhaps')
-    .addHelpText('after', exitCodes)
     .addHelpText(
       'after',
-      'It ends with 2 when messages wait and no worker runs, or Redis keeps them waiting.',
+      '\nIt ends with 1 when messages failed, when some wait and no worker runs, or when Redis keeps them waiting.',
     )
-    .action(async (options: { json?: boolean; resume?: boolean }) => {
+    .action(async (options: Printed & { resume?: boolean }) => {
       const view = await look(options.resume ?? false);
-      console.log(options.json ? json(view) : textOf(view));
+      print(view, options, textOf);
       const held = view.depth > 0 && view.workers.length === 0;
-      if (held || view.redisTroubles.length > 0) process.exitCode = notAllWell;
+      if (held || view.failed.count > 0 || view.redisTroubles.length > 0)
+        process.exitCode = endings.notAllWell;
     });
 }
 
-function look(resume: boolean): Promise<QueueView> {
+function look(resume: boolean): Promise<Seen> {
   return withStore(async (store, config) => {
-    if (!config.redis) return viewQueue(store.pool);
-    const queue = await openQueue(store, config, pino({ level: 'silent' }));
-    try {
-      if (resume) await queue.resume?.();
-      return await viewQueue(store.pool, queue);
-    } finally {
-      await queue.stop();
-    }
+    const { count, byErrorCode } = await countMessages(store.pool, { status: 'failed' });
+    return { ...(await view(store, config, resume)), failed: { count, byErrorCode } };
   });
 }
 
-function textOf(view: QueueView): string {
+async function view(store: Store, config: Config, resume: boolean): Promise<QueueView> {
+  if (!config.redis) return viewQueue(store.pool);
+  const queue = await openQueue(store, config, pino({ level: 'silent' }));
+  try {
+    if (resume) await queue.resume?.();
+    return await viewQueue(store.pool, queue);
+  } finally {
+    await queue.stop();
+  }
+}
+
+/** `3 (23514 2, rule-TR302 1)`. */
+function failedText({ count, byErrorCode }: Seen['failed']): string {
+  const codes = Object.entries(byErrorCode).map(([code, number]) => `${code} ${number}`);
+  return codes.length > 0 ? `${count} (${codes.join(', ')})` : String(count);
+}
+
+function textOf(view: Seen): string {
   const { announced, heldLines, workers } = view;
   const parts = [
     facts([
       ['messages that need their step', view.depth],
       ['oldest waiting since', view.oldestWaitingSince],
+      ['failed', failedText(view.failed)],
       ['held lines', `${view.heldLineCount}, with ${view.heldMessages} messages`],
       ['unfinished replays and redeliveries', view.unfinishedOperations],
       ['Redis', view.redis],

@@ -5,23 +5,23 @@ import type { Unreadable } from '../../ledger/children.ts';
 import { type Rebuilt, rebuildLedger } from '../../ledger/rebuild.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { drawBar } from '../bar.ts';
+import { endings, WrongUsage } from '../ending.ts';
 import { messageId } from '../options.ts';
-import { json } from '../print.ts';
-import { callAtTerminal, exitCodes, notAllWell, withKeys, withStore } from '../session.ts';
+import { type Printed, print } from '../print.ts';
+import { callAtTerminal, withKeys, withStore } from '../session.ts';
 
 const rebuildHelp = `
 The tables allocation, request and delivery are what the entries of the ledger add up to. The gateway may
 run meanwhile. Stopped halfway, run it again. It needs the ENCRYPTION_KEY of the gateway too, or its
-DATA_DIR. It ends with 2 when tables and entries do not agree, or not all entries could be read.`;
+DATA_DIR. It ends with 1 when tables and entries do not agree, or not all entries could be read.`;
 
 const forgetHelp = `
 What the ledger keeps of the child cannot be read by anybody any more; its entries stay, and the chains
 stay whole. Messages about the child stay for their own term. A child under a legal hold is not forgotten.
 It is told to the access log. This cannot be undone.`;
 
-interface RebuildOptions {
+interface RebuildOptions extends Printed {
   readonly check?: boolean;
-  readonly json?: boolean;
 }
 
 /** `ijw ledger rebuild`: whether the tables that rules and people read agree with the entries. */
@@ -30,9 +30,7 @@ export function addRebuild(ledger: Command): void {
     .command('rebuild')
     .description('make the tables that rules and people read anew from the entries')
     .option('--check', 'only compare them with the entries, and name the first differences')
-    .option('--json', 'JSON, for scripts')
     .addHelpText('after', rebuildHelp)
-    .addHelpText('after', exitCodes)
     .action((options: RebuildOptions) => (options.check ? check(options) : rebuild(options)));
 }
 
@@ -44,34 +42,41 @@ export function addForget(ledger: Command): void {
     .requiredOption('--client <id>', 'the child, by its id in the ledger', messageId)
     .option('--yes', 'do it; without this nothing is done')
     .addHelpText('after', forgetHelp)
-    .addHelpText('after', exitCodes)
     .action(forget);
 }
 
-async function rebuild({ json: asJson }: RebuildOptions): Promise<void> {
+async function rebuild(options: RebuildOptions): Promise<void> {
   const result = await withKeys(({ pool }, keys) => rebuildLedger(pool, keys, progress()));
   endProgress();
   const { unreadable, conflicts } = result;
-  console.log(asJson ? json(result) : rebuiltText(result));
-  if (unreadable.length + conflicts.length > 0) process.exitCode = notAllWell;
+  print(result, options, rebuiltText);
+  if (unreadable.length + conflicts.length > 0) process.exitCode = endings.notAllWell;
 }
 
-async function check({ json: asJson }: RebuildOptions): Promise<void> {
+async function check(options: RebuildOptions): Promise<void> {
   const result = await withKeys(({ pool }, keys) => ledgerDifferences(pool, keys, progress()));
   endProgress();
-  console.log(asJson ? json(result) : agreementText(result));
-  if (!result.agree) process.exitCode = notAllWell;
+  print(result, options, agreementText);
+  if (!result.agree) process.exitCode = endings.notAllWell;
 }
 
-async function forget({ client, yes }: { client: string; yes?: boolean }): Promise<void> {
-  if (!yes) throw new Error('Nothing was done: this cannot be undone, so add --yes.');
+async function forget({
+  client,
+  yes,
+  ...options
+}: Printed & { client: string; yes?: boolean }): Promise<void> {
+  if (!yes) throw new WrongUsage('Nothing was done: this cannot be undone, so add --yes.');
   const result = await withStore(({ pool }) =>
     inTransaction(pool, (connection) => forgetChild(connection, callAtTerminal(), client)),
   );
   if (result.outcome === 'under-hold')
-    throw new Error('Nothing was done: a legal hold keeps this child (`GET /v1/legal-holds`).');
+    throw new Error('Nothing was done: a legal hold keeps this child (`ijw holds`).');
   if (result.outcome !== 'forgotten') throw new Error('The ledger knows no child with this id.');
-  console.log(`Forgotten. Entries that stay, and that nobody can read: ${result.entries}.`);
+  print(
+    { client, entries: result.entries },
+    options,
+    ({ entries }) => `Forgotten. Entries that stay, and that nobody can read: ${entries}.`,
+  );
 }
 
 function progress() {

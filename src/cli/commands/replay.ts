@@ -12,6 +12,7 @@ import type { OperationKind } from '../../store/tables.ts';
 import {
   actorName,
   addFilter,
+  addPage,
   addPeriod,
   type FilterOptions,
   filterOf,
@@ -20,28 +21,23 @@ import {
   messageIds,
   reason,
 } from '../options.ts';
-import { facts, json, table } from '../print.ts';
-import { actorAt, exitCodes, withStore } from '../session.ts';
+import { facts, json, more, type Printed, print, table } from '../print.ts';
+import { actorAt, withStore } from '../session.ts';
 import { outcomeOf, watch } from '../watch.ts';
 
-interface StartOptions {
+interface StartOptions extends Printed {
   readonly reason: string;
   readonly dryRun?: boolean;
   readonly watch?: boolean;
   readonly as?: string;
-  readonly json?: boolean;
 }
 
 /** `ijw replay`: bring failed messages back, and the records of it. */
-export function addReplay(program: Command): void {
-  const replay = program
-    .command('replay')
-    .description('give failed messages their step once more')
-    .addHelpText(
-      'after',
-      '\nHow to choose: see `ijw replay start --help`; `start` may be left out.',
-    )
-    .addHelpText('after', exitCodes);
+export function defineReplay(replay: Command): void {
+  replay.addHelpText(
+    'after',
+    '\nHow to choose: see `ijw replay start --help`; `start` may be left out.',
+  );
   addStart(
     addFilter(
       replay
@@ -65,15 +61,11 @@ export function addReplay(program: Command): void {
 }
 
 /** `ijw redeliver`: put delivered messages back into a mailbox, and the records of it. */
-export function addRedeliver(program: Command): void {
-  const redeliver = program
-    .command('redeliver')
-    .description('put delivered messages back into the mailbox of a party')
-    .addHelpText(
-      'after',
-      '\nHow to choose: see `ijw redeliver start --help`; `start` may be left out.',
-    )
-    .addHelpText('after', exitCodes);
+export function defineRedeliver(redeliver: Command): void {
+  redeliver.addHelpText(
+    'after',
+    '\nHow to choose: see `ijw redeliver start --help`; `start` may be left out.',
+  );
   addStart(
     addPeriod(
       redeliver
@@ -109,44 +101,50 @@ function addStart(command: Command): Command {
     .option('--dry-run', 'only say how many and which')
     .option('--watch', 'wait until it has finished (as on a terminal)')
     .option('--no-watch', 'do not wait (as elsewhere)')
-    .option('--as <name>', 'who does this, when it is not the user of this machine', actorName)
-    .option('--json', 'JSON, for scripts')
-    .addHelpText('after', exitCodes);
+    .option('--as <name>', 'who does this, when it is not the user of this machine', actorName);
 }
 
 function addRecords(parent: Command, kind: OperationKind): void {
-  const withJson = (name: string, description: string) =>
-    parent
-      .command(name)
-      .description(description)
-      .option('--json', 'JSON, for scripts')
-      .addHelpText('after', exitCodes);
-  withJson('list', 'the newest records').action(async (options: { json?: boolean }) => {
-    const { items } = await withStore(({ pool }) => listOperations(pool, kind, { limit: 50 }));
-    if (options.json) return console.log(json(items));
-    console.log(
-      table(
-        ['id', 'state', 'messages', 'succeeded', 'failed', 'created', 'by', 'reason'],
-        items.map(({ id, state, count, progress, createdAt, by, reason }) => [
-          ...[id, state, count, progress.succeeded, progress.failed, createdAt, by.name, reason],
-        ]),
-      ),
-    );
-  });
-  withJson('show', 'one record: who, why, when, and how far it is')
+  addPage(parent.command('list').description('the records, newest first'), messageId).action(
+    (options: RecordsPage) => list(kind, options),
+  );
+  parent
+    .command('show')
+    .description('one record: who, why, when, and how far it is')
     .argument('<id>', 'the record', messageId)
-    .action(async (id: string, options: { json?: boolean }) =>
-      print(await withStore(({ pool }) => findOperation(pool, kind, id)), options.json),
+    .action(async (id: string, options: Printed) =>
+      print(await withStore(({ pool }) => findOperation(pool, kind, id)), options, textOf),
     );
-  withJson('stop', 'stop it; messages whose turn has not come are left as they are')
+  parent
+    .command('stop')
+    .description('stop it; messages whose turn has not come are left as they are')
     .argument('<id>', 'the record', messageId)
     .option('--as <name>', 'who does this, when it is not the user of this machine', actorName)
-    .action(async (id: string, options: { json?: boolean; as?: string }) =>
+    .action(async (id: string, options: Printed & { as?: string }) =>
       print(
         await withStore(({ pool }) => stopOperation(pool, kind, id, actorAt(options.as))),
-        options.json,
+        options,
+        textOf,
       ),
     );
+}
+
+interface RecordsPage extends Printed {
+  readonly limit: number;
+  readonly after?: string;
+}
+
+async function list(kind: OperationKind, { limit, after, ...options }: RecordsPage): Promise<void> {
+  const page = { limit, ...(after && { before: after }) };
+  const found = await withStore(({ pool }) => listOperations(pool, kind, page));
+  print(found, options, ({ items, next }) => {
+    if (items.length === 0) return 'There is no record.';
+    const header = ['id', 'state', 'messages', 'succeeded', 'failed', 'created', 'by', 'reason'];
+    const rows = items.map(({ id, state, count, progress, createdAt, by, reason }) => [
+      ...[id, state, count, progress.succeeded, progress.failed, createdAt, by.name, reason],
+    ]);
+    return table(header, rows) + more(next);
+  });
 }
 
 async function start(request: OperationRequest, options: StartOptions): Promise<void> {
@@ -161,13 +159,9 @@ async function start(request: OperationRequest, options: StartOptions): Promise<
     }
     const { operation } = await new Operations(store).start(request, actorAt(options.as));
     const end = (options.watch ?? process.stderr.isTTY) ? await watch(store, operation) : operation;
-    print(end, options.json);
+    print(end, options, textOf);
     process.exitCode = outcomeOf(end);
   });
-}
-
-function print(operation: Operation, asJson: boolean | undefined): void {
-  console.log(asJson ? json(operation) : textOf(operation));
 }
 
 function textOf(operation: Operation): string {

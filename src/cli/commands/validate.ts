@@ -1,122 +1,102 @@
-import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
 import { styleText } from 'node:util';
-import { type Command, Option } from 'commander';
-import { readConfig } from '../../config.ts';
-import { failureReason } from '../../exchange/inspection-failed.ts';
-import type { Language } from '../../http/problem-texts.ts';
-import { type PresentedValidation, presentValidation } from '../../http/validation-texts.ts';
-import { dutchDate } from '../../standard/calendar.ts';
-import { Inspector } from '../../standard/inspector.ts';
-import { InspectorError } from '../../standard/libxml2.ts';
-import { loadGemeenten } from '../../standard/rules/gemeenten.ts';
-import type { RuleContext } from '../../standard/rules/rule.ts';
-import { rules } from '../../standard/rules/rules.ts';
-import { tooComplex, type Validation, validate } from '../../standard/validation.ts';
-import { json } from '../print.ts';
-import { sentenceOf } from '../session.ts';
+import type { Command } from 'commander';
+import type { PresentedValidation } from '../../http/validation-texts.ts';
+import { endings, WrongUsage } from '../ending.ts';
+import { unreadableWords } from '../file-words.ts';
+import { type Language, openGateway } from '../gateway.ts';
+import { type MessageFile, messageFiles, Unreadable } from '../message-files.ts';
+import { addLanguage } from '../options.ts';
+import { isOfOne, Patience } from '../patience.ts';
+import { json, type Printed } from '../print.ts';
 import { type ValidateWords, validateWords } from '../validate-words.ts';
 
+/** Says what is wrong with messages. */
+export interface Judge {
+  /** Rules that no file by itself can tell of: they are one line below all files. */
+  readonly needPast: ReadonlySet<string>;
+  judge(bytes: Buffer): Promise<Judged>;
+}
+
+type Judged = (PresentedValidation & { readonly error?: undefined }) | { readonly error: string };
+
 /** What came of a file: its findings, or why it was not judged. */
-type Result = { readonly file: string } & (
-  | (PresentedValidation & { readonly error?: undefined })
-  | { readonly error: string }
-);
+type Result = { readonly file: string } & Judged;
 
-const findingsFound = 1;
-const notJudged = 2;
-/** Rules that no file by itself can tell of: they are one line below all files. */
-const needPast = new Set(rules.filter((rule) => rule.needsPast).map(({ code }) => code));
+interface Options extends Printed {
+  readonly lang: Language;
+  readonly gateway?: boolean;
+}
+
 const help = `
-What was said before is not known here: POST /v1/validations of a gateway judges that too.
-Settings come from the environment: SCHEMA_DIR and GEMEENTEN_FILE.
-Exit codes: 0 all is well; 1 there are findings; 2 a file could not be read or judged.`;
+Of folders and ZIP files what ends in .xml is taken, in order of name.
+What was said before is not known here; with --gateway that is judged too.`;
 
-/** `ijw validate`: the dry run of the gateway on files, without a server or a database. */
-export function addValidate(program: Command): void {
-  program
-    .command('validate')
-    .description('say what is wrong with messages in files; nothing is sent or kept')
-    .argument('<files...>', 'files with a message each; - is standard input')
-    .addOption(
-      new Option('--lang <language>', 'language of the sentences')
-        .choices(['nl', 'en'])
-        .default('nl'),
-    )
-    .option('--json', 'JSON, for scripts: a list with an entry for each file')
+/** `ijw validate`: the dry run of the gateway on files, by itself without a server or a database. */
+export function defineValidate(command: Command): void {
+  addLanguage(
+    command
+      .argument(
+        '<files...>',
+        'files with a message each, folders or ZIP files; - is standard input',
+      )
+      .option('--gateway', 'let the gateway judge, as it would what the party of the key posts'),
+  )
     .addHelpText('after', help)
-    // 1 tells of findings: a wrong word on the command line is 2.
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : notJudged))
     .action(run);
 }
 
-async function run(
-  files: readonly string[],
-  options: { readonly lang: Language; readonly json?: boolean },
-): Promise<void> {
+async function run(paths: readonly string[], options: Options): Promise<void> {
   const words = validateWords[options.lang];
-  let judge: (bytes: Uint8Array) => Validation;
-  try {
-    judge = openJudge();
-  } catch (error) {
-    console.error(sentenceOf(error));
-    process.exitCode = notJudged;
-    return;
-  }
+  const judge = await openJudge(options);
   const results: Result[] = [];
-  for (const file of files) {
+  for await (const file of messageFiles(paths)) {
     const result = await look(file, judge, options.lang);
     results.push(result);
-    if (!options.json) print(result, words);
+    if (!options.json) print(result, words, judge);
   }
   if (options.json) console.log(json(results));
-  else conclude(results, words);
-  if (results.some(({ error }) => error !== undefined)) process.exitCode = notJudged;
-  else if (results.some(hasFindings)) process.exitCode = findingsFound;
+  else conclude(results, words, judge);
+  if (results.some((result) => result.error !== undefined || !result.valid))
+    process.exitCode = endings.notAllWell;
 }
 
-/** @throws when the schemas or the list of municipalities cannot be used, with what to do */
-function openJudge(): (bytes: Uint8Array) => Validation {
-  const { SCHEMA_DIR, GEMEENTEN_FILE } = process.env;
-  const { schemaDir, gemeentenFile } = readConfig({ SCHEMA_DIR, GEMEENTEN_FILE });
-  const gemeenten = loadGemeenten(gemeentenFile);
-  const inspector = Inspector.load(schemaDir);
-  const context: RuleContext = { today: dutchDate(new Date()), gemeenten };
-  return (bytes) => {
-    try {
-      return validate(inspector, bytes, context);
-    } catch (error) {
-      if (error instanceof InspectorError) return tooComplex;
-      throw error;
-    }
-  };
+/** @throws {WrongUsage} when the settings cannot be used, with what to do */
+async function openJudge({ gateway: asked, lang }: Options): Promise<Judge> {
+  if (asked) {
+    const gateway = await openGateway('party', lang);
+    const patience = new Patience();
+    return {
+      needPast: new Set(),
+      judge: (xml) =>
+        patience
+          .ask(() => gateway.ask<PresentedValidation>('POST', '/v1/validations', { xml }))
+          .catch((error) => {
+            if (isOfOne(error)) return { error: error.message };
+            throw error;
+          }),
+    };
+  }
+  const { openLocalJudge } = await import('../local-judge.ts');
+  try {
+    return openLocalJudge(lang);
+  } catch (error) {
+    throw new WrongUsage((error as Error).message);
+  }
 }
 
-async function look(
-  file: string,
-  judge: (bytes: Uint8Array) => Validation,
-  lang: Language,
-): Promise<Result> {
-  const words = validateWords[lang];
+async function look(file: MessageFile, { judge }: Judge, lang: Language): Promise<Result> {
+  const { name } = file;
   let bytes: Buffer;
   try {
-    bytes = file === '-' ? await buffer(process.stdin) : await readFile(file);
+    bytes = await file.read();
   } catch (error) {
-    return { file, error: words.unreadable((error as NodeJS.ErrnoException).code ?? '') };
+    if (!(error instanceof Unreadable)) throw error;
+    return { file: name, error: unreadableWords(error.code, lang) };
   }
-  try {
-    return { file, ...presentValidation(judge(bytes), lang) };
-  } catch (error) {
-    // Its own text may quote the message.
-    return { file, error: words.defect(failureReason(error)) };
-  }
+  return { file: name, ...(await judge(bytes)) };
 }
 
-function hasFindings(result: Result): boolean {
-  return result.error === undefined && !result.valid;
-}
-
-function print(result: Result, words: ValidateWords): void {
+function print(result: Result, words: ValidateWords, { needPast }: Judge): void {
   const file = styleText('bold', result.file);
   if (result.error !== undefined) {
     console.error(`${result.file}: ${result.error}`);
@@ -142,7 +122,7 @@ function print(result: Result, words: ValidateWords): void {
 }
 
 /** What is said once, below all files. */
-function conclude(results: readonly Result[], words: ValidateWords): void {
+function conclude(results: readonly Result[], words: ValidateWords, { needPast }: Judge): void {
   if (results.length > 1) console.log(summary(results, words));
   const unasked = results.flatMap((result) =>
     result.error === undefined ? result.notAssessed : [],
@@ -154,7 +134,7 @@ function conclude(results: readonly Result[], words: ValidateWords): void {
 function summary(results: readonly Result[], words: ValidateWords): string {
   return words.summary({
     files: results.length,
-    wrong: results.filter(hasFindings).length,
+    wrong: results.filter((result) => result.error === undefined && !result.valid).length,
     notJudged: results.filter(({ error }) => error !== undefined).length,
   });
 }

@@ -1,0 +1,128 @@
+import type { Command } from 'commander';
+import { kindOf } from '../../parties/codes.ts';
+import { WrongUsage } from '../ending.ts';
+import { type Gateway, openGateway } from '../gateway.ts';
+import { addPartySettings, day, gemeenteOrAanbiederCode, line, partyCode } from '../options.ts';
+import { facts, type Printed, print, table } from '../print.ts';
+
+/** A party as the gateway tells it. */
+interface Party {
+  readonly code: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly until: string | null;
+  readonly successor: string | null;
+  readonly retourBy: string;
+  readonly level3: string;
+  readonly region: string | null;
+}
+
+/** Settings as they are typed; false: taken away. */
+interface Settings extends Printed {
+  readonly name?: string;
+  readonly until?: string | false;
+  readonly successor?: string | false;
+  readonly retourBy?: string;
+  readonly level3?: string;
+  readonly region?: string | false;
+}
+
+/** `ijw parties`: who takes part. */
+export function defineParties(parties: Command): void {
+  parties
+    .command('list', { isDefault: true })
+    .description('all of them (the default)')
+    .action(list);
+
+  parties
+    .command('show')
+    .description('one party')
+    .argument('<code>', 'of the party', partyCode)
+    .action(show);
+
+  addPartySettings(
+    parties
+      .command('put')
+      .description('make a party, or write it whole: what is left out has its default')
+      .argument('<code>', '4 digits: a gemeente; 8: an aanbieder; 20: a software house', partyCode)
+      .requiredOption('--name <name>', 'as people know it', line(200)),
+  )
+    .addHelpText('after', '\nOf a party that exists only what is at its default may be left out.')
+    .action(put);
+
+  addPartySettings(
+    parties
+      .command('set')
+      .description('change a part of a party; the rest stays as it is')
+      .argument('<code>', 'of the party', partyCode)
+      .option('--name <name>', 'as people know it', line(200)),
+  )
+    .option('--no-until', 'no last day: open it again')
+    .option('--no-successor', 'no successor')
+    .option('--no-region', 'no region')
+    .action(set);
+
+  parties
+    .command('end')
+    .description('give a party its last day, and perhaps a successor')
+    .argument('<code>', 'of the party', gemeenteOrAanbiederCode)
+    .requiredOption('--until <day>', 'the last day on which messages may be sent to it', day)
+    .option('--successor <code>', 'who took over', gemeenteOrAanbiederCode)
+    .action(set);
+}
+
+async function list(options: Printed): Promise<void> {
+  const gateway = await openGateway('administrator');
+  const list = { items: await allParties(gateway), next: null };
+  print(list, options, ({ items }) => {
+    const header = ['code', 'kind', 'name', 'until', 'successor', 'retour by', 'level 3', 'region'];
+    const rows = items.map(({ code, kind, name, until, successor, retourBy, level3, region }) => [
+      ...[code, kind, name, until, successor, retourBy, level3, region],
+    ]);
+    return rows.length > 0 ? table(header, rows) : 'There is no party.';
+  });
+}
+
+async function show(code: string, options: Printed): Promise<void> {
+  const party = (await allParties(await openGateway('administrator'))).find(
+    (one) => one.code === code,
+  );
+  if (!party) throw new Error(`There is no party with the code ${code}. Check the code.`);
+  print(party, options, textOf);
+}
+
+async function put(code: string, { json, ...settings }: Settings): Promise<void> {
+  const body = { kind: kindOf(code), ...settings };
+  print(await ask('PUT', code, body), { json }, textOf);
+}
+
+async function set(code: string, { json, ...settings }: Settings): Promise<void> {
+  const part = Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, value === false ? null : value]),
+  );
+  if (Object.keys(part).length === 0)
+    throw new WrongUsage('Nothing was changed: say what, as --level3 advise.');
+  print(await ask('PATCH', code, part), { json }, textOf);
+}
+
+async function ask(method: string, code: string, json: object): Promise<Party> {
+  const gateway = await openGateway('administrator');
+  return gateway.ask<Party>(method, `/v1/parties/${code}`, { json });
+}
+
+async function allParties(gateway: Gateway): Promise<readonly Party[]> {
+  return gateway.all<Party>('/v1/parties');
+}
+
+function textOf({ code, kind, name, until, successor, retourBy, level3, region }: Party): string {
+  return facts([
+    ['code', code],
+    ['kind', kind],
+    ['name', name],
+    ['until', until],
+    ['successor', successor],
+    ['retour by', retourBy],
+    ['level 3', level3],
+    ['region', region],
+  ]);
+}

@@ -1,0 +1,53 @@
+import type { ArchiveCode } from './zip-archive.ts';
+
+type Words = Readonly<Record<'nl' | 'en', string>>;
+
+const words: Readonly<Record<ArchiveCode | 'no-messages', Words>> &
+  Readonly<Record<string, Words>> = {
+  ENOENT: { nl: 'Dit bestand bestaat niet.', en: 'This file does not exist.' },
+  EACCES: {
+    nl: 'Dit bestand mag u niet lezen.',
+    en: 'You are not allowed to read this file.',
+  },
+  'no-messages': {
+    nl: 'Hierin staat geen bestand dat op .xml eindigt.',
+    en: 'There is no file in it that ends in .xml.',
+  },
+  'zip-broken': {
+    nl: 'Dit is geen heel ZIP-bestand. Maak het opnieuw.',
+    en: 'This is no whole ZIP file. Make it again.',
+  },
+  'zip-encrypted': {
+    nl: 'Dit zit met een wachtwoord in het ZIP-bestand. Pak het eerst zelf uit.',
+    en: 'It stands in the ZIP under a password. Unpack it yourself first.',
+  },
+  'zip-name': {
+    nl: 'In dit ZIP-bestand staan namen die naar andere mappen leiden. Vertrouw het niet; vraag een ander.',
+    en: 'There are names in this ZIP that lead to other folders. Do not trust it; ask for another.',
+  },
+  'zip-method': {
+    nl: 'Dit is gecomprimeerd op een manier die hier niet te lezen is. Maak een gewoon ZIP-bestand.',
+    en: 'It is compressed in a way that cannot be read here. Make a plain ZIP file.',
+  },
+  'zip-entries': {
+    nl: 'In dit ZIP-bestand staan meer dan 100.000 bestanden. Verdeel het.',
+    en: 'There are more than 100,000 files in this ZIP. Divide it.',
+  },
+  'zip-size': {
+    nl: 'Dit bestand is uitgepakt groter dan 100 MB. Zo groot mag een bericht niet zijn.',
+    en: 'Unpacked this file is larger than 100 MB. No message may be that large.',
+  },
+  'zip-total': {
+    nl: 'Dit ZIP-bestand is uitgepakt groter dan 4 GB. Verdeel het.',
+    en: 'Unpacked this ZIP is larger than 4 GB. Divide it.',
+  },
+};
+
+/** Why a file cannot be read. @param code of Node, as ENOENT, or of a ZIP */
+export function unreadableWords(code: string, language: 'nl' | 'en'): string {
+  const known = words[code]?.[language];
+  if (known) return known;
+  return language === 'nl'
+    ? `Dit bestand is niet te lezen (${code}).`
+    : `This file cannot be read (${code}).`;
+}

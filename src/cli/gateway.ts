@@ -1,0 +1,250 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findDataFolder } from './data-folder.ts';
+import { endings, Unreachable, WrongUsage } from './ending.ts';
+import { type Came, oneCall } from './one-call.ts';
+import { codeOf, problemLines, type ToldProblem } from './problem-words.ts';
+
+/** An answer may take as long as the largest message takes to be judged, in milliseconds. */
+const answerMs = 120_000;
+
+/** Items that the gateway gives at a time at most. */
+const longestPage = 1000;
+
+/** What the gateway answered instead of what was asked. */
+export class Refused extends Error {
+  readonly problem: ToldProblem;
+  /** When to ask again, in seconds; absent: the same would be refused again. */
+  readonly retryAfter: number | undefined;
+  /** A gateway that takes nothing now is as good as away. */
+  readonly ending: number;
+
+  constructor(problem: ToldProblem, language: Language, { status, retryAfter }: Came) {
+    super(problemLines(problem, language).join('\n'));
+    this.problem = problem;
+    this.retryAfter = retryAfter;
+    this.ending = status === 503 ? endings.unreachable : endings.notAllWell;
+  }
+}
+
+/** In which the gateway and the commands speak. */
+export type Language = 'nl' | 'en';
+
+/** What goes with a call. */
+export interface Asked {
+  readonly json?: unknown;
+  readonly xml?: Uint8Array;
+  /** Those that are undefined are left out. */
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+}
+
+/** A page of a list. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+/** A gateway that commands call, with a key. */
+export class Gateway {
+  readonly address: string;
+  readonly #key: string;
+  readonly #language: Language;
+
+  constructor(address: string, key: string, language: Language = 'en') {
+    this.address = address;
+    this.#key = key;
+    this.#language = language;
+  }
+
+  /**
+   * Makes one call.
+   *
+   * @param path below the address, already encoded
+   * @returns the JSON of the answer
+   * @throws {Refused} what the gateway says instead
+   * @throws {Unreachable} when no gateway answers
+   */
+  async ask<T>(method: string, path: string, asked: Asked = {}): Promise<T> {
+    const { said } = await this.#call(method, path, asked);
+    return said as T;
+  }
+
+  /** Posts a message. @returns what the gateway says of it, and whether it was taken before */
+  async post<T>(xml: Uint8Array): Promise<T & { readonly repeated: boolean }> {
+    const { said, status } = await this.#call('POST', '/v1/messages', { xml });
+    return { ...(said as T), repeated: status === 200 };
+  }
+
+  async #call(
+    method: string,
+    path: string,
+    { json, xml, query = {} }: Asked,
+  ): Promise<{ said: unknown; status: number }> {
+    const url = new URL(`${this.address}${path}`);
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    const body = xml ?? (json === undefined ? undefined : JSON.stringify(json));
+    const type = xml ? 'application/xml' : 'application/json';
+    const headers = {
+      Authorization: `Bearer ${this.#key}`,
+      'Accept-Language': this.#language,
+      ...(body !== undefined && {
+        'Content-Type': type,
+        'Content-Length': Buffer.byteLength(body),
+      }),
+    };
+    const signal = AbortSignal.timeout(answerMs);
+    const came = await oneCall(url, { method, headers, signal }, body).catch(
+      (error: NodeJS.ErrnoException) => {
+        const code = signal.aborted ? 'ETIMEDOUT' : (error.code ?? error.name);
+        throw new Unreachable(
+          `No gateway answers at ${this.address} (${code}). Start it, or set IJW_GATEWAY to its address.`,
+        );
+      },
+    );
+    const { status, text } = came;
+    const said = jsonOf(text);
+    if (status >= 200 && status < 300 && said !== undefined) return { said, status };
+    if (!isProblem(said))
+      throw new Unreachable(
+        `What answers at ${this.address} is no gateway, or stands before one that is away. Correct IJW_GATEWAY: the address as in https://gateway.example.`,
+      );
+    throw new Refused(said, this.#language, came);
+  }
+
+  /** All items of a list without pages, or of all its pages. */
+  async all<T>(path: string): Promise<readonly T[]> {
+    const items: T[] = [];
+    let next: string | null = null;
+    do {
+      const query: Asked['query'] = { cursor: next ?? undefined };
+      const page: Page<T> = await this.ask<Page<T>>('GET', path, { query });
+      items.push(...page.items);
+      next = page.next;
+    } while (next !== null);
+    return items;
+  }
+
+  /**
+   * Follows a list, over pages that may be short or empty, until there are so many items or no more.
+   *
+   * @param limit items at most
+   * @param after where it begins: `next` of a list before
+   */
+  async list<T>(
+    path: string,
+    query: Asked['query'],
+    { limit, after }: { readonly limit: number; readonly after?: string },
+  ): Promise<Page<T>> {
+    const items: T[] = [];
+    let next: string | null = after ?? null;
+    do {
+      const page: Page<T> = await this.ask<Page<T>>('GET', path, {
+        query: {
+          ...query,
+          limit: Math.min(limit - items.length, longestPage),
+          cursor: next ?? undefined,
+        },
+      });
+      items.push(...page.items);
+      next = page.next;
+    } while (next !== null && items.length < limit);
+    return { items, next };
+  }
+}
+
+/**
+ * The gateway that the settings name, with the key that they give; says which on standard error.
+ *
+ * @param as whose key is needed: that of the administrator of a gateway on this machine is found by itself
+ * @throws {WrongUsage} when there is no key
+ */
+export async function openGateway(
+  as: 'administrator' | 'party',
+  language: Language = 'en',
+): Promise<Gateway> {
+  const { IJW_GATEWAY, PORT } = process.env;
+  const address = (IJW_GATEWAY?.trim() || `http://127.0.0.1:${PORT?.trim() || 8080}`).replace(
+    /\/+$/,
+    '',
+  );
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (
+    !url ||
+    !/^https?:$/.test(url.protocol) ||
+    url.username ||
+    url.password ||
+    url.search ||
+    url.hash
+  )
+    throw new WrongUsage(
+      'IJW_GATEWAY is not an address as http://127.0.0.1:8080 or https://gateway.example.',
+    );
+  const { key, from } = await findKey(as, isHere(url));
+  console.error(`Gateway: ${address}, with ${nameOf(key)} (${from})`);
+  return new Gateway(address, key, language);
+}
+
+interface Found {
+  readonly key: string;
+  readonly from: string;
+}
+
+async function findKey(as: 'administrator' | 'party', here: boolean): Promise<Found> {
+  const { IJW_KEY, IJW_KEY_FILE } = process.env;
+  if (IJW_KEY?.trim()) return { key: checked(IJW_KEY, 'IJW_KEY'), from: 'IJW_KEY' };
+  const told = IJW_KEY_FILE?.trim();
+  if (told) return { key: checked(await readKey(told), told), from: told };
+  if (as === 'party')
+    throw new WrongUsage(
+      'There is no key: set IJW_KEY to the key of the party that sends, or IJW_KEY_FILE to a file that holds it.',
+    );
+  const folder = here ? await findDataFolder(process.env) : undefined;
+  if (!folder)
+    throw new WrongUsage(
+      'There is no key: set IJW_KEY, or IJW_KEY_FILE to a file that holds it. Of a gateway on this machine with its database in DATA_DIR, that of the administrator is found there.',
+    );
+  const file = join(folder, 'operator.key');
+  return { key: checked(await readKey(file), file), from: file };
+}
+
+async function readKey(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new WrongUsage(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
+  }
+}
+
+function checked(text: string, from: string): string {
+  const key = text.trim();
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new WrongUsage(`What stands in ${from} is no key.`);
+  return key;
+}
+
+/** The prefix of a key is no secret. */
+function nameOf(key: string): string {
+  const [prefix] = /^ijw_[0-9a-f]{12}(?=_)/.exec(key) ?? [];
+  return prefix ? `key ${prefix}` : 'a token';
+}
+
+function isHere({ hostname }: URL): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // Whatever says this is no gateway.
+  }
+}
+
+function isProblem(value: unknown): value is ToldProblem {
+  if (typeof value !== 'object' || value === null) return false;
+  const { type, title, detail } = value as Partial<ToldProblem>;
+  return (
+    [type, title, detail].every((text) => typeof text === 'string') &&
+    codeOf(value as ToldProblem) !== ''
+  );
+}

@@ -1,0 +1,45 @@
+import type { Language } from './gateway.ts';
+
+/** What `ijw post` says of a file, and below all. */
+export interface PostWords {
+  /** By the status of the message. */
+  readonly statuses: Readonly<Record<string, string>>;
+  /** It was taken in an earlier call. */
+  readonly known: string;
+  readonly refused: string;
+  readonly summary: (counts: {
+    readonly files: number;
+    readonly taken: number;
+    readonly wrong: number;
+  }) => string;
+}
+
+export const postWords: Readonly<Record<Language, PostWords>> = {
+  nl: {
+    statuses: {
+      received: 'aangenomen, nog niet beoordeeld',
+      accepted: 'goedgekeurd, in de postbus van de ontvanger',
+      delivered: 'goedgekeurd, en opgehaald door de ontvanger',
+      rejected: 'afgekeurd, met een retour',
+      failed: 'niet verwerkt; de beheerder van de gateway zoekt uit waarom',
+      dismissed: 'opgegeven door de beheerder van de gateway',
+    },
+    known: 'was al verstuurd',
+    refused: 'niet aangenomen',
+    summary: ({ files, taken, wrong }) =>
+      `${files} bestanden: ${taken} aangenomen, ${wrong} niet in orde`,
+  },
+  en: {
+    statuses: {
+      received: 'taken, not judged yet',
+      accepted: 'approved, in the mailbox of its recipient',
+      delivered: 'approved, and fetched by its recipient',
+      rejected: 'rejected, with a retour',
+      failed: 'not processed; the operator of the gateway finds out why',
+      dismissed: 'given up by the operator of the gateway',
+    },
+    known: 'was sent before',
+    refused: 'not taken',
+    summary: ({ files, taken, wrong }) => `${files} files: ${taken} taken, ${wrong} not well`,
+  },
+};
