@@ -115,7 +115,9 @@ describe('a message that its XSD accepts', () => {
     const { ontvanger, ...rest } = validated(xml);
     expect(rest).toEqual({ type, findings: [], findingCount: 0, notAssessed });
     // Of a retour it is who sends it.
-    const named = berichtOfType(type).retourOf ? undefined : /Ontvanger>\s*(\d+)\s*</.exec(xml)?.[1];
+    const named = berichtOfType(type).retourOf
+      ? undefined
+      : /Ontvanger>\s*(\d+)\s*</.exec(xml)?.[1];
     expect(ontvanger).toBe(named);
   });
 
