@@ -72,7 +72,13 @@ function says(answer: string): string {
  *   name is not the party's to see
  */
 export function linkJoins(visible: (message: string) => string): string {
-  return `left join message heenbericht on heenbericht.id = m.heenbericht_id
-      and ${visible('heenbericht')}
-    left join message answer on answer.heenbericht_id = m.id and ${visible('answer')}`;
+  return `left join lateral (${linked('id = m.heenbericht_id')}) heenbericht
+      on ${visible('heenbericht')}
+    left join lateral (${linked('heenbericht_id = m.id')}) answer on ${visible('answer')}`;
+}
+
+// `offset 0`: each by itself, through the index, whatever Postgres believes of how many there are.
+function linked(condition: string): string {
+  return `select id, type, sender, recipient, accepted_at, refuses from message
+    where ${condition} offset 0`;
 }

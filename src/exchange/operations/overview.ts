@@ -68,7 +68,12 @@ const columns = `m.id, m.type, m.status, m.sender, ${recipientOf('m.')} as recip
 const besides = `left join lateral (
     select ${holderOf('m')} as id where m.status = 'received'
   ) holder on true
-  left join outbox on outbox.message_id = m.id and m.status = 'received'`;
+  -- The first from this id on, and then only if it is its own: so Postgres goes by the primary key, however
+  -- small it takes the table to be.
+  left join lateral (
+    select * from outbox where message_id >= m.id and m.status = 'received'
+    order by message_id limit 1
+  ) outbox on outbox.message_id = m.id`;
 
 type Row<Message> = Omit<Message, 'waiting'> & OutboxFacts;
 
