@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** What takes longest, each more than 15 seconds: begun last it would be waited for alone. */
 const longest = [
   'exchange/crash-points',
+  'http/large',
   'queue/bullmq',
   'http/mutations',
   'queue/redis-trouble',

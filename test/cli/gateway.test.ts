@@ -177,7 +177,7 @@ test('what cannot be done is a sentence without a word of HTTP', async () => {
 
 test('a key that is wrong, of somebody else, or not there', async () => {
   const at = (settings: Record<string, string>) =>
-    commands.run({ words: ['parties'], settings: { IJW_GATEWAY: gateway.address, ...settings } });
+    commands.run({ words: ['holds'], settings: { IJW_GATEWAY: gateway.address, ...settings } });
   const unknown = await at({ IJW_KEY: `ijw_${'0'.repeat(12)}_${'A'.repeat(43)}` });
   expect(unknown).toMatchObject({
     code: 1,

@@ -30,6 +30,8 @@ beforeAll(async () => {
     administrator: gateway.administrator,
   };
   await gateway.party(amsterdam);
+  // Who stands in an example where nobody else was asked for.
+  await gateway.party('12345678');
 });
 afterAll(() => gateway?.remove());
 

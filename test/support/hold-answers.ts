@@ -63,7 +63,8 @@ function faultsOf(
       const documented = Object.keys(response.headers).map((name) => name.toLowerCase());
       for (const name of toldHeaders)
         if (headers.includes(name) && !documented.includes(name)) faults.push(`header ${name}`);
-      if (!response.content[type]) faults.push(`content of type ${type || 'none'}`);
+      if (!response.content[type] && (type || reply.statusCode !== 304))
+        faults.push(`content of type ${type || 'none'}`);
     }
   } else if (reply.statusCode >= 400 && type !== 'application/problem+json')
     faults.push(`an error of type ${type}`);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Pool } from 'pg';
+import type { Pool, QueryConfig } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type AccessEntry,
@@ -125,10 +125,15 @@ test('pages of a large log are read by an index, whoever looks', async () => {
   await store.pool.query('analyze access_log');
   const plans: string[] = [];
   const explaining = {
-    query: async (text: string, values: unknown[]) => {
-      const { rows } = await store.pool.query(`explain ${text}`, values);
-      plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
-      return { rows: [] };
+    connect: async () => {
+      const client = await store.pool.connect();
+      const query = async (asked: string | QueryConfig) => {
+        if (typeof asked === 'string') return client.query(asked);
+        const { rows } = await client.query(`explain ${asked.text}`, asked.values);
+        plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
+        return { rows: [] };
+      };
+      return { query, release: (error?: Error) => client.release(error) };
     },
   } as unknown as Pool;
   const from = new Date(Date.now() - 60_000);
