@@ -71,20 +71,23 @@ function hasFewValues(data: unknown): boolean {
 
 /**
  * What ajv found, in our words: where, and what was asked there. Holds no value of the request; a name
- * that we do not know only when it is a plain word.
+ * that we do not know only when it is a word written as ours are: no name of a person, and no number.
  *
  * @param part of the request, as `querystring`
  */
 export function faultsOf(part: string, found: readonly AjvFault[]): RequestFault[] {
-  const told = found.filter(({ keyword, params }) => {
+  const those = found.filter(({ keyword, params }) => {
     // Of something that may be null, what is asked of it otherwise says more.
     return keyword !== 'anyOf' && !(keyword === 'type' && params.type === 'null');
   });
-  return (told.length > 0 ? told : found).map(({ keyword, instancePath, params }) => {
+  return (those.length > 0 ? those : found).map(({ keyword, instancePath, params }) => {
     const names = instancePath.split('/').slice(1);
-    const last = params.missingProperty ?? params.additionalProperty;
-    if (typeof last === 'string') names.push(last);
-    const element = [part, ...names.map(safeName)].join('/');
+    const { missingProperty: missing, additionalProperty: unknown } = params;
+    const told = names.map(safeName);
+    if (typeof missing === 'string') told.push(safeName(missing));
+    if (typeof unknown === 'string')
+      told.push(/^[a-z][A-Za-z]{0,39}$/.test(unknown) ? unknown : unnamed);
+    const element = [part, ...told].join('/');
     return { element, rule: keyword, params: asked(params) };
   });
 }
