@@ -111,7 +111,11 @@ export async function listOperationItems(
   id: string,
   page: { readonly limit: number; readonly after: number; readonly state?: OperationMessageState },
 ): Promise<{ items: OperationItem[]; next: number | null }> {
-  await findOperation(pool, kind, id);
+  const known = await askInOrder(pool, {
+    text: 'select from operation where id = $1 and kind = $2',
+    values: [id, kind],
+  });
+  if (known.length === 0) throw new Problem('not-found');
   const rows = await askInOrder<OperationItem>(pool, {
     text: `select mine.message_id as id, mine.ordinal, mine.state, mine.note,
       mine.changed_at as "changedAt", message.type, message.status,
