@@ -4,6 +4,10 @@ import type { Language } from './gateway.ts';
 export interface PostWords {
   /** By the status of the message. */
   readonly statuses: Readonly<Record<string, string>>;
+  /** What the retour on it says, as far as that is known. */
+  readonly outcomes: { readonly approved: string; readonly refused: string; readonly none: string };
+  /** Above findings that refused nothing. */
+  readonly advice: string;
   /** It was taken in an earlier call. */
   readonly known: string;
   readonly refused: string;
@@ -18,12 +22,14 @@ export const postWords: Readonly<Record<Language, PostWords>> = {
   nl: {
     statuses: {
       received: 'aangenomen, nog niet beoordeeld',
-      accepted: 'goedgekeurd, in de postbus van de ontvanger',
-      delivered: 'goedgekeurd, en opgehaald door de ontvanger',
+      accepted: 'in de postbus van de ontvanger',
+      delivered: 'opgehaald door de ontvanger',
       rejected: 'afgekeurd, met een retour',
       failed: 'niet verwerkt; de beheerder van de gateway zoekt uit waarom',
       dismissed: 'opgegeven door de beheerder van de gateway',
     },
+    outcomes: { approved: 'goedgekeurd', refused: 'afgekeurd', none: 'nog niet beantwoord' },
+    advice: 'Dit is advies:',
     known: 'was al verstuurd',
     refused: 'niet aangenomen',
     summary: ({ files, taken, wrong }) =>
@@ -32,12 +38,14 @@ export const postWords: Readonly<Record<Language, PostWords>> = {
   en: {
     statuses: {
       received: 'taken, not judged yet',
-      accepted: 'approved, in the mailbox of its recipient',
-      delivered: 'approved, and fetched by its recipient',
+      accepted: 'in the mailbox of its recipient',
+      delivered: 'fetched by its recipient',
       rejected: 'rejected, with a retour',
       failed: 'not processed; the operator of the gateway finds out why',
       dismissed: 'given up by the operator of the gateway',
     },
+    outcomes: { approved: 'approved', refused: 'refused', none: 'not answered yet' },
+    advice: 'This is advice:',
     known: 'was sent before',
     refused: 'not taken',
     summary: ({ files, taken, wrong }) => `${files} files: ${taken} taken, ${wrong} not well`,

@@ -69,7 +69,7 @@ test('files, a folder and a ZIP, each with what became of it; again is harmless'
   const again = await ijw('post', file, '--lang', 'en', '--wait');
   expect(again.code).toBe(0);
   expect(again.stdout).toMatch(
-    /: JW315, approved, in the mailbox of its recipient; was sent before \(/,
+    /: JW315, in the mailbox of its recipient, approved; was sent before \(/,
   );
   const idOf = (text = '') => /\(([-0-9a-f]{36})\)/.exec(text)?.[1];
   expect(idOf(again.stdout)).toBe(idOf(lines[0]));

@@ -6,7 +6,7 @@ import { type Gateway, type Language, openGateway } from '../gateway.ts';
 import { type MessageFile, messageFiles, Unreadable } from '../message-files.ts';
 import { addLanguage } from '../options.ts';
 import { isOfOne, Patience } from '../patience.ts';
-import { postWords } from '../post-words.ts';
+import { type PostWords, postWords } from '../post-words.ts';
 import { json, type Printed } from '../print.ts';
 import { problemLines, type ToldProblem } from '../problem-words.ts';
 
@@ -14,12 +14,17 @@ import { problemLines, type ToldProblem } from '../problem-words.ts';
 const mostWaits = 2;
 const waitSeconds = 30;
 const badStatuses: readonly string[] = ['rejected', 'failed', 'dismissed'];
+const inMailbox: readonly string[] = ['accepted', 'delivered'];
 
 /** A message as the gateway tells it to its sender. */
 interface Message {
   readonly id: string;
   readonly type: string;
   readonly status: string;
+  /** What the retour on it says, or it says itself; null: there is none yet; absent: it was not asked. */
+  readonly outcome?: 'approved' | 'refused' | null;
+  /** Of a retour: what it answers. */
+  readonly heenbericht?: string | null;
   /** It was taken in an earlier call. */
   readonly repeated: boolean;
   readonly findings?: readonly {
@@ -47,7 +52,7 @@ interface Options extends Printed {
 const help = `
 Of folders and ZIP files what ends in .xml is taken, in order of name. It is safe to repeat: a message that was
 taken before is not taken again, and the same is printed. It ends with 1 when a file was not taken, or with --wait
-not approved.`;
+was rejected or not judged.`;
 
 /** `ijw post`: sends messages for the party of the key. */
 export function definePost(command: Command): void {
@@ -141,12 +146,19 @@ function print({ file, message, problem, error }: Result, lang: Language): void 
   }
   if (!message) return;
   const { id, type, status, repeated, findings = [] } = message;
-  const what = words.statuses[status] ?? status;
-  const said = repeated ? `${what}; ${words.known}` : what;
+  const what = [words.statuses[status] ?? status, answerTo(message, words)].filter(Boolean);
+  const said = repeated ? `${what.join(', ')}; ${words.known}` : what.join(', ');
   const coloured = styleText(isWell({ file, message }) ? 'green' : 'red', said);
   console.log(`${start}: ${type}, ${coloured} (${id})`);
+  if (findings.length > 0 && inMailbox.includes(status)) console.log(`  ${words.advice}`);
   for (const { rule, path, message: sentence } of findings)
     console.log(`  ${path}  ${styleText('yellow', rule)}  ${sentence}`);
+}
+
+/** What its recipient says of it; a retour has no answer, and what it says itself its sender knows. */
+function answerTo({ status, outcome, heenbericht }: Message, words: PostWords): string | undefined {
+  if (outcome === undefined || heenbericht || !inMailbox.includes(status)) return undefined;
+  return words.outcomes[outcome ?? 'none'];
 }
 
 function summary(results: readonly Result[], lang: Language): string {
