@@ -111,10 +111,10 @@ export class Mailbox {
   async #readOwn(party: string, query: Place): Promise<Read> {
     // The position and the entries are of one snapshot: an entry that is not seen has a position
     // that is not counted.
-    const { rows } = await this.#store.pool.query<InboxRow>({
+    const { rows } = await this.#store.pool.query<OwnRow>({
       name: 'inbox',
       text: `
-        select mailbox.last_position as last, ${columns}, entry.position, entry.redelivered
+        select mailbox.last_position as last, ${ownColumns}, entry.position, entry.redelivered
         from mailbox
         left join lateral (
           select * from mailbox_entry
@@ -122,12 +122,28 @@ export class Mailbox {
           order by position limit $3
         ) entry on true
         left join message m on m.id = entry.message_id
-        ${linkJoins((message) => isOwn(message, 'array[$1]'))}
         where mailbox.party_code = $1
         order by entry.position`,
       values: [party, query.after, query.limit + 1],
     });
-    return pageOf(rows, query.limit);
+    return pageOf(await this.#withLinks(party, rows), query.limit);
+  }
+
+  /** Adds what belongs to messages. Apart: nearly all who ask find nothing. */
+  async #withLinks(party: string, rows: readonly OwnRow[]): Promise<InboxRow[]> {
+    const ids = rows.flatMap(({ id }) => id ?? []);
+    const none = { heenberichtId: null, answerId: null, outcome: null };
+    if (ids.length === 0) return rows.map((row) => ({ ...row, ...none }));
+    const { rows: found } = await this.#store.pool.query<{ id: string } & Links>({
+      name: 'inbox-links',
+      text: `
+        select m.id, ${linkColumns} from message m
+        ${linkJoins((message) => isOwn(message, 'array[$1]'))}
+        where m.id = any($2::uuid[])`,
+      values: [party, ids],
+    });
+    const links = new Map(found.map(({ id, ...of }) => [id, of]));
+    return rows.map((row) => ({ ...row, ...((row.id && links.get(row.id)) || none) }));
   }
 
   /** @throws {Problem} `no-mandate` */
@@ -234,8 +250,12 @@ const waitingByType = berichten.map(
 );
 
 /** Of `message m`. */
-const columns = `m.id, m.type, m.sender, m.recipient, m.identificatie, m.dagtekening,
-  m.received_at as "receivedAt", ${linkColumns}`;
+const ownColumns = `m.id, m.type, m.sender, m.recipient, m.identificatie, m.dagtekening,
+  m.received_at as "receivedAt"`;
+const columns = `${ownColumns}, ${linkColumns}`;
+
+type Links = Pick<InboxRow, 'heenberichtId' | 'answerId' | 'outcome'>;
+type OwnRow = Omit<InboxRow, keyof Links>;
 
 type InboxRow = { readonly last: string } & {
   readonly [K in keyof InboxItem]: InboxItem[K] | null;
