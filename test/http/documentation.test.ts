@@ -159,7 +159,7 @@ describe('the README', () => {
       .map(({ commands }) => commands.replace(/^(api|admin)=.*\n/gm, ''))
       .join('\necho "=== next"\n');
     // Not waited for in a way that would stop this process: the gateway runs in it.
-    const shell = spawn('bash', ['-euo', 'pipefail', '-c', curlOrStandIn + script], {
+    const shell = spawn('bash', ['--norc', '-euo', 'pipefail', '-c', curlOrStandIn + script], {
       cwd: new URL('../..', import.meta.url),
       env: { ...process.env, api: gateway.address, admin: key, node: process.execPath },
     });
