@@ -60,8 +60,8 @@ export class Calls implements OpenTarget {
     if (!['party', 'gemeente', 'token'].includes(who)) return label;
     // What the caller named itself may be repeated.
     const asked = this.#world.fillIn(input.toString('latin1'));
-    // Who is connected everybody may know.
-    if (/^GET \/v1\/parties(?:\/\d+)?(?:\?|$)/.test(`${method} ${url}`)) return label;
+    // Who is connected everybody may know. Letters of the path may be written as %61.
+    if (method === 'GET' && /^\/v1\/parties(?:\/\d+)?$/.test(pathOf(url))) return label;
     const strange = this.#world.foreign.find((one) => answer.text?.includes(one));
     must(!strange || asked.includes(strange), 'something of another party is told');
     return label;
@@ -69,6 +69,16 @@ export class Calls implements OpenTarget {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#world[Symbol.asyncDispose]();
+  }
+}
+
+/** The path of an address, its encoded letters read as the router reads them. */
+function pathOf(url: string): string {
+  const { pathname } = new URL(url, 'http://localhost');
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
   }
 }
 
