@@ -19,6 +19,8 @@ interface Options {
   readonly seconds: number;
   readonly rounds: number;
   readonly profile: string | undefined;
+  /** Only what has this text in its name. */
+  readonly only: string | undefined;
 }
 
 /** What is measured at both sides. */
@@ -83,7 +85,10 @@ async function compare(options: Options, signal: AbortSignal): Promise<void> {
   };
   const before = await start(tree.path, 'before');
   const now = await start(ownTree, 'now');
-  const kinds = kindsOf(options.seconds, signal).map((kind) => ({
+  const wanted = kindsOf(options.seconds, signal).filter(({ name }) =>
+    name.includes(options.only ?? ''),
+  );
+  const kinds = wanted.map((kind) => ({
     ...kind,
     turns: { before: [], now: [] } as Turns,
   }));

@@ -24,6 +24,7 @@ npm run bench -- against --commit REV [--seconds n] [--rounds n] [--profile fold
   --seconds   how long each round of posts or inserts lasts, 2 unless told
   --rounds    rounds per number of connections, 2 unless told; 7 against an earlier commit
   --rows      how many rows the lists are of, 1,000,000 unless told
+  --only      against an earlier commit: only what has this text in its name, as in 'polls'
   --profile   writes a CPU profile of the gateway into this folder`;
 
 const sections = [
@@ -43,10 +44,11 @@ async function main(): Promise<void> {
       commit: { type: 'string' },
       rows: { type: 'string', default: '1000000' },
       profile: { type: 'string' },
+      only: { type: 'string' },
     },
   });
   const seconds = Number(values.seconds);
-  const { commit, profile } = values;
+  const { commit, profile, only } = values;
   const rounds = Number(values.rounds ?? (commit ? 7 : 2));
   const known = commit
     ? positionals.length === 1 && positionals[0] === 'against'
@@ -61,7 +63,7 @@ async function main(): Promise<void> {
   console.log(
     `Node ${process.version}, ${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${process.platform} ${process.arch}`,
   );
-  if (commit) return benchAgainst({ commit, seconds, rounds, profile });
+  if (commit) return benchAgainst({ commit, seconds, rounds, profile, only });
   if (asked('validations')) await benchValidations();
   if (asked('rules')) await benchRules();
   if (asked('messages')) await benchMessages({ seconds, rounds, profile });

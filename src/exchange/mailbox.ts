@@ -7,7 +7,13 @@ import { berichten } from '../standard/catalogue.ts';
 import type { Bell } from '../store/bell.ts';
 import type { Store } from '../store/database.ts';
 import { askInOrder } from '../store/walk.ts';
-import { linkColumns, linkJoins, type MessageSummary } from './message-summary.ts';
+import {
+  linkColumns,
+  linkJoins,
+  type MessageSummary,
+  type Outcome,
+  says,
+} from './message-summary.ts';
 import { isOwn } from './sees.ts';
 import { inboxKey, messageKey, SharedQuestions, type Waits } from './waiting.ts';
 
@@ -114,7 +120,8 @@ export class Mailbox {
     const { rows } = await this.#store.pool.query<OwnRow>({
       name: 'inbox',
       text: `
-        select mailbox.last_position as last, ${ownColumns}, entry.position, entry.redelivered
+        select mailbox.last_position as last, ${ownColumns}, entry.position, entry.redelivered,
+          m.heenbericht_id as "heenberichtId", ${says('m')} as says
         from mailbox
         left join lateral (
           select * from mailbox_entry
@@ -126,24 +133,29 @@ export class Mailbox {
         order by entry.position`,
       values: [party, query.after, query.limit + 1],
     });
-    return pageOf(await this.#withLinks(party, rows), query.limit);
+    return pageOf(await this.#withAnswers(party, rows), query.limit);
   }
 
-  /** Adds what belongs to messages. Apart: nearly all who ask find nothing. */
-  async #withLinks(party: string, rows: readonly OwnRow[]): Promise<InboxRow[]> {
-    const ids = rows.flatMap(({ id }) => id ?? []);
-    const none = { heenberichtId: null, answerId: null, outcome: null };
-    if (ids.length === 0) return rows.map((row) => ({ ...row, ...none }));
-    const { rows: found } = await this.#store.pool.query<{ id: string } & Links>({
-      name: 'inbox-links',
-      text: `
-        select m.id, ${linkColumns} from message m
-        ${linkJoins((message) => isOwn(message, 'array[$1]'))}
-        where m.id = any($2::uuid[])`,
-      values: [party, ids],
+  /** Adds what answers the heenberichten among them. Apart: nearly all who ask find nothing. */
+  async #withAnswers(party: string, rows: readonly OwnRow[]): Promise<InboxRow[]> {
+    const open = rows.flatMap(({ id, heenberichtId }) => (id && !heenberichtId ? [id] : []));
+    const answers = new Map<string | null, Answer>();
+    if (open.length > 0) {
+      const { rows: found } = await this.#store.pool.query<Answer>({
+        name: 'inbox-answers',
+        text: `
+          select heenbericht_id as "answers", id as "answerId", ${says('answer')} as outcome
+          from message answer
+          where heenbericht_id = any($2::uuid[]) and ${isOwn('answer', 'array[$1]')}`,
+        values: [party, open],
+      });
+      for (const answer of found) answers.set(answer.answers, answer);
+    }
+    return rows.map(({ says: saysItself, ...row }) => {
+      if (row.heenberichtId) return { ...row, answerId: null, outcome: saysItself };
+      const { answerId = null, outcome = null } = answers.get(row.id) ?? {};
+      return { ...row, answerId, outcome };
     });
-    const links = new Map(found.map(({ id, ...of }) => [id, of]));
-    return rows.map((row) => ({ ...row, ...((row.id && links.get(row.id)) || none) }));
   }
 
   /** @throws {Problem} `no-mandate` */
@@ -254,8 +266,16 @@ const ownColumns = `m.id, m.type, m.sender, m.recipient, m.identificatie, m.dagt
   m.received_at as "receivedAt"`;
 const columns = `${ownColumns}, ${linkColumns}`;
 
-type Links = Pick<InboxRow, 'heenberichtId' | 'answerId' | 'outcome'>;
-type OwnRow = Omit<InboxRow, keyof Links>;
+/**
+ * One's own, without what answers it. The heenbericht of what came back is one's own, always: the
+ * retour went to who sent it.
+ */
+type OwnRow = Omit<InboxRow, 'answerId' | 'outcome'> & { readonly says: Outcome | null };
+
+interface Answer extends Pick<InboxRow, 'answerId' | 'outcome'> {
+  /** The id of the heenbericht. */
+  readonly answers: string;
+}
 
 type InboxRow = { readonly last: string } & {
   readonly [K in keyof InboxItem]: InboxItem[K] | null;

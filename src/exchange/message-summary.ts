@@ -60,7 +60,8 @@ export const linkColumns = `heenbericht.id as "heenberichtId", answer.id as "ans
   case when m.heenbericht_id is not null then ${says('m')}
     when answer.id is not null then ${says('answer')} end as outcome`;
 
-function says(answer: string): string {
+/** SQL: the {@link Outcome} that the retour of this name tells; null of a JW325. */
+export function says(answer: string): string {
   return `case when ${answer}.refuses then 'refused'
     when ${answer}.type <> 'JW325' then 'approved' end`;
 }

@@ -1,4 +1,4 @@
-import { type TSchema, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { anyParty, gemeenteOrAanbieder } from '../parties/codes.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 import { berichten } from '../standard/catalogue.ts';
@@ -15,11 +15,30 @@ export function OneOf<const T extends readonly string[]>(
   return Type.Unsafe<T[number]>({ type: 'string', enum: [...values], description, ...more });
 }
 
+/**
+ * This, or null. One schema where that can be, not a choice of two: what writes answers would try each
+ * of the two on every value, which costs more than the rest of the answer.
+ */
 export function Nullable<T extends TSchema>(
   schema: T,
   more: { readonly description?: string; readonly examples?: unknown[] } = {},
 ) {
-  return Type.Union([schema, Type.Null()], more);
+  const { type, title, enum: words }: { type?: unknown; title?: string; enum?: unknown[] } = schema;
+  // What has a name keeps it: the description refers to it.
+  if (
+    typeof type !== 'string' ||
+    type === 'object' ||
+    type === 'array' ||
+    title ||
+    'const' in schema
+  )
+    return Type.Unsafe<Static<T> | null>(Type.Union([schema, Type.Null()], more));
+  return Type.Unsafe<Static<T> | null>({
+    ...schema,
+    ...(words && { enum: [...words, null] }),
+    ...more,
+    type: [type, 'null'],
+  });
 }
 
 /** The format alone also lets in `urn:uuid:...`, which Postgres does not read. */
