@@ -1,8 +1,8 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { waitsOf } from './caller.ts';
 import {
+  AnswerId,
   HeenberichtId,
-  ItemLinks,
   identification,
   MessageOutcome,
   messageExample,
@@ -30,19 +30,17 @@ const Item = Type.Object(
     recipient: GemeenteOrAanbieder,
     ...identification,
     heenbericht: HeenberichtId,
+    answer: AnswerId,
     outcome: MessageOutcome,
     receivedAt: Moment,
     position: Type.Integer({ description: '1, 2, 3 ... within this mailbox' }),
     redelivered: Type.Boolean({ description: 'Put back after it had been delivered' }),
-    links: ItemLinks,
   },
   { title: 'InboxItem', description: 'A message that waits in the mailbox', examples: [example] },
 );
 
 /** What a recipient polls and acknowledges. */
 export const inbox: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
-  const { at } = parts.publicAddress;
-
   app.get(
     '/inbox',
     {
@@ -91,7 +89,7 @@ export const inbox: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => 
     async (request, reply) => {
       const { principal, query } = request;
       const { items, next } = await parts.mailbox.list(principal, query, waitsOf(request, reply));
-      return { items: items.map((item) => presentItem(item, at)) as never[], next };
+      return { items: items.map(presentItem) as never[], next };
     },
   );
 

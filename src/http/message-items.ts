@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
 import type { MessageSummary } from '../exchange/message-summary.ts';
-import type { PublicAddress } from './public-address.ts';
-import { Link, Nullable, OneOf, uuid } from './schemas.ts';
+import { Nullable, OneOf, uuid } from './schemas.ts';
 
 // What an item of a list of messages holds: of those that were sent and received, and of a mailbox.
 
@@ -18,16 +17,12 @@ export const messageExample = {
   identificatie: '000000000117',
   dagtekening: '2026-11-23',
   heenbericht: exampleHeenbericht,
+  answer: null,
   outcome: 'approved',
   size: 1873,
   receivedAt: '2026-11-23T09:15:00.000Z',
   changedAt: '2026-11-23T09:15:01.000Z',
   forgottenAt: null,
-  links: {
-    self: { href: `/v1/messages/${exampleId}` },
-    content: { href: `/v1/messages/${exampleId}/content` },
-    heenbericht: { href: `/v1/messages/${exampleHeenbericht}` },
-  },
 };
 
 /** By what the Header names a message. */
@@ -57,35 +52,18 @@ export const MessageOutcome = Nullable(
   ),
 );
 
-export const ItemLinks = Type.Object(
-  {
-    self: Link,
-    content: Link,
-    heenbericht: Type.Optional(Link),
-    answer: Type.Optional(Link),
-  },
-  {
-    title: 'MessageItemLinks',
-    description: 'The message, its content, what it answers and what answers it',
-    examples: [messageExample.links],
-  },
+export const AnswerId = Nullable(
+  Type.String({
+    ...uuid,
+    description: 'The retour or JW325 that answers it, where you may see it',
+  }),
 );
 
-/** An item with the addresses of what belongs to it. */
-export function presentItem<Item extends Pick<MessageSummary, 'id' | 'heenberichtId' | 'answerId'>>(
-  { heenberichtId, answerId, ...item }: Item,
-  at: PublicAddress['at'],
-) {
-  const self = at(`/v1/messages/${item.id}`);
-  const link = (id: string) => ({ href: at(`/v1/messages/${id}`) });
-  return {
-    ...item,
-    heenbericht: heenberichtId,
-    links: {
-      self: { href: self },
-      content: { href: `${self}/content` },
-      ...(heenberichtId && { heenbericht: link(heenberichtId) }),
-      ...(answerId && { answer: link(answerId) }),
-    },
-  };
+/** An item with ids as answers name them. */
+export function presentItem<Item extends Pick<MessageSummary, 'heenberichtId' | 'answerId'>>({
+  heenberichtId,
+  answerId,
+  ...item
+}: Item) {
+  return { ...item, heenbericht: heenberichtId, answer: answerId };
 }

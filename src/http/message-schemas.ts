@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import {
+  AnswerId,
   HeenberichtId,
-  ItemLinks,
   identification,
   MessageOutcome,
   messageExample,
@@ -57,7 +57,7 @@ const summary = {
 };
 /** A message in a list. */
 export const Summary = Type.Object(
-  { ...summary, links: ItemLinks },
+  { ...summary, answer: AnswerId },
   {
     title: 'MessageSummary',
     description: 'The message without its content',

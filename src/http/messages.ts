@@ -164,7 +164,7 @@ export const messages: FastifyPluginAsyncTypebox<XmlParts> = async (app, parts) 
         ...(changedAt !== undefined && id !== undefined && { after: { changedAt, id } }),
       });
       return {
-        items: items.map((item) => presentItem(item, publicAddress.at)) as never[],
+        items: items.map(presentItem) as never[],
         next: cursors.write('messages', request.principal, next && [next.changedAt, next.id]),
       };
     },

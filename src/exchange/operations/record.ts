@@ -116,13 +116,21 @@ export async function listOperationItems(
     values: [id, kind],
   });
   if (known.length === 0) throw new Problem('not-found');
+  const order = page.state ? 'nulls first' : '';
   const rows = await askInOrder<OperationItem>(pool, {
+    // The page first, then each message by itself: joined, Postgres may read messages of rows that are
+    // not shown.
     text: `select mine.message_id as id, mine.ordinal, mine.state, mine.note,
       mine.changed_at as "changedAt", message.type, message.status,
       message.error_code as "errorCode"
-    from operation_message mine left join message on message.id = mine.message_id
-    where mine.operation_id = $1 and mine.ordinal > $2 ${page.state ? 'and mine.state = $4' : ''}
-    order by mine.ordinal ${page.state ? 'nulls first' : ''} limit $3`,
+    from (
+      select * from operation_message
+      where operation_id = $1 and ordinal > $2 ${page.state ? 'and state = $4' : ''}
+      order by ordinal ${order} limit $3
+    ) mine left join lateral (
+      select type, status, error_code from message where id = mine.message_id offset 0
+    ) message on true
+    order by mine.ordinal ${order}`,
     values: [id, page.after, page.limit + 1, ...(page.state ? [page.state] : [])],
   });
   const items = rows.slice(0, page.limit);
