@@ -7,8 +7,8 @@ import { saidOfFailure, saidOfWaiting } from './said-of-waiting.ts';
 
 /** By TR056 an Identificatie belongs to the first message that was judged with it, approved or not. */
 const rejectedSentence: Readonly<Record<Language, string>> = {
-  nl: 'Dit bericht is afgekeurd met een retour. Bent u de afzender, verbeter het bericht dan, geef het een nieuwe Identificatie en stuur het opnieuw.',
-  en: 'This message was rejected with a retour. If you sent it, mend it, give it a new Identificatie and send it again.',
+  nl: 'Dit bericht is afgekeurd; de bevindingen en de retour zeggen waarom. Bent u de afzender, verbeter het bericht dan, geef het een nieuwe Identificatie en stuur het opnieuw.',
+  en: 'This message was rejected; the findings and the retour say why. If you sent it, mend it, give it a new Identificatie and send it again.',
 };
 
 /** A message with its story, and with sentences in the language of the caller. */
