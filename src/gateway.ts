@@ -179,8 +179,7 @@ async function wire(
       store,
       authenticator,
       intake,
-      tryOut: (call, bytes) =>
-        dryRun({ pool: store.pool, keys, inspections: incoming }, call, bytes),
+      tryOut: (call, bytes) => dryRun({ store, keys, inspections: incoming }, call, bytes),
       spentOn: (bytes) => incoming.spentOn(bytes),
       messages: new Messages(store, keys, bell),
       mailbox: new Mailbox(store, bell),

@@ -29,6 +29,7 @@ export type ProblemCode =
   | 'wrong-bericht-code'
   | 'not-your-message'
   | 'header-turned-round'
+  | 'heenbericht-turned-round'
   | 'no-mandate'
   | 'party-ended'
   | 'no-mailbox'

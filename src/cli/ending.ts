@@ -25,11 +25,11 @@ const footers = {
 It reads the database of the gateway: DATABASE_URL, or the embedded one in DATA_DIR (unless set ./data, or the
 folder data of the program), and says which one. Other settings are those of the gateway.`,
   gateway: `
-It calls the gateway at IJW_GATEWAY (unless set the one on this machine), with the key in IJW_KEY, in the file
-IJW_KEY_FILE, or for one on this machine that of its administrator.`,
+It calls the gateway at IJW_GATEWAY (unless set the one on this machine, at PORT or 8080), with the key in
+IJW_KEY or in the file IJW_KEY_FILE (not both), or for one on this machine that of its administrator.`,
   party: `
-It calls the gateway at IJW_GATEWAY (unless set the one on this machine), with the key of a party in IJW_KEY or
-in the file IJW_KEY_FILE.`,
+It calls the gateway at IJW_GATEWAY (unless set the one on this machine, at PORT or 8080), with the key of a
+party in IJW_KEY or in the file IJW_KEY_FILE (not both).`,
   files: `
 Settings come from the environment: SCHEMA_DIR and GEMEENTEN_FILE; with --gateway those of \`ijw post\`.`,
 } as const;

@@ -2,7 +2,7 @@ import type { ArchiveCode } from './zip-archive.ts';
 
 type Words = Readonly<Record<'nl' | 'en', string>>;
 
-const words: Readonly<Record<ArchiveCode | 'no-messages', Words>> &
+const words: Readonly<Record<ArchiveCode | 'no-messages' | 'not-xml', Words>> &
   Readonly<Record<string, Words>> = {
   ENOENT: { nl: 'Dit bestand bestaat niet.', en: 'This file does not exist.' },
   EACCES: {
@@ -12,6 +12,10 @@ const words: Readonly<Record<ArchiveCode | 'no-messages', Words>> &
   'no-messages': {
     nl: 'Hierin staat geen bestand dat op .xml eindigt.',
     en: 'There is no file in it that ends in .xml.',
+  },
+  'not-xml': {
+    nl: 'Dit is geen XML en geen ZIP-bestand. Kies een XML-bestand met een bericht, of een ZIP-bestand met zulke bestanden.',
+    en: 'This is neither XML nor a ZIP file. Choose an XML file with a message, or a ZIP file with such files.',
   },
   'zip-broken': {
     nl: 'Dit is geen heel ZIP-bestand. Maak het opnieuw.',

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findDataFolder } from './data-folder.ts';
 import { endings, Unreachable, WrongUsage } from './ending.ts';
+import { type GatewayWords, gatewayWords } from './gateway-words.ts';
 import { type Came, oneCall } from './one-call.ts';
 import { codeOf, problemLines, type ToldProblem } from './problem-words.ts';
 
@@ -97,18 +98,14 @@ export class Gateway {
     const came = await oneCall(url, { method, headers, signal }, body).catch(
       (error: NodeJS.ErrnoException) => {
         const code = signal.aborted ? 'ETIMEDOUT' : (error.code ?? error.name);
-        throw new Unreachable(
-          `No gateway answers at ${this.address} (${code}). Start it, or set IJW_GATEWAY to its address.`,
-        );
+        throw new Unreachable(gatewayWords[this.#language].away(this.address, code));
       },
     );
     const { status, text } = came;
     const said = jsonOf(text);
     if (status >= 200 && status < 300 && said !== undefined) return { said, status };
     if (!isProblem(said))
-      throw new Unreachable(
-        `What answers at ${this.address} is no gateway, or stands before one that is away. Correct IJW_GATEWAY: the address as in https://gateway.example.`,
-      );
+      throw new Unreachable(gatewayWords[this.#language].noGateway(this.address));
     throw new Refused(said, this.#language, came);
   }
 
@@ -163,6 +160,7 @@ export async function openGateway(
   as: 'administrator' | 'party',
   language: Language = 'en',
 ): Promise<Gateway> {
+  const words = gatewayWords[language];
   const { IJW_GATEWAY, PORT } = process.env;
   const address = (IJW_GATEWAY?.trim() || `http://127.0.0.1:${PORT?.trim() || 8080}`).replace(
     /\/+$/,
@@ -177,11 +175,9 @@ export async function openGateway(
     url.search ||
     url.hash
   )
-    throw new WrongUsage(
-      'IJW_GATEWAY is not an address as http://127.0.0.1:8080 or https://gateway.example.',
-    );
-  const { key, from } = await findKey(as, isHere(url));
-  console.error(`Gateway: ${address}, with ${nameOf(key)} (${from})`);
+    throw new WrongUsage(words.badAddress);
+  const { key, from } = await findKey(as, isHere(url), words);
+  console.error(words.calls(address, nameOf(key, words), from));
   return new Gateway(address, key, language);
 }
 
@@ -190,42 +186,44 @@ interface Found {
   readonly from: string;
 }
 
-async function findKey(as: 'administrator' | 'party', here: boolean): Promise<Found> {
+async function findKey(
+  as: 'administrator' | 'party',
+  here: boolean,
+  words: GatewayWords,
+): Promise<Found> {
   const { IJW_KEY, IJW_KEY_FILE } = process.env;
-  if (IJW_KEY?.trim()) return { key: checked(IJW_KEY, 'IJW_KEY'), from: 'IJW_KEY' };
   const told = IJW_KEY_FILE?.trim();
-  if (told) return { key: checked(await readKey(told), told), from: told };
-  if (as === 'party')
-    throw new WrongUsage(
-      'There is no key: set IJW_KEY to the key of the party that sends, or IJW_KEY_FILE to a file that holds it.',
-    );
-  const folder = here ? await findDataFolder(process.env) : undefined;
-  if (!folder)
-    throw new WrongUsage(
-      'There is no key: set IJW_KEY, or IJW_KEY_FILE to a file that holds it. Of a gateway on this machine with its database in DATA_DIR, that of the administrator is found there.',
-    );
-  const file = join(folder, 'operator.key');
-  return { key: checked(await readKey(file), file), from: file };
-}
-
-async function readKey(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new WrongUsage(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
+  if (IJW_KEY?.trim()) {
+    if (told) throw new WrongUsage(words.twoKeys);
+    return { key: checked(IJW_KEY, 'IJW_KEY', words), from: 'IJW_KEY' };
   }
+  if (told) return readKey(told, words);
+  if (as === 'party') throw new WrongUsage(words.noKeyOfParty);
+  const folder = here ? await findDataFolder(process.env) : undefined;
+  if (!folder) throw new WrongUsage(words.noKey);
+  return readKey(join(folder, 'operator.key'), words);
 }
 
-function checked(text: string, from: string): string {
+async function readKey(file: string, words: GatewayWords): Promise<Found> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new WrongUsage(words.unreadable(file, String((error as NodeJS.ErrnoException).code)));
+  }
+  return { key: checked(text, file, words), from: file };
+}
+
+function checked(text: string, from: string, words: GatewayWords): string {
   const key = text.trim();
-  if (!/^[\x21-\x7e]+$/.test(key)) throw new WrongUsage(`What stands in ${from} is no key.`);
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new WrongUsage(words.notAKey(from));
   return key;
 }
 
 /** The prefix of a key is no secret. */
-function nameOf(key: string): string {
+function nameOf(key: string, words: GatewayWords): string {
   const [prefix] = /^ijw_[0-9a-f]{12}(?=_)/.exec(key) ?? [];
-  return prefix ? `key ${prefix}` : 'a token';
+  return prefix ? words.key(prefix) : words.token;
 }
 
 function isHere({ hostname }: URL): boolean {

@@ -36,6 +36,20 @@ export async function* messageFiles(paths: readonly string[]): AsyncGenerator<Me
   }
 }
 
+/**
+ * Reads a file, when it may be XML by its first bytes. What is empty, or in another encoding, is for the
+ * gateway to tell.
+ *
+ * @throws {Unreadable} also for what is surely no XML, so that it is not sent
+ */
+export async function readXml(file: MessageFile): Promise<Buffer> {
+  const bytes = await file.read();
+  const start = bytes.subarray(0, 1024).toString('latin1');
+  const [, first] = /^(?:\xef\xbb\xbf)?\s*(\S)/.exec(start) ?? [];
+  if (first === undefined || first === '<' || /^(\xfe\xff|\xff\xfe|\0)/.test(start)) return bytes;
+  throw new Unreadable('not-xml');
+}
+
 async function* messagesAt(path: string): AsyncGenerator<MessageFile> {
   let files: string[];
   try {

@@ -2,12 +2,21 @@
 const written = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?(z|[+-]\d\d:\d\d)?)?$/i;
 const dayMs = 86_400_000;
 
-// The Swedish way of writing dates is that of ISO 8601.
-const clock = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Europe/Amsterdam',
-  dateStyle: 'short',
-  timeStyle: 'medium',
-});
+let clock: Intl.DateTimeFormat | undefined;
+
+/**
+ * The time in the Netherlands, as in `2026-01-31 09:00:00`. The clock is made when it is needed: that takes
+ * long, and many commands need none.
+ */
+function clockIn(moment: Date): string {
+  // The Swedish way of writing dates is that of ISO 8601.
+  clock ??= new Intl.DateTimeFormat('sv-SE', {
+    timeZone: 'Europe/Amsterdam',
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  });
+  return clock.format(moment);
+}
 
 /** The time in the Netherlands, with its offset and to the second: `2026-01-31T09:00:00+01:00`. */
 export function dutchTime(moment: Date): string {
@@ -15,7 +24,7 @@ export function dutchTime(moment: Date): string {
   const two = (number: number) => String(number).padStart(2, '0');
   const size = Math.abs(minutes);
   const offset = `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(Math.floor(size % 60))}`;
-  return `${clock.format(moment).replace(' ', 'T')}${offset}`;
+  return `${clockIn(moment).replace(' ', 'T')}${offset}`;
 }
 
 /**
@@ -55,5 +64,5 @@ export function isDay(text: string): boolean {
 
 function offsetMs(moment: Date): number {
   const second = Math.floor(moment.getTime() / 1000) * 1000;
-  return Date.parse(`${clock.format(moment).replace(' ', 'T')}Z`) - second;
+  return Date.parse(`${clockIn(moment).replace(' ', 'T')}Z`) - second;
 }

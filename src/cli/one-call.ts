@@ -11,7 +11,8 @@ export interface Came {
 
 /**
  * Makes one call over a connection of its own, and follows it nowhere else. By Node's `http` and not by `fetch`,
- * which takes longer to load than the rest of a command.
+ * which takes longer to load than the rest of a command. An `import` of it would load that too, for its export
+ * of WebSocket.
  *
  * @param options with `signal`, which ends it
  * @throws what Node throws when there is no connection, or it breaks
@@ -21,9 +22,10 @@ export async function oneCall(
   options: RequestOptions,
   body?: Uint8Array | string,
 ): Promise<Came> {
-  const { request } = await (url.protocol === 'https:'
-    ? import('node:https')
-    : import('node:http'));
+  const { request } =
+    url.protocol === 'https:'
+      ? process.getBuiltinModule('node:https')
+      : process.getBuiltinModule('node:http');
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const call: ClientRequest = request(url, { ...options, agent: false }, resolve);
     call.on('error', reject);

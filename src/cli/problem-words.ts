@@ -36,12 +36,12 @@ const details: Partial<Record<ProblemCode, Readonly<Record<Language, string>>>> 
     en: 'Mend what stands below and try again.',
   },
   xsd: {
-    nl: 'Verbeter wat hieronder staat en stuur het bericht opnieuw. Het is niet doorgestuurd.',
-    en: 'Mend what stands below and send the message again. It was not forwarded.',
+    nl: 'Verbeter wat hieronder staat en stuur het bericht opnieuw. Het is niet doorgestuurd, en de Identificatie mag hetzelfde blijven.',
+    en: 'Mend what stands below and send the message again. It was not forwarded, and its Identificatie may stay the same.',
   },
   rules: {
-    nl: 'Verbeter wat hieronder staat en stuur het bericht opnieuw. Het is niet doorgestuurd.',
-    en: 'Mend what stands below and send the message again. It was not forwarded.',
+    nl: 'Verbeter wat hieronder staat en stuur het bericht opnieuw. Het is niet doorgestuurd, en de Identificatie mag hetzelfde blijven.',
+    en: 'Mend what stands below and send the message again. It was not forwarded, and its Identificatie may stay the same.',
   },
   'settings-left-out': {
     nl: 'Deze partij bestaat al, met andere instellingen. Noem ze allemaal, of wijzig een deel met `ijw parties set`.',

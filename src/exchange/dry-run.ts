@@ -1,16 +1,23 @@
 import type { Pool } from 'pg';
 import type { About } from '../ledger/about.ts';
-import { remember } from '../ledger/memory.ts';
+import { type Memory, remember } from '../ledger/memory.ts';
 import { entryOf } from '../parties/access-log/entry.ts';
 import { noteAccess } from '../parties/access-log/note.ts';
 import { mandateIdFor } from '../parties/acting.ts';
 import { gemeenteOrAanbieder } from '../parties/codes.ts';
 import type { Call } from '../parties/principal.ts';
+import { Problem, type ProblemCode, type ProblemDetails } from '../problem.ts';
 import { dutchDate } from '../standard/calendar.ts';
+import { type Bericht, berichtOfType } from '../standard/catalogue.ts';
 import type { Validation, ValidationFinding } from '../standard/validation.ts';
+import type { Store } from '../store/database.ts';
 import type { KeyRing } from '../store/keys.ts';
+import { type AtTheDoor, atTheDoor } from './at-the-door.ts';
 import type { InspectionPool } from './inspection-pool.ts';
+import { mayPost } from './may-post.ts';
 import { missingRetour, retourMissing } from './missing-retour.ts';
+import { postingOf, type Recognised } from './recognised.ts';
+import type { Submitted } from './same-bytes.ts';
 
 /** Who would get a message. */
 export interface Recipient {
@@ -26,12 +33,13 @@ export interface Recipient {
 export type DryRunFinding =
   | ValidationFinding
   | {
-      readonly kind: 'recipient';
+      /** A post would be refused with this problem. */
+      readonly kind: 'problem';
       readonly level: 1;
       readonly line: number;
       readonly element: string;
-      readonly rule: 'unknown-recipient' | 'recipient-ended';
-      readonly params: Readonly<Record<string, string>>;
+      readonly rule: ProblemCode;
+      readonly params: NonNullable<ProblemDetails['params']>;
     }
   | {
       /** A word of ours, which has a sentence. */
@@ -46,60 +54,138 @@ export interface DryRun extends Omit<Validation, 'findings' | 'ontvanger'> {
   readonly findings: readonly DryRunFinding[];
   /** Null for a retour, which goes back, and where the Header names no party. */
   readonly recipient: Recipient | null;
+  /** The message that was taken when this was posted before, for who may know of it. */
+  readonly taken: Submitted | null;
 }
 
 interface DryRunParts {
-  readonly pool: Pool;
+  readonly store: Store;
   readonly keys: KeyRing;
   readonly inspections: InspectionPool;
 }
 
+/** A message that somebody tries out. */
+interface Trial {
+  readonly call: Call;
+  /** In whose turn it is judged. */
+  readonly payer: string;
+  readonly bytes: Uint8Array;
+  readonly message: Recognised;
+}
+
 /**
- * Says everything that is wrong with a message, and keeps nothing of it. What was said before is looked
- * up for who sends the message, or may post it for the sender, only: others must not learn from it whom a
- * gemeente helps. When a mandate ends meanwhile nothing is said of the past. That it was looked up is in
- * the access log before this returns.
+ * Says everything that is wrong with a message, and what a post of it would be refused for; keeps nothing
+ * of it. What was said before is looked up for who sends the message, or may post it for the sender, only:
+ * others must not learn from it whom a gemeente helps. When a mandate ends meanwhile nothing is said of the
+ * past. That it was looked up is in the access log before this returns.
+ *
+ * A message that was taken before is not held against the past: that holds the message itself.
  *
  * @throws {InspectionFailed} when there is no answer, {@link Defect} when a rule of ours failed
  */
 export async function dryRun(parts: DryRunParts, call: Call, bytes: Uint8Array): Promise<DryRun> {
-  let about: About | undefined;
-  const { ontvanger, ...validation } = await validated(parts, call, bytes, (seen) => {
-    about = seen;
-  });
+  const { inspections } = parts;
+  const payer = call.principal.party ?? call.principal.credential.name;
+  const message = await inspections.inspect(payer, bytes);
+  if (message.outcome !== 'known') {
+    const { ontvanger: _, ...validation } = await inspections.validate(payer, bytes);
+    return { ...validation, recipient: null, taken: null };
+  }
+  const trial = { call, payer, bytes, message };
+  for (;;) {
+    const door = await atTheDoor(parts, call, message, bytes);
+    const outcome = await judged(parts, trial, door);
+    if (door.mandatary === null || (await stillMay(parts, trial))) return outcome;
+  }
+}
+
+async function stillMay({ store }: DryRunParts, { call, message }: Trial): Promise<boolean> {
+  try {
+    await mayPost(store.pool, call.principal, postingOf(message));
+    return true;
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
+}
+
+async function judged(parts: DryRunParts, trial: Trial, door: AtTheDoor): Promise<DryRun> {
+  const { store, keys, inspections } = parts;
+  const { payer, bytes, message } = trial;
+  const { taken, allowed } = door;
+  const bericht = berichtOfType(message.type);
+  const about =
+    allowed && !taken && message.subject
+      ? await inspections.read(payer, bytes, message.type)
+      : undefined;
+  const memory = about && (await pastOf(parts, trial.call, about));
+  const { ontvanger, ...validation } = await inspections.validate(payer, bytes, memory);
+  const recipient =
+    ontvanger !== undefined && gemeenteOrAanbieder.test(ontvanger)
+      ? await recipientOf(store.pool, ontvanger)
+      : null;
+  const problems = [
+    ...door.problems.map((problem) => refusedFor(problem, bericht)),
+    ...(recipient && !recipient.connected && !taken ? [notConnected(recipient)] : []),
+  ];
+  const lines = await inspections.linesOf(
+    payer,
+    bytes,
+    problems.map(({ element }) => element),
+  );
+  const { findings } = validation;
   const lacking =
     about &&
     (await missingRetour(
-      parts,
+      { pool: store.pool, keys },
       about,
-      validation.findings.map(({ rule, element }) => ({ rule, path: element })),
+      findings.map(({ rule, element }) => ({ rule, path: element })),
     ));
-  const recipient =
-    ontvanger !== undefined && gemeenteOrAanbieder.test(ontvanger)
-      ? await recipientOf(parts.pool, ontvanger)
-      : null;
   const more: DryRunFinding[] = [
-    ...(recipient && !recipient.connected ? [notConnected(recipient)] : []),
-    ...(lacking !== undefined ? [lacksRetour(lacking)] : []),
+    ...problems.map((problem, index) => ({ ...problem, line: lines[index] ?? 0 })),
+    ...(lacking !== undefined ? [lacksRetour(lacking, findings)] : []),
   ];
   return {
     ...validation,
-    findings: [...more, ...validation.findings],
+    findings: [...more, ...findings],
     findingCount: validation.findingCount + more.length,
     recipient,
+    taken: taken ?? null,
   };
 }
 
-function notConnected({ code, until, successor }: Recipient): DryRunFinding {
+type Refusal = Omit<Extract<DryRunFinding, { kind: 'problem' }>, 'line'>;
+
+/** Which codes are about who sends a message; the others are about what it answers. */
+const ofSender: ReadonlySet<ProblemCode> = new Set([
+  'not-your-message',
+  'header-turned-round',
+  'heenbericht-turned-round',
+  'no-mandate',
+  'party-ended',
+]);
+
+function refusedFor({ code, details }: Problem, { type, retourOf }: Bericht): Refusal {
+  const answered =
+    type === 'JW325'
+      ? 'Header/DeclaratieIdentificatie'
+      : 'Header/BerichtIdentificatie/Identificatie';
+  const sender = retourOf ? 'Header/Ontvanger' : 'Header/Afzender';
+  const element = ofSender.has(code) ? sender : answered;
+  return { kind: 'problem', level: 1, element, rule: code, params: details.params ?? {} };
+}
+
+function notConnected({ code, until, successor }: Recipient): Refusal {
   return {
-    ...{ kind: 'recipient', level: 1, line: 0, element: 'Header/Ontvanger' },
+    ...{ kind: 'problem', level: 1, element: 'Header/Ontvanger' },
     rule: until === null ? 'unknown-recipient' : 'recipient-ended',
     params: { recipient: code, until: until ?? '', successor: successor ?? '' },
   };
 }
 
-function lacksRetour(element: string): DryRunFinding {
-  return { kind: 'word', level: 3, line: 0, element, rule: retourMissing };
+function lacksRetour(element: string, findings: readonly ValidationFinding[]): DryRunFinding {
+  const line = findings.find((finding) => finding.element === element)?.line ?? 0;
+  return { kind: 'word', level: 3, line, element, rule: retourMissing };
 }
 
 /** Whether a party takes part is no secret: a POST tells it too. */
@@ -115,37 +201,22 @@ async function recipientOf(pool: Pool, code: string): Promise<Recipient> {
   return { code, connected, until, successor };
 }
 
-/** @param seen is told what the message is about, when what was said before is looked up for the caller */
-async function validated(
-  { pool, keys, inspections }: DryRunParts,
-  call: Call,
-  bytes: Uint8Array,
-  seen: (about: About) => void,
-): Promise<Validation> {
+/** What was said before about what a message is about. That it is looked up is written down first. */
+async function pastOf({ store, keys }: DryRunParts, call: Call, about: About): Promise<Memory> {
+  const { pool } = store;
   const { party: mandatary, actsFor } = call.principal;
-  const mandateTo = ({ afzender, type }: About) =>
-    mandatary === undefined ? undefined : mandateIdFor(pool, { mandatary, party: afzender, type });
-  let another: About | undefined;
-  const payer = mandatary ?? call.principal.credential.name;
-  const validation = await inspections.validate(payer, bytes, async (about) => {
-    let mandateId: string | undefined;
-    if (!actsFor.includes(about.afzender)) {
-      mandateId = await mandateTo(about);
-      if (mandateId === undefined) return undefined;
-      another = about;
-    }
-    const { memory, ledgerCase } = await remember(pool, keys, about, dutchDate(new Date()));
-    const { afzender, gemeente, aanbieder } = about;
-    const wish = {
-      party: afzender,
-      counterparty: afzender === gemeente ? aanbieder : gemeente,
-      clientIds: ledgerCase.client ? [ledgerCase.client.id] : [],
-      mandateId: mandateId ?? null,
-    };
-    await noteAccess(pool, entryOf(call, 'try-out', wish));
-    seen(about);
-    return memory;
-  });
-  if (!another || (await mandateTo(another)) !== undefined) return validation;
-  return inspections.validate(payer, bytes, async () => undefined);
+  const { afzender, gemeente, aanbieder, type } = about;
+  const mandateId =
+    mandatary === undefined || actsFor.includes(afzender)
+      ? undefined
+      : await mandateIdFor(pool, { mandatary, party: afzender, type });
+  const { memory, ledgerCase } = await remember(pool, keys, about, dutchDate(new Date()));
+  const wish = {
+    party: afzender,
+    counterparty: afzender === gemeente ? aanbieder : gemeente,
+    clientIds: ledgerCase.client ? [ledgerCase.client.id] : [],
+    mandateId: mandateId ?? null,
+  };
+  await noteAccess(pool, entryOf(call, 'try-out', wish));
+  return memory;
 }

@@ -103,20 +103,37 @@ export class InspectionPool {
   }
 
   /**
+   * What a message is about that its XSD accepts.
+   *
+   * @throws {InspectionFailed} when there is no answer, {@link Defect} when it cannot be read
+   */
+  read(party: string, bytes: Uint8Array, type: BerichtType): Promise<About | undefined> {
+    return this.#do(party, bytes, { kind: 'read', type });
+  }
+
+  /**
    * A dry run: everything that is wrong with a document.
    *
-   * @param remember looks up what was said before, for a document that its XSD accepts
+   * @param memory what was said before; absent: what needs it is not asked
    * @throws {InspectionFailed} when there is no answer, {@link Defect} when a rule of ours failed
    */
-  async validate(
-    party: string,
-    bytes: Uint8Array,
-    remember: Remember<Memory | undefined>,
-  ): Promise<Validation> {
-    const about = await this.#do(party, bytes, { kind: 'find-subject' });
-    const memory = about && (await remember(about));
+  validate(party: string, bytes: Uint8Array, memory?: Memory): Promise<Validation> {
     const today = dutchDate(new Date());
     return this.#do(party, bytes, { kind: 'validate', today, ...(memory && { memory }) });
+  }
+
+  /**
+   * The lines of elements of a document that {@link inspect} takes for XML, 0 where nobody knows.
+   *
+   * @param paths below Bericht; of none nothing is asked
+   * @throws {InspectionFailed} when there is no answer
+   */
+  async linesOf(
+    party: string,
+    bytes: Uint8Array,
+    paths: readonly string[],
+  ): Promise<readonly number[]> {
+    return paths.length === 0 ? [] : this.#do(party, bytes, { kind: 'locate', paths });
   }
 
   /**

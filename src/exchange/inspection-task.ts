@@ -15,8 +15,8 @@ import { Defect } from './inspection-failed.ts';
 /** What is asked about a document, besides its bytes. */
 export type Task =
   | { readonly kind: 'inspect' }
-  /** What the document is about, when its XSD accepts it. */
-  | { readonly kind: 'find-subject' }
+  /** In which lines elements of an XML document stand. */
+  | { readonly kind: 'locate'; readonly paths: readonly string[] }
   /** A dry run; `today` is a plain date. */
   | { readonly kind: 'validate'; readonly today: string; readonly memory?: Memory }
   /** What a message is about that its XSD accepts. */
@@ -30,7 +30,7 @@ export type Task =
 /** What each task gives. */
 export interface Outcomes {
   readonly inspect: Inspection;
-  readonly 'find-subject': About | undefined;
+  readonly locate: readonly number[];
   readonly validate: Validation;
   readonly read: About | undefined;
   readonly judge: Judged;
@@ -77,8 +77,8 @@ export class Examiner implements Disposable {
     switch (task.kind) {
       case 'inspect':
         return this.#inspector.inspect(bytes);
-      case 'find-subject':
-        return this.#findSubject(bytes);
+      case 'locate':
+        return this.#inspector.locate(bytes, task.paths).map(({ line }) => line ?? 0);
       case 'validate':
         return validate(this.#inspector, bytes, {
           today: task.today,
@@ -97,12 +97,6 @@ export class Examiner implements Disposable {
       case 'tell':
         return eventsIn(this.#berichtOf(task.type, bytes), task.memory);
     }
-  }
-
-  #findSubject(bytes: Uint8Array): About | undefined {
-    const inspection = this.#inspector.inspect(bytes);
-    if (inspection.outcome !== 'known' || inspection.violationCount > 0) return undefined;
-    return aboutIn(this.#berichtOf(inspection.type, bytes));
   }
 
   #judge(bericht: AnyBericht, question: Question, memory: Memory | undefined): Judged {

@@ -11,7 +11,8 @@ import type { Posting } from './recognised.ts';
  * that it succeeded, or by a mandate that holds now. Of one's own name nothing is asked of Postgres.
  *
  * @returns whose mandate it takes: the code of the caller's party; null in one's own name
- * @throws {Problem} `header-turned-round` for a retour whose Afzender and Ontvanger were swapped; `no-mandate` for a software house, and for who has had a mandate of that party;
+ * @throws {Problem} `header-turned-round` or `heenbericht-turned-round` where Afzender and Ontvanger were
+ *   swapped; `no-mandate` for a software house, and for who has had a mandate of that party;
  *   `not-your-message` for others, to whom it is more likely a mistake
  */
 export async function mayPost(
@@ -26,10 +27,13 @@ export async function mayPost(
   const isCode = gemeenteOrAanbieder.test(sender);
   const standing = isCode ? await standingFor(sender) : 'never';
   if (standing === 'holds') return party;
-  // The Afzender of a retour is who sent the heenbericht, so of the other kind than who posts it.
-  if (retourOf && isCodeOf(other, bericht.ontvanger))
-    if (actsFor.includes(other) || (await standingFor(other)) === 'holds')
-      throw new Problem('header-turned-round', { params: { type: retourOf } });
+  // On the other side of a message stands a party of the other kind than who posts it.
+  if (isCodeOf(other, retourOf ? bericht.ontvanger : bericht.afzender))
+    if (actsFor.includes(other) || (await standingFor(other)) === 'holds') {
+      if (retourOf) throw new Problem('header-turned-round', { params: { type: retourOf } });
+      const { afzender, ontvanger } = bericht;
+      throw new Problem('heenbericht-turned-round', { params: { type, afzender, ontvanger } });
+    }
   if (isCode && (standing === 'not-now' || kindOf(party) === 'software-house'))
     throw noMandate(sender, type);
   const element = retourOf ? 'Header/Ontvanger' : 'Header/Afzender';

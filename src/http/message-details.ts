@@ -5,6 +5,12 @@ import { problemBody } from './problems.ts';
 import type { PublicAddress } from './public-address.ts';
 import { saidOfFailure, saidOfWaiting } from './said-of-waiting.ts';
 
+/** By TR056 an Identificatie belongs to the first message that was judged with it, approved or not. */
+const rejectedSentence: Readonly<Record<Language, string>> = {
+  nl: 'Dit bericht is afgekeurd; de bevindingen en de retour zeggen waarom. Bent u de afzender, verbeter het bericht dan, geef het een nieuwe Identificatie en stuur het opnieuw.',
+  en: 'This message was rejected; the findings and the retour say why. If you sent it, mend it, give it a new Identificatie and send it again.',
+};
+
 /** A message with its story, and with sentences in the language of the caller. */
 export function present(
   message: MessageDetails,
@@ -48,6 +54,7 @@ export function present(
     ...(errorCode && { errorCode }),
     ...(waiting && message.status === 'received' && { waiting: saidOfWaiting(waiting, language) }),
     ...(message.status === 'failed' && { failure: saidOfFailure(errorCode, language) }),
+    ...(message.status === 'rejected' && { rejection: { message: rejectedSentence[language] } }),
     ...(dismissal && { dismissal }),
     links: {
       content: { href: at(`/v1/messages/${message.id}/content`) },

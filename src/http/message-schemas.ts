@@ -132,6 +132,16 @@ const details = {
   failure: Type.Optional(
     Type.Unsafe<unknown>({ ...FailureSchema, description: 'Why it `failed`, and what to do' }),
   ),
+  rejection: Type.Optional(
+    Type.Object(
+      { message: Type.String({ description: 'What to do' }) },
+      {
+        title: 'MessageRejection',
+        description:
+          'It was `rejected`: how it may be sent again. What is wrong stands in `findings`',
+      },
+    ),
+  ),
   dismissal: Type.Optional(
     Type.Object(
       { reason: ReasonText, at: Moment },

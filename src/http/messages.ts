@@ -52,6 +52,7 @@ const intakeProblems = [
   'other-release',
   'wrong-bericht-code',
   'header-turned-round',
+  'heenbericht-turned-round',
   'not-your-message',
   'no-mandate',
   'party-ended',

@@ -14,6 +14,8 @@ export function exampleDetails(code: ProblemCode): ProblemDetails {
       id: '01a20563-607e-7aa1-b735-07c007c906ff',
       type: 'JW315',
       berichtCode: 446,
+      afzender: 'aanbieder',
+      ontvanger: 'gemeente',
       element: 'Header/Afzender',
       party: '12345678',
       role: 'administrator',

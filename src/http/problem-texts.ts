@@ -80,11 +80,22 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     400,
     [
       'Afzender en Ontvanger zijn omgewisseld',
-      'U stuurt deze retour voor de partij die in de Header Afzender is, maar een retour komt van de Ontvanger. In een retour staan Afzender en Ontvanger zoals in het heenbericht, ook al gaat de retour de andere kant op: neem de Header van de {type} ongewijzigd over en stuur de retour opnieuw.',
+      'U stuurt deze retour namens de partij die in de Header als Afzender staat, maar een retour komt van de Ontvanger. In een retour staan Afzender en Ontvanger zoals in het heenbericht, ook al gaat de retour de andere kant op: neem de Header van de {type} ongewijzigd over en stuur de retour opnieuw.',
     ],
     [
       'Afzender and Ontvanger are swapped',
       'You send this retour for the party that is Afzender in the Header, but a retour comes from the Ontvanger. In a retour Afzender and Ontvanger stand as in the heenbericht, though the retour goes the other way: copy the Header of the {type} unchanged and send the retour again.',
+    ],
+  ),
+  'heenbericht-turned-round': text(
+    400,
+    [
+      'Afzender en Ontvanger zijn omgewisseld',
+      'Een {type} gaat van een {afzender} naar een {ontvanger}, maar in de Header staat uw {afzender} als Ontvanger. Zet de code van uw {afzender} in Afzender en die van de {ontvanger} in Ontvanger, en stuur het bericht opnieuw. De Identificatie mag hetzelfde blijven.',
+    ],
+    [
+      'Afzender and Ontvanger are swapped',
+      'A {type} goes from a party of the kind {afzender} to one of the kind {ontvanger}, but in the Header your {afzender} stands as Ontvanger. Put the code of your {afzender} in Afzender and that of the {ontvanger} in Ontvanger, and send the message again. The Identificatie may stay the same.',
     ],
   ),
   ...mandateProblemTexts,
@@ -155,11 +166,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     400,
     [
       'Niet volgens de regels van de standaard',
-      'Het bericht breekt regels van iJw 3.2 die binnen het bericht gelden. Pas aan wat hieronder staat en stuur het opnieuw.',
+      'Het bericht voldoet niet aan regels van iJw 3.2 die binnen het bericht gelden. Pas aan wat hieronder staat en stuur het bericht opnieuw. De Identificatie mag hetzelfde blijven.',
     ],
     [
       'Not by the rules of the standard',
-      'The message breaks rules of iJw 3.2 that hold within a message. Change what stands below and post it again.',
+      'The message breaks rules of iJw 3.2 that hold within a message. Change what stands below and post the message again. The Identificatie may stay the same.',
     ],
   ),
   ...operatorProblemTexts,

@@ -8,7 +8,7 @@ type Sentence = Readonly<Record<Language, string>>;
 const byKeyword: Readonly<Record<string, Sentence>> = {
   required: { nl: 'Dit ontbreekt. Vul het in.', en: 'This is missing. Fill it in.' },
   additionalProperties: {
-    nl: 'Dit kent de gateway hier niet. Haal het weg, of controleer hoe u het schrijft.',
+    nl: 'Deze parameter bestaat hier niet. Haal hem weg, of controleer hoe u hem schrijft.',
     en: 'The gateway does not know this here. Leave it out, or check how you write it.',
   },
   type: {

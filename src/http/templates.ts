@@ -84,7 +84,7 @@ export const templates: FastifyPluginAsyncTypebox<AppParts> = async (app, { publ
         tags,
         summary: 'An example of a message, to begin from',
         description:
-          'A whole message about an invented child (its BSN is of the range for tests). It satisfies the XSD and the rules within a message. Where you may post the type your own code stands in it: as Afzender, or in a retour, which has the Header of its heenbericht, as Ontvanger. Give each message that you make of it an Identificatie and dates of its own.',
+          'A whole message about an invented child (its BSN is of the range for tests). It satisfies the XSD and the rules within a message. Where you may post the type your own code stands in it: as Afzender, or in a retour, which has the Header of its heenbericht, as Ontvanger. Give each message that you make of it an Identificatie, dates, a Bsn and a ReferentieAanbieder (or ToewijzingNummer) of its own. A retour approves; to refuse, write `<RetourCodes><RetourCode>0001</RetourCode></RetourCodes>` (or the code of another fault) as the last element of its Header.',
         params: Type.Object({
           type: Type.String({
             description: 'The message type, see `GET /v1/templates`',
@@ -96,7 +96,8 @@ export const templates: FastifyPluginAsyncTypebox<AppParts> = async (app, { publ
             recipient: Type.Optional(
               Type.Unsafe<string>({
                 ...GemeenteOrAanbieder,
-                description: 'To whom it goes; of the kind that the type goes to',
+                description:
+                  'To whom it goes; of the kind that the type goes to. Absent: one that is invented, and need not be connected. See `GET /v1/parties`',
                 examples: ['0363'],
               }),
             ),

@@ -24,7 +24,7 @@ export interface PresentedValidation extends Pick<DryRun, 'findingCount' | 'notA
 
 /** Says the outcome of a dry run in one language; holds no value of the message. */
 export function presentValidation(
-  { type, findings, findingCount, notAssessed }: Omit<DryRun, 'recipient'>,
+  { type, findings, findingCount, notAssessed }: Omit<DryRun, 'recipient' | 'taken'>,
   language: Language,
 ): PresentedValidation {
   return {
@@ -57,7 +57,7 @@ function sentenceOf(
     case 'rule':
     case 'word':
       return findingSentence(finding.rule, language);
-    case 'recipient':
+    case 'problem':
       return problemDetail(finding.rule, { params: finding.params }, language);
     case 'document': {
       const { line, rule } = finding;
@@ -66,4 +66,24 @@ function sentenceOf(
       return problemDetail(rule, { params }, language);
     }
   }
+}
+
+const takenBefore: Readonly<Record<'rejected' | 'other', Readonly<Record<Language, string>>>> = {
+  rejected: {
+    nl: 'Dit bericht is al aangenomen als {id}, en daarna afgekeurd met een retour. Verbeter het bericht, geef het een nieuwe Identificatie en stuur het dan.',
+    en: 'This message was taken before, as {id}, and then rejected with a retour. Mend the message, give it a new Identificatie and send it then.',
+  },
+  other: {
+    nl: 'Dit bericht is al aangenomen als {id}. U hoeft het niet nog eens te sturen: volg het met `GET /v1/messages/{id}`.',
+    en: 'This message was taken before, as {id}. There is no need to send it again: follow it with `GET /v1/messages/{id}`.',
+  },
+};
+
+/** What there is to say of a message that was taken before it was tried out. */
+export function takenSentence(
+  { id, status }: NonNullable<DryRun['taken']>,
+  language: Language,
+): string {
+  const sentence = takenBefore[status === 'rejected' ? 'rejected' : 'other'][language];
+  return sentence.replaceAll('{id}', id);
 }

@@ -5,8 +5,17 @@ import { Problem } from '../problem.ts';
 import { tooComplex } from '../standard/validation.ts';
 import { callOf } from './caller.ts';
 import { languageOf } from './problems.ts';
-import { Berichttype, GemeenteOrAanbieder, languageHeader, Nullable, problems } from './schemas.ts';
-import { presentValidation } from './validation-texts.ts';
+import {
+  Berichttype,
+  GemeenteOrAanbieder,
+  Id,
+  Link,
+  languageHeader,
+  Nullable,
+  problems,
+  Status,
+} from './schemas.ts';
+import { presentValidation, takenSentence } from './validation-texts.ts';
 import { bytesOf, takeXml, type XmlParts, xmlBody, xmlRoute } from './xml-body.ts';
 
 const Recipient = Type.Object(
@@ -29,6 +38,25 @@ const Recipient = Type.Object(
   },
 );
 
+const Taken = Type.Object(
+  {
+    id: Id,
+    status: Status,
+    message: Type.String({
+      description: 'What became of it, and what to do',
+      examples: [
+        'This message was taken before, as 01a20563-607e-7aa1-b735-07c007c906ff. There is no need to send it again: follow it with `GET /v1/messages/01a20563-607e-7aa1-b735-07c007c906ff`.',
+      ],
+    }),
+    links: Type.Object({ self: Link }, { title: 'ValidationTakenLinks' }),
+  },
+  {
+    title: 'ValidationTaken',
+    description:
+      'This message was taken before, and a post of it gives the same id again: so it is not held against what was said before. null: it was not, or it is not yours',
+  },
+);
+
 const Outcome = Type.Object(
   {
     valid: Type.Boolean({ description: 'There is no finding' }),
@@ -43,11 +71,13 @@ const Outcome = Type.Object(
             examples: ['Client/Bsn'],
           }),
           rule: Type.String({
-            description: 'Code of a rule, see `GET /v1/rules`, or a word of ours',
+            description:
+              'Code of a rule, see `GET /v1/rules`, or of the problem with which a post would be refused, or a word of ours',
             examples: ['pattern'],
           }),
           level: Type.Integer({
-            description: '1: the XSD, or before that; 2, 3 and 4: a rule, see `GET /v1/rules`',
+            description:
+              '1: the XSD, or what a post would be refused for; 2, 3 and 4: a rule, see `GET /v1/rules`',
           }),
           retourCode: Type.Optional(
             Type.String({ description: 'As it would stand in the retour', examples: ['0001'] }),
@@ -58,16 +88,17 @@ const Outcome = Type.Object(
       ),
       {
         description:
-          'In the order of the document; of the faults against the XSD the first 100, of all 10,000 at most',
+          'What a post would be refused for comes first, the others in the order of the document; of the faults against the XSD the first 100, of all 10,000 at most',
       },
     ),
     findingCount: Type.Integer({
       description: 'Findings in all, those that are not given included',
     }),
     recipient: Nullable(Recipient),
+    taken: Nullable(Taken),
     notAssessed: Type.Array(Type.String({ examples: ['TR379'] }), {
       description:
-        'Codes of rules that were not asked: because of faults against the XSD, or because they need what was said before, and the caller is not the Afzender, nor may post for it',
+        'Codes of rules that were not asked: because of faults against the XSD, or because they need what was said before, and the caller is not the Afzender, nor may post for it, or the message was taken before',
     }),
   },
   {
@@ -89,7 +120,7 @@ export const validations: FastifyPluginAsyncTypebox<XmlParts> = async (app, part
         tags: ['Messages'],
         summary: 'Try a message out',
         description:
-          'Says everything that is wrong with a message: the XSD, the rules within it, the rules against what was said before, and those against lists of others. Keeps nothing, and forwards nothing. Anyone may try any message, and whether its recipient takes messages is looked up; but what was said before is looked at only for a message of your own, one that names you as Afzender, or one that you may post for its Afzender by a mandate. Of another, and as long as there are faults against the XSD, the rules that need it are not asked, and stand in `notAssessed`. Faults against the XSD (level 1) may make a rule elsewhere in the message complain: mend those first.',
+          'Says everything that is wrong with a message: the XSD, the rules within it, the rules against what was said before, and those against lists of others; and what a post would be refused for: that it is not yours to post (`not-your-message`), that Afzender and Ontvanger are swapped, that its recipient is not connected, that there is nothing that it answers (`no-heenbericht`), or that this has its answer. Keeps nothing, and forwards nothing. Anyone may try any message; but what was said before, and what it answers, is looked at only for a message that you may post: one of your own, or one of a party by whose mandate you act. Of another, and as long as there are faults against the XSD, the rules that need it are not asked, and stand in `notAssessed`. Faults against the XSD (level 1) may make a rule elsewhere in the message complain: mend those first.',
         ...xmlBody,
         response: {
           200: Outcome,
@@ -112,8 +143,16 @@ export const validations: FastifyPluginAsyncTypebox<XmlParts> = async (app, part
       const validation = await parts.tryOut(callOf(request), bytesOf(request.body)).catch(judged);
       const language = languageOf(request.headers['accept-language']);
       reply.header('Content-Language', language).header('Vary', 'Accept-Language');
-      const { recipient } = validation;
-      return { ...presentValidation(validation, language), recipient } as never;
+      const { recipient, taken } = validation;
+      const { at } = parts.publicAddress;
+      return {
+        ...presentValidation(validation, language),
+        recipient,
+        taken: taken && {
+          ...{ id: taken.id, status: taken.status, message: takenSentence(taken, language) },
+          links: { self: { href: at(`/v1/messages/${taken.id}`) } },
+        },
+      } as never;
     },
   );
 };
@@ -122,7 +161,7 @@ export const validations: FastifyPluginAsyncTypebox<XmlParts> = async (app, part
 function judged(error: unknown): DryRun {
   if (!(error instanceof InspectionFailed)) throw error;
   if (error.code === 'too-complex' || error.code === 'timeout')
-    return { ...tooComplex, recipient: null };
+    return { ...tooComplex, recipient: null, taken: null };
   if (error.code === 'busy') throw new Problem('too-much-at-once');
   throw new Problem('unavailable', {}, error.message);
 }

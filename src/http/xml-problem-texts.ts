@@ -16,7 +16,10 @@ export const xmlProblemTexts = {
   ),
   'unsupported-content-encoding': text(
     415,
-    ['Ingepakt bericht', 'Stuur het bericht niet gecomprimeerd, zonder de kop `Content-Encoding`.'],
+    [
+      'Gecomprimeerd bericht',
+      'Stuur het bericht niet gecomprimeerd, zonder de kop `Content-Encoding`.',
+    ],
     ['Compressed message', 'Send the message uncompressed, without the header `Content-Encoding`.'],
   ),
   'too-large': text(
@@ -106,8 +109,8 @@ export const xmlProblemTexts = {
   'not-well-formed': text(
     400,
     [
-      'Geen goed gevormd XML',
-      'Bij regel {line} is het XML niet goed gevormd: een element is niet gesloten, een teken is niet toegestaan of het bericht is afgebroken. Maak het opnieuw aan in uw software.',
+      'Geen welgevormde XML',
+      'Bij regel {line} is de XML niet welgevormd: een element is niet gesloten, een teken is niet toegestaan of het bericht is afgebroken. Maak het opnieuw aan in uw software.',
     ],
     [
       'Not well-formed XML',
@@ -162,11 +165,11 @@ export const xmlProblemTexts = {
     400,
     [
       'Het bericht voldoet niet aan het schema',
-      'Verbeter wat onder `violations` staat en stuur het bericht opnieuw. Het is niet doorgestuurd.',
+      'Verbeter wat onder `violations` staat en stuur het bericht opnieuw. Het is niet doorgestuurd, en de Identificatie mag hetzelfde blijven.',
     ],
     [
       'The message does not satisfy the schema',
-      'Mend what stands under `violations` and send the message again. It was not forwarded.',
+      'Mend what stands under `violations` and send the message again. It was not forwarded, and its Identificatie may stay the same.',
     ],
   ),
   'too-complex': text(

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -108,6 +109,42 @@ test('`ijw keys`: made, which works; listed; revoked, by the prefix', async () =
   expect(items).toMatchObject([{ prefix, revokedAt: expect.stringMatching(/Z$/) }]);
 });
 
+test('`ijw keys CODE` lists; `--out` writes a new file, and none when no key was made', async () => {
+  const file = join(folder, 'dijk.key');
+  const made = await ijw('keys', 'make', '12345678', '--out', file);
+  expect(made).toMatchObject({ code: 0, stderr: '' });
+  const written = (await readFile(file, 'utf8')).trim();
+  expect(made.stdout).toBe(`The key ${written.slice(0, 16)} stands in ${file}.\n`);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect((await new Caller(gateway.address, written).get('/v1/inbox')).status).toBe(200);
+  const { length } = (await json('keys', '12345678')).items;
+  expect(await ijw('keys', 'make', '12345678', '--out', file)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/exists, and is not overwritten: no key was made/),
+  });
+  expect((await readFile(file, 'utf8')).trim()).toBe(written);
+  const failed = join(folder, 'failed.key');
+  expect(await ijw('keys', 'make', '87654321', '--out', failed)).toMatchObject({ code: 1 });
+  expect(existsSync(failed)).toBe(false);
+  const shown = await json('keys', 'make', '12345678', '--out', join(folder, 'next.key'));
+  expect(shown).toMatchObject({ file: join(folder, 'next.key') });
+  expect(shown).not.toHaveProperty('key');
+  expect((await ijw('keys', '12345678')).stdout.split('\n')).toHaveLength(length + 3);
+  expect(await ijw('keys')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^Say of which party, as `ijw keys 0363`/),
+  });
+});
+
+test('a party that lists parties is not shown settings as if they were unset', async () => {
+  const caller = await gateway.party('0363');
+  const settings = { IJW_GATEWAY: gateway.address, IJW_KEY: keyOf(caller) };
+  const { stdout, code } = await commands.run({ words: ['parties'], settings });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^code +kind +name +until +successor$/m);
+  expect(stdout).toMatch(/^Settings are shown to administrators only\.$/m);
+});
+
 test('`ijw mandates`: given, listed over pages, shown and ended', async () => {
   const house = '00000003123456780000';
   await json('parties', 'put', house, '--name', 'Zorgsoft');
@@ -193,9 +230,13 @@ test('a key that is wrong, of somebody else, or not there', async () => {
   await writeFile(file, `${key}\n`);
   expect(await at({ IJW_KEY_FILE: file })).toMatchObject({ code: 0, stderr: '' });
   expect(await at({ IJW_KEY_FILE: join(folder, 'none') })).toMatchObject({ code: 2 });
+  expect(await at({ IJW_KEY: key, IJW_KEY_FILE: file })).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^IJW_KEY and IJW_KEY_FILE are both set\. Take one/),
+  });
   expect(await at({ IJW_KEY: 'two words' })).toMatchObject({
     code: 2,
-    stderr: 'What stands in IJW_KEY is no key.\n',
+    stderr: expect.stringMatching(/^What stands in IJW_KEY is no key\./),
   });
   await writeFile(join(folder, 'operator.key'), `${key}\n`);
   const nowhere = await at({ DATA_DIR: folder });
@@ -203,6 +244,13 @@ test('a key that is wrong, of somebody else, or not there', async () => {
     code: 2,
     stderr: expect.stringMatching(/^There is no key: set IJW_KEY/),
   });
+});
+
+test('the gateway on this machine is asked at its port', async () => {
+  const { port } = new URL(gateway.address);
+  const settings = { PORT: port, IJW_KEY: key };
+  const { code, reads } = await commands.run({ words: ['holds'], settings });
+  expect([code, reads]).toEqual([0, expect.stringContaining(`http://127.0.0.1:${port},`)]);
 });
 
 test('the key of the administrator goes to a gateway on this machine only', async () => {

@@ -99,13 +99,35 @@ test('standard input is a message', async () => {
   });
 });
 
+test('what is no XML and no ZIP is not sent, and a retour that rejects says what to do', async () => {
+  const files = [
+    await written('notes.txt', 'De XML staat in de bijlage.'),
+    await written('fake.zip', 'not a ZIP'),
+    await written('fake.xml', Buffer.from([0x25, 0x50, 0x44, 0x46])),
+  ];
+  for (const command of ['post', 'validate'])
+    for (const file of files) {
+      const result = await ijw(command, file);
+      expect(result).toMatchObject({
+        ...{ code: 1, stderr: expect.stringContaining('Dit is geen XML en geen ZIP-bestand.') },
+      });
+    }
+  const { rows } = await gateway.store.pool.query(`select from message where size < 100`);
+  expect(rows).toEqual([]);
+  const future = jw315().replace(/(<ijw:Datum>)2012/, '$12031');
+  const rejected = await ijw('post', await written('future.xml', future), '--wait');
+  expect(rejected.stdout).toMatch(/\n {2}Dit bericht is afgekeurd.*nieuwe Identificatie/);
+  const sent = await ijw('validate', '--gateway', await written('future.xml', future));
+  expect(sent.stdout).toMatch(/\n {2}Dit bericht is al aangenomen als .*nieuwe Identificatie/);
+});
+
 test('without a key, or with one that may not post, nothing is sent', async () => {
   const file = await written('one.xml', jw315());
   const run = (IJW_KEY: string) =>
     commands.run({ words: ['post', file], settings: { ...settings(), IJW_KEY } });
   expect(await run('')).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/^There is no key/),
+    stderr: expect.stringMatching(/^Er is geen sleutel\./),
   });
   expect(await run(keyOf(gateway.administrator))).toMatchObject({
     code: 1,
@@ -146,14 +168,14 @@ test('a gateway that is busy is waited for, a connection that broke is tried aga
           .end(JSON.stringify({ id: newIdentificatie(), type: 'JW315', status: 'received' }));
     },
     async (address) => {
-      const files = [await written('a.xml', 'first'), await written('b.xml', 'second')];
+      const files = [await written('a.xml', '<first/>'), await written('b.xml', '<second/>')];
       const line = ['post', ...files];
       const result = await startCommand({
         words: line,
         settings: { ...settings(), IJW_GATEWAY: address },
       }).ended;
       expect(result).toMatchObject({ code: 0, stderr: '' });
-      expect(bodies).toEqual(['first', 'first', 'second', 'second']);
+      expect(bodies).toEqual(['<first/>', '<first/>', '<second/>', '<second/>']);
     },
   );
 });
@@ -168,14 +190,14 @@ test('when the gateway goes away for good, what was sent is said first, and it e
         response.writeHead(202).end(JSON.stringify({ id: 'x', type: 'JW315', status: 'received' }));
     },
     async (address) => {
-      const files = [await written('a.xml', 'first'), await written('b.xml', 'second')];
+      const files = [await written('a.xml', '<first/>'), await written('b.xml', '<second/>')];
       const result = await startCommand({
         words: ['post', ...files, '--json'],
         settings: { ...settings(), IJW_GATEWAY: address },
       }).ended;
       expect(result.code).toBe(3);
       expect(JSON.parse(result.stdout)).toMatchObject([{ file: files[0] }]);
-      expect(result.stderr).toMatch(/^No gateway answers at .* \(\w+\)\. /);
+      expect(result.stderr).toMatch(/^Op .* antwoordt geen gateway \(\w+\)\. /);
     },
   );
 }, 30_000);

@@ -60,7 +60,7 @@ test('each fault with its file, line, rule and sentence, and what cannot be read
     ),
     'wrong.xml: JW315, 2 fouten',
     'good.xml: JW315, in orde',
-    expect.stringMatching(/^cut\.xml:\d+ {2}not-well-formed {2}Bij regel \d+ is het XML niet/),
+    expect.stringMatching(/^cut\.xml:\d+ {2}not-well-formed {2}Bij regel \d+ is de XML niet/),
     'cut.xml: 1 fout',
     '5 bestanden: 1 in orde, 2 met fouten, 2 niet beoordeeld',
     unasked,

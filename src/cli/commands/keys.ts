@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { reading } from '../ending.ts';
+import { reading, WrongUsage } from '../ending.ts';
 import { type Gateway, openGateway } from '../gateway.ts';
 import { line, moment, partyCode } from '../options.ts';
 import { at, type Printed, print, table } from '../print.ts';
+import { writeSecret } from '../secret-file.ts';
 
 /** A key or certificate as the gateway tells it: never the key itself. */
 interface Key {
@@ -27,9 +28,9 @@ It ends with 1 when there are data keys that neither key opens, and names them.`
 /** `ijw keys`: the keys and certificates of parties, and the master key. */
 export function defineKeys(keys: Command): void {
   keys
-    .command('list')
-    .description('the keys and certificates of a party, revoked and expired ones included')
-    .argument('<code>', 'of the party', partyCode)
+    .command('list', { isDefault: true })
+    .description('the keys and certificates of a party, revoked and expired ones too (the default)')
+    .argument('[code]', 'of the party', partyCode)
     .action(list);
 
   keys
@@ -38,6 +39,7 @@ export function defineKeys(keys: Command): void {
     .argument('<code>', 'of the party', partyCode)
     .option('--name <name>', 'which software or department uses it, for the list', line(200))
     .option('--expires <moment>', 'from when on it no longer works', moment)
+    .option('--out <file>', 'write it into a new file that only you may read, instead')
     .action(make);
 
   keys
@@ -53,7 +55,9 @@ export function defineKeys(keys: Command): void {
     .action(async (options: Printed) => (await import('./rotate.ts')).rotate(options));
 }
 
-async function list(code: string, options: Printed): Promise<void> {
+async function list(code: string | undefined, options: Printed): Promise<void> {
+  if (code === undefined)
+    throw new WrongUsage('Say of which party, as `ijw keys 0363`. See `ijw keys --help`.');
   const keys = await keysOf(await openGateway('administrator'), code);
   print({ items: keys, next: null }, options, ({ items }) => {
     const header = ['prefix', 'kind', 'name', 'created', 'last used', 'expires', 'revoked'];
@@ -68,14 +72,20 @@ function cellsOf(key: Key): unknown[] {
 
 async function make(
   code: string,
-  { json, ...wish }: Printed & { name?: string; expires?: Date },
+  { json, ...wish }: Printed & { name?: string; expires?: Date; out?: string },
 ): Promise<void> {
-  const { name, expires } = wish;
+  const { name, expires, out } = wish;
   const gateway = await openGateway('administrator');
-  const made = await gateway.ask<{ key: string }>('POST', `/v1/parties/${code}/api-keys`, {
-    json: { ...(name && { name }), ...(expires && { expiresAt: expires.toISOString() }) },
-  });
-  print(made, { json }, ({ key }) => key);
+  const ask = () =>
+    gateway.ask<{ key: string }>('POST', `/v1/parties/${code}/api-keys`, {
+      json: { ...(name && { name }), ...(expires && { expiresAt: expires.toISOString() }) },
+    });
+  if (out !== undefined) {
+    const { key, ...made } = await writeSecret(out, ask, (one) => one.key);
+    print({ ...made, file: out }, { json }, () => `The key ${key.slice(0, 16)} stands in ${out}.`);
+    return;
+  }
+  print(await ask(), { json }, ({ key }) => key);
   if (process.stdout.isTTY) console.error('Keep it now: only its hash is stored.');
 }
 

@@ -12,9 +12,10 @@ interface Party {
   readonly name: string;
   readonly until: string | null;
   readonly successor: string | null;
-  readonly retourBy: string;
-  readonly level3: string;
-  readonly region: string | null;
+  /** Settings: absent for who is no administrator. */
+  readonly retourBy?: string;
+  readonly level3?: string;
+  readonly region?: string | null;
 }
 
 /** Settings as they are typed; false: taken away. */
@@ -75,11 +76,19 @@ async function list(options: Printed): Promise<void> {
   const gateway = await openGateway('administrator');
   const list = { items: await allParties(gateway), next: null };
   print(list, options, ({ items }) => {
-    const header = ['code', 'kind', 'name', 'until', 'successor', 'retour by', 'level 3', 'region'];
-    const rows = items.map(({ code, kind, name, until, successor, retourBy, level3, region }) => [
-      ...[code, kind, name, until, successor, retourBy, level3, region],
+    if (items.length === 0) return 'There is no party.';
+    const header = ['code', 'kind', 'name', 'until', 'successor'];
+    const shown = items.map(({ code, kind, name, until, successor }) => [
+      ...[code, kind, name, until, successor],
     ]);
-    return rows.length > 0 ? table(header, rows) : 'There is no party.';
+    if (items.every(({ retourBy }) => retourBy === undefined)) {
+      return `${table(header, shown)}\nSettings are shown to administrators only.`;
+    }
+    const settings = items.map(({ retourBy, level3, region }) => [retourBy, level3, region]);
+    return table(
+      [...header, 'retour by', 'level 3', 'region'],
+      shown.map((row, index) => [...row, ...(settings[index] ?? [])]),
+    );
   });
 }
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { endings } from '../ending.ts';
 import { unreadableWords } from '../file-words.ts';
 import { type Gateway, type Language, openGateway } from '../gateway.ts';
-import { type MessageFile, messageFiles, Unreadable } from '../message-files.ts';
+import { type MessageFile, messageFiles, readXml, Unreadable } from '../message-files.ts';
 import { addLanguage } from '../options.ts';
 import { isOfOne, Patience } from '../patience.ts';
 import { type PostWords, postWords } from '../post-words.ts';
@@ -27,6 +27,8 @@ interface Message {
   readonly heenbericht?: string | null;
   /** It was taken in an earlier call. */
   readonly repeated: boolean;
+  /** How it may be sent again, when it was rejected. */
+  readonly rejection?: { readonly message: string };
   readonly findings?: readonly {
     readonly rule: string;
     readonly path: string;
@@ -90,7 +92,7 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
 async function send(file: MessageFile, poster: Poster, lang: Language): Promise<Result> {
   const { name } = file;
   try {
-    const xml = await file.read();
+    const xml = await readXml(file);
     return { file: name, message: await poster.post(xml) };
   } catch (error) {
     if (error instanceof Unreadable)
@@ -153,6 +155,7 @@ function print({ file, message, problem, error }: Result, lang: Language): void 
   if (findings.length > 0 && inMailbox.includes(status)) console.log(`  ${words.advice}`);
   for (const { rule, path, message: sentence } of findings)
     console.log(`  ${path}  ${styleText('yellow', rule)}  ${sentence}`);
+  if (message.rejection) console.log(`  ${message.rejection.message}`);
 }
 
 /** What its recipient says of it; a retour has no answer, and what it says itself its sender knows. */

@@ -4,7 +4,7 @@ import type { PresentedValidation } from '../../http/validation-texts.ts';
 import { endings, WrongUsage } from '../ending.ts';
 import { unreadableWords } from '../file-words.ts';
 import { type Language, openGateway } from '../gateway.ts';
-import { type MessageFile, messageFiles, Unreadable } from '../message-files.ts';
+import { type MessageFile, messageFiles, readXml, Unreadable } from '../message-files.ts';
 import { addLanguage } from '../options.ts';
 import { isOfOne, Patience } from '../patience.ts';
 import { json, type Printed } from '../print.ts';
@@ -17,7 +17,13 @@ export interface Judge {
   judge(bytes: Buffer): Promise<Judged>;
 }
 
-type Judged = (PresentedValidation & { readonly error?: undefined }) | { readonly error: string };
+type Judged =
+  | (PresentedValidation & {
+      readonly error?: undefined;
+      /** The gateway took it before, and says so. */
+      readonly taken?: { readonly message: string } | null;
+    })
+  | { readonly error: string };
 
 /** What came of a file: its findings, or why it was not judged. */
 type Result = { readonly file: string } & Judged;
@@ -88,7 +94,7 @@ async function look(file: MessageFile, { judge }: Judge, lang: Language): Promis
   const { name } = file;
   let bytes: Buffer;
   try {
-    bytes = await file.read();
+    bytes = await readXml(file);
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     return { file: name, error: unreadableWords(error.code, lang) };
@@ -104,8 +110,9 @@ function print(result: Result, words: ValidateWords, { needPast }: Judge): void 
   }
   const { type, findings, findingCount, notAssessed } = result;
   const start = type ? `${file}: ${type}, ` : `${file}: `;
+  const before = result.taken ? [`  ${result.taken.message}`] : [];
   if (result.valid) {
-    console.log(`${start}${styleText('green', words.allWell)}`);
+    console.log([`${start}${styleText('green', words.allWell)}`, ...before].join('\n'));
     return;
   }
   const width = Math.max(...findings.slice(0, 1000).map(({ rule }) => rule.length));
@@ -118,7 +125,7 @@ function print(result: Result, words: ValidateWords, { needPast }: Judge): void 
   if (findings.length < findingCount) lines.push(words.untold(findingCount - findings.length));
   const blocked = notAssessed.filter((code) => !needPast.has(code));
   if (blocked.length > 0) lines.push(words.notAssessed(blocked.join(', ')));
-  console.log(lines.join('\n'));
+  console.log([...lines, ...before].join('\n'));
 }
 
 /** What is said once, below all files. */

@@ -78,7 +78,7 @@ export const contactConditions: readonly Rule[] = [
       en: 'An address of the BRP (Soort 01) and an address of stay (Soort 03) have a postcode. Fill in Postcode.',
     },
     reading: {
-      nl: 'Soort 01 of 03 zonder Adres breekt de regel ook.',
+      nl: 'Soort 01 of 03 zonder Adres voldoet ook niet aan de regel.',
       en: 'Soort 01 or 03 without Adres breaks the rule too.',
     },
     check: (bericht) =>

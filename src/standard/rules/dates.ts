@@ -24,7 +24,7 @@ export const dateRules: readonly Rule[] = [
     berichtklasse:
       'Contact.Periode, ToegewezenProduct.Einddatum, AangevraagdProduct.ToewijzingEinddatum, NieuwProduct.Einddatum, TeWijzigenProduct.Einddatum',
     sentence: {
-      nl: 'De einddatum ligt voor de begindatum van dezelfde periode. Vul als einddatum dezelfde dag of een latere in.',
+      nl: 'De einddatum ligt vóór de begindatum van dezelfde periode. Vul als einddatum dezelfde dag of een latere in.',
       en: 'The end date lies before the begin date of the same period. Fill in the same day or a later one as end date.',
     },
     reading: {
@@ -51,7 +51,7 @@ export const dateRules: readonly Rule[] = [
     messages: ['JW307'],
     berichtklasse: 'StopProduct.Einddatum',
     sentence: {
-      nl: 'Einddatum ligt voor Begindatum: hulp stopt niet voor die begint. Verbeter een van de twee.',
+      nl: 'Einddatum ligt vóór Begindatum: hulp kan niet eindigen voordat zij begint. Verbeter een van de twee.',
       en: 'Einddatum lies before Begindatum: help does not stop before it starts. Correct one of them.',
     },
     reading: {
@@ -71,7 +71,7 @@ export const dateRules: readonly Rule[] = [
     messages: ['JW301', 'JW305', 'JW307', 'JW315'],
     berichtklasse: 'Client.Geboortedatum, Relatie.Geboortedatum',
     sentence: {
-      nl: 'Geboortedatum ligt meer dan 120 jaar voor Dagtekening. Verbeter Datum, of vul 1900-01-01 in met DatumGebruik 3 als de datum onbekend is.',
+      nl: 'Geboortedatum ligt meer dan 120 jaar vóór Dagtekening. Verbeter Datum, of vul 1900-01-01 in met DatumGebruik 3 als de datum onbekend is.',
       en: 'Geboortedatum lies more than 120 years before Dagtekening. Correct Datum, or fill in 1900-01-01 with DatumGebruik 3 when the date is unknown.',
     },
     reading: {
@@ -113,7 +113,7 @@ export const dateRules: readonly Rule[] = [
     messages: ['JW323', 'JW325'],
     berichtklasse: 'Declaratie.DeclaratiePeriode, Prestatie.ProductPeriode',
     sentence: {
-      nl: 'Einddatum ligt voor Begindatum, of na Dagtekening van het bericht. Vul een dag in vanaf Begindatum en tot en met Dagtekening.',
+      nl: 'Einddatum ligt vóór Begindatum, of na Dagtekening van het bericht. Vul een dag in vanaf Begindatum en tot en met Dagtekening.',
       en: 'Einddatum lies before Begindatum, or after Dagtekening of the message. Fill in a day from Begindatum up to and including Dagtekening.',
     },
     reading: {
@@ -135,7 +135,7 @@ export const dateRules: readonly Rule[] = [
     messages: ['JW323'],
     berichtklasse: 'Prestatie.ProductPeriode',
     sentence: {
-      nl: 'Deze ProductPeriode eindigt meer dan vijf jaar voor DeclaratieDagtekening: declareren kan dan niet meer. Verbeter Einddatum, of haal de Prestatie weg.',
+      nl: 'Deze ProductPeriode eindigt meer dan vijf jaar vóór DeclaratieDagtekening: declareren kan dan niet meer. Verbeter Einddatum, of haal de Prestatie weg.',
       en: 'This ProductPeriode ends more than five years before DeclaratieDagtekening: too late to declare. Correct Einddatum, or take the Prestatie out.',
     },
     *check(bericht) {
@@ -152,7 +152,7 @@ export const dateRules: readonly Rule[] = [
     messages: ['JW317'],
     berichtklasse: 'NieuwProduct.GewensteIngangsdatum',
     sentence: {
-      nl: 'Een nieuw product kan niet ingaan op of voor Dagtekening van het bericht. Vul bij GewensteIngangsdatum een latere dag in.',
+      nl: 'Een nieuw product kan niet ingaan op of vóór Dagtekening van het bericht. Vul bij GewensteIngangsdatum een latere dag in.',
       en: 'A new product cannot begin on or before Dagtekening of the message. Fill in a later day at GewensteIngangsdatum.',
     },
     *check(bericht) {

@@ -119,7 +119,7 @@ export const pastChanges: readonly Rule[] = [
       en: 'With this request the same product would hold twice on the same days. Change the dates so that the periods share no day, or choose another Product.',
     },
     reading: {
-      nl: `Een TeWijzigenProduct loopt van GewensteIngangsdatum tot en met zijn Einddatum, een OngewijzigdProduct zoals zijn toewijzing. Verandert de Omvang van een toewijzing met een andere Frequentie dan 6, dan loopt de toewijzing door tot en met de dag voor GewensteIngangsdatum (IV093): die dagen tellen ook mee. ${sameRequested.nl}`,
+      nl: `Een TeWijzigenProduct loopt van GewensteIngangsdatum tot en met zijn Einddatum, een OngewijzigdProduct zoals zijn toewijzing. Verandert de Omvang van een toewijzing met een andere Frequentie dan 6, dan loopt de toewijzing door tot en met de dag vóór GewensteIngangsdatum (IV093): die dagen tellen ook mee. ${sameRequested.nl}`,
       en: `A TeWijzigenProduct runs from GewensteIngangsdatum to its Einddatum, an OngewijzigdProduct as its allocation. When the Omvang changes of an allocation with another Frequentie than 6, the allocation runs on until the day before GewensteIngangsdatum (IV093): those days count too. ${sameRequested.en}`,
     },
     check: (bericht, past) => {

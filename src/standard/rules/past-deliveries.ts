@@ -54,7 +54,7 @@ export const pastDeliveries: readonly Rule[] = [
       en: 'StatusAanlevering 3 takes back an earlier report, but none was received, or it was taken back already. Copy all data exactly from the earlier report, or take this part out.',
     },
     reading: {
-      nl: 'Binnen een bericht wordt StatusAanlevering 3 eerst verwerkt, voor StatusAanlevering 1. Wat wordt ingetrokken, wordt aan geen andere inhoudelijke regel getoetst.',
+      nl: 'Binnen een bericht wordt StatusAanlevering 3 eerst verwerkt, vóór StatusAanlevering 1. Wat wordt ingetrokken, wordt aan geen andere inhoudelijke regel getoetst.',
       en: 'Within a message StatusAanlevering 3 is processed first, before StatusAanlevering 1. What is taken back is held against no other rule on its content.',
     },
     *check(bericht, past) {
@@ -169,7 +169,7 @@ export const pastDeliveries: readonly Rule[] = [
     messages: ['JW307'],
     berichtklasse: 'StopProduct.Einddatum',
     sentence: {
-      nl: 'Einddatum ligt voor die van de stop die al voor deze start is gemeld. Vul dezelfde dag of een latere in, of trek de eerdere stop in met StatusAanlevering 3.',
+      nl: 'Einddatum ligt vóór die van de stop die al voor deze start is gemeld. Vul dezelfde dag of een latere in, of trek de eerdere stop in met StatusAanlevering 3.',
       en: 'Einddatum lies before that of the stop that was reported for this start already. Fill in the same day or a later one, or take the earlier stop back with StatusAanlevering 3.',
     },
     reading: withoutRemoved,

@@ -93,19 +93,21 @@ test('a message with nothing wrong may be posted afterwards: trying it out used 
       notAssessed: [],
     });
   expect(await talk.say(other)).toMatchObject({ status: 'accepted', findings: [] });
-  const { findings } = await tryOut(yara.aanbieder, other);
-  expect(findings.map((finding: string) => finding.slice(2, 7))).toEqual([
-    'TR056',
-    'TR374',
-    'TR347',
-  ]);
+  // By then it would stand in its own way.
+  const afterwards = await tryOut(yara.aanbieder, other);
+  expect(afterwards).toMatchObject({ valid: true, findings: [] });
+  expect(afterwards.notAssessed).toContain('TR056');
+  const another = Buffer.from(String(other).replace('GEPROBEERD', 'GEPROBEERD2'));
+  const { findings } = await tryOut(yara.aanbieder, another);
+  expect(findings.map((finding: string) => finding.slice(2, 7))).toEqual(['TR374', 'TR347']);
 });
 
 test('of a message of another nothing is told: what needs the past is not assessed', async () => {
   await talk.party('87654321');
   const again = jw305(yara, '2024-03-06', start('101', '2024-03-04'));
   const known = await tryOut('87654321', again);
-  expect(known).toMatchObject({ valid: true, findings: [] });
+  const findings = ['1 not-your-message undefined Header/Afzender'];
+  expect(known).toMatchObject({ valid: false, findings });
   expect(known.notAssessed).toEqual(expect.arrayContaining(['TR019', 'TR056', 'TR074', 'TR326']));
   // The same as of a child of which nothing was ever said.
   const unknown = jw305({ ...yara, bsn: '999900018' }, '2024-03-06', start('101', '2024-03-04'));

@@ -1,0 +1,60 @@
+import type { Language } from './gateway.ts';
+
+/** What a command says when it cannot call the gateway, each with what to do. */
+export interface GatewayWords {
+  readonly away: (address: string, code: string) => string;
+  readonly noGateway: (address: string) => string;
+  readonly badAddress: string;
+  readonly noKeyOfParty: string;
+  readonly noKey: string;
+  readonly twoKeys: string;
+  readonly unreadable: (file: string, code: string) => string;
+  /** @param from the setting or file in which it stands */
+  readonly notAKey: (from: string) => string;
+  /** Which gateway is called, with which key. */
+  readonly calls: (address: string, key: string, from: string) => string;
+  readonly token: string;
+  /** @param prefix of the key, which is no secret */
+  readonly key: (prefix: string) => string;
+}
+
+export const gatewayWords: Readonly<Record<Language, GatewayWords>> = {
+  nl: {
+    away: (address, code) =>
+      `Op ${address} antwoordt geen gateway (${code}). Start de gateway, of zet in IJW_GATEWAY zijn adres; luistert hij op deze machine op een andere poort, zet die dan in PORT.`,
+    noGateway: (address) =>
+      `Wat op ${address} antwoordt, is geen gateway, of de gateway daarachter is weg. Zet in IJW_GATEWAY het adres van de gateway, zoals https://gateway.example; luistert hij op deze machine op een andere poort, zet die dan in PORT.`,
+    badAddress:
+      'Wat in IJW_GATEWAY (of PORT) staat, is geen adres. Schrijf het zoals http://127.0.0.1:8080 of https://gateway.example.',
+    noKeyOfParty:
+      'Er is geen sleutel. Zet in IJW_KEY de sleutel van de partij die verstuurt, of in IJW_KEY_FILE een bestand waar die in staat.',
+    noKey:
+      'Er is geen sleutel. Zet hem in IJW_KEY, of in IJW_KEY_FILE een bestand waar hij in staat.',
+    twoKeys:
+      'IJW_KEY en IJW_KEY_FILE zijn allebei gezet. Haal er een weg, zodat duidelijk is welke sleutel geldt.',
+    unreadable: (file, code) => `${file} is niet te lezen (${code}). Controleer IJW_KEY_FILE.`,
+    notAKey: (from) => `Wat in ${from} staat, is geen sleutel. Zet er een hele sleutel in.`,
+    calls: (address, key, from) => `Gateway: ${address}, met ${key} (${from})`,
+    token: 'een token',
+    key: (prefix) => `sleutel ${prefix}`,
+  },
+  en: {
+    away: (address, code) =>
+      `No gateway answers at ${address} (${code}). Start it, or set IJW_GATEWAY to its address; where it listens on another port of this machine, set PORT to that.`,
+    noGateway: (address) =>
+      `What answers at ${address} is no gateway, or stands before one that is away. Set IJW_GATEWAY to the address of the gateway, as https://gateway.example; where it listens on another port of this machine, set PORT to that.`,
+    badAddress:
+      'What stands in IJW_GATEWAY (or PORT) is no address. Write it as http://127.0.0.1:8080 or https://gateway.example.',
+    noKeyOfParty:
+      'There is no key: set IJW_KEY to the key of the party that sends, or IJW_KEY_FILE to a file that holds it.',
+    noKey:
+      'There is no key: set IJW_KEY, or IJW_KEY_FILE to a file that holds it. Of a gateway on this machine with its database in DATA_DIR, that of the administrator is found there.',
+    twoKeys:
+      'IJW_KEY and IJW_KEY_FILE are both set. Take one of them away, so that it is clear which key counts.',
+    unreadable: (file, code) => `${file} cannot be read (${code}). Check IJW_KEY_FILE.`,
+    notAKey: (from) => `What stands in ${from} is no key. Put a whole key there.`,
+    calls: (address, key, from) => `Gateway: ${address}, with ${key} (${from})`,
+    token: 'a token',
+    key: (prefix) => `key ${prefix}`,
+  },
+};
