@@ -4,29 +4,29 @@ type Words = Readonly<Record<'nl' | 'en', string>>;
 
 const words: Readonly<Record<ArchiveCode | 'no-messages' | 'not-xml', Words>> &
   Readonly<Record<string, Words>> = {
-  ENOENT: { nl: 'Dit bestand bestaat niet.', en: 'This file does not exist.' },
+  ENOENT: { nl: 'Dit bestand bestaat niet. Controleer de naam.', en: 'This file does not exist.' },
   EACCES: {
-    nl: 'Dit bestand mag u niet lezen.',
+    nl: 'U mag dit bestand niet lezen. Controleer de rechten.',
     en: 'You are not allowed to read this file.',
   },
   'no-messages': {
-    nl: 'Hierin staat geen bestand dat op .xml eindigt.',
+    nl: 'Hierin staat geen bestand waarvan de naam op .xml eindigt. Controleer de map of het ZIP-bestand.',
     en: 'There is no file in it that ends in .xml.',
   },
   'not-xml': {
-    nl: 'Dit is geen XML en geen ZIP-bestand. Kies een XML-bestand met een bericht, of een ZIP-bestand met zulke bestanden.',
+    nl: 'Dit is geen XML en geen ZIP-bestand. Kies een XML-bestand met een bericht, of een ZIP-bestand met XML-bestanden.',
     en: 'This is neither XML nor a ZIP file. Choose an XML file with a message, or a ZIP file with such files.',
   },
   'zip-broken': {
-    nl: 'Dit is geen heel ZIP-bestand. Maak het opnieuw.',
+    nl: 'Dit ZIP-bestand is beschadigd of niet volledig. Maak het opnieuw.',
     en: 'This is no whole ZIP file. Make it again.',
   },
   'zip-encrypted': {
-    nl: 'Dit zit met een wachtwoord in het ZIP-bestand. Pak het eerst zelf uit.',
+    nl: 'Dit bestand is in het ZIP-bestand beveiligd met een wachtwoord. Pak het eerst zelf uit.',
     en: 'It stands in the ZIP under a password. Unpack it yourself first.',
   },
   'zip-name': {
-    nl: 'In dit ZIP-bestand staan namen die naar andere mappen leiden. Vertrouw het niet; vraag een ander.',
+    nl: 'In dit ZIP-bestand staan namen die naar andere mappen leiden. Vertrouw dit bestand niet en vraag om een nieuw ZIP-bestand.',
     en: 'There are names in this ZIP that lead to other folders. Do not trust it; ask for another.',
   },
   'zip-method': {
@@ -34,7 +34,7 @@ const words: Readonly<Record<ArchiveCode | 'no-messages' | 'not-xml', Words>> &
     en: 'It is compressed in a way that cannot be read here. Make a plain ZIP file.',
   },
   'zip-entries': {
-    nl: 'In dit ZIP-bestand staan meer dan 100.000 bestanden. Verdeel het.',
+    nl: 'In dit ZIP-bestand staan meer dan 100.000 bestanden. Verdeel ze over meer ZIP-bestanden.',
     en: 'There are more than 100,000 files in this ZIP. Divide it.',
   },
   'zip-size': {
@@ -42,7 +42,7 @@ const words: Readonly<Record<ArchiveCode | 'no-messages' | 'not-xml', Words>> &
     en: 'Unpacked this file is larger than 100 MB. No message may be that large.',
   },
   'zip-total': {
-    nl: 'Dit ZIP-bestand is uitgepakt groter dan 4 GB. Verdeel het.',
+    nl: 'Dit ZIP-bestand is uitgepakt groter dan 4 GB. Verdeel de inhoud over meer ZIP-bestanden.',
     en: 'Unpacked this ZIP is larger than 4 GB. Divide it.',
   },
 };

@@ -21,17 +21,17 @@ export interface GatewayWords {
 export const gatewayWords: Readonly<Record<Language, GatewayWords>> = {
   nl: {
     away: (address, code) =>
-      `Op ${address} antwoordt geen gateway (${code}). Start de gateway, of zet in IJW_GATEWAY zijn adres; luistert hij op deze machine op een andere poort, zet die dan in PORT.`,
+      `Op ${address} antwoordt geen gateway (${code}). Start de gateway, of zet het adres van de gateway in IJW_GATEWAY. Draait de gateway op deze machine op een andere poort, zet die poort dan in PORT.`,
     noGateway: (address) =>
-      `Wat op ${address} antwoordt, is geen gateway, of de gateway daarachter is weg. Zet in IJW_GATEWAY het adres van de gateway, zoals https://gateway.example; luistert hij op deze machine op een andere poort, zet die dan in PORT.`,
+      `Op ${address} antwoordt iets anders dan de gateway, of de gateway daarachter is niet bereikbaar. Zet het adres van de gateway in IJW_GATEWAY, zoals https://gateway.example. Draait de gateway op deze machine op een andere poort, zet die poort dan in PORT.`,
     badAddress:
-      'Wat in IJW_GATEWAY (of PORT) staat, is geen adres. Schrijf het zoals http://127.0.0.1:8080 of https://gateway.example.',
+      'In IJW_GATEWAY (of PORT) staat geen geldig adres. Schrijf het adres als http://127.0.0.1:8080 of https://gateway.example.',
     noKeyOfParty:
-      'Er is geen sleutel. Zet in IJW_KEY de sleutel van de partij die verstuurt, of in IJW_KEY_FILE een bestand waar die in staat.',
+      'Er is geen sleutel opgegeven. Zet de sleutel van de partij die verstuurt in IJW_KEY, of zet in IJW_KEY_FILE de naam van een bestand met die sleutel.',
     noKey:
-      'Er is geen sleutel. Zet hem in IJW_KEY, of in IJW_KEY_FILE een bestand waar hij in staat.',
+      'Er is geen sleutel opgegeven. Zet de sleutel in IJW_KEY, of zet in IJW_KEY_FILE de naam van een bestand met de sleutel.',
     twoKeys:
-      'IJW_KEY en IJW_KEY_FILE zijn allebei gezet. Haal er een weg, zodat duidelijk is welke sleutel geldt.',
+      'IJW_KEY en IJW_KEY_FILE zijn allebei ingesteld. Haal een van de twee weg, zodat duidelijk is welke sleutel geldt.',
     unreadable: (file, code) => `${file} is niet te lezen (${code}). Controleer IJW_KEY_FILE.`,
     notAKey: (from) => `Wat in ${from} staat, is geen sleutel. Zet er een hele sleutel in.`,
     calls: (address, key, from) => `Gateway: ${address}, met ${key} (${from})`,

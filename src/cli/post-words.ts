@@ -26,7 +26,7 @@ export const postWords: Readonly<Record<Language, PostWords>> = {
       delivered: 'opgehaald door de ontvanger',
       rejected: 'afgekeurd, met een retour',
       failed: 'niet verwerkt; de beheerder van de gateway zoekt uit waarom',
-      dismissed: 'opgegeven door de beheerder van de gateway',
+      dismissed: 'afgeschreven door de beheerder van de gateway',
     },
     outcomes: { approved: 'goedgekeurd', refused: 'afgekeurd', none: 'nog niet beantwoord' },
     advice: 'Dit is advies:',

@@ -24,7 +24,7 @@ const details: Partial<Record<ProblemCode, Readonly<Record<Language, string>>>> 
     en: 'The gateway does not know this key, or it has expired or was revoked. Give a valid key in IJW_KEY or IJW_KEY_FILE.',
   },
   forbidden: {
-    nl: 'Met deze sleutel mag u dit niet. Gebruik de sleutel van wie het wel mag.',
+    nl: 'Met deze sleutel mag u dit niet. Gebruik een sleutel die dit wel mag.',
     en: 'This key may not do this. Use the key of who may.',
   },
   'not-found': {
@@ -32,19 +32,19 @@ const details: Partial<Record<ProblemCode, Readonly<Record<Language, string>>>> 
     en: 'This does not exist, or it is not yours. Check the code or the id.',
   },
   'invalid-request': {
-    nl: 'Verbeter wat hieronder staat en probeer het opnieuw.',
+    nl: 'Verbeter de fouten hieronder en probeer het opnieuw.',
     en: 'Mend what stands below and try again.',
   },
   xsd: {
-    nl: 'Verbeter wat hieronder staat en stuur het bericht opnieuw. Het is niet doorgestuurd, en de Identificatie mag hetzelfde blijven.',
+    nl: 'Het bericht is niet doorgestuurd. Verbeter de fouten hieronder en stuur het bericht opnieuw. De Identificatie mag dezelfde blijven.',
     en: 'Mend what stands below and send the message again. It was not forwarded, and its Identificatie may stay the same.',
   },
   rules: {
-    nl: 'Verbeter wat hieronder staat en stuur het bericht opnieuw. Het is niet doorgestuurd, en de Identificatie mag hetzelfde blijven.',
+    nl: 'Het bericht is niet doorgestuurd. Verbeter de fouten hieronder en stuur het bericht opnieuw. De Identificatie mag dezelfde blijven.',
     en: 'Mend what stands below and send the message again. It was not forwarded, and its Identificatie may stay the same.',
   },
   'settings-left-out': {
-    nl: 'Deze partij bestaat al, met andere instellingen. Noem ze allemaal, of wijzig een deel met `ijw parties set`.',
+    nl: 'Deze partij bestaat al, met andere instellingen. Geef alle instellingen op, of wijzig een deel met `ijw parties set`.',
     en: 'This party exists, with other settings. Name all of them, or change a part with `ijw parties set`.',
   },
   'expiry-passed': {
@@ -52,27 +52,27 @@ const details: Partial<Record<ProblemCode, Readonly<Record<Language, string>>>> 
     en: 'The key would have expired already. Choose a later moment, or leave --expires out.',
   },
   'one-selection': {
-    nl: 'Noem de berichten met hun nummers, of kies ze met een filter: een van beide.',
+    nl: 'Geef de nummers van de berichten op, of kies berichten met een filter. Doe een van beide, niet allebei.',
     en: 'Name the messages by their ids, or choose them by a filter: one of these, not both.',
   },
   'nothing-selected': {
-    nl: 'Er is niets begonnen: geen enkel bericht voldoet. Bekijk met `ijw messages` wat er wel is.',
+    nl: 'Er is niets gestart: geen enkel bericht voldoet aan het filter. Bekijk met `ijw messages` welke berichten er wel zijn.',
     en: 'Nothing was started: no message fits. See with `ijw messages` what there is.',
   },
   'successor-without-until': {
-    nl: 'Een partij met een opvolger heeft ook een laatste dag. Geef --until en --successor.',
+    nl: 'Een partij met een opvolger heeft ook een laatste dag. Geef --until en --successor op.',
     en: 'A party with a successor has a last day too. Give --until and --successor.',
   },
   'no-succession': {
-    nl: 'Een softwarehuis heeft geen laatste dag en geen opvolger. Stopt het, trek dan zijn machtigingen en sleutels in.',
+    nl: 'Een softwarehuis heeft geen laatste dag en geen opvolger. Stopt het softwarehuis, trek dan alle machtigingen en sleutels ervan in.',
     en: 'A software house has no last day and no successor. When it stops, withdraw its mandates and revoke its keys.',
   },
   'nothing-to-hold': {
-    nl: 'Er is geen bericht, kind of partij met dit nummer of deze code, of het is al niet meer bewaard. Controleer het nummer; dat van een kind staat bij zijn toewijzingen.',
+    nl: 'Er is geen bericht, kind of partij met dit nummer of deze code, of de gegevens zijn al verwijderd. Controleer het nummer. Het nummer van een kind staat bij de toewijzingen van dat kind.',
     en: 'There is no message, child or party with this id or code, or it was forgotten already. Check the id; that of a child stands with its allocations.',
   },
   'mandate-to-itself': {
-    nl: 'Een partij hoeft zichzelf niet te machtigen. Noem met --to wie voor haar mag handelen.',
+    nl: 'Een partij hoeft zichzelf niet te machtigen. Geef met --to op wie namens deze partij mag handelen.',
     en: 'A party needs no mandate of its own. Name with --to who may act for it.',
   },
   'mandate-period': {
@@ -82,7 +82,7 @@ const details: Partial<Record<ProblemCode, Readonly<Record<Language, string>>>> 
 };
 
 const titles: Partial<Record<ProblemCode, Readonly<Record<Language, string>>>> = {
-  'invalid-request': { nl: 'Dit klopt niet', en: 'This is not right' },
+  'invalid-request': { nl: 'De opdracht klopt niet', en: 'This is not right' },
 };
 
 /** The last part of the type of a problem: `not-found`. */

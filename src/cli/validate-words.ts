@@ -23,14 +23,14 @@ export const validateWords: Readonly<Record<Language, ValidateWords>> = {
   nl: {
     allWell: 'in orde',
     faults: (count) => (count === 1 ? '1 fout' : `${count} fouten`),
-    untold: (count) => `Nog ${count} fouten tegen de XSD staan hier niet bij.`,
-    notAssessed: (codes) => `Pas te beoordelen als de XSD het bericht goedkeurt: ${codes}`,
+    untold: (count) => `Er zijn nog ${count} fouten volgens de XSD; die staan hier niet bij.`,
+    notAssessed: (codes) => `Pas te toetsen als het bericht aan de XSD voldoet: ${codes}`,
     needPast: (count) =>
-      `Niet getoetst: ${count} regels over wat er eerder is gezegd. Die toetst de gateway: ijw validate --gateway.`,
+      `Niet getoetst: ${count} regels waarvoor eerdere berichten nodig zijn. De gateway toetst die wel, met ijw validate --gateway.`,
     defect: (reason) =>
-      `Niet te beoordelen door een fout in dit programma (${reason}). Meld dit aan de makers.`,
+      `Niet gecontroleerd door een fout in dit programma (${reason}). Meld dit aan de makers.`,
     summary: ({ files, wrong, notJudged }) =>
-      `${files} bestanden: ${files - wrong - notJudged} in orde, ${wrong} met fouten, ${notJudged} niet beoordeeld`,
+      `${files} bestanden: ${files - wrong - notJudged} in orde, ${wrong} met fouten, ${notJudged} niet gecontroleerd`,
   },
   en: {
     allWell: 'all is well',

@@ -4,11 +4,11 @@ import type { Language } from './problem-text.ts';
 type Sentences = Readonly<Record<Cause, Readonly<Record<Language, string>>>>;
 
 const itself = {
-  nl: 'U hoeft niets te doen: de gateway probeert het vanzelf opnieuw.',
+  nl: 'U hoeft niets te doen: de gateway probeert het automatisch opnieuw.',
   en: 'There is nothing to do: the gateway tries again by itself.',
 };
 const byOperator = {
-  nl: 'Stuur het niet opnieuw: een operator lost de oorzaak op en laat dit bericht daarna opnieuw verwerken, of schrijft het af en zegt waarom.',
+  nl: 'Stuur het bericht niet opnieuw: een operator lost de oorzaak op en laat het bericht daarna opnieuw verwerken, of schrijft het af en geeft daarbij de reden.',
   en: 'Do not send it again: an operator mends the cause and has this message processed again, or gives it up and says why.',
 };
 
@@ -18,11 +18,11 @@ function then(nl: string, en: string, next: Readonly<Record<Language, string>>) 
 
 const waiting: Sentences = {
   turn: {
-    nl: 'Dit bericht is bewaard en wacht op zijn beurt. U hoeft niets te doen: de gateway beoordeelt het vanzelf.',
+    nl: 'Dit bericht is opgeslagen en wacht op zijn beurt. U hoeft niets te doen: de gateway beoordeelt het automatisch.',
     en: 'This message is kept and waits for its turn. There is nothing to do: the gateway judges it by itself.',
   },
   held: {
-    nl: 'Een eerder bericht in dezelfde rij is mislukt. Dit bericht gaat vanzelf verder als dat bericht opnieuw is verwerkt of is afgeschreven.',
+    nl: 'Een eerder bericht over dezelfde cliënt is mislukt. U hoeft niets te doen: dit bericht gaat verder als een operator dat bericht opnieuw heeft laten verwerken of heeft afgeschreven.',
     en: 'An earlier message in the same line failed. This message goes on by itself when that one is processed again or given up.',
   },
   database: then(
@@ -41,11 +41,11 @@ const waiting: Sentences = {
     itself,
   ),
   judgement: {
-    nl: 'De controle van dit bericht brak af of duurde te lang. De gateway probeert het vanzelf opnieuw; lukt het drie keer niet, dan beslist een operator wat er met dit bericht gebeurt.',
+    nl: 'De controle van dit bericht brak af of duurde te lang. De gateway probeert het automatisch opnieuw. Lukt het drie keer niet, dan beslist een operator wat er met dit bericht gebeurt.',
     en: 'Checking this message broke off or took too long. The gateway tries again by itself; when it fails three times, an operator decides what happens to this message.',
   },
   overtaken: then(
-    'Tijdens de controle van dit bericht werden er steeds andere berichten verwerkt.',
+    'Tijdens de controle van dit bericht kwamen er steeds andere berichten over dezelfde cliënt tussendoor.',
     'While this message was checked, others were processed again and again.',
     itself,
   ),
@@ -55,12 +55,12 @@ const waiting: Sentences = {
     itself,
   ),
   rule: then(
-    'Door een fout in de gateway kon een regel niet worden getoetst.',
+    'Door een fout in de gateway kon dit bericht niet aan een van de regels worden getoetst.',
     'Because of a fault of the gateway a rule could not be asked.',
     itself,
   ),
   content: then(
-    'De gateway kan de bewaarde inhoud van dit bericht nu niet lezen.',
+    'De gateway kan de opgeslagen inhoud van dit bericht nu niet lezen.',
     'The gateway cannot read the content that it kept of this message now.',
     itself,
   ),
@@ -74,26 +74,26 @@ const waiting: Sentences = {
 const failed: Sentences = {
   ...waiting,
   database: then(
-    'De database weigerde wat de gateway van dit bericht moest bewaren.',
+    'De database weigerde de gegevens die de gateway van dit bericht moest opslaan.',
     'The database refused what the gateway had to keep of this message.',
     byOperator,
   ),
   judgement: then(
-    'De controle van dit bericht brak drie keer af of duurde te lang.',
+    'De controle van dit bericht is drie keer afgebroken of duurde drie keer te lang.',
     'Checking this message broke off or took too long, three times.',
     byOperator,
   ),
   'too-complex': {
-    nl: 'Dit bericht is te groot of te ingewikkeld om te controleren. Een operator beslist wat ermee gebeurt: schrijft die het af, verdeel het dan over meer berichten met elk een eigen Identificatie.',
+    nl: 'Dit bericht is te groot of te ingewikkeld om te controleren. Een operator beslist wat er met het bericht gebeurt. Schrijft de operator het af, verdeel de inhoud dan over meer berichten, elk met een eigen Identificatie.',
     en: 'This message is too large or too complex to be checked. An operator decides what happens to it: when it is given up, divide it over more messages, each with an Identificatie of its own.',
   },
   rule: then(
-    'Door een fout in de gateway kon een regel niet worden getoetst.',
+    'Door een fout in de gateway kon dit bericht niet aan een van de regels worden getoetst.',
     'Because of a fault of the gateway a rule could not be asked.',
     byOperator,
   ),
   content: {
-    nl: 'De gateway kan de bewaarde inhoud van dit bericht niet meer lezen. Een operator zoekt uit hoe dat komt: schrijft die het af, stuur het dan opnieuw met een nieuwe Identificatie.',
+    nl: 'De gateway kan de opgeslagen inhoud van dit bericht niet meer lezen. Een operator zoekt uit hoe dat komt. Schrijft de operator het bericht af, stuur het dan opnieuw met een nieuwe Identificatie.',
     en: 'The gateway can no longer read the content that it kept of this message. An operator finds out why: when it is given up, send it again with a new Identificatie.',
   },
   defect: then(

@@ -6,7 +6,7 @@ export const doorProblemTexts = {
     429,
     [
       'Te veel aanvragen',
-      'Er kwamen in een minuut meer dan {limit} aanvragen van u. Wacht {seconds} seconden (de kop `Retry-After`) en stuur hetzelfde opnieuw. Wacht op nieuws met `waitSeconds` in plaats van het vaak te vragen.',
+      'U hebt in één minuut meer dan {limit} aanvragen gestuurd. Wacht {seconds} seconden (zie de HTTP-header `Retry-After`) en stuur de aanvraag opnieuw. Vraag niet steeds of er iets nieuws is, maar wacht erop met `waitSeconds`.',
     ],
     [
       'Too many requests',
@@ -17,7 +17,7 @@ export const doorProblemTexts = {
     429,
     [
       'Te veel tegelijk',
-      'De gateway is al met zoveel aanvragen van u tegelijk bezig als mag. Wacht op het antwoord op een van die aanvragen, of een paar seconden (de kop `Retry-After`), en stuur dan hetzelfde opnieuw.',
+      'De gateway is al bezig met het hoogste aantal aanvragen dat u tegelijk mag doen. Wacht op het antwoord op een van die aanvragen, of wacht een paar seconden (zie de HTTP-header `Retry-After`). Stuur de aanvraag dan opnieuw.',
     ],
     [
       'Too much at once',
@@ -28,7 +28,7 @@ export const doorProblemTexts = {
     429,
     [
       'Te veel werk in een minuut',
-      'U stuurde in een minuut meer dan {megabytes} MB aan berichten, of het controleren van uw berichten kostte meer dan {processor} seconden rekentijd. Wacht {seconds} seconden (de kop `Retry-After`) en stuur hetzelfde opnieuw. Stuur grote berichten na elkaar.',
+      'U hebt in één minuut meer dan {megabytes} MB aan berichten gestuurd, of de controle van uw berichten kostte meer dan {processor} seconden rekentijd. Wacht {seconds} seconden (zie de HTTP-header `Retry-After`) en stuur de aanvraag opnieuw. Stuur grote berichten één voor één.',
     ],
     [
       'Too much work in a minute',

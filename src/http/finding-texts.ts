@@ -4,7 +4,7 @@ import type { Language } from './problem-texts.ts';
 
 const sentences: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   'unknown-declaratie': {
-    nl: 'De gateway kent geen JW323 met deze DeclaratieIdentificatie, of die is niet langs deze gateway gegaan. Het bericht is wel doorgestuurd.',
+    nl: 'De gateway kent geen JW323 met deze DeclaratieIdentificatie, bijvoorbeeld omdat die niet via deze gateway is verstuurd. Het bericht is wel doorgestuurd. Controleer de DeclaratieIdentificatie.',
     en: 'The gateway knows no JW323 with this DeclaratieIdentificatie, or it did not pass this gateway. The message was forwarded all the same.',
   },
   'retour-missing': {

@@ -5,8 +5,8 @@ export const keepingProblemTexts = {
   forgotten: text(
     410,
     [
-      'Vergeten',
-      'De gateway heeft dit bericht op {day} vergeten, omdat de bewaartermijn voorbij was. De inhoud is er niet meer en kan door niemand worden teruggehaald. Hebt u haar nodig, zoek dan in uw eigen administratie of vraag de andere partij. Wat er nog van bekend is (soort, partijen en momenten) staat in `GET /v1/messages`.',
+      'Niet meer bewaard',
+      'De gateway heeft de inhoud van dit bericht op {day} verwijderd, omdat de bewaartermijn voorbij was. Niemand kan de inhoud nog terughalen. Hebt u de inhoud nodig, zoek dan in uw eigen administratie of vraag de andere partij. Wat nog wel bekend is (soort, partijen en momenten) staat in `GET /v1/messages`.',
     ],
     [
       'Forgotten',
@@ -16,8 +16,8 @@ export const keepingProblemTexts = {
   'heenbericht-forgotten': text(
     409,
     [
-      'Antwoord op een vergeten bericht',
-      'De {type} waarop dit antwoordt is vergeten, omdat de bewaartermijn voorbij was. De gateway kan het antwoord niet meer verwerken en heeft het niet doorgestuurd. Spreek de uitkomst rechtstreeks af met de andere partij; geldt de {type} nog, laat die dan opnieuw sturen en beantwoord de nieuwe.',
+      'Antwoord op een bericht dat niet meer is bewaard',
+      'De gateway heeft de {type} waarop dit een antwoord is verwijderd, omdat de bewaartermijn voorbij was. De gateway kan het antwoord daarom niet verwerken en heeft het niet doorgestuurd. Spreek de uitkomst rechtstreeks af met de andere partij. Geldt de {type} nog, vraag de afzender dan die opnieuw te sturen, en beantwoord de nieuwe.',
     ],
     [
       'An answer to a forgotten message',
@@ -27,8 +27,8 @@ export const keepingProblemTexts = {
   'nothing-to-hold': text(
     400,
     [
-      'Niets om vast te houden',
-      'Er is geen bericht, kind of partij met dit nummer of deze code, of het is al vergeten. Controleer het nummer. Het nummer van een kind staat als `client` bij zijn toewijzingen (`GET /v1/allocations`).',
+      'Niets om te bewaren',
+      'Er is geen bericht, kind of partij met dit nummer of deze code, of de gegevens zijn al verwijderd. Controleer het nummer. Het nummer van een kind staat als `client` bij de toewijzingen van dat kind (`GET /v1/allocations`).',
     ],
     [
       'Nothing to hold',

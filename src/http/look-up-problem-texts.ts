@@ -4,7 +4,10 @@ import { text } from './problem-text.ts';
 export const lookUpProblemTexts = {
   'not-listed': text(
     404,
-    ['Niet in de lijst', 'Deze naam komt niet voor. Welke namen er zijn, ziet u met `GET {list}`.'],
+    [
+      'Niet in de lijst',
+      'Deze naam staat niet in de lijst. Vraag met `GET {list}` op welke namen er zijn.',
+    ],
     [
       'Not in the list',
       'There is nothing of this name. Which names there are you see with `GET {list}`.',

@@ -6,7 +6,7 @@ export const mandateProblemTexts = {
     403,
     [
       'Geen machtiging',
-      'Namens {party} mag u dit niet (meer): daarvoor is een machtiging van die partij nodig die nu geldt, voor berichten van dit type ({type}). Vraag die partij of de beheerder om een machtiging. Wat eerder is aangenomen, blijft staan.',
+      'U mag dit niet (meer) namens {party}. Daarvoor hebt u een geldige machtiging van die partij nodig, voor berichten van dit type ({type}). Vraag die partij of de beheerder om een machtiging. Berichten die al zijn aangenomen, blijven geldig.',
     ],
     [
       'No mandate',
@@ -17,7 +17,7 @@ export const mandateProblemTexts = {
     403,
     [
       'Deze partij is gestopt',
-      'Partij {party} is gestopt: haar laatste dag was {until}. Zij kan haar gegevens nog lezen, maar niets meer versturen, geen machtiging meer geven of krijgen en geen nieuwe sleutel krijgen. Heeft zij een opvolger, dan handelt die haar postbus af. Klopt de laatste dag niet, vraag dan de beheerder die te wijzigen.',
+      'De laatste dag van partij {party} was {until}. De partij kan de eigen gegevens nog lezen, maar niets meer versturen, geen machtigingen meer geven of krijgen en geen nieuwe sleutels krijgen. Een opvolger handelt de postbus verder af. Klopt de laatste dag niet? Vraag de beheerder dan om die te wijzigen.',
     ],
     [
       'This party has ended',
@@ -28,7 +28,7 @@ export const mandateProblemTexts = {
     400,
     [
       'Geen eigen postbus',
-      'Een softwarehuis heeft zelf geen postbus. Noem met `party` voor welke partij u ophaalt.',
+      'Een softwarehuis heeft zelf geen postbus. Geef met `party` op voor welke partij u berichten ophaalt.',
     ],
     [
       'No mailbox of its own',
@@ -39,7 +39,7 @@ export const mandateProblemTexts = {
     400,
     [
       'Een softwarehuis heeft geen opvolger',
-      'Een softwarehuis verstuurt en ontvangt niets in eigen naam, en heeft dus geen laatste dag (`until`) en geen opvolger (`successor`). Laat die weg. Stopt het, trek dan zijn machtigingen en sleutels in.',
+      'Een softwarehuis verstuurt en ontvangt niets in eigen naam, en heeft dus geen laatste dag (`until`) en geen opvolger (`successor`). Laat die velden weg. Stopt het softwarehuis, trek dan alle machtigingen en sleutels ervan in.',
     ],
     [
       'A software house has no successor',
@@ -50,7 +50,7 @@ export const mandateProblemTexts = {
     400,
     [
       'Machtiging aan zichzelf',
-      'Een partij hoeft zichzelf niet te machtigen. Noem als `mandatary` wie voor haar mag handelen.',
+      'Een partij hoeft zichzelf niet te machtigen. Vul bij `mandatary` in wie namens deze partij mag handelen.',
     ],
     [
       'A mandate to itself',
@@ -60,8 +60,8 @@ export const mandateProblemTexts = {
   'mandate-period': text(
     400,
     [
-      'De machtiging is al voorbij',
-      'De machtiging zou nooit gelden: `until` is al voorbij, of ligt niet na `from`. Kies een later moment, of laat `until` weg.',
+      'De machtiging zou nooit gelden',
+      'Het moment `until` ligt in het verleden, of niet na `from`. Kies een later moment, of laat `until` weg.',
     ],
     [
       'The mandate is over already',

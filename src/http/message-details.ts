@@ -7,7 +7,7 @@ import { saidOfFailure, saidOfWaiting } from './said-of-waiting.ts';
 
 /** By TR056 an Identificatie belongs to the first message that was judged with it, approved or not. */
 const rejectedSentence: Readonly<Record<Language, string>> = {
-  nl: 'Dit bericht is afgekeurd; de bevindingen en de retour zeggen waarom. Bent u de afzender, verbeter het bericht dan, geef het een nieuwe Identificatie en stuur het opnieuw.',
+  nl: 'Dit bericht is afgekeurd. De reden staat in de bevindingen en in de retour. Bent u de afzender? Verbeter het bericht dan, geef het een nieuwe Identificatie en stuur het opnieuw.',
   en: 'This message was rejected; the findings and the retour say why. If you sent it, mend it, give it a new Identificatie and send it again.',
 };
 

@@ -6,7 +6,7 @@ export const operatorProblemTexts = {
     403,
     [
       'Geef eerst een reden',
-      'Wie een bericht moet inzien zegt eerst waarom: POST /v1/operations/messages/{id}/disclosures met een `reason`. Daarna is het {minutes} minuten in te zien. De partijen van het bericht zien het in hun toegangslog.',
+      'Wie een bericht wil inzien, moet eerst een reden geven. Doe dat met `POST /v1/operations/messages/{id}/disclosures` en een `reason`. Daarna kunt u het bericht {minutes} minuten inzien. De partijen van het bericht zien dit in hun toegangslog.',
     ],
     [
       'Give a reason first',
@@ -16,8 +16,8 @@ export const operatorProblemTexts = {
   'expiry-passed': text(
     400,
     [
-      'Het einde is al voorbij',
-      'De sleutel zou op `expiresAt` al verlopen zijn. Kies een later moment, of laat het weg.',
+      'De vervaldatum ligt in het verleden',
+      'De sleutel zou op `expiresAt` al verlopen zijn. Kies een later moment, of laat `expiresAt` weg.',
     ],
     [
       'The end has passed',
@@ -28,7 +28,7 @@ export const operatorProblemTexts = {
     400,
     [
       'Geen certificaat',
-      'In `certificate` staat geen certificaat dat te lezen is. Stuur het als PEM: de regels van -----BEGIN CERTIFICATE----- tot en met -----END CERTIFICATE-----.',
+      'In `certificate` staat geen leesbaar certificaat. Stuur het als PEM: alle regels van -----BEGIN CERTIFICATE----- tot en met -----END CERTIFICATE-----.',
     ],
     [
       'No certificate',
@@ -39,7 +39,7 @@ export const operatorProblemTexts = {
     400,
     [
       'Meer dan één certificaat',
-      'Stuur alleen het certificaat van de partij zelf, zonder die van de uitgever. In een keten staat het vooraan.',
+      'Stuur alleen het certificaat van de partij zelf, zonder de certificaten van de uitgever. In een keten is het certificaat van de partij het eerste.',
     ],
     [
       'More than one certificate',
@@ -49,8 +49,8 @@ export const operatorProblemTexts = {
   'private-key': text(
     400,
     [
-      'Er staat een privésleutel in',
-      'Er is niets bewaard, maar een privésleutel die verstuurd is, is niet geheim meer: gebruik hem niet langer. Maak een nieuwe sleutel, vraag daar een certificaat bij aan, en stuur alleen dat certificaat.',
+      'U hebt een privésleutel meegestuurd',
+      'De gateway heeft niets opgeslagen, maar een privésleutel die is verstuurd, is niet meer geheim. Gebruik die sleutel niet meer. Maak een nieuwe sleutel, vraag daarvoor een certificaat aan en stuur alleen dat certificaat.',
     ],
     [
       'It holds a private key',
@@ -61,7 +61,7 @@ export const operatorProblemTexts = {
     400,
     [
       'Het certificaat is nu niet geldig',
-      'Het is geldig van {from} tot en met {until}. Registreer een certificaat dat nu geldig is.',
+      'Dit certificaat is geldig van {from} tot en met {until}. Registreer een certificaat dat nu geldig is.',
     ],
     [
       'The certificate is not valid now',
@@ -72,7 +72,7 @@ export const operatorProblemTexts = {
     409,
     [
       'Het certificaat is van een andere partij',
-      'Dit certificaat is al van een andere partij. Elke partij heeft een eigen certificaat: vraag een ander aan.',
+      'Dit certificaat is al geregistreerd bij een andere partij. Elke partij heeft een eigen certificaat nodig: vraag een ander certificaat aan.',
     ],
     [
       'The certificate is of another party',
@@ -83,7 +83,7 @@ export const operatorProblemTexts = {
     409,
     [
       'Het certificaat is ingetrokken',
-      'Dit certificaat is hier ingetrokken, en dat is voorgoed. Vraag een nieuw aan, met een nieuwe sleutel.',
+      'Dit certificaat is voorgoed ingetrokken. Vraag een nieuw certificaat aan, met een nieuwe sleutel.',
     ],
     [
       'The certificate was revoked',
@@ -94,7 +94,7 @@ export const operatorProblemTexts = {
     400,
     [
       'Code past niet bij de soort',
-      'Een gemeente heeft een code van 4 cijfers, een aanbieder een AGB-code van 8 cijfers, een softwarehuis een OIN van 20 cijfers.',
+      'Een gemeente heeft een code van 4 cijfers, een aanbieder een AGB-code van 8 cijfers en een softwarehuis een OIN van 20 cijfers. Verbeter de code of de soort.',
     ],
     [
       'Code does not fit the kind',
@@ -103,14 +103,17 @@ export const operatorProblemTexts = {
   ),
   'party-kind-fixed': text(
     409,
-    ['De soort ligt vast', 'Deze partij bestaat al met een andere soort. Die verandert niet meer.'],
+    [
+      'De soort ligt vast',
+      'Deze partij bestaat al met een andere soort, en die kan niet worden gewijzigd. Controleer de code.',
+    ],
     ['The kind is fixed', 'This party exists with another kind, which does not change.'],
   ),
   'settings-left-out': text(
     409,
     [
-      'Niet alle instellingen zijn genoemd',
-      'Deze partij bestaat al, en met PUT schrijft u haar in haar geheel. Noem ook: {settings}. Wilt u maar een deel wijzigen, gebruik dan PATCH.',
+      'Niet alle instellingen zijn ingevuld',
+      'Deze partij bestaat al, en met PUT vervangt u alle instellingen. Vul ook in: {settings}. Wilt u maar een deel wijzigen, gebruik dan PATCH.',
     ],
     [
       'Not all settings are named',
@@ -121,7 +124,7 @@ export const operatorProblemTexts = {
     400,
     [
       'Opvolger zonder einddatum',
-      'Een partij met een opvolger (`successor`) heeft ook een laatste dag (`until`). Geef beide op.',
+      'Een partij met een opvolger (`successor`) heeft ook een laatste dag (`until`). Vul beide in.',
     ],
     [
       'Successor without an end date',
@@ -142,8 +145,8 @@ export const operatorProblemTexts = {
   'successor-circle': text(
     400,
     [
-      'Opvolging in een kring',
-      'Deze partij zou langs haar opvolgers haar eigen opvolger worden. Kies een andere opvolger.',
+      'Kringverwijzing in de opvolging',
+      'Via de opvolgers zou deze partij de eigen opvolger worden. Kies een andere opvolger.',
     ],
     [
       'Succession in a circle',
@@ -154,7 +157,7 @@ export const operatorProblemTexts = {
     409,
     [
       'Het bericht is niet mislukt',
-      'Alleen een bericht met de status failed kan worden opgegeven. Dit bericht heeft de status {status}.',
+      'Alleen een bericht met de status failed kan worden afgeschreven. Dit bericht heeft de status {status}; controleer het nummer.',
     ],
     [
       'The message has not failed',
@@ -165,7 +168,7 @@ export const operatorProblemTexts = {
     400,
     [
       'Geef nummers of een filter',
-      'Noem de berichten met `ids`, of kies ze met een filter of periode: een van beide, niet allebei.',
+      'Geef de nummers van de berichten op met `ids`, of kies berichten met een filter of een periode. Doe een van beide, niet allebei.',
     ],
     [
       'Give ids or a filter',
@@ -176,7 +179,7 @@ export const operatorProblemTexts = {
     400,
     [
       'Onbekende berichten',
-      'Er is niets begonnen: {count} van de nummers zijn van geen enkel bericht. De eerste: {ids}.',
+      'Er is niets gestart: bij {count} van de nummers hoort geen bericht. Dit zijn de eerste: {ids}. Controleer de nummers.',
     ],
     [
       'Unknown messages',
@@ -195,7 +198,7 @@ export const operatorProblemTexts = {
     409,
     [
       'Geen berichten gevonden',
-      'Er is niets begonnen: geen enkel bericht voldoet. Bekijk met `dryRun` wat er wel is.',
+      'Er is niets gestart: geen enkel bericht voldoet aan het filter. Bekijk met `dryRun` welke berichten er wel zijn.',
     ],
     ['No messages found', 'Nothing was started: no message fits. See with `dryRun` what there is.'],
   ),
@@ -203,7 +206,7 @@ export const operatorProblemTexts = {
     409,
     [
       'Idempotency-Key al gebruikt',
-      'Met deze Idempotency-Key hebt u eerder iets anders gevraagd. Kies voor een nieuwe aanvraag een nieuwe.',
+      'U hebt deze Idempotency-Key eerder gebruikt voor een andere aanvraag. Gebruik voor elke nieuwe aanvraag een nieuwe Idempotency-Key.',
     ],
     [
       'Idempotency-Key used before',
@@ -214,7 +217,7 @@ export const operatorProblemTexts = {
     409,
     [
       'Er loopt al een controle',
-      'Dit proces van de gateway controleert het grootboek al. Wacht tot dat klaar is en vraag het opnieuw.',
+      'Dit proces van de gateway controleert het grootboek al. Wacht tot die controle klaar is en vraag het dan opnieuw.',
     ],
     [
       'A verification is running',

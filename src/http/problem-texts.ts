@@ -15,7 +15,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     401,
     [
       'Geen geldige sleutel',
-      'Stuur uw API-sleutel of OAuth-token mee in de kop `Authorization: Bearer ...`. Is een token verlopen, haal dan een nieuw bij de uitgever. Hebt u geen sleutel, is hij verlopen of ingetrokken, vraag de beheerder van de gateway om een nieuwe. Een certificaat telt als het geldig is en de beheerder het bij uw partij heeft geregistreerd.',
+      'Stuur uw API-sleutel of OAuth-token mee in de HTTP-header `Authorization: Bearer ...`. Is het token verlopen? Haal dan een nieuw token op bij de uitgever. Hebt u geen sleutel, of is de sleutel verlopen of ingetrokken? Vraag de beheerder van de gateway dan om een nieuwe sleutel. Met een certificaat krijgt u toegang als het geldig is en de beheerder het bij uw partij heeft geregistreerd.',
     ],
     [
       'No valid key',
@@ -37,7 +37,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     404,
     [
       'Niet gevonden',
-      'Dit bestaat niet, of het is van een andere partij. Controleer het adres en het nummer of de code daarin. Alle adressen staan in de documentatie op `/docs`.',
+      'Dit bestaat niet, of het is van een andere partij. Controleer het adres, en ook het nummer of de code in het adres. Alle adressen staan in de documentatie op `/docs`.',
     ],
     [
       'Not found',
@@ -49,15 +49,15 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     400,
     [
       'De aanvraag klopt niet',
-      'Verbeter wat onder `violations` staat en stuur de aanvraag opnieuw.',
+      'Verbeter de fouten die onder `violations` staan en stuur de aanvraag opnieuw.',
     ],
     ['The request is not right', 'Mend what stands under `violations` and send the request again.'],
   ),
   'cursor-invalid': text(
     400,
     [
-      'Begin opnieuw bij de eerste bladzijde',
-      'Met deze `cursor` gaat deze lijst niet verder: hij is veranderd of afgebroken, of hoort bij een andere lijst of is aan een ander gegeven. Vraag de lijst opnieuw zonder `cursor`, en neem daarna `next` van elke bladzijde ongewijzigd over.',
+      'Deze cursor is ongeldig',
+      'De `cursor` is gewijzigd of niet volledig, of hoort bij een andere lijst of een andere gebruiker. Vraag de lijst opnieuw op zonder `cursor`, vanaf de eerste pagina. Neem daarna van elke pagina `next` ongewijzigd over.',
     ],
     [
       'Begin again with the first page',
@@ -68,19 +68,19 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   'not-your-message': text(
     403,
     [
-      'Bericht van een ander',
-      '{element} noemt een andere partij dan die van uw sleutel ({party}). Stuur het met de sleutel van die partij, vraag haar om een machtiging, of verbeter het bericht.',
+      'Bericht van een andere partij',
+      'In {element} staat een andere partij dan die van uw sleutel ({party}). Laat die partij het bericht zelf versturen, of vraag die partij om een machtiging. Is {element} verkeerd ingevuld, verbeter dan het bericht.',
     ],
     [
       "Somebody else's message",
-      '{element} names another party than that of your key ({party}). Send it with the key of that party, ask it for a mandate, or mend the message.',
+      '{element} names another party than that of your key ({party}). Have that party send the message itself, or ask it for a mandate. If {element} is filled in wrongly, mend the message.',
     ],
   ),
   'header-turned-round': text(
     400,
     [
       'Afzender en Ontvanger zijn omgewisseld',
-      'U stuurt deze retour namens de partij die in de Header als Afzender staat, maar een retour komt van de Ontvanger. In een retour staan Afzender en Ontvanger zoals in het heenbericht, ook al gaat de retour de andere kant op: neem de Header van de {type} ongewijzigd over en stuur de retour opnieuw.',
+      'U verstuurt deze retour namens de partij die in de Header als Afzender staat, maar een retour komt van de Ontvanger. In een retour zijn Afzender en Ontvanger dezelfde als in het heenbericht, ook al gaat de retour de andere kant op. Neem de Header van de {type} ongewijzigd over en stuur de retour opnieuw.',
     ],
     [
       'Afzender and Ontvanger are swapped',
@@ -91,7 +91,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     400,
     [
       'Afzender en Ontvanger zijn omgewisseld',
-      'Een {type} gaat van een {afzender} naar een {ontvanger}, maar in de Header staat uw {afzender} als Ontvanger. Zet de code van uw {afzender} in Afzender en die van de {ontvanger} in Ontvanger, en stuur het bericht opnieuw. De Identificatie mag hetzelfde blijven.',
+      'Een {type} gaat van een {afzender} naar een {ontvanger}, maar in de Header staat uw {afzender} als Ontvanger. Vul bij Afzender de code van uw {afzender} in en bij Ontvanger die van de {ontvanger}, en stuur het bericht opnieuw. De Identificatie mag dezelfde blijven.',
     ],
     [
       'Afzender and Ontvanger are swapped',
@@ -103,7 +103,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     400,
     [
       'Onbekende ontvanger',
-      'De Ontvanger {recipient} is niet aangesloten op deze gateway. Controleer de code, of stuur het bericht langs een andere weg.',
+      'De Ontvanger {recipient} is niet aangesloten op deze gateway. Controleer de code, of verstuur het bericht op een andere manier.',
     ],
     [
       'Unknown recipient',
@@ -113,8 +113,8 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   'recipient-ended': text(
     400,
     [
-      'Ontvanger bestaat niet meer',
-      'De Ontvanger {recipient} neemt na {until} geen berichten meer aan. De opvolger is: {successor}.',
+      'Ontvanger is gestopt',
+      'De laatste dag van Ontvanger {recipient} was {until}. De opvolger is: {successor}. Stuur het bericht naar de opvolger, als die er is.',
     ],
     [
       'Recipient has ended',
@@ -125,7 +125,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     400,
     [
       'Geen heenbericht',
-      'De gateway kent geen {type} met deze Afzender, Ontvanger, Identificatie en Dagtekening. Neem de Header van het heenbericht ongewijzigd over.',
+      'De gateway kent geen {type} met deze Afzender, Ontvanger, Identificatie en Dagtekening. Neem de Header van het heenbericht ongewijzigd over en stuur het antwoord opnieuw.',
     ],
     [
       'No heenbericht',
@@ -134,7 +134,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   ),
   'already-answered': text(
     409,
-    ['Al beantwoord', 'Dit {type}-bericht heeft zijn antwoord al. U hoeft niets meer te sturen.'],
+    ['Al beantwoord', 'Dit {type}-bericht is al beantwoord. U hoeft niets meer te sturen.'],
     [
       'Already answered',
       'This {type} message has its answer already. There is nothing left to send.',
@@ -144,7 +144,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     409,
     [
       'Al beantwoord door de gateway',
-      'De gateway heeft dit {type}-bericht in uw naam beantwoord, en een bericht heeft maar één antwoord. U hoeft niets te sturen. Wilt u zelf antwoorden, vraag de beheerder dan om retourBy op party te zetten; een bericht met een fout in het bericht zelf beantwoordt de gateway ook dan.',
+      'De gateway heeft dit {type}-bericht namens u beantwoord, en op een bericht kan maar één antwoord komen. U hoeft niets te sturen. Wilt u berichten zelf beantwoorden? Vraag de beheerder dan om `retourBy` op `party` te zetten. Een bericht dat zelf fouten bevat, beantwoordt de gateway ook dan nog.',
     ],
     [
       'Already answered by the gateway',
@@ -155,7 +155,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     409,
     [
       'Nog niet afgeleverd',
-      'Dit {type}-bericht staat nog niet in uw postbus. Haal het eerst op, en stuur uw antwoord daarna opnieuw.',
+      'Dit {type}-bericht staat nog niet in uw postbus. Wacht tot u het hebt opgehaald en stuur uw antwoord dan opnieuw.',
     ],
     [
       'Not delivered yet',
@@ -165,8 +165,8 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   rules: text(
     400,
     [
-      'Niet volgens de regels van de standaard',
-      'Het bericht voldoet niet aan regels van iJw 3.2 die binnen het bericht gelden. Pas aan wat hieronder staat en stuur het bericht opnieuw. De Identificatie mag hetzelfde blijven.',
+      'Het bericht voldoet niet aan de regels van de standaard',
+      'Het bericht voldoet niet aan regels van iJw 3.2 die binnen één bericht gelden. Verbeter de fouten hieronder en stuur het bericht opnieuw. De Identificatie mag dezelfde blijven.',
     ],
     [
       'Not by the rules of the standard',
@@ -179,8 +179,8 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   busy: text(
     503,
     [
-      'Het is druk',
-      'De gateway is met te veel tegelijk bezig. Stuur hetzelfde over een paar seconden opnieuw.',
+      'De gateway is te druk',
+      'De gateway verwerkt nu te veel aanvragen tegelijk. Stuur uw aanvraag over een paar seconden opnieuw.',
     ],
     ['Busy', 'The gateway is at work on too much at once. Send the same again in a few seconds.'],
   ),
@@ -188,7 +188,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     503,
     [
       'De gateway stopt',
-      'De gateway wordt gestopt of herstart. Stuur hetzelfde over een paar seconden opnieuw.',
+      'De gateway wordt gestopt of opnieuw gestart. Stuur uw aanvraag over een paar seconden opnieuw.',
     ],
     [
       'The gateway is stopping',
@@ -199,7 +199,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     503,
     [
       'Tijdelijk niet beschikbaar',
-      'De gateway kan nu niets bewaren en heeft dus niets aangenomen. Stuur hetzelfde over een paar seconden opnieuw.',
+      'De gateway kan nu niets opslaan en heeft uw aanvraag daarom niet aangenomen. Stuur de aanvraag over een paar seconden opnieuw.',
     ],
     [
       'Unavailable for now',
@@ -210,7 +210,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     500,
     [
       'Fout in de gateway',
-      'Er ging hier iets mis. Stuur hetzelfde later opnieuw (dat kan geen kwaad) en meld het nummer onder `requestId` aan de beheerder.',
+      'Er ging iets mis in de gateway. Stuur dezelfde aanvraag later opnieuw; dat kan geen kwaad. Geef het nummer onder `requestId` door aan de beheerder.',
     ],
     [
       'Fault of the gateway',

@@ -6,21 +6,21 @@ type Sentence = Readonly<Record<Language, string>>;
 
 /** What to change, for each keyword of our schemas. `{name}` is what the schema asks for. */
 const byKeyword: Readonly<Record<string, Sentence>> = {
-  required: { nl: 'Dit ontbreekt. Vul het in.', en: 'This is missing. Fill it in.' },
+  required: { nl: 'Dit veld ontbreekt. Vul het in.', en: 'This is missing. Fill it in.' },
   additionalProperties: {
-    nl: 'Deze parameter bestaat hier niet. Haal hem weg, of controleer hoe u hem schrijft.',
+    nl: 'Deze parameter bestaat hier niet. Haal de parameter weg, of controleer hoe u die schrijft.',
     en: 'The gateway does not know this here. Leave it out, or check how you write it.',
   },
   type: {
-    nl: 'Deze waarde is van een andere soort. Vul hier in: {type}.',
+    nl: 'Deze waarde is van de verkeerde soort. Vul {type} in.',
     en: 'This value is of another kind. Fill in here: {type}.',
   },
   enum: {
-    nl: 'Deze waarde kan hier niet. Kies uit: {allowedValues}.',
+    nl: 'Deze waarde is hier niet toegestaan. Kies uit: {allowedValues}.',
     en: 'This value is not one of those that can stand here. Choose from: {allowedValues}.',
   },
   const: {
-    nl: 'Deze waarde kan hier niet. Vul in: {allowedValue}.',
+    nl: 'Deze waarde is hier niet toegestaan. Vul in: {allowedValue}.',
     en: 'This value cannot stand here. Fill in: {allowedValue}.',
   },
   minimum: {
@@ -40,51 +40,51 @@ const byKeyword: Readonly<Record<string, Sentence>> = {
     en: 'This text is too long. Fill in at most {limit} characters.',
   },
   minItems: {
-    nl: 'Deze lijst is te kort. Zet er minstens {limit} in.',
+    nl: 'Deze lijst is te kort. Zet er minstens {limit} items in.',
     en: 'This list is too short. Put at least {limit} in it.',
   },
   maxItems: {
-    nl: 'Deze lijst is te lang. Zet er hoogstens {limit} in, en doe de rest in een volgende aanvraag.',
+    nl: 'Deze lijst is te lang. Zet er hoogstens {limit} items in en stuur de rest in een volgende aanvraag.',
     en: 'This list is too long. Put at most {limit} in it, and the rest in another request.',
   },
   uniqueItems: {
-    nl: 'In deze lijst staat iets twee keer. Noem alles één keer.',
+    nl: 'In deze lijst staat iets dubbel. Zet alles er één keer in.',
     en: 'Something stands in this list twice. Name everything once.',
   },
   minProperties: {
-    nl: 'Hier staat te weinig in. Vul {limit} velden in.',
+    nl: 'Hier ontbreken velden. Vul minstens {limit} velden in.',
     en: 'Too little stands in here. Fill in {limit} fields.',
   },
   maxProperties: {
-    nl: 'Hier staat te veel in. Vul hoogstens {limit} velden in.',
+    nl: 'Hier staan te veel velden. Vul hoogstens {limit} velden in.',
     en: 'Too much stands in here. Fill in at most {limit} fields.',
   },
   pattern: {
-    nl: 'Deze waarde heeft niet de vorm die hier hoort. Zie de documentatie van deze aanvraag.',
+    nl: 'Deze waarde is niet in de juiste vorm geschreven. Zie de documentatie van deze aanvraag.',
     en: 'This value does not have the form that belongs here. See the documentation of this request.',
   },
   format: {
-    nl: 'Deze waarde heeft niet de vorm die hier hoort ({format}). Zie de documentatie van deze aanvraag.',
+    nl: 'Deze waarde is niet in de juiste vorm geschreven ({format}). Zie de documentatie van deze aanvraag.',
     en: 'This value does not have the form that belongs here ({format}). See the documentation of this request.',
   },
   anyOf: {
-    nl: 'Deze waarde heeft geen van de vormen die hier kunnen. Zie de documentatie van deze aanvraag.',
+    nl: 'Deze waarde is hier niet toegestaan. Zie de documentatie van deze aanvraag.',
     en: 'This value has none of the forms that can stand here. See the documentation of this request.',
   },
 };
 
 const uuidSentence = {
-  nl: 'Dit is geen id van de gateway. Neem het id over zoals de gateway het gaf.',
+  nl: 'Dit is geen nummer (id) van de gateway. Neem het nummer precies over zoals de gateway het gaf.',
   en: 'This is no id of the gateway. Copy the id as the gateway gave it.',
 };
 
 const byFormat: Readonly<Record<string, Sentence>> = {
   'date-time': {
-    nl: 'Dit is geen moment. Schrijf het met een tijdzone, zoals 2026-11-28T09:15:00Z.',
+    nl: 'Dit is geen datum met tijd. Schrijf die met een tijdzone, zoals 2026-11-28T09:15:00Z.',
     en: 'This is no moment. Write it with a time zone, as 2026-11-28T09:15:00Z.',
   },
   date: {
-    nl: 'Dit is geen datum. Schrijf hem zoals 2026-11-28.',
+    nl: 'Dit is geen datum. Schrijf de datum als 2026-11-28.',
     en: 'This is no date. Write it as 2026-11-28.',
   },
   uuid: uuidSentence,
@@ -94,15 +94,15 @@ const byFormat: Readonly<Record<string, Sentence>> = {
 const byPattern: Readonly<Record<string, Sentence>> = {
   '^[0-9a-fA-F-]*$': uuidSentence,
   [gemeenteOrAanbieder.source]: {
-    nl: 'Dit is geen code van een partij. Vul een gemeentecode van 4 cijfers of een AGB-code van 8 cijfers in.',
+    nl: 'Dit is geen geldige code van een partij. Vul een gemeentecode van 4 cijfers of een AGB-code van 8 cijfers in.',
     en: 'This is no code of a party. Fill in a gemeentecode of 4 digits or an AGB code of 8 digits.',
   },
   [anyParty.source]: {
-    nl: 'Dit is geen code van een partij. Vul een gemeentecode van 4 cijfers, een AGB-code van 8 cijfers of een OIN van 20 cijfers in.',
+    nl: 'Dit is geen geldige code van een partij. Vul een gemeentecode van 4 cijfers, een AGB-code van 8 cijfers of een OIN van 20 cijfers in.',
     en: 'This is no code of a party. Fill in a gemeentecode of 4 digits, an AGB code of 8 digits or an OIN of 20 digits.',
   },
   '^[0-9]{9}$': {
-    nl: 'Dit is geen BSN. Vul 9 cijfers in, met een 0 vooraan als het er een minder heeft.',
+    nl: 'Dit is geen BSN. Vul 9 cijfers in. Heeft het BSN er 8, zet er dan een 0 voor.',
     en: 'This is no BSN. Fill in 9 digits, with a 0 in front when it has one less.',
   },
   '^[0-9]{4}$': {

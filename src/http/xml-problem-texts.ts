@@ -18,25 +18,25 @@ export const xmlProblemTexts = {
     415,
     [
       'Gecomprimeerd bericht',
-      'Stuur het bericht niet gecomprimeerd, zonder de kop `Content-Encoding`.',
+      'Stuur het bericht zonder compressie, en zonder de HTTP-header `Content-Encoding`.',
     ],
     ['Compressed message', 'Send the message uncompressed, without the header `Content-Encoding`.'],
   ),
   'too-large': text(
     413,
-    ['Te groot', 'Het bericht is groter dan {limit} bytes. Verdeel het over meer berichten.'],
+    ['Te groot', 'Het bericht is groter dan {limit} bytes. Verdeel de inhoud over meer berichten.'],
     ['Too large', 'The message is larger than {limit} bytes. Divide it over more messages.'],
   ),
   empty: text(
     400,
-    ['Leeg bericht', 'Er kwam niets aan. Stuur het XML-bericht als inhoud van de aanvraag.'],
+    ['Leeg bericht', 'De aanvraag is leeg. Stuur de XML-bericht als inhoud van de aanvraag.'],
     ['Empty message', 'Nothing came in. Send the XML message as the body of the request.'],
   ),
   'byte-order-mark': text(
     400,
     [
-      'Byte order mark',
-      'Het bericht begint met een byte order mark. Bewaar het als UTF-8 zonder BOM en stuur het opnieuw.',
+      'Byte order mark niet toegestaan',
+      'Het bericht begint met een byte order mark (BOM). Sla het op als UTF-8 zonder BOM en stuur het opnieuw.',
     ],
     [
       'Byte order mark',
@@ -47,7 +47,7 @@ export const xmlProblemTexts = {
     400,
     [
       'Geen UTF-8',
-      'De bytes zijn geen tekst in UTF-8. Stuur het XML-bericht zelf, niet gecomprimeerd en in UTF-8.',
+      'Het bericht is geen tekst in UTF-8. Stuur de XML-bericht zelf, in UTF-8 en zonder compressie.',
     ],
     [
       'Not UTF-8',
@@ -57,8 +57,8 @@ export const xmlProblemTexts = {
   'encoding-declaration': text(
     400,
     [
-      'Andere tekencodering vermeld',
-      'De eerste regel van het XML noemt een andere tekencodering dan UTF-8. Maak het bericht in UTF-8 en zet daar encoding="UTF-8".',
+      'Verkeerde tekencodering vermeld',
+      'De eerste regel van de XML noemt een andere tekencodering dan UTF-8. Maak het bericht in UTF-8 en zet in die regel encoding="UTF-8".',
     ],
     [
       'Another encoding declared',
@@ -69,7 +69,7 @@ export const xmlProblemTexts = {
     400,
     [
       'DOCTYPE niet toegestaan',
-      'Het bericht heeft een DOCTYPE. Laat die weg en stuur het opnieuw.',
+      'In het bericht staat een DOCTYPE. Haal die weg en stuur het bericht opnieuw.',
     ],
     ['No DOCTYPE allowed', 'The message has a DOCTYPE. Leave it out and send it again.'],
   ),
@@ -88,7 +88,7 @@ export const xmlProblemTexts = {
     400,
     [
       'Verwijzing naar een schema niet toegestaan',
-      'Op regel {line} staat het attribuut `schemaLocation` of `noNamespaceSchemaLocation`. Haal het weg en stuur het bericht opnieuw. De gateway en de ontvanger weten zelf welk schema erbij hoort.',
+      'Op regel {line} staat het attribuut `schemaLocation` of `noNamespaceSchemaLocation`. Haal het weg en stuur het bericht opnieuw. De gateway en de ontvanger weten zelf welk schema bij het bericht hoort.',
     ],
     [
       'No reference to a schema allowed',
@@ -110,7 +110,7 @@ export const xmlProblemTexts = {
     400,
     [
       'Geen welgevormde XML',
-      'Bij regel {line} is de XML niet welgevormd: een element is niet gesloten, een teken is niet toegestaan of het bericht is afgebroken. Maak het opnieuw aan in uw software.',
+      'Bij regel {line} is de XML niet welgevormd: een element is niet gesloten, een teken is niet toegestaan of het bericht is afgebroken. Maak het bericht opnieuw in uw software.',
     ],
     [
       'Not well-formed XML',
@@ -121,7 +121,7 @@ export const xmlProblemTexts = {
     400,
     [
       'Onbekend bericht',
-      'Dit is geen bericht van iJw 3.2. Het buitenste element is Bericht, in de namespace van een van de 14 berichten, zoals http://www.istandaarden.nl/ijw/3_2/jw315/schema voor JW315. Controleer of uw software een bericht van iJw 3.2 maakt.',
+      'Dit is geen bericht van iJw 3.2. Het buitenste element moet Bericht zijn, in de namespace van een van de 14 berichten, zoals http://www.istandaarden.nl/ijw/3_2/jw315/schema voor de JW315. Controleer of uw software berichten van iJw 3.2 maakt.',
     ],
     [
       'Unknown message',
@@ -132,7 +132,7 @@ export const xmlProblemTexts = {
     400,
     [
       'Verkeerde namespace',
-      'De BerichtCode is die van {type}, maar de namespace van Bericht is een andere. Zet in het element Bericht de namespace {namespace} en stuur het bericht opnieuw.',
+      'De BerichtCode is die van een {type}, maar de namespace van Bericht hoort daar niet bij. Zet in het element Bericht de namespace {namespace} en stuur het bericht opnieuw.',
     ],
     [
       'Wrong namespace',
@@ -143,7 +143,7 @@ export const xmlProblemTexts = {
     400,
     [
       'Andere release',
-      'Dit bericht is van een andere release. De gateway neemt iJw 3.2: werk uw software bij of maak het bericht opnieuw in release 3.2.',
+      'Dit bericht is van een andere release. De gateway verwerkt alleen iJw 3.2. Werk uw software bij, of maak het bericht opnieuw in release 3.2.',
     ],
     [
       'Another release',
@@ -154,7 +154,7 @@ export const xmlProblemTexts = {
     400,
     [
       'BerichtCode past niet bij het bericht',
-      'De namespace is die van {type}; daarin staat BerichtCode {berichtCode}. Stuur het bericht dat u bedoelt met zijn eigen namespace en code.',
+      'De namespace is die van een {type}; daarbij hoort BerichtCode {berichtCode}. Verbeter de BerichtCode of de namespace, zodat ze bij hetzelfde bericht horen.',
     ],
     [
       'BerichtCode does not fit the message',
@@ -165,7 +165,7 @@ export const xmlProblemTexts = {
     400,
     [
       'Het bericht voldoet niet aan het schema',
-      'Verbeter wat onder `violations` staat en stuur het bericht opnieuw. Het is niet doorgestuurd, en de Identificatie mag hetzelfde blijven.',
+      'Het bericht is niet doorgestuurd. Verbeter de fouten die onder `violations` staan en stuur het bericht opnieuw. De Identificatie mag dezelfde blijven.',
     ],
     [
       'The message does not satisfy the schema',
@@ -175,8 +175,8 @@ export const xmlProblemTexts = {
   'too-complex': text(
     400,
     [
-      'Niet te beoordelen',
-      'Het bericht is zo opgebouwd dat het niet binnen de grenzen van de gateway te controleren is, of de controle duurt te lang. Verdeel het over meer berichten; blijft dit zo, meld het aan de beheerder. Precies hetzelfde bericht wordt een uur lang niet opnieuw gecontroleerd.',
+      'Het bericht kan niet worden gecontroleerd',
+      'Het bericht is zo opgebouwd dat de gateway het niet kan controleren, of de controle duurt te lang. Verdeel de inhoud over meer berichten. Helpt dat niet, meld het dan aan de beheerder. Precies hetzelfde bericht controleert de gateway een uur lang niet opnieuw.',
     ],
     [
       'Cannot be judged',

@@ -18,15 +18,15 @@ export interface Advice {
 /** For the gemeente that sent the message. */
 export const adviceSentences = {
   'allocation-forgotten': {
-    nl: 'Deze cliënt heeft bij deze aanbieder nog een toewijzing die loopt of nog begint, en die hier niet in staat. Noem elke lopende toewijzing in de JW301. Stuur voor wat niet meer geldt een Einddatum of verwijder het met RedenWijziging 13.',
+    nl: 'Deze cliënt heeft bij deze aanbieder nog een lopende of toekomstige toewijzing die niet in dit bericht staat. Noem in de JW301 alle toewijzingen. Geldt een toewijzing niet meer, vul dan een Einddatum in of verwijder de toewijzing met RedenWijziging 13.',
     en: 'This client has another present or future allocation at this provider, which is not in here. Name every current allocation in the JW301. For what no longer holds, send an Einddatum, or delete it with RedenWijziging 13.',
   },
   'reference-missing': {
-    nl: 'Er is een verzoek van deze aanbieder voor deze cliënt, en deze toewijzing noemt het niet. Vul bij een antwoord op dat verzoek ReferentieAanbieder in; anders blijft het verzoek open.',
+    nl: 'Deze aanbieder heeft voor deze cliënt een verzoek ingediend, maar deze toewijzing verwijst er niet naar. Kent u met deze toewijzing dat verzoek toe, vul dan ReferentieAanbieder in; anders blijft het verzoek open.',
     en: 'There is a request of this provider for this client, which this allocation does not name. If it answers that request, fill in ReferentieAanbieder; otherwise the request stays open.',
   },
   'spic-stacking': {
-    nl: 'Deze cliënt heeft bij deze aanbieder voor dezelfde dagen nog een product van hetzelfde profiel. Stapelen mag alleen in segment B. Beëindig een van de twee, of wijs een SPIC toe die alles dekt.',
+    nl: 'Deze cliënt heeft bij deze aanbieder in dezelfde periode al een product met hetzelfde profiel. Stapelen mag alleen in segment B. Beëindig een van de twee producten, of wijs één SPIC toe die alle hulp dekt.',
     en: 'This client has another product of the same profile at this provider, for the same days. Stacking is allowed in segment B only. End one of the two, or allocate one SPIC that covers all of it.',
   },
 } as const satisfies Record<string, Readonly<Record<'nl' | 'en', string>>>;

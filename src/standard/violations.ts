@@ -59,7 +59,7 @@ const dutch: Sentences = {
   'missing-element': ({ subject, choice: here }) =>
     here
       ? `${subject} is niet volledig: hier hoort nog ${here}.`
-      : `${subject} is niet volledig: er ontbreekt een verplicht element.`,
+      : `${subject} is niet volledig: er ontbreekt een verplicht element. Vul dat aan.`,
   'unexpected-text': ({ subject }) =>
     `${subject} bevat tekst waar alleen andere elementen mogen staan. Haal die tekst weg.`,
   'unexpected-attribute': ({ subject }) =>
@@ -147,11 +147,11 @@ const sentences: Readonly<Record<Language, Sentences>> = { nl: dutch, en: englis
 
 const typeWords: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   nl: {
-    date: 'is geen bestaande datum in de vorm jjjj-mm-dd, zoals 2026-01-31.',
-    time: 'is geen tijd in de vorm uu:mm:ss, zoals 09:30:00.',
-    dateTime: 'is geen datum met tijd in de vorm jjjj-mm-ddTuu:mm:ss.',
-    integer: 'is geen geheel getal. Gebruik alleen cijfers, zonder punt, komma of spatie.',
-    decimal: 'is geen getal. Gebruik cijfers en hoogstens een punt, geen komma.',
+    date: 'is geen bestaande datum. Schrijf de datum als jjjj-mm-dd, zoals 2026-01-31.',
+    time: 'is geen tijd. Schrijf de tijd als uu:mm:ss, zoals 09:30:00.',
+    dateTime: 'is geen datum met tijd. Schrijf die als jjjj-mm-ddTuu:mm:ss.',
+    integer: 'is geen geheel getal. Gebruik alleen cijfers, zonder punten, komma’s of spaties.',
+    decimal: 'is geen getal. Gebruik cijfers en hoogstens één punt, geen komma.',
   },
   en: {
     date: 'is not an existing date written as yyyy-mm-dd, as in 2026-01-31.',
@@ -195,7 +195,7 @@ const patternWords: readonly {
   },
   {
     pattern: /\\\.[^.]*\\\./,
-    nl: () => 'moet een versie van drie getallen met punten ertussen zijn, zoals 1.0.0.',
+    nl: () => 'moet een versienummer van drie getallen met punten ertussen zijn, zoals 1.0.0.',
     en: () => 'must be a version of three numbers with points between them, as in 1.0.0.',
   },
   {
@@ -205,12 +205,12 @@ const patternWords: readonly {
   },
   {
     pattern: /(?:\[\^\\s\]|\\S)\.\*$/,
-    nl: () => 'moet meer dan spaties bevatten en op een regel staan.',
+    nl: () => 'mag niet alleen uit spaties bestaan en moet op één regel staan.',
     en: () => 'must hold more than spaces and stand on one line.',
   },
   {
     pattern: /\\S/,
-    nl: () => 'moet meer dan spaties en lege regels bevatten.',
+    nl: () => 'mag niet alleen uit spaties en lege regels bestaan.',
     en: () => 'must hold more than spaces and empty lines.',
   },
 ];

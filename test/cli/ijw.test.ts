@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -45,6 +45,23 @@ test('commands take secrets from files, as the gateway does', async () => {
     expect((await processOfIjw(settings, 'operators', 'list')).stdout).toContain('administrator');
     // This one needs the key.
     expect((await ijw(settings, 'ledger', 'verify')).stdout).toBe('There is no chain.\n');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('`operators create --out` writes the key into a new file, and prints none', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ijw-gateway-cli-'));
+  try {
+    const settings = { DATABASE_URL: gateway.databaseUrl };
+    const file = join(folder, 'smit.key');
+    const make = () => ijw(settings, 'operators', 'create', '--role', 'operator', '--out', file);
+    const made = await make();
+    const key = (await readFile(file, 'utf8')).trim();
+    expect(made.stdout).toBe(`The key ${key.slice(0, 16)} stands in ${file}.\n`);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await new Caller(gateway.address, key).get('/v1/operations/queue')).status).toBe(200);
+    expect(await make()).toMatchObject({ code: 2, stderr: expect.stringMatching(/exists/) });
   } finally {
     await rm(folder, { recursive: true });
   }

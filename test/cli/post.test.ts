@@ -62,7 +62,7 @@ test('files, a folder and a ZIP, each with what became of it; again is harmless'
   expect(lines[4]).toMatch(new RegExp(`many\\.zip/a\\.xml${taken.source}`));
   expect(lines[5]).toBe('5 bestanden: 3 aangenomen, 2 niet in orde');
   expect(stderr).toBe(
-    `${zip}/b.xml: Dit zit met een wachtwoord in het ZIP-bestand. Pak het eerst zelf uit.\n`,
+    `${zip}/b.xml: Dit bestand is in het ZIP-bestand beveiligd met een wachtwoord. Pak het eerst zelf uit.\n`,
   );
   expect(code).toBe(1);
 

@@ -62,12 +62,13 @@ test('each fault with its file, line, rule and sentence, and what cannot be read
     'good.xml: JW315, in orde',
     expect.stringMatching(/^cut\.xml:\d+ {2}not-well-formed {2}Bij regel \d+ is de XML niet/),
     'cut.xml: 1 fout',
-    '5 bestanden: 1 in orde, 2 met fouten, 2 niet beoordeeld',
+    '5 bestanden: 1 in orde, 2 met fouten, 2 niet gecontroleerd',
     unasked,
     '',
   ]);
   expect(stderr).toBe(
-    'missing.xml: Dit bestand bestaat niet.\nempty: Hierin staat geen bestand dat op .xml eindigt.\n',
+    'missing.xml: Dit bestand bestaat niet. Controleer de naam.\n' +
+      'empty: Hierin staat geen bestand waarvan de naam op .xml eindigt. Controleer de map of het ZIP-bestand.\n',
   );
   expect(code).toBe(1);
 });

@@ -60,7 +60,7 @@ test('a forgotten message is 410 for its parties, in both languages, with when a
   const dutch = await fetch(`${gateway.address}/v1/messages/${id}/content`, {
     headers: { ...aanbieder.authorization, 'Accept-Language': 'nl' },
   });
-  expect(await dutch.json()).toMatchObject({ title: 'Vergeten', status: 410 });
+  expect(await dutch.json()).toMatchObject({ title: 'Niet meer bewaard', status: 410 });
   // For others it never was.
   const other = await gateway.party('0384');
   expect((await other.get(`/v1/messages/${id}`)).status).toBe(404);

@@ -70,11 +70,11 @@ test.each([
   [at('Header/BerichtCode', 'pattern', '446'), 'BerichtCode moet in dit bericht 446 zijn.'],
   [
     at('Commentaar', 'pattern', '([.\\s]*\\S+[.\\s]*)+'),
-    'Commentaar moet meer dan spaties en lege regels bevatten.',
+    'Commentaar mag niet alleen uit spaties en lege regels bestaan.',
   ],
   [
     at('Naam', 'pattern', '[ \\t]*\\S.*'),
-    'Naam moet meer dan spaties bevatten en op een regel staan.',
+    'Naam mag niet alleen uit spaties bestaan en moet op één regel staan.',
   ],
   [
     at('Datum', 'pattern', '[^:Z]*'),
@@ -82,7 +82,7 @@ test.each([
   ],
   [
     at('Datum', 'type', 'date'),
-    'Datum is geen bestaande datum in de vorm jjjj-mm-dd, zoals 2026-01-31.',
+    'Datum is geen bestaande datum. Schrijf de datum als jjjj-mm-dd, zoals 2026-01-31.',
   ],
   [at('Letters', 'max-length', '1'), 'Letters is te lang: gebruik hoogstens 1 teken.'],
   [

@@ -36,8 +36,10 @@ interface Wish extends Printed {
 export function defineMandates(mandates: Command): void {
   addPage(
     mandates
-      .command('list')
-      .description('those that a party gave, and those by which it acts, in the order of giving')
+      .command('list', { isDefault: true })
+      .description(
+        'those that a party gave, and those by which it acts, in the order of giving (the default)',
+      )
       .argument('<code>', 'of the party', partyCode)
       .option('--active', 'only those that hold now'),
   ).action(list);

@@ -9,6 +9,7 @@ import {
 } from '../../parties/api-keys.ts';
 import { actorName, moment } from '../options.ts';
 import { type Printed, print, table } from '../print.ts';
+import { writeSecret } from '../secret-file.ts';
 import { callAtTerminal, withStore } from '../session.ts';
 
 const roleHelp = `
@@ -26,6 +27,7 @@ export function defineOperators(operators: Command): void {
     )
     .option('--name <name>', 'who uses it, for the list', actorName)
     .option('--expires <moment>', 'from when on it no longer works', moment)
+    .option('--out <file>', 'write it into a new file that only you may read, instead')
     .addHelpText('after', roleHelp)
     .action(create);
 
@@ -38,13 +40,26 @@ export function defineOperators(operators: Command): void {
     .action(revoke);
 }
 
-async function create(
-  options: Printed & { role: StaffRole; name?: string; expires?: Date },
-): Promise<void> {
-  const { role, name, expires } = options;
-  const wish = { ...(name && { name }), ...(expires && { expiresAt: expires }) };
-  const made = await withStore((store) => createStaffKey(store.db, callAtTerminal(), role, wish));
-  print(made, options, ({ key }) => key);
+async function create({
+  role,
+  out,
+  json,
+  ...wish
+}: Printed & { role: StaffRole; name?: string; expires?: Date; out?: string }): Promise<void> {
+  const { name, expires } = wish;
+  const make = () =>
+    withStore((store) =>
+      createStaffKey(store.db, callAtTerminal(), role, {
+        ...(name && { name }),
+        ...(expires && { expiresAt: expires }),
+      }),
+    );
+  if (out !== undefined) {
+    const { key, ...made } = await writeSecret(out, make, (one) => one.key);
+    print({ ...made, file: out }, { json }, () => `The key ${key.slice(0, 16)} stands in ${out}.`);
+    return;
+  }
+  print(await make(), { json }, ({ key }) => key);
   if (process.stdout.isTTY) console.error('Keep it now: only its hash is stored.');
 }
 

@@ -11,7 +11,7 @@ export const answerConditions: readonly Rule[] = [
     messages: ['JW319'],
     berichtklasse: 'Antwoord.RedenAfwijzingVerzoek',
     sentence: {
-      nl: 'Het verzoek is afgewezen (VerzoekAntwoord 1). Vul in RedenAfwijzingVerzoek in waarom.',
+      nl: 'Het verzoek is afgewezen (VerzoekAntwoord 1). Vul RedenAfwijzingVerzoek in.',
       en: 'The request is refused (VerzoekAntwoord 1). Tell in RedenAfwijzingVerzoek why.',
     },
     check: (bericht) =>
@@ -27,7 +27,7 @@ export const answerConditions: readonly Rule[] = [
     messages: ['JW319'],
     berichtklasse: 'Antwoord.RedenAfwijzingVerzoek',
     sentence: {
-      nl: 'De aanvraag is in onderzoek (VerzoekAntwoord 2) en dus niet afgewezen. Haal RedenAfwijzingVerzoek weg.',
+      nl: 'Het verzoek is in onderzoek (VerzoekAntwoord 2) en dus niet afgewezen. Haal RedenAfwijzingVerzoek weg.',
       en: 'The request is under investigation (VerzoekAntwoord 2), so it is not refused. Take RedenAfwijzingVerzoek out.',
     },
     check: (bericht) =>

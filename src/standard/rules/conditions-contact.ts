@@ -44,7 +44,7 @@ export const contactConditions: readonly Rule[] = [
     messages: ['JW301'],
     berichtklasse: 'Contact.Periode',
     sentence: {
-      nl: 'Een Periode hoort alleen bij een tijdelijk verblijfadres (Soort 04). Haal Periode weg, of maak van Soort 04 als het adres tijdelijk is.',
+      nl: 'Een Periode hoort alleen bij een tijdelijk verblijfadres (Soort 04). Haal Periode weg, of vul bij Soort 04 in als het adres tijdelijk is.',
       en: 'A Periode goes with a temporary address (Soort 04) only. Take Periode out, or make Soort 04 if the address is temporary.',
     },
     check: (bericht) =>
@@ -78,7 +78,7 @@ export const contactConditions: readonly Rule[] = [
       en: 'An address of the BRP (Soort 01) and an address of stay (Soort 03) have a postcode. Fill in Postcode.',
     },
     reading: {
-      nl: 'Soort 01 of 03 zonder Adres voldoet ook niet aan de regel.',
+      nl: 'Soort 01 of 03 zonder Adres is ook in strijd met de regel.',
       en: 'Soort 01 or 03 without Adres breaks the rule too.',
     },
     check: (bericht) =>

@@ -11,7 +11,7 @@ export const declarationConditions: readonly Rule[] = [
     messages: ['JW323', 'JW325'],
     berichtklasse: 'Prestatie.ProductReferentie.VorigReferentieNummer',
     sentence: {
-      nl: 'Een creditering (DebetCredit C) noemt in VorigReferentieNummer de Prestatie die wordt teruggedraaid. Bij DebetCredit D blijft VorigReferentieNummer weg.',
+      nl: 'Een creditering (DebetCredit C) noemt in VorigReferentieNummer de Prestatie die wordt teruggedraaid. Vul VorigReferentieNummer in bij DebetCredit C, en laat het weg bij DebetCredit D.',
       en: 'A credit (DebetCredit C) names in VorigReferentieNummer the Prestatie that it takes back. With DebetCredit D there is no VorigReferentieNummer.',
     },
     check: (bericht) =>
@@ -30,7 +30,7 @@ export const declarationConditions: readonly Rule[] = [
     messages: ['JW323'],
     berichtklasse: 'Prestatie.ProductTarief',
     sentence: {
-      nl: 'Vul ProductTarief in: de prijs van een Eenheid. Alleen als de Eenheid euro is (83) blijft ProductTarief weg.',
+      nl: 'Vul ProductTarief in: de prijs van één Eenheid. Laat ProductTarief alleen weg als de Eenheid euro is (83).',
       en: 'Fill in ProductTarief: the price of one Eenheid. Only when the Eenheid is euros (83) there is no ProductTarief.',
     },
     check: (bericht) =>

@@ -28,7 +28,7 @@ export const productConditions: readonly Rule[] = [
       en: 'A product with a Code has an Omvang. Fill in Omvang, or take Code out if there is a Budget.',
     },
     reading: {
-      nl: 'Product.Code met een Budget kan nooit goed zijn: deze regel vraagt Omvang, en CD077 verbiedt die dan.',
+      nl: 'Product.Code met een Budget kan nooit goed zijn: deze regel vraagt om een Omvang, en CD077 verbiedt die dan.',
       en: 'Product.Code with a Budget can never be right: this rule asks for Omvang, and CD077 then forbids it.',
     },
     check: (bericht) =>
@@ -48,7 +48,7 @@ export const productConditions: readonly Rule[] = [
       en: 'A Budget needs an end date. Fill in the end date of this product.',
     },
     reading: {
-      nl: 'Geldt ook waar productentabellen de einddatum vrij laten.',
+      nl: 'Deze regel geldt ook als de productentabel de einddatum niet verplicht.',
       en: 'Holds also where product tables leave the end date free.',
     },
     check: (bericht) =>

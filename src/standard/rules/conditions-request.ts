@@ -31,7 +31,7 @@ export const requestConditions: readonly Rule[] = [
     messages: ['JW315'],
     berichtklasse: 'AangevraagdProduct.Verwijzer',
     sentence: {
-      nl: 'De ZorgverlenerCode vertelt al wie de verwijzer is. Haal Naam van de Verwijzer weg.',
+      nl: 'Uit de ZorgverlenerCode blijkt al wie de verwijzer is. Haal Naam van de Verwijzer weg.',
       en: 'The ZorgverlenerCode already tells who referred. Take Naam of the Verwijzer out.',
     },
     check: (bericht) =>

@@ -34,7 +34,7 @@ export const contactConstraints: readonly Rule[] = [
       en: 'This Contact has no telephone number and no complete address. Fill in Telefoon, or Huis with Postcode.',
     },
     reading: {
-      nl: 'Geldt voor elk Contact, ook dat van een Relatie.',
+      nl: 'Deze regel geldt voor elk Contact, ook voor dat van een Relatie.',
       en: 'Holds for every Contact, also that of a Relatie.',
     },
     *check(bericht) {

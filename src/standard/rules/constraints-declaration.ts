@@ -20,7 +20,7 @@ export const declarationConstraints: readonly Rule[] = [
     messages: ['JW323'],
     berichtklasse: 'Declaratie.DeclaratiePeriode, Prestatie.ProductPeriode',
     sentence: {
-      nl: 'Deze periode begint voor 2021. Declareer met dit bericht alleen hulp vanaf 2021-01-01 en verbeter Begindatum, of haal de Prestatie weg.',
+      nl: 'Deze periode begint vóór 2021. Met dit bericht kunt u alleen hulp vanaf 2021-01-01 declareren. Verbeter Begindatum, of haal de Prestatie weg.',
       en: 'This period begins before 2021. Declare only help from 2021-01-01 with this message and correct Begindatum, or take the Prestatie out.',
     },
     *check(bericht) {

@@ -12,7 +12,7 @@ export const personConstraints: readonly Rule[] = [
     messages: ['JW301', 'JW305', 'JW307', 'JW315', 'JW317', 'JW323', 'JW325'],
     berichtklasse: 'Client.Bsn',
     sentence: {
-      nl: 'Dit Bsn kan niet bestaan: de cijfers doorstaan de elfproef niet. Vul bij Bsn het juiste nummer in.',
+      nl: 'Dit Bsn kan niet bestaan: het voldoet niet aan de elfproef. Vul bij Bsn het juiste nummer in.',
       en: 'This Bsn cannot exist: its digits fail the eleven test. Fill in the right number at Bsn.',
     },
     *check(bericht) {
@@ -27,7 +27,7 @@ export const personConstraints: readonly Rule[] = [
     messages: ['JW301'],
     berichtklasse: 'Client.Naam, Relatie.Naam',
     sentence: {
-      nl: 'NaamGebruik past niet bij de naam. Vul met een Partnernaam 1, 2, 3 of 4 in, en zonder Partnernaam 1 of 6.',
+      nl: 'NaamGebruik past niet bij de naam. Vul 1, 2, 3 of 4 in als er een Partnernaam is, en 1 of 6 als er geen Partnernaam is.',
       en: 'NaamGebruik does not fit the name. Fill in 1, 2, 3 or 4 with a Partnernaam, and 1 or 6 without one.',
     },
     *check(bericht) {
@@ -45,7 +45,7 @@ export const personConstraints: readonly Rule[] = [
     messages: ['JW301'],
     berichtklasse: 'Client.Naam.NaamGebruik',
     sentence: {
-      nl: 'Een cliënt is altijd een mens, geen organisatie. Vul bij NaamGebruik van de Client geen 6 in.',
+      nl: 'Een cliënt is altijd een persoon, geen organisatie. Vul bij NaamGebruik van de Client geen 6 in.',
       en: 'A client is always a human being, not an organisation. Do not use 6 as NaamGebruik of the Client.',
     },
     *check(bericht) {
@@ -61,7 +61,7 @@ export const personConstraints: readonly Rule[] = [
     messages: ['JW301', 'JW305', 'JW307', 'JW315'],
     berichtklasse: 'Client.Geboortedatum, Relatie.Geboortedatum',
     sentence: {
-      nl: 'DatumGebruik past niet bij Datum. Bij 1 is de dag 01, bij 2 zijn maand en dag 01-01, bij 3 is de hele datum 1900-01-01.',
+      nl: 'DatumGebruik past niet bij Datum. Vul als dag 01 in bij DatumGebruik 1, als maand en dag 01-01 bij 2, en als hele datum 1900-01-01 bij 3.',
       en: 'DatumGebruik does not fit Datum. With 1 the day is 01, with 2 month and day are 01-01, with 3 the whole date is 1900-01-01.',
     },
     *check(bericht) {

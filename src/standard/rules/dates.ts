@@ -51,7 +51,7 @@ export const dateRules: readonly Rule[] = [
     messages: ['JW307'],
     berichtklasse: 'StopProduct.Einddatum',
     sentence: {
-      nl: 'Einddatum ligt vóór Begindatum: hulp kan niet eindigen voordat zij begint. Verbeter een van de twee.',
+      nl: 'Einddatum ligt vóór Begindatum: hulp kan niet eindigen voordat zij begint. Verbeter een van de twee datums.',
       en: 'Einddatum lies before Begindatum: help does not stop before it starts. Correct one of them.',
     },
     reading: {
@@ -71,11 +71,11 @@ export const dateRules: readonly Rule[] = [
     messages: ['JW301', 'JW305', 'JW307', 'JW315'],
     berichtklasse: 'Client.Geboortedatum, Relatie.Geboortedatum',
     sentence: {
-      nl: 'Geboortedatum ligt meer dan 120 jaar vóór Dagtekening. Verbeter Datum, of vul 1900-01-01 in met DatumGebruik 3 als de datum onbekend is.',
+      nl: 'De geboortedatum ligt meer dan 120 jaar vóór Dagtekening. Verbeter Datum, of vul 1900-01-01 in met DatumGebruik 3 als de datum onbekend is.',
       en: 'Geboortedatum lies more than 120 years before Dagtekening. Correct Datum, or fill in 1900-01-01 with DatumGebruik 3 when the date is unknown.',
     },
     reading: {
-      nl: 'Geldt voor de Client en voor elke Relatie.',
+      nl: 'Deze regel geldt voor de Client en voor elke Relatie.',
       en: 'Holds for the Client and for every Relatie.',
     },
     *check(bericht) {
@@ -98,7 +98,7 @@ export const dateRules: readonly Rule[] = [
       en: 'This date lies after Dagtekening, the day on which the message was made. Correct the date, or send the message later with a new Dagtekening.',
     },
     reading: {
-      nl: 'Het bericht is het bericht zelf, ook bij een JW325. BeschikkingIngangsdatum, ToewijzingIngangsdatum, Ingangsdatum en Contact.Periode mogen in de toekomst liggen. Een StartProduct of StopProduct met StatusAanlevering 3 wordt niet getoetst.',
+      nl: 'De Dagtekening is die van het bericht zelf, ook bij een JW325. BeschikkingIngangsdatum, ToewijzingIngangsdatum, Ingangsdatum en Contact.Periode mogen in de toekomst liggen. Een StartProduct of StopProduct met StatusAanlevering 3 wordt niet getoetst.',
       en: 'The message is the one at hand, also for a JW325. BeschikkingIngangsdatum, ToewijzingIngangsdatum, Ingangsdatum and Contact.Periode may lie ahead. A StartProduct or StopProduct with StatusAanlevering 3 is not tested.',
     },
     *check(bericht) {
@@ -113,11 +113,11 @@ export const dateRules: readonly Rule[] = [
     messages: ['JW323', 'JW325'],
     berichtklasse: 'Declaratie.DeclaratiePeriode, Prestatie.ProductPeriode',
     sentence: {
-      nl: 'Einddatum ligt vóór Begindatum, of na Dagtekening van het bericht. Vul een dag in vanaf Begindatum en tot en met Dagtekening.',
+      nl: 'Einddatum ligt vóór Begindatum, of na Dagtekening van het bericht. Vul een dag in van Begindatum tot en met Dagtekening.',
       en: 'Einddatum lies before Begindatum, or after Dagtekening of the message. Fill in a day from Begindatum up to and including Dagtekening.',
     },
     reading: {
-      nl: 'Het bericht is het bericht zelf, ook bij een JW325.',
+      nl: 'De Dagtekening is die van het bericht zelf, ook bij een JW325.',
       en: 'The message is the one at hand, also for a JW325.',
     },
     *check(bericht) {

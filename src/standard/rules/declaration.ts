@@ -13,7 +13,7 @@ export const declaration: readonly Rule[] = [
     messages: ['JW323'],
     berichtklasse: 'Prestatie.ProductReferentie',
     sentence: {
-      nl: 'Een eerdere Prestatie in dit bericht heeft hetzelfde VorigReferentieNummer. Een prestatie kan één keer worden gecrediteerd: haal de dubbele creditering weg.',
+      nl: 'Een eerdere Prestatie in dit bericht heeft hetzelfde VorigReferentieNummer. Een prestatie kan maar één keer worden gecrediteerd: haal de dubbele creditering weg.',
       en: 'An earlier Prestatie of this message has the same VorigReferentieNummer. A service can be credited once: take the second credit out.',
     },
     check: (bericht) => repeated(vorigeReferenties(bericht), (referentie) => referentie),
@@ -44,7 +44,7 @@ export const declaration: readonly Rule[] = [
     messages: ['JW323'],
     berichtklasse: 'Declaratie.TotaalIngediendBedrag',
     sentence: {
-      nl: 'TotaalIngediendBedrag is niet de som van de prestaties. Tel elk IngediendBedrag met D op, trek elk met C af, en vul de uitkomst in (met C als die onder nul is).',
+      nl: 'TotaalIngediendBedrag is niet de som van de prestaties. Tel elk IngediendBedrag met D op, trek elk met C af, en vul de uitkomst in (met C als de uitkomst onder nul is).',
       en: 'TotaalIngediendBedrag is not the sum of the services. Add every IngediendBedrag with D, subtract every one with C, and fill in what comes out (with C if that is below zero).',
     },
     check: (bericht) => {

@@ -30,7 +30,7 @@ export const keys: readonly Rule[] = [
       en: 'This part stands in the message twice: an earlier one is known by the same (number, Bsn, Soort, reference, or product and date). Take one of the two out.',
     },
     reading: {
-      nl: 'Een onderdeel van het kenmerk dat ontbreekt (ToewijzingNummer, Product) telt als een eigen waarde. StatusAanlevering hoort niet bij het kenmerk: een verwijdering en een nieuwe aanlevering met hetzelfde kenmerk mogen niet in één bericht staan (IV008). Zo een correctie, bijvoorbeeld van ToewijzingIngangsdatum, vraagt twee berichten. Met een ander kenmerk, zoals een andere Begindatum, mogen ze wel samen.',
+      nl: 'Ontbreekt een deel van het kenmerk (ToewijzingNummer, Product), dan telt dat als een eigen waarde. StatusAanlevering hoort niet bij het kenmerk: een verwijdering en een nieuwe aanlevering met hetzelfde kenmerk mogen niet in één bericht staan (IV008). Voor zo’n correctie, bijvoorbeeld van ToewijzingIngangsdatum, zijn twee berichten nodig. Met een ander kenmerk, zoals een andere Begindatum, mogen ze wel samen.',
       en: 'A part of the key that is absent (ToewijzingNummer, Product) counts as a value of its own. StatusAanlevering is no part of the key: a removal and a new delivery with the same key may not stand in one message (IV008). Such a correction, of ToewijzingIngangsdatum for one, takes two messages. With another key, such as another Begindatum, both may.',
     },
     check: doubles,

@@ -33,7 +33,7 @@ export const outside: readonly Rule[] = [
       en: 'Dagtekening lies in the future. Fill in the day on which the message was made.',
     },
     reading: {
-      nl: 'Een datum die niet bestaat wordt al door het XSD geweigerd; deze regel gaat over de toekomst, volgens de Nederlandse klok van de gateway.',
+      nl: 'Een datum die niet bestaat wordt al door de XSD geweigerd; deze regel gaat over de toekomst, volgens de Nederlandse klok van de gateway.',
       en: 'A date that does not exist is refused by the XSD; this rule is about the future, by the Dutch clock of the gateway.',
     },
     check: (bericht, { today }) => {
@@ -50,11 +50,11 @@ export const outside: readonly Rule[] = [
     messages: heenberichten,
     berichtklasse: 'Header, Woonplaatsbeginsel',
     sentence: {
-      nl: 'Deze gemeentecode bestaat niet, of niet op de datum waar het bericht over gaat. Kijk de code na in de lijst van het CBS; na een herindeling geldt de code van de nieuwe gemeente.',
+      nl: 'Deze gemeentecode bestaat niet, of niet op de datum waar het bericht over gaat. Controleer de code in de lijst van het CBS. Na een herindeling geldt de code van de nieuwe gemeente.',
       en: 'This municipality code does not exist, or not on the date that the message is about. Look the code up in the list of the CBS; after a merger the code of the new municipality holds.',
     },
     reading: {
-      nl: 'Getoetst worden de gemeente in de Header en Woonplaatsbeginsel.Gemeente. De dag is die waarop de toewijzing ingaat: zoals het bericht die noemt, of anders zoals de toewijzing hem heeft die de gateway bij het ToewijzingNummer kent (JW305, JW307, JW317); bij een JW319 die waarop ingaat wat is gevraagd. Is dat er niet, dan Dagtekening. Woonplaatsbeginsel is goed als de code vandaag geldt, of gold op de dag waarop ingaat wat is gevraagd. Na een herindeling mag de opvolger ook voor eerdere dagen. Een onbekende code wordt alleen geweigerd voor dagen vanaf 2021, waarvoor de lijst volledig is.',
+      nl: 'Getoetst worden de gemeente in de Header en Woonplaatsbeginsel.Gemeente. De code moet gelden op de dag waarop de toewijzing ingaat. Dat is de dag die in het bericht staat. Noemt het bericht geen dag, dan is het de ingangsdatum van de toewijzing die de gateway bij het ToewijzingNummer kent (JW305, JW307, JW317), of bij een JW319 de gevraagde ingangsdatum. Is geen van die dagen bekend, dan telt Dagtekening. Woonplaatsbeginsel is goed als de code vandaag geldt, of gold op de gevraagde ingangsdatum. Na een herindeling mag de code van de opvolger ook voor eerdere dagen worden gebruikt. Een onbekende code wordt alleen geweigerd voor dagen vanaf 2021, waarvoor de lijst volledig is.',
       en: 'Tested are the municipality in the Header and Woonplaatsbeginsel.Gemeente. The day is that on which the allocation begins: as the message tells it, or else as the allocation has it that the gateway knows by the ToewijzingNummer (JW305, JW307, JW317); for a JW319 that on which begins what was asked. Where none is there, it is Dagtekening. Woonplaatsbeginsel is right when the code holds today, or held on the day on which begins what was asked. After a redivision the successor is allowed for earlier days too. An unknown code is refused only for days from 2021, for which the list is complete.',
     },
     check: (bericht, { today, gemeenten, past }) => {

@@ -14,11 +14,11 @@ export const pastAnswers: readonly Rule[] = [
     messages: ['JW301', 'JW305', 'JW307', 'JW315', 'JW317', 'JW319', 'JW323'],
     berichtklasse: 'Header.BerichtIdentificatie',
     sentence: {
-      nl: 'Deze Identificatie is al gebruikt in een eerder bericht van deze soort, misschien een dat is afgekeurd. Geef elk bericht een eigen Identificatie.',
+      nl: 'Deze Identificatie is al gebruikt in een eerder bericht van deze soort, misschien in een bericht dat is afgekeurd. Geef elk bericht een eigen Identificatie.',
       en: 'This Identificatie was used in an earlier message of this type, perhaps one that was refused. Give every message an Identificatie of its own.',
     },
     reading: {
-      nl: 'Elk bericht dat is aangenomen telt, ook als het daarna is afgekeurd. Precies hetzelfde bericht nog een keer is een herhaling, geen tweede bericht. Alle andere regels van niveau 3 kijken alleen naar goedgekeurde berichten.',
+      nl: 'Elk aangenomen bericht telt mee, ook als het daarna is afgekeurd. Precies hetzelfde bericht nog een keer sturen is een herhaling, geen tweede bericht. Alle andere regels van niveau 3 kijken alleen naar goedgekeurde berichten.',
       en: 'Every message that was accepted counts, also when it was refused after that. The very same message again is a retry, not a second one. All other rules of level 3 look at approved messages only.',
     },
     check: (_bericht, { identificatieUsed }) =>
@@ -57,7 +57,7 @@ export const pastAnswers: readonly Rule[] = [
     messages: ['JW319'],
     berichtklasse: 'Antwoord.VerzoekAntwoord',
     sentence: {
-      nl: 'Op dit verzoek is al geantwoord. In onderzoek (VerzoekAntwoord 2) kan alleen het eerste antwoord zijn: wijs het verzoek af met 1, of stuur een JW301.',
+      nl: 'Dit verzoek is al beantwoord. Alleen het eerste antwoord kan ‘in onderzoek’ zijn (VerzoekAntwoord 2): wijs het verzoek af met 1, of stuur een JW301.',
       en: 'This request was answered already. Under investigation (VerzoekAntwoord 2) can be the first answer only: refuse the request with 1, or send a JW301.',
     },
     check: (bericht, past) => {
@@ -75,7 +75,7 @@ export const pastAnswers: readonly Rule[] = [
     messages: ['JW319'],
     berichtklasse: 'Antwoord',
     sentence: {
-      nl: 'Dit verzoek is al afgewezen. Alleen na het antwoord in onderzoek (VerzoekAntwoord 2) kan nog een antwoord volgen.',
+      nl: 'Dit verzoek is al afgewezen. Alleen na het antwoord ‘in onderzoek’ (VerzoekAntwoord 2) kan nog een antwoord volgen.',
       en: 'This request was refused already. Another answer can follow only after the answer under investigation (VerzoekAntwoord 2).',
     },
     check: (bericht, past) =>

@@ -17,7 +17,7 @@ import type { Rule } from './rule.ts';
 import { isWithdrawn, sameRequested, stacked } from './stacking.ts';
 
 const current = {
-  nl: 'Er is geen lopende of toekomstige toewijzing met dit ToewijzingNummer. Kijk het nummer na, of haal dit product uit het verzoek.',
+  nl: 'Er is geen lopende of toekomstige toewijzing met dit ToewijzingNummer. Controleer het nummer, of haal dit product uit het verzoek.',
   en: 'There is no present or future allocation with this ToewijzingNummer. Check the number, or take this product out of the request.',
 } as const;
 
@@ -41,7 +41,7 @@ export const pastChanges: readonly Rule[] = [
     messages: ['JW317'],
     berichtklasse: 'Client.Bsn',
     sentence: {
-      nl: 'Een ToewijzingNummer in dit verzoek hoort bij een andere cliënt. Kijk de Bsn en de nummers na.',
+      nl: 'Een ToewijzingNummer in dit verzoek hoort bij een andere cliënt. Controleer het Bsn en de nummers.',
       en: 'A ToewijzingNummer of this request belongs to another client. Check the Bsn and the numbers.',
     },
     check: (bericht, past) => {
@@ -99,7 +99,7 @@ export const pastChanges: readonly Rule[] = [
     messages: ['JW317'],
     berichtklasse: 'TeWijzigenProduct.GewensteIngangsdatum',
     sentence: {
-      nl: 'GewensteIngangsdatum ligt niet na de Dagtekening. Vul een dag na de Dagtekening in, of de Ingangsdatum van de toewijzing.',
+      nl: 'GewensteIngangsdatum ligt niet na Dagtekening. Vul een dag na Dagtekening in, of de Ingangsdatum van de toewijzing.',
       en: 'GewensteIngangsdatum does not lie after Dagtekening. Fill in a day after Dagtekening, or the Ingangsdatum of the allocation.',
     },
     check: (bericht, past) =>
@@ -138,7 +138,7 @@ export const pastChanges: readonly Rule[] = [
       en: 'This allocation has a Budget, or an Omvang over the whole duration (Frequentie 6). A change of it holds from the begin. Fill in its Ingangsdatum as GewensteIngangsdatum.',
     },
     reading: {
-      nl: 'De toewijzing telt, niet wat wordt gevraagd (IV092, IV093). Heeft die een Budget of Frequentie 6, dan geldt elke wijziging vanaf haar Ingangsdatum, ook als het Budget vervalt of de Frequentie een andere wordt. Van een andere Frequentie naar 6 of naar een Budget mag op elke dag.',
+      nl: 'Het gaat om wat in de toewijzing staat, niet om wat wordt gevraagd (IV092, IV093). Heeft de toewijzing een Budget of Frequentie 6, dan geldt elke wijziging vanaf de Ingangsdatum, ook als het Budget vervalt of de Frequentie verandert. Een wijziging van een andere Frequentie naar 6 of naar een Budget mag op elke dag ingaan.',
       en: 'The allocation counts, not what is wanted (IV092, IV093). When it has a Budget or Frequentie 6, every change holds from its Ingangsdatum, also when the Budget goes or the Frequentie becomes another. From another Frequentie to 6 or to a Budget is free on any day.',
     },
     check: (bericht, past) =>

@@ -30,7 +30,7 @@ export const pastDeliveries: readonly Rule[] = [
       en: 'This municipality sent this provider no allocation with this ToewijzingNummer for this client. Take the number from the JW301.',
     },
     reading: {
-      nl: 'ToewijzingNummer mag ontbreken, want voor taakgerichte hulp is er geen; staat het er, dan wordt het getoetst. Een toewijzing die is verwijderd (RedenWijziging 13) geldt als nooit gestuurd (OP033x1). Wat met StatusAanlevering 3 wordt ingetrokken, wordt niet getoetst.',
+      nl: 'ToewijzingNummer mag ontbreken, want voor taakgerichte hulp is er geen nummer. Staat er wel een nummer, dan wordt het getoetst. Een toewijzing die is verwijderd (RedenWijziging 13) geldt als nooit gestuurd (OP033x1). Wat met StatusAanlevering 3 wordt ingetrokken, wordt niet getoetst.',
       en: 'ToewijzingNummer may be absent, for task-based care has none; when it is there it is tested. An allocation that was deleted (RedenWijziging 13) counts as never sent (OP033x1). What is taken back with StatusAanlevering 3 is not tested.',
     },
     *check(bericht, { allocations }) {
@@ -54,7 +54,7 @@ export const pastDeliveries: readonly Rule[] = [
       en: 'StatusAanlevering 3 takes back an earlier report, but none was received, or it was taken back already. Copy all data exactly from the earlier report, or take this part out.',
     },
     reading: {
-      nl: 'Binnen een bericht wordt StatusAanlevering 3 eerst verwerkt, vóór StatusAanlevering 1. Wat wordt ingetrokken, wordt aan geen andere inhoudelijke regel getoetst.',
+      nl: 'Binnen een bericht wordt StatusAanlevering 3 vóór StatusAanlevering 1 verwerkt. Wat wordt ingetrokken, wordt niet aan andere inhoudelijke regels getoetst.',
       en: 'Within a message StatusAanlevering 3 is processed first, before StatusAanlevering 1. What is taken back is held against no other rule on its content.',
     },
     *check(bericht, past) {
@@ -169,7 +169,7 @@ export const pastDeliveries: readonly Rule[] = [
     messages: ['JW307'],
     berichtklasse: 'StopProduct.Einddatum',
     sentence: {
-      nl: 'Einddatum ligt vóór die van de stop die al voor deze start is gemeld. Vul dezelfde dag of een latere in, of trek de eerdere stop in met StatusAanlevering 3.',
+      nl: 'Einddatum ligt vóór de Einddatum van de stop die al voor deze start is gemeld. Vul dezelfde dag of een latere in, of trek de eerdere stop in met StatusAanlevering 3.',
       en: 'Einddatum lies before that of the stop that was reported for this start already. Fill in the same day or a later one, or take the earlier stop back with StatusAanlevering 3.',
     },
     reading: withoutRemoved,

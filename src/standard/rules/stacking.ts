@@ -10,7 +10,7 @@ import { type Rule, rule } from './rule.ts';
 
 /** How requests (TR386, TR410, TR361) tell whether two products are the same. */
 export const sameRequested = {
-  nl: 'Hebben beide producten een code, dan zijn ze hetzelfde als categorie en code allebei gelijk zijn (OP347); bij een toewijzing (TR302) telt de code alleen. Twee producten van één categorie, waarvan ten minste één zonder code, gelden als hetzelfde product. Zonder categorie geldt een product als gelijk aan elk ander.',
+  nl: 'Hebben beide producten een code, dan zijn ze hetzelfde als categorie en code allebei gelijk zijn (OP347); bij een toewijzing (TR302) telt alleen de code. Twee producten van één categorie, waarvan ten minste één zonder code, gelden als hetzelfde product. Zonder categorie geldt een product als gelijk aan elk ander.',
   en: 'When both products have a code, they are the same if category and code are both equal (OP347); for an allocation (TR302) the code alone counts. Two products of one category, at least one of them without a code, count as the same product. Without a category a product counts as the same as any.',
 } as const;
 
