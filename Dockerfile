@@ -12,7 +12,9 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json LICENSE CHANGELOG.md ./
-COPY docs/versions.md ./docs/
+# What the pages at /docs show.
+COPY docs/versions.md docs/versions.nl.md ./docs/
+COPY examples/conversation.sh ./examples/
 COPY schemas ./schemas
 COPY migrations ./migrations
 COPY src ./src

@@ -7,6 +7,8 @@ const longest = [
   'http/large',
   'queue/bullmq',
   'http/mutations',
+  'browser/accessible',
+  'browser/trying',
   'queue/redis-trouble',
   'store/hostile-settings',
   'store/silent-postgres',

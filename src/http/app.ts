@@ -20,7 +20,6 @@ import { capConnections, connectionsFor, descriptorLimit } from './connections.t
 import { documentation } from './documentation.ts';
 import { door, serverTimeouts } from './door.ts';
 import { forgettings } from './forgettings.ts';
-import { home } from './home.ts';
 import { inbox } from './inbox.ts';
 import { legalHolds } from './legal-holds.ts';
 import { machines } from './machines.ts';
@@ -29,9 +28,12 @@ import { me } from './me.ts';
 import { messages } from './messages.ts';
 import { openRequests } from './open-requests.ts';
 import { operations } from './operations.ts';
+import { apiPages } from './pages/api-pages.ts';
+import { home } from './pages/home.ts';
+import { problemPages } from './pages/problem-pages.ts';
+import { textPages } from './pages/text-pages.ts';
 import { parties } from './parties.ts';
 import type { AppParts } from './parts.ts';
-import { problemPages } from './problem-pages.ts';
 import { answerError, sendProblem } from './problems.ts';
 import { replays } from './replays.ts';
 import { buildValidator } from './request-faults.ts';
@@ -46,7 +48,6 @@ import { limitUploads } from './uploads.ts';
 import { validations } from './validations.ts';
 import { verifications } from './verifications.ts';
 import { version } from './version.ts';
-import { versionsPage } from './versions-page.ts';
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -126,9 +127,10 @@ export async function buildApp(parts: AppParts): Promise<App> {
   await app.register(shares, { bounds, spending, spentOn: parts.spentOn });
 
   await app.register(documentation, parts);
+  await app.register(apiPages, parts);
   await app.register(home, parts);
   await app.register(problemPages, parts);
-  await app.register(versionsPage, parts);
+  await app.register(textPages, parts);
   await app.register(machines, parts);
   await app.register(rules, parts);
   await app.register(version, { prefix: '/v1', ...parts });

@@ -1,5 +1,4 @@
 import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import type { FastifySchema, RouteOptions } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { ProblemCode } from '../problem.ts';
@@ -21,7 +20,7 @@ tries a message out, by [these rules](${at('/docs/rules')}).
 This follows the Dutch REST-API Design Rules 2.2. Within \`/v1\` nothing that works stops working: [what
 changes, what does not, and how that is told](${at('/docs/versions')}).`;
 
-/** OpenAPI at /v1/openapi.json, made from the routes, and pages at /docs that load nothing from elsewhere. */
+/** OpenAPI at /v1/openapi.json, made from the routes; `pages/api-pages.ts` shows it to people. */
 export const documentation = fastifyPlugin<AppParts>(async (app, parts) => {
   const { version, publicAddress, contact } = parts;
   const { at } = publicAddress;
@@ -121,29 +120,6 @@ export const documentation = fastifyPlugin<AppParts>(async (app, parts) => {
     stripBasePath: false,
     transformObject: (made) =>
       finish((made as { openapiObject: Description }).openapiObject, publicAddress) as never,
-  });
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    indexPrefix: at(''),
-    theme: { title: 'ijw-gateway' },
-    // This layout has no bar with a field that loads descriptions from other addresses.
-    uiConfig: {
-      layout: 'BaseLayout',
-      deepLinking: true,
-      tryItOutEnabled: true,
-      persistAuthorization: false,
-    },
-    // The plugin's own address of this page knows nothing of a path in front of it.
-    uiHooks: {
-      onRequest: (request, reply, done) => {
-        if (request.routeOptions.url !== '/docs/static/index.html') return done();
-        void reply.redirect(at('/docs/'));
-      },
-    },
-    staticCSP: true,
-    // The plugin's own policy lets pages load from elsewhere, and sends plain http to https.
-    transformStaticCSP: () =>
-      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   });
   app.get('/v1/openapi.json', { schema: { hide: true } }, () => app.swagger());
 });

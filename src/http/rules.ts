@@ -1,7 +1,8 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { rules as allRules } from '../standard/rules/rules.ts';
+import { keptPage, sendPage } from './pages/reader.ts';
+import { rulesPage } from './pages/rules-page.ts';
 import type { AppParts } from './parts.ts';
-import { rulesPage } from './rules-page.ts';
 import { Berichttype, problems } from './schemas.ts';
 
 const Level = Type.Unsafe<2 | 3 | 4>({
@@ -73,8 +74,8 @@ export const rules: FastifyPluginAsyncTypebox<AppParts> = async (app) => {
     },
   );
 
-  const { html, policy } = rulesPage(allRules);
-  app.get('/docs/rules', { schema: { hide: true } }, async (_request, reply) =>
-    reply.header('Content-Security-Policy', policy).type('text/html; charset=utf-8').send(html),
+  const write = keptPage((reader) => rulesPage(allRules, reader));
+  app.get('/docs/rules', { schema: { hide: true } }, (request, reply) =>
+    sendPage(request, reply, write),
   );
 };

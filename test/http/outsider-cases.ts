@@ -104,15 +104,14 @@ export const cases: Readonly<Record<string, Case>> = {
     [
       ...['/health/live', '/health/ready', '/v1/rules', '/v1/openapi.json', '/docs', '/docs/'],
       ...['/v1/version', '/v1/code-lists', '/v1/schemas', '/v1/templates', '/v1/me'],
-      ...['/docs/rules', '/docs/json', '/docs/yaml', '/docs/static/index.html'],
-      ...['/', '/docs/versions', '/docs/problems', '/docs/static/swagger-initializer.js'],
+      ...['/docs/rules', '/docs/schemas', '/docs/example', '/docs/changelog', '/docs/try.js'],
+      ...['/', '/docs/versions', '/docs/problems'],
     ].map((path) => [`GET ${path}`, page(path)]),
   ),
   'GET /v1/code-lists/:list': page('/v1/code-lists/gemeentecode'),
   'GET /v1/schemas/:file': page('/v1/schemas/JW315.xsd'),
   'GET /v1/templates/:type': get(({ party }) => `/v1/templates/JW305?recipient=${party}`),
   'GET /docs/problems/:problem': get(({ message }) => `/docs/problems/${message}`),
-  'GET /docs/static/*': get(({ message }) => `/docs/static/${message}`),
 
   'POST /v1/messages': posts('/v1/messages'),
   'POST /v1/validations': posts('/v1/validations'),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { htmlOf } from '../../src/http/markdown.ts';
+import { htmlOf } from '../../src/http/pages/markdown.ts';
 import { problemTexts } from '../../src/http/problem-texts.ts';
 import { version } from '../../src/version.ts';
 import { Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -35,7 +35,11 @@ async function soundPage(path: string, language = 'nl'): Promise<string> {
   expect(html.match(/<h1>/g)).toHaveLength(1);
   expect(html).toMatch(/<title>[^<]+ - ijw-gateway<\/title>/);
   // It runs and loads nothing, and its policy says so.
-  expect(html).not.toMatch(/<script|<img|<link|\bon\w+=|\bstyle=/);
+  expect(html).not.toMatch(/<script|<img|\bon\w+=|\bstyle=|\bsrc=/);
+  for (const [link] of html.matchAll(/<link[^>]*>/g)) expect(link).toContain('rel="alternate"');
+  // It leads to the other language.
+  const other = language === 'nl' ? 'en' : 'nl';
+  expect(html).toContain(`<a class="language" href="?lang=${other}" hreflang="${other}"`);
   const style = /<style>(.*?)<\/style>/s.exec(html)?.[1] ?? '';
   const hash = createHash('sha256').update(style).digest('base64');
   expect(headers.get('content-security-policy')).toBe(
@@ -60,6 +64,7 @@ describe('the pages about problems', () => {
     for (const language of ['nl', 'en']) {
       const html = await soundPage('/docs/problems', language);
       const links = [...html.matchAll(/href="\/docs\/problems\/([^"]+)"/g)].map(([, code]) => code);
+      expect(html).toContain('<a href="/docs/problems" aria-current="page">');
       expect(links.sort()).toEqual(Object.keys(problemTexts).sort());
     }
   });
@@ -87,7 +92,7 @@ describe('the front', () => {
   test('shows people where things are', async () => {
     for (const language of ['nl', 'en']) {
       const html = await soundPage('/', language);
-      const links = [...html.matchAll(/href="([^"]+)"/g)].map(([, link]) => link ?? '');
+      const links = [...html.matchAll(/href="(\/[^"]*)"/g)].map(([, link]) => link ?? '');
       expect(links.length).toBeGreaterThan(4);
       for (const link of links) expect((await page(link)).status, link).toBe(200);
     }
@@ -111,11 +116,69 @@ describe('the front', () => {
   });
 });
 
-test('the versions of the API, and what changed, can be read', async () => {
-  const html = await soundPage('/docs/versions', 'en');
-  for (const word of ['Deprecation', 'Sunset', 'at least a year', `<h3>${version}</h3>`])
-    expect(html).toContain(word);
-  expect(html).not.toMatch(/[`\]|]/);
+describe('the language of a page', () => {
+  const read = async (path: string, language: string) => (await page(path, language)).html;
+
+  test('is the one that its address names, whatever the browser likes', async () => {
+    for (const path of ['/', '/docs', '/docs/schemas', '/docs/example', '/docs/rules'])
+      for (const [chosen, liked] of [
+        ['nl', 'en'],
+        ['en', 'nl'],
+      ] as const) {
+        const answer = await page(`${path}?lang=${chosen}`, liked);
+        expect(answer.headers.get('content-language')).toBe(chosen);
+        expect(answer.html).toContain(`<html lang="${chosen}">`);
+        expect(await read(path, liked)).toContain(`<html lang="${liked}">`);
+      }
+  });
+
+  test('stays when links are followed, and only when it was chosen', async () => {
+    const chosen = await read('/docs/problems?lang=en', 'nl');
+    expect(chosen).toContain('href="/docs/problems/xsd?lang=en"');
+    expect(chosen).toContain('href="/docs/rules?lang=en"');
+    expect(await read('/docs/problems', 'en')).toContain('href="/docs/problems/xsd"');
+    const links = [...(await read('/?lang=en', 'nl')).matchAll(/href="(\/[^"]*)"/g)];
+    for (const [, link = ''] of links) expect((await page(link)).status, link).toBe(200);
+  });
+
+  test.each(['lang=de', 'lang=nl&lang=en', 'lang', 'lang=%22%3E'])(
+    'is not chosen by ?%s',
+    async (query) => {
+      const html = await soundPage('/docs/versions', 'nl');
+      expect(await read(`/docs/versions?${query}`, 'nl')).toBe(html);
+    },
+  );
+});
+
+describe('the pages made of files', () => {
+  test('tell how versions go, in both languages, with the same things in each', async () => {
+    const english = await soundPage('/docs/versions', 'en');
+    const dutch = await soundPage('/docs/versions', 'nl');
+    expect(english).toContain('at least a year');
+    expect(dutch).toContain('minstens een jaar');
+    for (const html of [english, dutch]) {
+      for (const word of ['Deprecation', 'Sunset', 'RFC 9745', 'RFC 8594'])
+        expect(html).toContain(word);
+      expect(html).toContain('<a href="/docs/changelog">');
+      expect(html.split('<main')[1]).not.toMatch(/[`\]|]/);
+    }
+    const shape = (html: string) => html.match(/<(?:h\d|p|li|tr|table)\b/g)?.join();
+    expect(shape(dutch)).toBe(shape(english));
+  });
+
+  test('tell what changed, in English', async () => {
+    for (const language of ['nl', 'en']) {
+      const html = await soundPage('/docs/changelog', language);
+      expect(html).toContain(`<h2>${version}</h2>`);
+      expect(html).toContain(language === 'nl' ? '<div lang="en">' : '<div>');
+      expect(html).toContain('<a href="/docs/versions">');
+      expect(html.split('<main')[1]).not.toMatch(/[`\]|]/);
+    }
+  });
+
+  test('show an example', async () => {
+    for (const language of ['nl', 'en']) await soundPage('/docs/example', language);
+  });
 });
 
 test('markdown becomes HTML, and nothing in it becomes more', () => {
@@ -124,6 +187,9 @@ test('markdown becomes HTML, and nothing in it becomes more', () => {
   );
   expect(htmlOf('[a](https://a.example/b) [c](d.md)')).toBe(
     '<p><a href="https://a.example/b">a</a> c</p>',
+  );
+  expect(htmlOf('[a](/b) [c](d.md)', (target) => (target === '/b' ? '/x/b' : undefined))).toBe(
+    '<p><a href="/x/b">a</a> c</p>',
   );
   expect(htmlOf('| a | b |\n| - | - |\n| c | d |')).toBe(
     '<div class="table"><table><thead><tr><th scope="col">a</th><th scope="col">b</th></tr></thead><tbody><tr><th scope="row">c</th><td>d</td></tr></tbody></table></div>',

@@ -1,12 +1,12 @@
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import { Problem, type ProblemCode } from '../problem.ts';
+import type { FastifyPluginAsync } from 'fastify';
+import { Problem, type ProblemCode } from '../../problem.ts';
+import type { AppParts } from '../parts.ts';
+import { exampleDetails } from '../problem-examples.ts';
+import { problemTexts } from '../problem-texts.ts';
+import { problemBody, problemDetail } from '../problems.ts';
+import type { PublicAddress } from '../public-address.ts';
 import { escapeHtml, htmlWithCode, type Page, page } from './html.ts';
-import type { AppParts } from './parts.ts';
-import { exampleDetails } from './problem-examples.ts';
-import type { Language } from './problem-text.ts';
-import { problemTexts } from './problem-texts.ts';
-import { languageOf, problemBody, problemDetail } from './problems.ts';
-import type { PublicAddress } from './public-address.ts';
+import { type Reader, sendPage } from './reader.ts';
 
 /**
  * Pages about problems, one for each and a list: where the `type` of a problem leads. In Dutch, or in
@@ -14,7 +14,7 @@ import type { PublicAddress } from './public-address.ts';
  */
 export const problemPages: FastifyPluginAsync<AppParts> = async (app, { publicAddress }) => {
   app.get('/docs/problems', { schema: { hide: true } }, (request, reply) =>
-    sendPage(request, reply, (language) => listPage(language, publicAddress)),
+    sendPage(request, reply, listPage),
   );
   app.get<{ Params: { problem: string } }>(
     '/docs/problems/:problem',
@@ -22,33 +22,12 @@ export const problemPages: FastifyPluginAsync<AppParts> = async (app, { publicAd
     (request, reply) => {
       const code = request.params.problem;
       if (!Object.hasOwn(problemTexts, code)) throw new Problem('not-found');
-      return sendPage(request, reply, (language) =>
-        problemPage(code as ProblemCode, language, publicAddress),
+      return sendPage(request, reply, (reader) =>
+        problemPage(code as ProblemCode, reader, publicAddress.problem),
       );
     },
   );
 };
-
-/**
- * Sends a page in the language of the request.
- *
- * @param vary the headers of the request on which the answer depends
- */
-export function sendPage(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  write: (language: Language) => Page,
-  vary = 'Accept-Language',
-): FastifyReply {
-  const language = languageOf(request.headers['accept-language']);
-  const { html, policy } = write(language);
-  return reply
-    .header('Content-Security-Policy', policy)
-    .header('Content-Language', language)
-    .header('Vary', vary)
-    .type('text/html; charset=utf-8')
-    .send(html);
-}
 
 const words = {
   nl: {
@@ -63,7 +42,6 @@ const words = {
     example: 'Zo ziet het antwoord eruit',
     invented: 'Nummers, codes en datums op deze pagina zijn verzonnen.',
     all: 'Alle fouten',
-    api: 'De documentatie van de API',
   },
   en: {
     title: 'Problems that the gateway tells of',
@@ -77,18 +55,18 @@ const words = {
     example: 'How the answer reads',
     invented: 'Numbers, codes and dates on this page are invented.',
     all: 'All problems',
-    api: 'The documentation of the API',
   },
 } as const;
 
-function listPage(language: Language, { at }: PublicAddress): Page {
+function listPage(reader: Reader): Page {
+  const { language, to } = reader;
   const say = words[language];
   const rows = Object.entries(problemTexts).map(
     ([code, { status, title }]) =>
-      `<tr><th scope="row"><a href="${at(`/docs/problems/${code}`)}"><code>${code}</code></a></th><td>${status}</td><td>${escapeHtml(title[language])}</td></tr>`,
+      `<tr><th scope="row"><a href="${to(`/docs/problems/${code}`)}"><code>${code}</code></a></th><td>${status}</td><td>${escapeHtml(title[language])}</td></tr>`,
   );
   return page({
-    language,
+    reader,
     title: say.title,
     body: `<h1>${say.title}</h1>
 <p>${htmlWithCode(say.about)}</p>
@@ -102,26 +80,26 @@ function listPage(language: Language, { at }: PublicAddress): Page {
 ${rows.join('\n')}
 </tbody>
 </table>
-</div>
-<p><a href="${at('/docs')}">${say.api}</a></p>`,
+</div>`,
   });
 }
 
-function problemPage(code: ProblemCode, language: Language, address: PublicAddress): Page {
+function problemPage(code: ProblemCode, reader: Reader, typeOf: PublicAddress['problem']): Page {
+  const { language, to } = reader;
   const say = words[language];
   const { status, title } = problemTexts[code];
   const details = exampleDetails(code);
-  const example = problemBody(code, details, language, address.problem);
+  const example = problemBody(code, details, language, typeOf);
   return page({
-    language,
+    reader,
     title: title[language],
     body: `<h1>${escapeHtml(title[language])}</h1>
 <p>${say.code}: <code>${code}</code>. ${say.status}: ${status}.</p>
 <h2>${say.todo}</h2>
 <p>${htmlWithCode(problemDetail(code, details, language))}</p>
 <h2>${say.example}</h2>
-<pre tabindex="0" aria-label="${say.example}">${escapeHtml(JSON.stringify(example, null, 2))}</pre>
+<pre>${escapeHtml(JSON.stringify(example, null, 2))}</pre>
 <p>${say.invented}</p>
-<p><a href="${address.at('/docs/problems')}">${say.all}</a>. <a href="${address.at('/docs')}">${say.api}</a>.</p>`,
+<p><a href="${to('/docs/problems')}">${say.all}</a></p>`,
   });
 }
