@@ -31,7 +31,7 @@ De uitleg bij aanroepen en velden komt uit die beschrijving, en is in het Engels
     hasNone: 'Er is nog geen sleutel ingevuld.',
     keyTitle: 'Uw sleutel',
     keyAbout:
-      'De sleutel gaat mee met elke aanroep die u op deze pagina probeert. Hij wordt nergens bewaard: herladen of sluiten van de pagina wist hem. Aanroepen gaan naar deze gateway zelf, dus een bericht dat u hier verstuurt is echt verstuurd.',
+      'De sleutel gaat mee met elke aanroep die u op deze pagina probeert. De sleutel wordt nergens opgeslagen: als u de pagina herlaadt of sluit, is de sleutel weg. Aanroepen gaan naar deze gateway zelf, dus een bericht dat u hier verstuurt is echt verstuurd.',
     keyLabel: 'API-sleutel of token',
     use: 'Gebruiken',
     forget: 'Wissen',

@@ -32,7 +32,7 @@ const words = {
     just: 'Alleen',
     showAll: 'Toon alle regels',
     caption: 'Alle regels, in de volgorde waarin de gateway ze meldt.',
-    columns: ['Regel', 'Niveau', 'RetourCode', 'Berichten', 'Berichtklasse', 'Wat te doen'],
+    columns: ['Regel', 'Niveau', 'RetourCode', 'Berichten', 'Berichtklasse', 'Wat u moet doen'],
     reading: 'Zo gelezen:',
   },
   en: {

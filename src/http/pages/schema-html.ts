@@ -15,7 +15,7 @@ const words = {
     least: 'minstens ',
     most: 'hoogstens ',
     characters: ' tekens',
-    items: ' stuks',
+    items: ' items',
     pattern: 'patroon ',
     noControls: 'zonder stuurtekens',
     standard: 'standaard ',

@@ -17,7 +17,7 @@ const words = {
     dropFile: 'Toch de tekst versturen',
     key: 'Sleutel invullen',
     send: 'Versturen',
-    headers: 'Koppen van het antwoord',
+    headers: 'HTTP-headers van het antwoord',
     answer: 'Inhoud van het antwoord',
     save: 'Antwoord opslaan',
     explain: 'Uitleg bij deze fout',
