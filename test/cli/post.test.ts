@@ -127,7 +127,7 @@ test('without a key, or with one that may not post, nothing is sent', async () =
     commands.run({ words: ['post', file], settings: { ...settings(), IJW_KEY } });
   expect(await run('')).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/^Er is geen sleutel\./),
+    stderr: expect.stringMatching(/^Er is geen sleutel opgegeven\./),
   });
   expect(await run(keyOf(gateway.administrator))).toMatchObject({
     code: 1,

@@ -32,10 +32,10 @@ const openTags = `<a${bsn}>`.repeat(100_000);
 
 /** What each gets: the status, the problem, and a word of its Dutch and English sentences. */
 const bad: [what: string, body: string | Buffer, status: number, code: string, words: RegExp][] = [
-  ['an empty body', '', 400, 'empty', /niets|nothing/i],
-  ['white space only', ' \n\t ', 400, 'empty', /niets|nothing/i],
+  ['an empty body', '', 400, 'empty', /leeg|nothing/i],
+  ['white space only', ' \n\t ', 400, 'empty', /leeg|nothing/i],
   ['binary', Buffer.from([0, 1, 2, 255, 254, 13]), 400, 'not-utf8', /UTF-8/],
-  ['a gzipped message', gzipSync(good), 400, 'not-utf8', /gecomprimeerd|uncompressed/],
+  ['a gzipped message', gzipSync(good), 400, 'not-utf8', /zonder compressie|uncompressed/],
   ['UTF-16', Buffer.from(good, 'utf16le'), 400, 'not-utf8', /UTF-8/],
   [
     'UTF-16 with a byte order mark',
