@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { centsText } from '../standard/money.ts';
 import { digestOf, type EntryContent, genesis, hashVersion } from './hash.ts';
 
 /** An entry before it has its place. */
@@ -43,7 +44,7 @@ export async function appendEntries(
     entries.map((entry) => entry.messageId),
     entries.map((entry) => entry.classPath),
     entries.map((entry) => entry.effectiveDate),
-    entries.map((entry) => entry.amountCents?.toString() ?? null),
+    entries.map(({ amountCents }) => (amountCents === null ? null : centsText(amountCents))),
     entries.map((entry) => entry.sealed && Buffer.from(entry.sealed)),
   ];
   const append = async () =>

@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { ClientKey, KeyRing } from '../store/keys.ts';
 import { advisoryLock } from '../store/locks.ts';
 import { entryEvent } from './entries.ts';
-import type { LedgerEvent } from './events.ts';
+import type { LedgerEvent } from './model/events.ts';
 import {
   type AllocationRow,
   type CaseId,
@@ -170,13 +170,14 @@ function readChild(
   let key: ClientKey | undefined;
   const events = new Map<EntryRow, LedgerEvent>();
   for (const entry of entries) {
-    const { clientId, municipality, chainNumber, sealed } = entry;
+    const { clientId, municipality } = entry;
+    const chainNumber = Number(entry.chainNumber);
     try {
       key ??= keys.openClientKey(clientId, wrapped);
-      events.set(entry, entryEvent(key, sealed ?? Buffer.alloc(0)));
+      events.set(entry, entryEvent(key, { ...entry, chainNumber }));
     } catch {
       // Whatever it says quotes what is encrypted.
-      return { unreadable: { clientId, municipality, chainNumber: Number(chainNumber) } };
+      return { unreadable: { clientId, municipality, chainNumber } };
     }
   }
   const told = (own: readonly EntryRow[]) =>

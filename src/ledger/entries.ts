@@ -1,6 +1,7 @@
 import type { ClientKey } from '../store/keys.ts';
 import type { NewEntry } from './append.ts';
-import type { LedgerEvent, MessageEvent } from './events.ts';
+import { decodeEvent, encodeEvent } from './model/codec.ts';
+import { type LedgerEvent, numberOf } from './model/events.ts';
 
 /** An event as an entry of the ledger: what is personal is encrypted with the child's key. */
 export function entryOf(
@@ -22,29 +23,44 @@ export function entryOf(
     messageId,
     classPath: event.path,
     effectiveDate: event.effective,
-    amountCents: event.cents === undefined ? null : BigInt(event.cents),
-    sealed: key.seal(Buffer.from(JSON.stringify(event))),
+    amountCents: event.cents ?? null,
+    sealed: key.seal(encodeEvent(event)),
   };
 }
 
-/** The event that an entry was made of. */
-export function entryEvent(key: ClientKey, sealed: Uint8Array): LedgerEvent {
-  return JSON.parse(key.unseal(sealed).toString());
+/** Where an entry stands that is read, and what it keeps. */
+export interface KeptEntry {
+  readonly municipality: string;
+  /** Null where only a copy of it is known. */
+  readonly chainNumber: number | null;
+  readonly sealed: Uint8Array | null;
 }
 
-/** What happened, also where it was imported. */
-export function happened(event: LedgerEvent): MessageEvent {
-  return event.kind === 'imported' ? event.of : event;
+/** An entry says nothing that can be read: its bytes, or the key of the child, were changed. */
+export class UnreadableEntry extends Error {
+  override readonly name = 'UnreadableEntry';
+  readonly code = 'ledger-entry-unreadable';
+  readonly municipality: string;
+  readonly chainNumber: number | null;
+
+  constructor({ municipality, chainNumber }: Omit<KeptEntry, 'sealed'>) {
+    const which = chainNumber === null ? 'An entry' : `Entry ${chainNumber}`;
+    super(`${which} of the ledger of ${municipality} cannot be read.`);
+    this.municipality = municipality;
+    this.chainNumber = chainNumber;
+  }
 }
 
-/** The ToewijzingNummer that an event is about. */
-export function numberOf(event: LedgerEvent): string | undefined {
-  const told = happened(event);
-  return 'toewijzingNummer' in told ? told.toewijzingNummer : undefined;
-}
-
-/** The reference of a request that an event makes, answers or honours. */
-export function referenceOf(event: LedgerEvent): string | undefined {
-  const told = happened(event);
-  return 'referentieAanbieder' in told.content ? told.content.referentieAanbieder : undefined;
+/**
+ * The event that an entry was made of, in the form of today whatever version wrote it.
+ *
+ * @throws {UnreadableEntry}
+ */
+export function entryEvent(key: ClientKey, entry: KeptEntry): LedgerEvent {
+  try {
+    if (entry.sealed) return decodeEvent(key.unseal(entry.sealed));
+  } catch {
+    // What was wrong may quote what is encrypted.
+  }
+  throw new UnreadableEntry(entry);
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { centsText, type Money } from '../standard/money.ts';
 import { lengthPrefixedAll } from '../store/length-prefixed.ts';
 
 /** What an entry says, as far as it is hashed: everything but its place in the chain. */
@@ -19,8 +20,7 @@ export interface EntryContent {
   /** Since when it is true, as the message writes it. */
   readonly effectiveDate: string | null;
   readonly recordedAt: Date;
-  /** In euro cents. */
-  readonly amountCents: bigint | null;
+  readonly amountCents: Money | null;
   /** What is personal, encrypted with the client's key. The ciphertext is what is hashed. */
   readonly sealed: Uint8Array | null;
 }
@@ -54,7 +54,7 @@ export function digestOf(content: EntryContent): Buffer {
     content.classPath,
     content.effectiveDate,
     content.recordedAt.toISOString(),
-    content.amountCents?.toString() ?? null,
+    content.amountCents === null ? null : centsText(content.amountCents),
     content.sealed,
   ]);
   return hash('sha256', Buffer.concat([version, fields]), 'buffer');

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { readCents } from '../standard/money.ts';
 import { chainHash, digestOf, hashVersion, isoOf } from './hash.ts';
 
 /**
@@ -71,7 +72,7 @@ export async function rowsAfter(
             classPath: row.class_path,
             effectiveDate: row.effective_date,
             recordedAt: row.recorded_at,
-            amountCents: row.amount_cents === null ? null : BigInt(row.amount_cents),
+            amountCents: row.amount_cents === null ? null : readCents(row.amount_cents),
             sealed: row.sealed,
           }),
   }));

@@ -9,7 +9,8 @@ import {
   walkSql,
   wayOf,
 } from '../store/walk.ts';
-import { entryEvent, referenceOf } from './entries.ts';
+import { entryEvent } from './entries.ts';
+import { referenceOf } from './model/events.ts';
 
 /** A request that waits for its JW301, or for a JW319 that refuses it. */
 export interface OpenRequest {
@@ -147,7 +148,10 @@ export async function listOpenRequests(
 
 function presented(keys: Pick<KeyRing, 'openClientKey'>, row: Row): OpenRequest {
   const { type, messageId, municipality, provider, client, receivedAt, since } = row;
-  const event = entryEvent(keys.openClientKey(client, row.wrapped), row.sealed);
+  const { sealed } = row;
+  const event = entryEvent(keys.openClientKey(client, row.wrapped), {
+    ...{ municipality, chainNumber: null, sealed },
+  });
   const verzoekAntwoord = row.answers.at(-1);
   return {
     ...{ type, messageId, municipality, provider, client, receivedAt, since },

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
+import { centsText, readCents } from '../standard/money.ts';
 import type { KeyRing } from '../store/keys.ts';
-import { happened, numberOf, referenceOf } from './entries.ts';
-import type { LedgerEvent } from './events.ts';
-import { type Allocation, applyEvents, type ClientState, emptyState } from './state.ts';
+import type { LedgerEvent } from './model/events.ts';
+import { happened, numberOf, referenceOf } from './model/events.ts';
+import { type Allocation, applyEvents, type ClientState, emptyState } from './model/state.ts';
 
 /** One child at one aanbieder for one gemeente. */
 export interface CaseId {
@@ -26,7 +27,8 @@ export interface AllocationRow {
   readonly volume: string | null;
   readonly unit: string | null;
   readonly frequency: string | null;
-  readonly budget_cents: number | null;
+  /** As Postgres reads a bigint. */
+  readonly budget_cents: string | null;
   readonly predecessors: readonly string[] | null;
   readonly successors: readonly string[] | null;
   /** ISO 8601 in UTC, to the millisecond. */
@@ -223,7 +225,7 @@ function allocationRow(id: CaseId, allocation: Allocation, changedAt: Date): All
     volume: omvang?.volume ?? null,
     unit: omvang?.eenheid ?? null,
     frequency: omvang?.frequentie ?? null,
-    budget_cents: budget === undefined ? null : Number(budget),
+    budget_cents: budget === undefined ? null : centsText(readCents(budget)),
     predecessors,
     successors,
     changed_at: changedAt.toISOString(),

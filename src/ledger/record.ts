@@ -3,10 +3,10 @@ import type { KeyRing } from '../store/keys.ts';
 import type { NewEntry } from './append.ts';
 import { clientOf } from './clients.ts';
 import { entryOf } from './entries.ts';
-import type { LedgerEvent } from './events.ts';
 import type { Case } from './memory.ts';
+import type { LedgerEvent } from './model/events.ts';
+import { applyEvents } from './model/state.ts';
 import { type CaseId, type CaseRows, keptAnswers, touchedRows } from './projection.ts';
-import { applyEvents } from './state.ts';
 
 /** What an approved message adds to the ledger. */
 export interface Note {

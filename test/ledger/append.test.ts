@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { appendEntries } from '../../src/ledger/append.ts';
 import { clientOf } from '../../src/ledger/clients.ts';
 import { verifyChains } from '../../src/ledger/verify.ts';
+import { cents } from '../../src/standard/money.ts';
 import { errorCode, type Store } from '../../src/store/database.ts';
 import { MasterKey, newSecret } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
@@ -42,7 +43,7 @@ test('entries get the next numbers of their gemeente, in the order in which they
 });
 
 test('what was given is what is kept, and what is absent stays absent', async () => {
-  const full = entry({ effectiveDate: '-0044-03-15', amountCents: -9_007_199_254_740_993n });
+  const full = entry({ effectiveDate: '-0044-03-15', amountCents: cents(-9_007_199_254_740_993n) });
   const bare = entry({
     toewijzingNummer: null,
     messageId: null,

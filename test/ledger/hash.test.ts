@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { chainHash, digestOf, type EntryContent, genesis } from '../../src/ledger/hash.ts';
+import { cents } from '../../src/standard/money.ts';
 
 const full: EntryContent = {
   municipality: '0363',
@@ -12,7 +13,7 @@ const full: EntryContent = {
   classPath: 'Client/ToegewezenProducten/ToegewezenProduct[1]',
   effectiveDate: '2026-01-01',
   recordedAt: new Date('2026-01-31T09:00:00.007Z'),
-  amountCents: 125_050n,
+  amountCents: cents(125_050),
   sealed: Buffer.from([0, 1, 255]),
 };
 const bare: EntryContent = {
@@ -77,8 +78,8 @@ test('each field counts, absent is not empty, and what moves between fields is n
     { effectiveDate: '2026-01-02' },
     { effectiveDate: '-0001-01-02' },
     { recordedAt: new Date('2026-01-31T09:00:00.008Z') },
-    { amountCents: -125_050n },
-    { amountCents: 0n },
+    { amountCents: cents(-125_050) },
+    { amountCents: cents(0) },
     { amountCents: null },
     { sealed: Buffer.alloc(0) },
     { sealed: null },

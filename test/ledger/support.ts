@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { type Appended, appendEntries, type NewEntry } from '../../src/ledger/append.ts';
+import { cents } from '../../src/standard/money.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 
 /** An entry that says that something was allocated, or what is given here. */
@@ -13,7 +14,7 @@ export function entry(different: Partial<NewEntry> = {}): NewEntry {
     messageId: randomUUID(),
     classPath: 'Client/ToegewezenProducten/ToegewezenProduct[1]',
     effectiveDate: '2026-01-01',
-    amountCents: 125_050n,
+    amountCents: cents(125_050),
     sealed: Buffer.from('ciphertext'),
     ...different,
   };
