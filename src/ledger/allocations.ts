@@ -4,7 +4,7 @@ import { type Money, readCents } from '../standard/money.ts';
 import type { KeyRing } from '../store/keys.ts';
 import { askInOrder, lookedAt, pageOf, type Walked, walkSql, wayOf } from '../store/walk.ts';
 import { type Follow, type Following, followingOf } from './following.ts';
-import type { AllocationRow, DeliveryRow } from './projection.ts';
+import type { AllocationRow, DeliveryRow } from './rows.ts';
 import type { Spic } from './spic.ts';
 import { type StoryEntry, storyOf } from './story.ts';
 

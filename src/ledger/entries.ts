@@ -1,12 +1,17 @@
 import type { ClientKey } from '../store/keys.ts';
 import type { NewEntry } from './append.ts';
+import { entryVersion } from './hash.ts';
 import { decodeEvent, encodeEvent } from './model/codec.ts';
 import { type LedgerEvent, numberOf } from './model/events.ts';
 
-/** An event as an entry of the ledger: what is personal is encrypted with the child's key. */
+/**
+ * An event as an entry of the ledger: what is personal is encrypted with the child's key, for this version,
+ * gemeente, aanbieder, child and kind.
+ */
 export function entryOf(
   event: LedgerEvent,
   about: {
+    readonly municipality: string;
     readonly provider: string;
     readonly clientId: string;
     readonly key: ClientKey;
@@ -14,8 +19,10 @@ export function entryOf(
     readonly messageId: string | null;
   },
 ): NewEntry {
-  const { provider, clientId, key, messageId } = about;
+  const { municipality, provider, clientId, key, messageId } = about;
+  const facts = factsOf({ ...about, version: entryVersion, kind: event.kind });
   return {
+    municipality,
     provider,
     clientId,
     toewijzingNummer: numberOf(event) ?? null,
@@ -24,13 +31,25 @@ export function entryOf(
     classPath: event.path,
     effectiveDate: event.effective,
     amountCents: event.cents ?? null,
-    sealed: key.seal(encodeEvent(event)),
+    sealed: key.seal(encodeEvent(event), ...facts),
   };
 }
 
-/** Where an entry stands that is read, and what it keeps. */
-export interface KeptEntry {
+interface EntryFacts {
+  /** Of the way in which it is hashed and encrypted. */
+  readonly version: number;
   readonly municipality: string;
+  readonly provider: string;
+  readonly kind: string;
+}
+
+/** What an entry is encrypted for, besides the child. Version 1 was for the child alone. */
+function factsOf({ version, municipality, provider, kind }: EntryFacts): string[] {
+  return version === 1 ? [] : ['ledger entry', String(version), municipality, provider, kind];
+}
+
+/** Where an entry stands that is read, and what it keeps. */
+export interface KeptEntry extends EntryFacts {
   /** Null where only a copy of it is known. */
   readonly chainNumber: number | null;
   readonly sealed: Uint8Array | null;
@@ -43,7 +62,7 @@ export class UnreadableEntry extends Error {
   readonly municipality: string;
   readonly chainNumber: number | null;
 
-  constructor({ municipality, chainNumber }: Omit<KeptEntry, 'sealed'>) {
+  constructor({ municipality, chainNumber }: Pick<KeptEntry, 'municipality' | 'chainNumber'>) {
     const which = chainNumber === null ? 'An entry' : `Entry ${chainNumber}`;
     super(`${which} of the ledger of ${municipality} cannot be read.`);
     this.municipality = municipality;
@@ -58,7 +77,10 @@ export class UnreadableEntry extends Error {
  */
 export function entryEvent(key: ClientKey, entry: KeptEntry): LedgerEvent {
   try {
-    if (entry.sealed) return decodeEvent(key.unseal(entry.sealed));
+    if (entry.sealed) {
+      const event = decodeEvent(key.unseal(entry.sealed, ...factsOf(entry)));
+      if (event.kind === entry.kind) return event;
+    }
   } catch {
     // What was wrong may quote what is encrypted.
   }

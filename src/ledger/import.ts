@@ -266,11 +266,11 @@ class Taker {
       if (rowCount === 0 || news.length === 0) return 0;
       const recordedAt = new Date();
       const note = { ledgerCase, events: imported(news), messageId: null };
-      const entries = await record(client, this.#keys, note, recordedAt);
+      const entries = await record(client, this.#keys, [note], recordedAt);
       const { municipality, provider } = ledgerCase;
       if (entries[0])
         await this.#onTaken?.(client, { municipality, provider, clientId: entries[0].clientId });
-      await appendEntries(client, ledgerCase.municipality, entries, recordedAt);
+      await appendEntries(client, this.#keys, entries, recordedAt);
       return entries.length;
     });
   }

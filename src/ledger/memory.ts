@@ -80,6 +80,8 @@ type EntryRow = readonly [
   municipality: string,
   provider: string,
   chainNumber: number,
+  version: number,
+  kind: string,
   sealed: string | null,
 ];
 
@@ -211,13 +213,10 @@ interface Told {
 }
 
 function eventsByCase({ key }: KnownClient, entries: Row['entries']): Told[] {
-  return entries.map(([municipality, provider, chainNumber, text]) => {
+  return entries.map(([municipality, provider, chainNumber, version, kind, text]) => {
     const sealed = text === null ? null : Buffer.from(text, 'base64');
-    return {
-      municipality,
-      provider,
-      event: entryEvent(key, { municipality, chainNumber, sealed }),
-    };
+    const entry = { municipality, provider, chainNumber, version, kind, sealed };
+    return { municipality, provider, event: entryEvent(key, entry) };
   });
 }
 
@@ -267,11 +266,11 @@ const question = `
       order by owns_reference desc limit 1
     )
   ), told as (
-    select municipality, provider, sealed, age, chain_number
+    select municipality, provider, version, kind, sealed, age, chain_number
     from ledger_entry join family on code = municipality
     where $7 = $1 and client_id = (select id from child)
     union all
-    select municipality, provider, sealed, age, chain_number
+    select municipality, provider, version, kind, sealed, age, chain_number
     from ledger_entry join family on code = municipality
     where $7 <> $1 and client_id = (select id from child) and provider = $2
   ), numbered as (
@@ -292,7 +291,7 @@ const question = `
       as "identificatieUsed",
     coalesce((
       select json_agg(json_build_array(municipality, provider, chain_number,
-        encode(sealed, 'base64'))
+        version, kind, encode(sealed, 'base64'))
         order by age desc, municipality, chain_number)
       from told
     ), '[]') as entries,

@@ -5,7 +5,7 @@ import { entryEvent } from './entries.ts';
 import type { LedgerEvent, MessageEvent } from './model/events.ts';
 import { happened, referenceOf } from './model/events.ts';
 import { applyEvents, emptyState } from './model/state.ts';
-import type { CaseId } from './projection.ts';
+import type { CaseId } from './rows.ts';
 
 /** One entry of the ledger, as part of the story of an allocation. */
 export interface StoryEntry {
@@ -52,7 +52,7 @@ export async function storyOf(
   const { toewijzingNummer } = allocation;
   const { rows } = await pool.query({
     name: 'allocation-story',
-    text: `select municipality, chain_number, kind, message_id, class_path, effective_date, recorded_at,
+    text: `select municipality, provider, version, chain_number, kind, message_id, class_path, effective_date, recorded_at,
         amount_cents, toewijzing_nummer, sealed
       from ledger_entry
       where client_id = $1 and municipality = $2 and provider = $3
@@ -69,7 +69,10 @@ export async function storyOf(
     recordedAt: row.recorded_at,
     amountCents: row.amount_cents === null ? null : readCents(row.amount_cents),
     toewijzingNummer: row.toewijzing_nummer,
-    event: key && entryEvent(key, { ...row, chainNumber: Number(row.chain_number) }),
+    event:
+      key && row.sealed
+        ? entryEvent(key, { ...row, chainNumber: Number(row.chain_number) })
+        : undefined,
   }));
   const references = referencesAbout(toewijzingNummer, entries);
   return entries
