@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { appendEntries, type NewEntry } from '../src/ledger/append.ts';
-import { replaceRows, type WholeRows } from '../src/ledger/children.ts';
+import { replaceRows } from '../src/ledger/children.ts';
 import { entryOf } from '../src/ledger/entries.ts';
 import { eventsOf } from '../src/ledger/events.ts';
+import { entryVersion } from '../src/ledger/hash.ts';
+import { emptyState } from '../src/ledger/model/state.ts';
 import { rowsOf } from '../src/ledger/projection.ts';
-import { emptyState } from '../src/ledger/state.ts';
+import { together, wholeRows } from '../src/ledger/rows.ts';
 import type { BerichtOf } from '../src/standard/messages/berichten.ts';
 import { parseBericht } from '../src/standard/messages/parse.ts';
 import type { Store } from '../src/store/database.ts';
@@ -103,23 +105,18 @@ export async function fillLedger(
           made.map(({ wrapped }) => wrapped),
         ],
       );
-      const rows: WholeRows = { allocations: [], requests: [], deliveries: [] };
-      const allocations = made.flatMap(({ id, events, keys }) =>
-        rowsOf(
+      const rows = made.map(({ id, events }) => {
+        const told = { recordedAt, messageId: null, sealed: null, version: entryVersion };
+        const ofCase = rowsOf(
           keys,
           id,
-          events.map((event) => ({ event, recordedAt, messageId: null, sealed: null })),
-        ).allocations.map((row) => ({ ...caseColumns(id), ...row })),
-      );
-      await replaceRows(client, [], { ...rows, allocations });
-      const chains = Map.groupBy(made, ({ id }) => id.municipality);
-      for (const [municipality, own] of [...chains].sort())
-        await appendEntries(
-          client,
-          municipality,
-          own.flatMap(({ entries }) => entries),
-          recordedAt,
+          events.map((event) => ({ event, ...told })),
         );
+        return wholeRows(id, ofCase);
+      });
+      await replaceRows(client, [], together(rows));
+      const entries = made.flatMap((child) => child.entries);
+      await appendEntries(client, keys, entries, recordedAt);
     });
     onProgress(Math.min(count, (from + batchSize) * perChild));
   }
@@ -137,10 +134,9 @@ function makeChild(keys: KeyRing, index: number, bsn: string) {
   );
   const events = eventsOf(messageOf(products), emptyState);
   const id = { municipality: gemeente, provider: aanbieder, clientId };
-  const about = { provider: aanbieder, clientId, key, messageId: clientId };
+  const about = { ...id, key, messageId: clientId };
   return {
     id,
-    keys,
     wrapped,
     bsnHash: keys.clientHash(bsn),
     bsnSealed: key.seal(Buffer.from(bsn)),
@@ -156,8 +152,4 @@ function messageOf(products: readonly Product[]): BerichtOf<'JW301'> {
     ...complete,
     client: { ...client, toegewezenProducten: { toegewezenProduct: products } },
   };
-}
-
-function caseColumns({ municipality, provider, clientId }: ReturnType<typeof makeChild>['id']) {
-  return { municipality, provider, client_id: clientId };
 }

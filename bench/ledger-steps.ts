@@ -131,7 +131,7 @@ export class Stepper implements AsyncDisposable {
       }
       const parts = { pool: store.pool, keys, inspections: this.#inspections };
       const verdict = await judge(message, parts);
-      if (!verdict.approved || !verdict.note)
+      if (!verdict.approved || verdict.notes.length === 0)
         throw new Error(`Refused by ${verdict.findings.map(({ rule }) => rule).join(', ')}.`);
       try {
         await deliver(store.pool, keys, id, verdict);

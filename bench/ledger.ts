@@ -196,12 +196,13 @@ async function measureProducts(subject: Subject): Promise<void> {
 }
 
 /** Entries of one each, in commits of their own, into the chain of one gemeente. */
-async function measureChain({ stepper: { store } }: Subject): Promise<void> {
+async function measureChain({ stepper: { store, keys } }: Subject): Promise<void> {
   console.log('\nCommits per second into one chain, one entry each');
   const commit = () =>
     inTransaction(store.pool, async (client) => {
-      await appendEntries(client, '0363', [
+      await appendEntries(client, keys, [
         {
+          municipality: '0363',
           provider: '12345678',
           clientId: randomUUID(),
           toewijzingNummer: '17',

@@ -19,6 +19,7 @@ import { Cursors } from './http/cursors.ts';
 import { publicAddress } from './http/public-address.ts';
 import { Allocations } from './ledger/allocations.ts';
 import { DailyCheckpoints } from './ledger/checkpoint.ts';
+import { closeOldChains } from './ledger/closing.ts';
 import { RequestCompletion } from './ledger/complete-requests.ts';
 import { listOpenRequests } from './ledger/open-requests.ts';
 import { verifyChains } from './ledger/verify.ts';
@@ -97,6 +98,7 @@ async function wire(
   );
   watch.start();
   opened.defer(() => watch.stop());
+  await closeChains(store, keys, logger.child({ part: 'ledger' }));
   let operator: Gateway['operator'];
   if (!config.databaseUrl) {
     operator = await localOperatorKey(config.dataDir, newApiKeyText);
@@ -229,6 +231,18 @@ async function wire(
       return stopped;
     },
   };
+}
+
+/** Before anything is added to the ledger: see {@link closeOldChains}. */
+async function closeChains(store: Store, keys: KeyRing, log: Logger): Promise<void> {
+  const { made, missing } = await closeOldChains(store.pool, keys);
+  for (const closing of made)
+    log.info(closing, 'old chains are closed: processes of earlier versions can add nothing more');
+  if (missing.length > 0)
+    log.error(
+      { code: 'ledger-closing-missing', municipalities: missing },
+      'entries of earlier versions have no record of when they were closed: verify the ledger',
+    );
 }
 
 function addressOf(app: App): string {

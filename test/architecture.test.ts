@@ -120,6 +120,21 @@ test('rooms import downwards only', async () => {
   expect(faults).toEqual([]);
 });
 
+test('what the ledger keeps for good hangs on nothing but the standard, and on its messages in one file', async () => {
+  const faults: string[] = [];
+  for (const file of await filesIn('src/ledger/model', '.ts'))
+    for (const { specifier } of importsOf(await read(file))) {
+      const target = normalize(join(dirname(file), specifier));
+      const own = !specifier.startsWith('.') || target.startsWith('src/ledger/model/');
+      const ofMessages = target.startsWith('src/standard/messages/');
+      const may = ofMessages
+        ? file.endsWith('/from-message.ts')
+        : own || target.startsWith('src/standard/');
+      if (!may) faults.push(`${file} imports ${specifier}`);
+    }
+  expect(faults).toEqual([]);
+});
+
 test('a migration imports kysely only, so that it does the same in ten years', async () => {
   const faults: string[] = [];
   for (const file of await filesIn('migrations'))

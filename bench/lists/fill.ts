@@ -126,7 +126,7 @@ const tables: readonly Table[] = [
     ['ledger_entry'],
     `insert into ledger_entry (municipality, chain_number, version, provider, client_id, toewijzing_nummer,
       kind, message_id, class_path, recorded_at, previous_hash, hash)
-    select case when n < 20 then '${parties.quietGemeente}' else '${parties.gemeente}' end, n + 1, 1,
+    select case when n < 20 then '${parties.quietGemeente}' else '${parties.gemeente}' end, n + 1, 2,
       case when n < 20 then '${parties.quiet}' else '${parties.busy}' end,
       case when n < 20 then '${children.common}'::uuid else ${id('n / 5 * 5', 3)} end,
       case when n < 20 then '5' else n::text end, 'allocated', ${id('n')}, 'Client', ${at('n')}, '\\x00', '\\x00'

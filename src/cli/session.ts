@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { pino } from 'pino';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import type { Actor } from '../exchange/operations/actor.ts';
+import { closeOldChains } from '../ledger/closing.ts';
 import { masterKeysOf, openDatabase } from '../open-database.ts';
 import { type Call, localCall } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
@@ -64,6 +65,9 @@ export async function withKeys<T>(
     );
     watch.start();
     try {
+      const { made } = await closeOldChains(store.pool, keys);
+      for (const { municipality, number, hash } of made.filter(({ kind }) => kind === 'closing'))
+        console.error(`Closed the old chain of ${municipality} at entry ${number}: ${hash}`);
       return await command(store, keys, config);
     } finally {
       await watch.stop();

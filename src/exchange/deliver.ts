@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { appendEntries } from '../ledger/append.ts';
-import { type Note, Outdated, record } from '../ledger/record.ts';
+import { Outdated, record } from '../ledger/record.ts';
 import { violatedUnique } from '../store/database.ts';
 import type { KeyRing } from '../store/keys.ts';
 import { inTransaction } from '../store/transaction.ts';
@@ -47,14 +47,12 @@ export async function deliver(
   messageId: string,
   verdict: Verdict,
 ): Promise<Delivery | undefined> {
-  const { note } = verdict;
   let delivered: Omit<Delivery, 'next'> | undefined;
   try {
-    delivered = note
-      ? await inTransaction(pool, (client) =>
-          deliverAndNote(client, keys, messageId, verdict, note),
-        )
-      : await move(pool, messageId, verdict);
+    delivered =
+      verdict.notes.length > 0
+        ? await inTransaction(pool, (client) => deliverAndNote(client, keys, messageId, verdict))
+        : await move(pool, messageId, verdict);
   } catch (error) {
     if (error instanceof NothingDone) return undefined;
     throw acrossLines.has(violatedUnique(error) ?? '') ? new Outdated() : error;
@@ -70,15 +68,13 @@ async function deliverAndNote(
   keys: KeyRing,
   messageId: string,
   verdict: Verdict,
-  note: Note,
 ): Promise<Omit<Delivery, 'next'>> {
   const recordedAt = new Date();
-  const entries = await record(client, keys, note, recordedAt);
+  const entries = await record(client, keys, verdict.notes, recordedAt);
   const children = [...new Set(entries.map(({ clientId }) => clientId))];
   const delivered = await move(client, messageId, verdict, children);
   if (!delivered) throw new NothingDone();
-  const { municipality } = note.ledgerCase;
-  if (entries.length > 0) await appendEntries(client, municipality, entries, recordedAt);
+  if (entries.length > 0) await appendEntries(client, keys, entries, recordedAt);
   return delivered;
 }
 

@@ -1,6 +1,6 @@
 import type { About } from '../ledger/about.ts';
-import type { MessageEvent } from '../ledger/events.ts';
 import type { Memory } from '../ledger/memory.ts';
+import type { MessageEvent } from '../ledger/model/events.ts';
 import type { Question } from '../standard/answer.ts';
 import { dutchDate } from '../standard/calendar.ts';
 import type { BerichtType } from '../standard/catalogue.ts';

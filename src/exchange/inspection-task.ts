@@ -1,7 +1,8 @@
 import { type About, aboutOf, isLedgerBericht } from '../ledger/about.ts';
 import { type Advice, adviceOn } from '../ledger/advice.ts';
-import { eventsOf, type MessageEvent } from '../ledger/events.ts';
+import { eventsOf } from '../ledger/events.ts';
 import type { Memory } from '../ledger/memory.ts';
+import type { MessageEvent } from '../ledger/model/events.ts';
 import { type Answered, answerOf, type Question, readBericht } from '../standard/answer.ts';
 import type { BerichtType } from '../standard/catalogue.ts';
 import { framesOf } from '../standard/frames.ts';

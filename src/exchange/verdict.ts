@@ -21,8 +21,8 @@ export interface Verdict {
   readonly firstUse: boolean;
   /** The answer that the gateway gives in the name of the recipient. */
   readonly answer?: NewAnswer;
-  /** What becomes true by it. */
-  readonly note?: Note;
+  /** What becomes true by it, of each child. */
+  readonly notes: readonly Note[];
 }
 
 /** Why it is refused, or what there is to say of an approved message. */
@@ -62,10 +62,9 @@ export interface JudgeParts {
  * @throws {InspectionFailed} when the rules could not be asked
  */
 export async function judge(message: InHand, parts: JudgeParts): Promise<Verdict> {
-  const nothing = { approved: true, findings: [], firstUse: false } as const;
+  const nothing = { approved: true, findings: [], firstUse: false, notes: [] } as const;
   if (message.approves) {
-    const note = await noteOf(message.approves, message, parts);
-    return { ...nothing, ...(note && { note }) };
+    return { ...nothing, notes: await notesOf(message.approves, message, parts) };
   }
   return message.judged ? judgeByRules(message, parts) : nothing;
 }
@@ -107,21 +106,21 @@ async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict
     ],
     firstUse: found !== undefined && !found.memory.past.identificatieUsed,
     ...(answer && { answer }),
-    ...(isTrue && { note: { ledgerCase: found.ledgerCase, events, messageId: id } }),
+    notes: isTrue ? [{ ledgerCase: found.ledgerCase, events, messageId: id }] : [],
   };
 }
 
 /** What becomes true when a party approves a message, whatever the rules say of it by now. */
-async function noteOf(
+async function notesOf(
   { id, type }: NonNullable<InHand['approves']>,
   kept: Kept & Pick<InHand, 'sender'>,
   parts: JudgeParts,
-): Promise<Note | undefined> {
+): Promise<readonly Note[]> {
   const past = pastLookedUp(parts);
   const bytes = readContent(id, kept, parts.keys);
   const events = await parts.inspections.tell(kept.sender, bytes, type, past.lookUp);
-  if (!past.found || events.length === 0) return undefined;
-  return { ledgerCase: past.found.ledgerCase, events, messageId: id };
+  if (!past.found || events.length === 0) return [];
+  return [{ ledgerCase: past.found.ledgerCase, events, messageId: id }];
 }
 
 /** Looks the past up once, and keeps what the ledger wants to know of it later. */

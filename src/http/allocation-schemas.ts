@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { LedgerEvent } from '../ledger/events.ts';
+import type { LedgerEvent } from '../ledger/model/events.ts';
 import { allocationStatuses } from '../store/ledger-tables.ts';
 import {
   AskedMoment,

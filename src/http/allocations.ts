@@ -2,6 +2,7 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import type { FastifyRequest } from 'fastify';
 import type { AllocationAbout, AllocationItem, AllocationQuery } from '../ledger/allocations.ts';
 import type { AccessAction } from '../parties/access-log/entry.ts';
+import { centsNumber } from '../standard/money.ts';
 import {
   AllocationDetails,
   AllocationPage,
@@ -125,8 +126,9 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
       await noteOne(request, 'read-entries', { ...about, id });
       const ofTheChain = actsFor.includes(about.municipality);
       return {
-        items: items.map(({ messageId, chainNumber, ...entry }) => ({
+        items: items.map(({ messageId, chainNumber, amountCents, ...entry }) => ({
           ...entry,
+          amountCents: amountCents === null ? null : centsNumber(amountCents),
           chainNumber: ofTheChain ? chainNumber : null,
           links: messageId === null ? {} : { message: { href: at(`/v1/messages/${messageId}`) } },
         })),
@@ -174,7 +176,10 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
   }
 };
 
-function present({ predecessors, successors, ...item }: AllocationItem, at: PublicAddress['at']) {
+function present(
+  { predecessors, successors, budgetCents, ...item }: AllocationItem,
+  at: PublicAddress['at'],
+) {
   const href = at(`/v1/allocations/${item.id}`);
   const presentFollow = ({ toewijzingNummer, id }: AllocationItem['predecessors'][number]) => ({
     toewijzingNummer,
@@ -182,6 +187,7 @@ function present({ predecessors, successors, ...item }: AllocationItem, at: Publ
   });
   return {
     ...item,
+    budgetCents: budgetCents === null ? null : centsNumber(budgetCents),
     predecessors: predecessors.map(presentFollow),
     successors: successors.map(presentFollow),
     links: { self: { href }, entries: { href: `${href}/entries` } },

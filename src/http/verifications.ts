@@ -31,11 +31,31 @@ const Result = Type.Object(
         chains: Type.Array(
           Type.Object(
             {
-              municipality: Municipality,
+              municipality: Type.String({
+                description:
+                  'CBS code of a gemeente; `-`, only with a fault, for the record that old chains are closed',
+                examples: ['0363'],
+              }),
               entries: Type.Integer({
                 description: 'Entries that are right, from the first one on',
               }),
               checkpoints: Type.Integer({ description: 'Checkpoints that confirm them' }),
+              old: Type.Optional(
+                Type.Object(
+                  {
+                    entries: Type.Integer({ description: 'The first so many' }),
+                    confirmed: Type.Integer({
+                      description:
+                        'Of those, the first so many were confirmed by a checkpoint of a day before the chain was closed',
+                    }),
+                  },
+                  {
+                    title: 'OldEntries',
+                    description:
+                      'Entries of an earlier version, without a key in their hashes: what was forged in them before a checkpoint or the closing of the chain cannot be found',
+                  },
+                ),
+              ),
               fault: Type.Optional(
                 Type.Object(
                   {
@@ -47,9 +67,10 @@ const Result = Type.Object(
                         'rewritten',
                         'cut-off',
                         'beyond-head',
+                        'downgraded',
                         'checkpoint',
                       ],
-                      'What is wrong',
+                      'What is wrong; downgraded: an entry as earlier versions wrote them, that was not there when old chains were closed',
                     ),
                     number: Type.Integer({ description: 'The first entry that is wrong' }),
                     to: Type.Optional(

@@ -2,11 +2,11 @@ import { isBefore } from '../standard/calendar.ts';
 import type { BerichtOf } from '../standard/messages/berichten.ts';
 import { isOpen, normalNumber } from '../standard/rules/past.ts';
 import { at } from '../standard/rules/place.ts';
-import { toegewezenProducten } from '../standard/rules/products.ts';
+import { toegewezenProducten } from './model/from-message.ts';
+import type { Allocation, ClientState } from './model/state.ts';
+import { isRepeated } from './model/versions.ts';
 import { namedIn, requestsOf } from './past.ts';
 import { type ProductSpic, stackedProducts } from './stacking.ts';
-import type { Allocation, ClientState } from './state.ts';
-import { isRepeated } from './versions.ts';
 
 /** What is worth a look, and for which the standard has no return code. Holds no value of a message. */
 export interface Advice {

@@ -12,6 +12,7 @@ import {
   type Unreadable,
 } from './children.ts';
 import { entryCount, type OnProgress } from './rebuild.ts';
+import { projectedColumns } from './rows.ts';
 
 /** A row that says something else than the entries add up to. Nothing personal. */
 export interface Difference {
@@ -154,12 +155,15 @@ const keyColumns: Readonly<Record<Exclude<Table, 'known_child'>, readonly string
 const question = (['allocation', 'request', 'delivery'] as const)
   .map((table, index) => {
     const key = keyColumns[table].join(', ');
+    const told = projectedColumns[table];
     return `
       select '${table}' as table, told.row as told, stored.row as stored from (
-        select ${key}, to_jsonb(one) as row
-        from jsonb_populate_recordset(null::${table}, $${index + 2}::jsonb) one offset 0
+        select ${key}, to_jsonb(one) as row from (
+          select ${told} from jsonb_populate_recordset(null::${table}, $${index + 2}::jsonb)
+        ) one offset 0
       ) told full join (
-        select ${key}, to_jsonb(one) as row from ${table} one where client_id = any($1) offset 0
+        select ${key}, to_jsonb(one) as row
+        from (select ${told} from ${table} where client_id = any($1)) one offset 0
       ) stored using (${key})
       where told.row is distinct from stored.row`;
   })

@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
 import { Problem } from '../problem.ts';
+import { type Money, readCents } from '../standard/money.ts';
 import type { KeyRing } from '../store/keys.ts';
 import { askInOrder, lookedAt, pageOf, type Walked, walkSql, wayOf } from '../store/walk.ts';
 import { type Follow, type Following, followingOf } from './following.ts';
-import type { AllocationRow, DeliveryRow } from './projection.ts';
+import type { AllocationRow, DeliveryRow } from './rows.ts';
 import type { Spic } from './spic.ts';
 import { type StoryEntry, storyOf } from './story.ts';
 
@@ -26,8 +27,7 @@ export interface AllocationItem extends Following {
   readonly volume: string | null;
   readonly unit: string | null;
   readonly frequency: string | null;
-  /** Euro cents. */
-  readonly budgetCents: number | null;
+  readonly budgetCents: Money | null;
   readonly changedAt: Date;
 }
 
@@ -257,7 +257,7 @@ export class Allocations {
       volume: row.volume,
       unit: row.unit,
       frequency: row.frequency,
-      budgetCents: row.budgetCents === null ? null : Number(row.budgetCents),
+      budgetCents: row.budgetCents === null ? null : readCents(row.budgetCents),
       changedAt: row.changedAt,
       ...(following[index] ?? { predecessors: none, successors: none }),
     }));

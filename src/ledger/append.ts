@@ -1,38 +1,58 @@
 import type { PoolClient } from 'pg';
-import { digestOf, type EntryContent, genesis, hashVersion } from './hash.ts';
+import { centsText } from '../standard/money.ts';
+import type { KeyRing } from '../store/keys.ts';
+import { digestOf, type EntryContent, entryVersion, genesis } from './hash.ts';
 
 /** An entry before it has its place. */
-export type NewEntry = Omit<EntryContent, 'municipality' | 'recordedAt'>;
+export type NewEntry = Omit<EntryContent, 'recordedAt'>;
 
-/** The numbers that entries got in their chain. */
+/** The numbers that entries got in the chain of a gemeente. */
 export interface Appended {
+  readonly municipality: string;
   readonly first: number;
   readonly last: number;
 }
 
 /**
- * Adds entries to the chain of a gemeente, in this order, within the transaction of the caller: they
+ * Adds entries to the chains of their gemeenten, in this order, within the transaction of the caller: they
  * are there when that commits and never were when it does not, without a gap in the numbers.
  *
- * The head of the chain stays locked from here to the end of the transaction, and everybody who adds
- * to this chain waits for it. So call it once, last, and commit at once. A transaction that adds to
- * several chains takes them in the order of their codes.
+ * The head of a chain stays locked from here to the end of the transaction, and everybody who adds
+ * to this chain waits for it. So call it once, last, and commit at once. Chains are taken in the order of their
+ * codes, a statement each.
  *
  * @param client in a transaction with the isolation `read committed`
  * @param entries at least one
+ * @returns a place in each chain, by code
  * @throws what Postgres says; the transaction is then to be rolled back
  */
 export async function appendEntries(
   client: PoolClient,
-  municipality: string,
+  keys: Pick<KeyRing, 'entryDigest'>,
   entries: readonly NewEntry[],
   recordedAt: Date = new Date(),
-): Promise<Appended> {
+): Promise<Appended[]> {
   if (entries.length === 0) throw new Error('Nothing to add to the chain.');
-  const digests = entries.map((entry) => digestOf({ ...entry, municipality, recordedAt }));
+  const chains = Map.groupBy(entries, ({ municipality }) => municipality);
+  const appended: Appended[] = [];
+  for (const [municipality, own] of [...chains].sort(([one], [other]) => (one < other ? -1 : 1)))
+    appended.push(await appendTo(client, keys, municipality, own, recordedAt));
+  return appended;
+}
+
+async function appendTo(
+  client: PoolClient,
+  keys: Pick<KeyRing, 'entryDigest'>,
+  municipality: string,
+  entries: readonly NewEntry[],
+  recordedAt: Date,
+): Promise<Appended> {
+  const digests = entries.map(
+    (entry) => digestOf(keys, entryVersion, { ...entry, recordedAt }) as Buffer,
+  );
   const values = [
     municipality,
-    Buffer.from([hashVersion]),
+    Buffer.from([entryVersion]),
     Buffer.concat(digests),
     entries.length,
     recordedAt,
@@ -43,7 +63,7 @@ export async function appendEntries(
     entries.map((entry) => entry.messageId),
     entries.map((entry) => entry.classPath),
     entries.map((entry) => entry.effectiveDate),
-    entries.map((entry) => entry.amountCents?.toString() ?? null),
+    entries.map(({ amountCents }) => (amountCents === null ? null : centsText(amountCents))),
     entries.map((entry) => entry.sealed && Buffer.from(entry.sealed)),
   ];
   const append = async () =>
@@ -61,7 +81,7 @@ export async function appendEntries(
   }
   if (!appended) throw new Error('The head of the chain is gone.');
   const last = Number(appended.last);
-  return { first: last - entries.length + 1, last };
+  return { municipality, first: last - entries.length + 1, last };
 }
 
 // Postgres makes the hashes of the chain (chainHash of hash.ts) once it holds the head, so that the

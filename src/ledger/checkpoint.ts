@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { dutchDate } from '../standard/calendar.ts';
 import { errorCode, type Store } from '../store/database.ts';
 import type { KeyRing } from '../store/keys.ts';
@@ -22,9 +22,9 @@ export interface Checkpoint {
   readonly at: string;
   /** The signature, in hexadecimal. */
   readonly mac: string;
+  /** Absent of one of a day. The others were made when hashes got a key (`closing.ts`). */
+  readonly kind?: 'closing' | 'closed';
 }
-
-const version = Buffer.from([1]);
 
 /** Whether this checkpoint was made by the gateway with this key, and is as it was then. */
 export function isGenuine(checkpoint: Checkpoint, keys: KeyRing): boolean {
@@ -32,12 +32,17 @@ export function isGenuine(checkpoint: Checkpoint, keys: KeyRing): boolean {
 }
 
 /**
- * HMAC-SHA-256 over the version byte `01` and municipality, day, number (decimal), hash (hexadecimal)
- * and at, each as its length in bytes (4 bytes, big-endian) and its bytes in UTF-8.
+ * HMAC-SHA-256 over a version byte and municipality, day, number (decimal), hash (hexadecimal)
+ * and at, each as its length in bytes (4 bytes, big-endian) and its bytes in UTF-8. The version is `01` of a
+ * checkpoint of a day; of the others it is `02`, and their kind goes before the rest.
  */
-function sign(checkpoint: Omit<Checkpoint, 'mac'>, keys: KeyRing): string {
-  const { municipality, day, number, hash, at } = checkpoint;
-  const fields = lengthPrefixedAll([municipality, day, String(number), hash, at]);
+export function sign(checkpoint: Omit<Checkpoint, 'mac'>, keys: KeyRing): string {
+  const { municipality, day, number, hash, at, kind } = checkpoint;
+  const version = Buffer.from([kind === undefined ? 1 : 2]);
+  const fields = lengthPrefixedAll([
+    ...(kind === undefined ? [] : [kind]),
+    ...[municipality, day, String(number), hash, at],
+  ]);
   return keys.signCheckpoint(Buffer.concat([version, fields])).toString('hex');
 }
 
@@ -56,7 +61,7 @@ export async function makeCheckpoints(
   const { rows: heads } = await pool.query<{ municipality: string; number: string; hash: Buffer }>(
     `select municipality, number, hash from chain_head
     where number > 0 and not exists (select from ledger_checkpoint made
-      where made.municipality = chain_head.municipality and made.day = $1)
+      where made.municipality = chain_head.municipality and made.kind = 'day' and made.day = $1)
     order by municipality`,
     [day],
   );
@@ -70,35 +75,56 @@ export async function makeCheckpoints(
       at: now.toISOString(),
     };
     const checkpoint = { ...unsigned, mac: sign(unsigned, keys) };
-    const { rowCount } = await pool.query(
-      `insert into ledger_checkpoint (municipality, day, number, hash, at, mac)
-      values ($1, $2, $3, $4, $5, $6) on conflict (municipality, day) do nothing`,
-      [municipality, day, number, hash, checkpoint.at, Buffer.from(checkpoint.mac, 'hex')],
-    );
-    if (rowCount === 1) made.push(checkpoint);
+    if (await insertCheckpoint(pool, checkpoint)) made.push(checkpoint);
   }
   return made;
 }
 
-/** The checkpoints that stand in the database, by gemeente and day, to be kept elsewhere. */
-export async function listCheckpoints(pool: Pool): Promise<Checkpoint[]> {
-  const { rows } = await pool.query<{
+/** @returns whether there was none yet */
+export async function insertCheckpoint(
+  database: Pool | PoolClient,
+  { municipality, kind, day, number, hash, at, mac }: Checkpoint,
+): Promise<boolean> {
+  const { rowCount } = await database.query(
+    `insert into ledger_checkpoint (municipality, kind, day, number, hash, at, mac)
+    values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+    [
+      ...[municipality, kind ?? 'day', day, number, Buffer.from(hash, 'hex'), at],
+      Buffer.from(mac, 'hex'),
+    ],
+  );
+  return rowCount === 1;
+}
+
+/**
+ * The checkpoints that stand in the database, by gemeente and day, to be kept elsewhere.
+ *
+ * @param municipality of this one only
+ */
+export async function listCheckpoints(
+  database: Pool | PoolClient,
+  municipality?: string,
+): Promise<Checkpoint[]> {
+  const { rows } = await database.query<{
     municipality: string;
     day: string;
     number: string;
     hash: Buffer;
     at: unknown;
     mac: Buffer;
+    kind: string;
   }>(
-    `select municipality, day, number, hash, at, mac from ledger_checkpoint
-    order by municipality, day`,
+    `select municipality, day, number, hash, at, mac, kind from ledger_checkpoint
+    where $1::text is null or municipality = $1 order by municipality, day, kind`,
+    [municipality ?? null],
   );
-  return rows.map(({ number, hash, at, mac, ...rest }) => ({
+  return rows.map(({ number, hash, at, mac, kind, ...rest }) => ({
     ...rest,
     number: Number(number),
     hash: hash.toString('hex'),
     at: isoOf(at) ?? '',
     mac: mac.toString('hex'),
+    ...(kind !== 'day' && { kind: kind as Checkpoint['kind'] }),
   }));
 }
 

@@ -2,17 +2,9 @@ import type { Pool, PoolClient } from 'pg';
 import type { ClientKey, KeyRing } from '../store/keys.ts';
 import { advisoryLock } from '../store/locks.ts';
 import { entryEvent } from './entries.ts';
-import type { LedgerEvent } from './events.ts';
-import {
-  type AllocationRow,
-  type CaseId,
-  type CaseRows,
-  type DeliveryRow,
-  type OpenEntry,
-  type RequestRow,
-  rowsOf,
-  tombstonesOf,
-} from './projection.ts';
+import type { LedgerEvent } from './model/events.ts';
+import { type OpenEntry, rowsOf, tombstonesOf } from './projection.ts';
+import { type CaseId, projectedColumns, together, type WholeRows, wholeRows } from './rows.ts';
 
 /** Before the first child: their ids are random, so none has this one. */
 export const beforeAll = '00000000-0000-0000-0000-000000000000';
@@ -33,20 +25,8 @@ export interface Unreadable {
   readonly chainNumber: number;
 }
 
-/** Rows of any cases, with all their columns. */
-export interface WholeRows {
-  readonly allocations: readonly (CaseColumns & AllocationRow)[];
-  readonly requests: readonly (CaseColumns & RequestRow)[];
-  readonly deliveries: readonly (CaseColumns & DeliveryRow)[];
-}
-
-interface CaseColumns {
-  readonly municipality: string;
-  readonly provider: string;
-  readonly client_id: string;
-}
-
 interface EntryRow extends OpenEntry, CaseId {
+  readonly version: number;
   /** bigint, as pg gives it. */
   readonly chainNumber: string;
   readonly messageId: string | null;
@@ -106,7 +86,7 @@ export async function toldOf(
   const wrappedKeys = new Map(wrapped.map((row) => [row.id, row.wrapped]));
   const entries = await entriesOf(client, ids);
   const unreadable: Unreadable[] = [];
-  const told: [CaseId, CaseRows][] = [];
+  const told: WholeRows[] = [];
   for (const [clientId, own] of Map.groupBy(entries, (entry) => entry.clientId)) {
     const wrapped = wrappedKeys.get(clientId);
     if (!wrapped) {
@@ -117,7 +97,7 @@ export async function toldOf(
     if ('unreadable' in child) unreadable.push(child.unreadable);
     else told.push(...child.rows);
   }
-  return { rows: wholeRows(told), entries: entries.length, unreadable };
+  return { rows: together(told), entries: entries.length, unreadable };
 }
 
 /** All entries about children, case by case in the order of the chains. */
@@ -127,7 +107,7 @@ export async function entriesOf(
 ): Promise<readonly EntryRow[]> {
   const { rows } = await client.query<EntryRow>(
     `select client_id as "clientId", municipality, provider, chain_number as "chainNumber",
-      kind, toewijzing_nummer as "toewijzingNummer", recorded_at as "recordedAt",
+      version, kind, toewijzing_nummer as "toewijzingNummer", recorded_at as "recordedAt",
       message_id as "messageId", sealed
     from ledger_entry where client_id = any($1)
     order by client_id, municipality, provider, chain_number`,
@@ -138,7 +118,7 @@ export async function entriesOf(
 
 /** What is left of children that were forgotten. */
 export function tombstoneRows(entries: readonly EntryRow[]): WholeRows {
-  return wholeRows(forgottenRows(entries));
+  return together(forgottenRows(entries));
 }
 
 /**
@@ -158,25 +138,26 @@ export async function replaceRows(
   await client.query(insertion, [...rows, ids]);
 }
 
-function forgottenRows(entries: readonly EntryRow[]): [CaseId, CaseRows][] {
-  return casesIn(entries).map(([id, own]) => [id, tombstonesOf(id, own)]);
+function forgottenRows(entries: readonly EntryRow[]): WholeRows[] {
+  return casesIn(entries).map(([id, own]) => wholeRows(id, tombstonesOf(id, own)));
 }
 
 function readChild(
   keys: KeyRing,
   wrapped: Buffer,
   entries: readonly EntryRow[],
-): { rows: [CaseId, CaseRows][] } | { unreadable: Unreadable } {
+): { rows: WholeRows[] } | { unreadable: Unreadable } {
   let key: ClientKey | undefined;
   const events = new Map<EntryRow, LedgerEvent>();
   for (const entry of entries) {
-    const { clientId, municipality, chainNumber, sealed } = entry;
+    const { clientId, municipality } = entry;
+    const chainNumber = Number(entry.chainNumber);
     try {
       key ??= keys.openClientKey(clientId, wrapped);
-      events.set(entry, entryEvent(key, sealed ?? Buffer.alloc(0)));
+      events.set(entry, entryEvent(key, { ...entry, chainNumber }));
     } catch {
       // Whatever it says quotes what is encrypted.
-      return { unreadable: { clientId, municipality, chainNumber: Number(chainNumber) } };
+      return { unreadable: { clientId, municipality, chainNumber } };
     }
   }
   const told = (own: readonly EntryRow[]) =>
@@ -185,8 +166,11 @@ function readChild(
       recordedAt: entry.recordedAt,
       messageId: entry.messageId,
       sealed: entry.sealed,
+      version: entry.version,
     }));
-  return { rows: casesIn(entries).map(([id, own]) => [id, rowsOf(keys, id, told(own))]) };
+  return {
+    rows: casesIn(entries).map(([id, own]) => wholeRows(id, rowsOf(keys, id, told(own)))),
+  };
 }
 
 function casesIn(entries: readonly EntryRow[]): [CaseId, readonly EntryRow[]][] {
@@ -194,18 +178,6 @@ function casesIn(entries: readonly EntryRow[]): [CaseId, readonly EntryRow[]][] 
     [clientId, municipality, provider].join(' '),
   );
   return [...cases.values()].map((own) => [own[0] as CaseId, own]);
-}
-
-function wholeRows(told: readonly (readonly [CaseId, CaseRows])[]): WholeRows {
-  const whole = <T>(rowsOfCase: (rows: CaseRows) => readonly T[]) =>
-    told.flatMap(([{ municipality, provider, clientId }, rows]) =>
-      rowsOfCase(rows).map((row) => ({ municipality, provider, client_id: clientId, ...row })),
-    );
-  return {
-    allocations: whole((rows) => rows.allocations),
-    requests: whole((rows) => rows.requests),
-    deliveries: whole((rows) => rows.deliveries),
-  };
 }
 
 // From child to child by the indexes, so that no step reads what it does not need.
@@ -239,10 +211,14 @@ const removal = `
 
 const insertion = `
   with allocations as (
-    insert into allocation select * from jsonb_populate_recordset(null::allocation, $1::jsonb)
+    insert into allocation (${projectedColumns.allocation})
+    select ${projectedColumns.allocation}
+    from jsonb_populate_recordset(null::allocation, $1::jsonb)
   ), requests as (
-    insert into request select * from jsonb_populate_recordset(null::request, $2::jsonb)
+    insert into request (${projectedColumns.request})
+    select ${projectedColumns.request} from jsonb_populate_recordset(null::request, $2::jsonb)
   ), known as (
     insert into known_child (bsn_hash, party_code, client_id) ${knownByEntries('$4')}
   )
-  insert into delivery select * from jsonb_populate_recordset(null::delivery, $3::jsonb)`;
+  insert into delivery (${projectedColumns.delivery})
+  select ${projectedColumns.delivery} from jsonb_populate_recordset(null::delivery, $3::jsonb)`;

@@ -1,11 +1,17 @@
 import type { ClientKey } from '../store/keys.ts';
 import type { NewEntry } from './append.ts';
-import type { LedgerEvent, MessageEvent } from './events.ts';
+import { entryVersion } from './hash.ts';
+import { decodeEvent, encodeEvent } from './model/codec.ts';
+import { type LedgerEvent, numberOf } from './model/events.ts';
 
-/** An event as an entry of the ledger: what is personal is encrypted with the child's key. */
+/**
+ * An event as an entry of the ledger: what is personal is encrypted with the child's key, for this version,
+ * gemeente, aanbieder, child and kind.
+ */
 export function entryOf(
   event: LedgerEvent,
   about: {
+    readonly municipality: string;
     readonly provider: string;
     readonly clientId: string;
     readonly key: ClientKey;
@@ -13,8 +19,10 @@ export function entryOf(
     readonly messageId: string | null;
   },
 ): NewEntry {
-  const { provider, clientId, key, messageId } = about;
+  const { municipality, provider, clientId, key, messageId } = about;
+  const facts = factsOf({ ...about, version: entryVersion, kind: event.kind });
   return {
+    municipality,
     provider,
     clientId,
     toewijzingNummer: numberOf(event) ?? null,
@@ -22,29 +30,59 @@ export function entryOf(
     messageId,
     classPath: event.path,
     effectiveDate: event.effective,
-    amountCents: event.cents === undefined ? null : BigInt(event.cents),
-    sealed: key.seal(Buffer.from(JSON.stringify(event))),
+    amountCents: event.cents ?? null,
+    sealed: key.seal(encodeEvent(event), ...facts),
   };
 }
 
-/** The event that an entry was made of. */
-export function entryEvent(key: ClientKey, sealed: Uint8Array): LedgerEvent {
-  return JSON.parse(key.unseal(sealed).toString());
+interface EntryFacts {
+  /** Of the way in which it is hashed and encrypted. */
+  readonly version: number;
+  readonly municipality: string;
+  readonly provider: string;
+  readonly kind: string;
 }
 
-/** What happened, also where it was imported. */
-export function happened(event: LedgerEvent): MessageEvent {
-  return event.kind === 'imported' ? event.of : event;
+/** What an entry is encrypted for, besides the child. Version 1 was for the child alone. */
+function factsOf({ version, municipality, provider, kind }: EntryFacts): string[] {
+  return version === 1 ? [] : ['ledger entry', String(version), municipality, provider, kind];
 }
 
-/** The ToewijzingNummer that an event is about. */
-export function numberOf(event: LedgerEvent): string | undefined {
-  const told = happened(event);
-  return 'toewijzingNummer' in told ? told.toewijzingNummer : undefined;
+/** Where an entry stands that is read, and what it keeps. */
+export interface KeptEntry extends EntryFacts {
+  /** Null where only a copy of it is known. */
+  readonly chainNumber: number | null;
+  readonly sealed: Uint8Array | null;
 }
 
-/** The reference of a request that an event makes, answers or honours. */
-export function referenceOf(event: LedgerEvent): string | undefined {
-  const told = happened(event);
-  return 'referentieAanbieder' in told.content ? told.content.referentieAanbieder : undefined;
+/** An entry says nothing that can be read: its bytes, or the key of the child, were changed. */
+export class UnreadableEntry extends Error {
+  override readonly name = 'UnreadableEntry';
+  readonly code = 'ledger-entry-unreadable';
+  readonly municipality: string;
+  readonly chainNumber: number | null;
+
+  constructor({ municipality, chainNumber }: Pick<KeptEntry, 'municipality' | 'chainNumber'>) {
+    const which = chainNumber === null ? 'An entry' : `Entry ${chainNumber}`;
+    super(`${which} of the ledger of ${municipality} cannot be read.`);
+    this.municipality = municipality;
+    this.chainNumber = chainNumber;
+  }
+}
+
+/**
+ * The event that an entry was made of, in the form of today whatever version wrote it.
+ *
+ * @throws {UnreadableEntry}
+ */
+export function entryEvent(key: ClientKey, entry: KeptEntry): LedgerEvent {
+  try {
+    if (entry.sealed) {
+      const event = decodeEvent(key.unseal(entry.sealed, ...factsOf(entry)));
+      if (event.kind === entry.kind) return event;
+    }
+  } catch {
+    // What was wrong may quote what is encrypted.
+  }
+  throw new UnreadableEntry(entry);
 }

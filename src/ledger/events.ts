@@ -1,101 +1,27 @@
 import type { BerichtOf } from '../standard/messages/berichten.ts';
-import { startProducten, stopProducten } from '../standard/rules/classes.ts';
+import { type Money, readCents } from '../standard/money.ts';
 import { normalNumber } from '../standard/rules/past.ts';
 import type { Located } from '../standard/rules/place.ts';
-import { aangevraagdeProducten, toegewezenProducten } from '../standard/rules/products.ts';
 import type { Around } from './memory.ts';
-import type { Allocation, ClientState } from './state.ts';
+import type {
+  AllocationEvent,
+  AnsweredEvent,
+  ImportedEvent,
+  MessageEvent,
+  RequestedEvent,
+  StartEvent,
+  StartProduct,
+  StopEvent,
+  StopProduct,
+  ToegewezenProduct,
+} from './model/events.ts';
+import * as kept from './model/from-message.ts';
+import type { Allocation, ClientState } from './model/state.ts';
+import { isOlder, isRepeated, standingOf } from './model/versions.ts';
 import { type Links, linksIn } from './succession.ts';
-import { isOlder, isRepeated, standingOf } from './versions.ts';
-
-/**
- * What becomes true when a message is approved: one event for each class that says something new.
- * Plain objects, so that they survive a journey as JSON; {@link ClientState} is what they add up to.
- *
- * `content` is personal (it holds references and remarks), as the message wrote it.
- */
-export type LedgerEvent = MessageEvent | ImportedEvent;
-
-export type MessageEvent =
-  | AllocationEvent
-  | RequestedEvent
-  | AnsweredEvent
-  | StartEvent
-  | StopEvent;
-
-interface EventBase {
-  /** The class that it comes from, as a path below Bericht. */
-  readonly path: string;
-  /** The day from which it counts, as the message writes it. */
-  readonly effective: string;
-  /** Euro cents: the Budget, or the Volume of an Omvang in euros. */
-  readonly cents?: number;
-}
-
-/**
- * A version of an allocation that was not known yet. `withdrawn` when it went over to something
- * else or came to nothing, `deleted` when it never was (RedenWijziging 13).
- */
-export interface AllocationEvent extends EventBase {
-  readonly kind: 'allocated' | 'changed' | 'withdrawn' | 'deleted';
-  /** As {@link normalNumber} writes it. */
-  readonly toewijzingNummer: string;
-  readonly content: ToegewezenProduct;
-  /** A newer version was there before: recorded, and of no consequence. */
-  readonly late?: true;
-  /** The number belongs to another allocation, and the gemeente approved it all the same (TR332). */
-  readonly taken?: true;
-  /** Numbers of the allocations that it follows, where the messages show it. */
-  readonly predecessors?: readonly string[];
-  /** Numbers of those that follow it, where they were allocated to another aanbieder before. */
-  readonly successors?: readonly string[];
-}
-
-/** A requested product (JW315), or a request for change as a whole (JW317). */
-export type RequestedEvent = EventBase & {
-  readonly kind: 'requested';
-  /** The reference was used before, and the gemeente approved it all the same (TR347). */
-  readonly taken?: true;
-} & (
-    | { readonly type: 'JW315'; readonly content: AangevraagdProduct }
-    | { readonly type: 'JW317'; readonly content: Verzoek }
-  );
-
-export interface AnsweredEvent extends EventBase {
-  readonly kind: 'answered';
-  readonly content: BerichtOf<'JW319'>['antwoord'];
-}
-
-export interface StartEvent extends EventBase {
-  readonly kind: 'started' | 'startRemoved';
-  /** As {@link normalNumber} writes it. */
-  readonly toewijzingNummer?: string;
-  readonly content: StartProduct;
-}
-
-export interface StopEvent extends EventBase {
-  readonly kind: 'stopped' | 'stopRemoved';
-  /** As {@link normalNumber} writes it. */
-  readonly toewijzingNummer?: string;
-  readonly content: StopProduct;
-}
-
-/** What was true before the gateway kept a ledger: the event that would have told it. */
-export interface ImportedEvent extends EventBase {
-  readonly kind: 'imported';
-  readonly of: MessageEvent;
-}
 
 /** A message of which the ledger remembers something. */
 export type LedgerBericht = BerichtOf<'JW301' | 'JW305' | 'JW307' | 'JW315' | 'JW317' | 'JW319'>;
-
-type Jw301Products = BerichtOf<'JW301'>['client']['toegewezenProducten'];
-export type ToegewezenProduct = Jw301Products['toegewezenProduct'][number];
-type Jw315Products = BerichtOf<'JW315'>['client']['aangevraagdeProducten'];
-type AangevraagdProduct = Jw315Products['aangevraagdProduct'][number];
-type Verzoek = BerichtOf<'JW317'>['client']['verzoek'];
-type StartProduct = BerichtOf<'JW305'>['client']['startProducten']['startProduct'][number];
-type StopProduct = BerichtOf<'JW307'>['client']['stopProducten']['stopProduct'][number];
 
 /**
  * What an approved message makes true, in the order in which it counts. A JW301 repeats all that is
@@ -117,11 +43,11 @@ export function eventsOf(
     case 'JW301':
       return linked(allocationEvents(bericht, state, numbersTaken), state, elsewhere);
     case 'JW305':
-      return removalsFirst(startProducten(bericht)).map(startEvent);
+      return removalsFirst(kept.starts(bericht)).map(startEvent);
     case 'JW307':
-      return removalsFirst(stopProducten(bericht)).map(stopEvent);
+      return removalsFirst(kept.stops(bericht)).map(stopEvent);
     case 'JW315':
-      return aangevraagdeProducten(bericht).map(({ value, path }) => ({
+      return kept.aangevraagdeProducten(bericht).map(({ value, path }) => ({
         kind: 'requested',
         type: 'JW315',
         path,
@@ -157,7 +83,7 @@ function allocationEvents(
   numbersTaken: ReadonlySet<string>,
 ): AllocationEvent[] {
   const events: AllocationEvent[] = [];
-  for (const { value, path } of toegewezenProducten(bericht)) {
+  for (const { value, path } of kept.toegewezenProducten(bericht)) {
     const toewijzingNummer = normalNumber(value.toewijzingNummer);
     const known = state.allocations.get(toewijzingNummer);
     if (known && isRepeated(value, known.content)) continue;
@@ -233,7 +159,7 @@ function changeRequested(
     path: 'Client/Verzoek',
     effective: header.berichtIdentificatie.dagtekening,
     ...takenAmong(referencesTaken, client.verzoek.referentieAanbieder),
-    content: client.verzoek,
+    content: kept.verzoek(client.verzoek),
   };
 }
 
@@ -242,7 +168,7 @@ function answered({ header, antwoord }: BerichtOf<'JW319'>): AnsweredEvent {
     kind: 'answered',
     path: 'Antwoord',
     effective: header.berichtIdentificatie.dagtekening,
-    content: antwoord,
+    content: kept.antwoord(antwoord),
   };
 }
 
@@ -250,8 +176,9 @@ function numberOf({ toewijzingNummer }: { readonly toewijzingNummer?: string }) 
   return toewijzingNummer === undefined ? {} : { toewijzingNummer: normalNumber(toewijzingNummer) };
 }
 
-function centsOf({ budget, omvang }: Pick<ToegewezenProduct, 'budget' | 'omvang'>) {
+function centsOf({ budget, omvang }: Pick<ToegewezenProduct, 'budget' | 'omvang'>): {
+  cents?: Money;
+} {
   const amount = budget ?? (omvang?.eenheid === '83' ? omvang.volume : undefined);
-  // The schema keeps both below a hundred million.
-  return amount === undefined ? {} : { cents: Number(amount) };
+  return amount === undefined ? {} : { cents: readCents(amount) };
 }

@@ -5,11 +5,12 @@ import type { KeyRing } from '../store/keys.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { type About, aboutOf } from './about.ts';
 import { appendEntries } from './append.ts';
-import { eventsOf, imported, type MessageEvent } from './events.ts';
+import { eventsOf, imported } from './events.ts';
 import type { Told } from './import-rows.ts';
 import { type Case, type Memory, remember } from './memory.ts';
+import type { MessageEvent } from './model/events.ts';
+import { applyEvents, isKnown } from './model/state.ts';
 import { Outdated, record } from './record.ts';
-import { applyEvents, isKnown } from './state.ts';
 
 /** Something to import: an old message, or what a CSV file says of one allocation or request. */
 export interface Source {
@@ -265,11 +266,11 @@ class Taker {
       if (rowCount === 0 || news.length === 0) return 0;
       const recordedAt = new Date();
       const note = { ledgerCase, events: imported(news), messageId: null };
-      const entries = await record(client, this.#keys, note, recordedAt);
+      const entries = await record(client, this.#keys, [note], recordedAt);
       const { municipality, provider } = ledgerCase;
       if (entries[0])
         await this.#onTaken?.(client, { municipality, provider, clientId: entries[0].clientId });
-      await appendEntries(client, ledgerCase.municipality, entries, recordedAt);
+      await appendEntries(client, this.#keys, entries, recordedAt);
       return entries.length;
     });
   }

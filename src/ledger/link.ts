@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
-import { chainHash, digestOf, hashVersion, isoOf } from './hash.ts';
+import { readCents } from '../standard/money.ts';
+import type { KeyRing } from '../store/keys.ts';
+import { chainHash, digestOf, isoOf } from './hash.ts';
 
 /**
  * What can be wrong with a chain:
@@ -10,7 +12,9 @@ import { chainHash, digestOf, hashVersion, isoOf } from './hash.ts';
  * - `cut-off`: the chain ends before this number, which was there;
  * - `beyond-head`: the head of the chain does not know of this entry: it was set back, or the entry
  *   was added past it;
- * - `checkpoint`: the entries are right, a checkpoint of this number is not the gateway's.
+ * - `downgraded`: the entry has a hash without a key, as earlier versions made them, and was not there when the
+ *   chains of those were closed;
+ * - `checkpoint`: the entries are right, a checkpoint of this number is not the gateway's, or was taken away.
  */
 export interface Fault {
   readonly kind:
@@ -20,6 +24,7 @@ export interface Fault {
     | 'rewritten'
     | 'cut-off'
     | 'beyond-head'
+    | 'downgraded'
     | 'checkpoint';
   /** Of the first entry that is wrong. */
   readonly number: number;
@@ -34,6 +39,8 @@ export interface Link {
 
 /** An entry as it stands in the database, whoever wrote it there. */
 export interface LinkRow extends Link {
+  /** Of the way in which it is hashed. */
+  readonly version: number;
   readonly previousHash: Buffer;
   /** Undefined when it cannot be one that the gateway wrote. */
   readonly digest: Buffer | undefined;
@@ -42,6 +49,7 @@ export interface LinkRow extends Link {
 /** The entries of a chain after one number up to another, in order. */
 export async function rowsAfter(
   pool: Pool,
+  keys: KeyRing,
   municipality: string,
   after: number,
   upTo: number,
@@ -56,12 +64,13 @@ export async function rowsAfter(
   });
   return rows.map((row) => ({
     number: Number(row.chain_number),
+    version: row.version,
     previousHash: row.previous_hash,
     hash: row.hash,
     digest:
-      row.version !== hashVersion || isoOf(row.recorded_at) === undefined
+      isoOf(row.recorded_at) === undefined
         ? undefined
-        : digestOf({
+        : digestOf(keys, row.version, {
             municipality,
             provider: row.provider,
             clientId: row.client_id,
@@ -71,19 +80,24 @@ export async function rowsAfter(
             classPath: row.class_path,
             effectiveDate: row.effective_date,
             recordedAt: row.recorded_at,
-            amountCents: row.amount_cents === null ? null : BigInt(row.amount_cents),
+            amountCents: row.amount_cents === null ? null : readCents(row.amount_cents),
             sealed: row.sealed,
           }),
   }));
 }
 
-/** What is wrong when this entry follows that one. */
-export function faultOf(row: LinkRow, before: Link): Fault | undefined {
+/**
+ * What is wrong when this entry follows that one.
+ *
+ * @param oldUpTo the last number that may be of version 1
+ */
+export function faultOf(row: LinkRow, before: Link, oldUpTo: number): Fault | undefined {
   const number = before.number + 1;
   if (row.number !== number) return { kind: 'missing', number };
+  if (row.version === 1 && number > oldUpTo) return { kind: 'downgraded', number };
   if (!row.digest) return { kind: 'changed', number };
   const follows = row.previousHash.equals(before.hash);
-  const whole = chainHash(row.previousHash, number, row.digest).equals(row.hash);
+  const whole = chainHash(row.version, row.previousHash, number, row.digest).equals(row.hash);
   if (follows && whole) return undefined;
   if (follows) return { kind: 'changed', number };
   // It is as it was, and followed another entry than the one that now stands before it.
@@ -94,8 +108,8 @@ export function faultOf(row: LinkRow, before: Link): Fault | undefined {
 /** How far around its place an entry is held to have stood; farther off it counts as changed. */
 const around = 10_000;
 
-function stoodElsewhere({ number, previousHash, hash }: LinkRow, digest: Buffer): boolean {
+function stoodElsewhere({ number, version, previousHash, hash }: LinkRow, digest: Buffer): boolean {
   for (let place = Math.max(1, number - around); place <= number + around; place++)
-    if (chainHash(previousHash, place, digest).equals(hash)) return true;
+    if (chainHash(version, previousHash, place, digest).equals(hash)) return true;
   return false;
 }

@@ -8,11 +8,11 @@ import type {
 import type { ClientKey, KeyRing } from '../store/keys.ts';
 import type { About } from './about.ts';
 import { entryEvent } from './entries.ts';
-import type { LedgerEvent } from './events.ts';
+import type { LedgerEvent } from './model/events.ts';
+import { type Allocation, applyEvents, type ClientState, emptyState } from './model/state.ts';
 import { pastFrom } from './past.ts';
 import { referenceHash } from './projection.ts';
 import type { ProductSpic } from './stacking.ts';
-import { type Allocation, applyEvents, type ClientState, emptyState } from './state.ts';
 
 /** All that the judgement of one message may know of what was said before. Plain data. */
 export interface Memory {
@@ -68,13 +68,22 @@ interface Row {
   readonly child: { id: string; wrapped: string; revision: string } | null;
   readonly knowers: readonly string[];
   readonly identificatieUsed: boolean;
-  readonly entries: readonly (readonly [municipality: string, provider: string, sealed: string])[];
+  readonly entries: readonly EntryRow[];
   readonly numbers: readonly NumberRow[];
   readonly requests: readonly RequestRow[];
   readonly agreed: readonly AgreedProduct[] | null;
   readonly declared: readonly DeclaredAllocation[] | null;
   readonly spics: readonly ProductSpic[];
 }
+
+type EntryRow = readonly [
+  municipality: string,
+  provider: string,
+  chainNumber: number,
+  version: number,
+  kind: string,
+  sealed: string | null,
+];
 
 interface NumberRow {
   readonly number: string;
@@ -204,11 +213,11 @@ interface Told {
 }
 
 function eventsByCase({ key }: KnownClient, entries: Row['entries']): Told[] {
-  return entries.map(([municipality, provider, sealed]) => ({
-    municipality,
-    provider,
-    event: entryEvent(key, Buffer.from(sealed, 'base64')),
-  }));
+  return entries.map(([municipality, provider, chainNumber, version, kind, text]) => {
+    const sealed = text === null ? null : Buffer.from(text, 'base64');
+    const entry = { municipality, provider, chainNumber, version, kind, sealed };
+    return { municipality, provider, event: entryEvent(key, entry) };
+  });
 }
 
 function flat(told: readonly Told[]): LedgerEvent[] {
@@ -257,11 +266,11 @@ const question = `
       order by owns_reference desc limit 1
     )
   ), told as (
-    select municipality, provider, sealed, age, chain_number
+    select municipality, provider, version, kind, sealed, age, chain_number
     from ledger_entry join family on code = municipality
     where $7 = $1 and client_id = (select id from child)
     union all
-    select municipality, provider, sealed, age, chain_number
+    select municipality, provider, version, kind, sealed, age, chain_number
     from ledger_entry join family on code = municipality
     where $7 <> $1 and client_id = (select id from child) and provider = $2
   ), numbered as (
@@ -281,7 +290,8 @@ const question = `
       where afzender = $7 and type = $8 and identificatie = $9 and first_use)
       as "identificatieUsed",
     coalesce((
-      select json_agg(json_build_array(municipality, provider, encode(sealed, 'base64'))
+      select json_agg(json_build_array(municipality, provider, chain_number,
+        version, kind, encode(sealed, 'base64'))
         order by age desc, municipality, chain_number)
       from told
     ), '[]') as entries,

@@ -9,7 +9,8 @@ import {
   walkSql,
   wayOf,
 } from '../store/walk.ts';
-import { entryEvent, referenceOf } from './entries.ts';
+import { entryEvent } from './entries.ts';
+import { referenceOf } from './model/events.ts';
 
 /** A request that waits for its JW301, or for a JW319 that refuses it. */
 export interface OpenRequest {
@@ -55,6 +56,7 @@ export interface RequestQuery {
 interface Row extends Omit<OpenRequest, 'referentie' | 'lastAnswer'> {
   readonly reference: string;
   readonly sealed: Buffer;
+  readonly version: number;
   readonly wrapped: Buffer;
   readonly answers: readonly string[];
   readonly answeredBy: readonly string[];
@@ -119,7 +121,7 @@ export async function listOpenRequests(
   const rows = await askInOrder<Walked & Row>(pool, {
     text: `select r.type, r.message_id as "messageId", r.municipality, r.provider,
         r.client_id as client, r.requested_at as since, encode(r.reference_hash, 'hex') as reference,
-        r.sealed, data_key.wrapped, message.received_at as "receivedAt",
+        r.sealed, r.sealed_version as version, data_key.wrapped, message.received_at as "receivedAt",
         coalesce(later.answers, r.answers) as answers,
         coalesce(later.answered_by, r.answered_by, '{}') as "answeredBy",
         r.fits, r.ends, r.municipality || encode(r.reference_hash, 'hex') || r.client_id as id
@@ -147,7 +149,13 @@ export async function listOpenRequests(
 
 function presented(keys: Pick<KeyRing, 'openClientKey'>, row: Row): OpenRequest {
   const { type, messageId, municipality, provider, client, receivedAt, since } = row;
-  const event = entryEvent(keys.openClientKey(client, row.wrapped), row.sealed);
+  const { sealed, version } = row;
+  const event = entryEvent(keys.openClientKey(client, row.wrapped), {
+    ...{ version, municipality, provider, sealed },
+    // What has no message was imported.
+    kind: messageId === null ? 'imported' : 'requested',
+    chainNumber: null,
+  });
   const verzoekAntwoord = row.answers.at(-1);
   return {
     ...{ type, messageId, municipality, provider, client, receivedAt, since },

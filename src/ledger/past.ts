@@ -7,7 +7,7 @@ import {
 } from '../standard/rules/past.ts';
 import { aangevraagdeProducten, toegewezenProducten } from '../standard/rules/products.ts';
 import type { LedgerBericht } from './events.ts';
-import type { Allocation, ClientState, Request } from './state.ts';
+import type { Allocation, ClientState, Request } from './model/state.ts';
 
 /** What a message names, by which others than its client's state may have to be looked up. */
 export interface Named {

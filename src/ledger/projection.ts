@@ -1,58 +1,17 @@
 import { hash } from 'node:crypto';
+import { centsText, readCents } from '../standard/money.ts';
 import type { KeyRing } from '../store/keys.ts';
-import { happened, numberOf, referenceOf } from './entries.ts';
-import type { LedgerEvent } from './events.ts';
-import { type Allocation, applyEvents, type ClientState, emptyState } from './state.ts';
-
-/** One child at one aanbieder for one gemeente. */
-export interface CaseId {
-  readonly municipality: string;
-  readonly provider: string;
-  readonly clientId: string;
-}
-
-/** A row of `allocation`, under the names of its columns. Without anything personal. */
-export interface AllocationRow {
-  readonly id: string;
-  readonly toewijzing_nummer: string;
-  readonly owns_number: boolean;
-  readonly status: Allocation['standing'] | 'forgotten';
-  readonly product_category: string | null;
-  readonly product_code: string | null;
-  readonly decided_on: string | null;
-  readonly begin_date: string | null;
-  readonly end_date: string | null;
-  readonly reason: string | null;
-  readonly volume: string | null;
-  readonly unit: string | null;
-  readonly frequency: string | null;
-  readonly budget_cents: number | null;
-  readonly predecessors: readonly string[] | null;
-  readonly successors: readonly string[] | null;
-  /** ISO 8601 in UTC, to the millisecond. */
-  readonly changed_at: string;
-}
-
-/** A row of `request`. */
-export interface RequestRow {
-  /** As Postgres reads bytes: `\x` and hexadecimal digits. */
-  readonly reference_hash: string;
-  readonly type: 'JW315' | 'JW317' | null;
-  readonly owns_reference: boolean;
-  readonly answers: readonly string[];
-  readonly honoured: boolean;
-  /** The message that made it; null where it was imported, or not made here. */
-  readonly message_id: string | null;
-  /** When its entry was recorded, as `changed_at` of an allocation; null where it was not made here. */
-  readonly requested_at: string | null;
-  /** What its entry says, encrypted, as {@link RequestRow.reference_hash}. */
-  readonly sealed: string | null;
-  /** The messages that answered or honoured it, in order, at most {@link keptAnswers}. */
-  readonly answered_by: readonly string[];
-}
-
-/** Messages that answered a request of which the table knows. */
-export const keptAnswers = 100;
+import type { LedgerEvent } from './model/events.ts';
+import { happened, numberOf, referenceOf } from './model/events.ts';
+import { type Allocation, applyEvents, type ClientState, emptyState } from './model/state.ts';
+import {
+  type AllocationRow,
+  type CaseId,
+  type CaseRows,
+  type DeliveryRow,
+  keptAnswers,
+  type RequestRow,
+} from './rows.ts';
 
 /** An event with what its entry says of it. */
 export interface ToldEvent {
@@ -62,26 +21,8 @@ export interface ToldEvent {
   readonly messageId: string | null;
   /** As the entry has it. */
   readonly sealed: Uint8Array | null;
-}
-
-/** A row of `delivery`. */
-export interface DeliveryRow {
-  readonly kind: 'start' | 'stop';
-  readonly ordinal: number;
-  readonly toewijzing_nummer: string | null;
-  readonly product_category: string | null;
-  readonly product_code: string | null;
-  readonly begin_date: string;
-  readonly end_date: string | null;
-  readonly reason: string | null;
-  readonly removed: boolean;
-}
-
-/** What the tables say of one case, or what changes in them. */
-export interface CaseRows {
-  readonly allocations: readonly AllocationRow[];
-  readonly requests: readonly RequestRow[];
-  readonly deliveries: readonly DeliveryRow[];
+  /** Of the entry. */
+  readonly version: number;
 }
 
 /**
@@ -223,7 +164,7 @@ function allocationRow(id: CaseId, allocation: Allocation, changedAt: Date): All
     volume: omvang?.volume ?? null,
     unit: omvang?.eenheid ?? null,
     frequency: omvang?.frequentie ?? null,
-    budget_cents: budget === undefined ? null : Number(budget),
+    budget_cents: budget === undefined ? null : centsText(readCents(budget)),
     predecessors,
     successors,
     changed_at: changedAt.toISOString(),
@@ -249,6 +190,7 @@ function requestRow(
     message_id: made?.messageId ?? null,
     requested_at: made?.recordedAt.toISOString() ?? null,
     sealed: made?.sealed ? bytesText(made.sealed) : null,
+    sealed_version: made?.sealed ? made.version : 1,
     answered_by: [...new Set(answering.flatMap(({ messageId }) => messageId ?? []))].slice(
       0,
       keptAnswers,

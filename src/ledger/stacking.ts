@@ -2,12 +2,12 @@ import { isBefore } from '../standard/calendar.ts';
 import type { BerichtOf } from '../standard/messages/berichten.ts';
 import { normalNumber } from '../standard/rules/past.ts';
 import { countedDays, Periods } from '../standard/rules/periods.ts';
-import { toegewezenProducten } from '../standard/rules/products.ts';
 import { keyOf } from '../standard/rules/repeated.ts';
-import type { ToegewezenProduct } from './events.ts';
+import type { ToegewezenProduct } from './model/events.ts';
+import { toegewezenProducten } from './model/from-message.ts';
+import type { ClientState } from './model/state.ts';
+import { isOlder, isRepeated, standingOf } from './model/versions.ts';
 import { type Spic, spicOn } from './spic.ts';
-import type { ClientState } from './state.ts';
-import { isOlder, isRepeated, standingOf } from './versions.ts';
 
 /** A product with a code; without one it is no SPIC. */
 export interface ProductCode {

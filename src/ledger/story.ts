@@ -1,9 +1,11 @@
 import type { Pool } from 'pg';
+import { type Money, readCents } from '../standard/money.ts';
 import type { ClientKey } from '../store/keys.ts';
-import { entryEvent, happened, referenceOf } from './entries.ts';
-import type { LedgerEvent, MessageEvent } from './events.ts';
-import type { CaseId } from './projection.ts';
-import { applyEvents, emptyState } from './state.ts';
+import { entryEvent } from './entries.ts';
+import type { LedgerEvent, MessageEvent } from './model/events.ts';
+import { happened, referenceOf } from './model/events.ts';
+import { applyEvents, emptyState } from './model/state.ts';
+import type { CaseId } from './rows.ts';
 
 /** One entry of the ledger, as part of the story of an allocation. */
 export interface StoryEntry {
@@ -16,8 +18,7 @@ export interface StoryEntry {
   readonly path: string;
   readonly effectiveDate: string | null;
   readonly recordedAt: Date;
-  /** Euro cents. */
-  readonly amountCents: number | null;
+  readonly amountCents: Money | null;
   /** What it says; null for a child that was forgotten. Personal data. */
   readonly said: Said | null;
 }
@@ -51,7 +52,7 @@ export async function storyOf(
   const { toewijzingNummer } = allocation;
   const { rows } = await pool.query({
     name: 'allocation-story',
-    text: `select chain_number, kind, message_id, class_path, effective_date, recorded_at,
+    text: `select municipality, provider, version, chain_number, kind, message_id, class_path, effective_date, recorded_at,
         amount_cents, toewijzing_nummer, sealed
       from ledger_entry
       where client_id = $1 and municipality = $2 and provider = $3
@@ -66,9 +67,12 @@ export async function storyOf(
     path: row.class_path,
     effectiveDate: row.effective_date,
     recordedAt: row.recorded_at,
-    amountCents: row.amount_cents === null ? null : Number(row.amount_cents),
+    amountCents: row.amount_cents === null ? null : readCents(row.amount_cents),
     toewijzingNummer: row.toewijzing_nummer,
-    event: key && row.sealed ? entryEvent(key, row.sealed) : undefined,
+    event:
+      key && row.sealed
+        ? entryEvent(key, { ...row, chainNumber: Number(row.chain_number) })
+        : undefined,
   }));
   const references = referencesAbout(toewijzingNummer, entries);
   return entries

@@ -1,8 +1,8 @@
 import { datePartsOf, daysInMonth } from '../standard/calendar.ts';
 import { keyOf } from '../standard/rules/repeated.ts';
-import type { AllocationEvent, ToegewezenProduct } from './events.ts';
-import type { Allocation, ClientState } from './state.ts';
-import { endsSooner, standingOf } from './versions.ts';
+import type { AllocationEvent, ToegewezenProduct } from './model/events.ts';
+import type { Allocation, ClientState } from './model/state.ts';
+import { endsSooner, standingOf } from './model/versions.ts';
 
 /** Which allocations follow which, by number. */
 export interface Links {

@@ -1,18 +1,32 @@
 import type { Pool } from 'pg';
 import type { KeyRing } from '../store/keys.ts';
 import { type Checkpoint, isGenuine, listCheckpoints } from './checkpoint.ts';
+import { noMunicipality } from './closing.ts';
 import { genesis } from './hash.ts';
 import { type Fault, faultOf, type Link, rowsAfter } from './link.ts';
 
 /** What came of one chain. */
 export interface ChainReport {
+  /** Code of the gemeente; `-` for the record that all old chains are closed, only when that is at fault. */
   readonly municipality: string;
   /** Entries that are right, from the first one on. */
   readonly entries: number;
   /** Checkpoints that confirm them. */
   readonly checkpoints: number;
+  /** Of those, what was written with hashes without a key; absent when there is nothing. */
+  readonly old?: OldEntries;
   /** The first thing that is wrong. */
   readonly fault?: Fault;
+}
+
+/**
+ * Entries that earlier versions wrote, from the first one on. Whoever could write the database could forge
+ * them, until a checkpoint confirmed them or their chain was closed; that cannot be found any more.
+ */
+export interface OldEntries {
+  readonly entries: number;
+  /** The first so many were confirmed by a checkpoint of a day before the chain was closed. */
+  readonly confirmed: number;
 }
 
 /** What came of all chains that were walked. */
@@ -39,6 +53,15 @@ interface Head {
   readonly municipality: string;
   readonly number: number;
   readonly hash: Buffer | null;
+  /** Of the last entry; null when there is none. */
+  readonly version: number | null;
+}
+
+/** What a chain is held against. */
+interface Records {
+  readonly checkpoints: readonly Checkpoint[];
+  /** Chains of before hashes had a key were closed: one that is not has no such entries. */
+  readonly closed: boolean;
 }
 
 const batchSize = 1000;
@@ -59,24 +82,31 @@ export async function verifyChains(
 ): Promise<Verification> {
   const began = performance.now();
   // In this order: a checkpoint that is made now is of entries that the heads read next know.
-  const known = [...(await listCheckpoints(pool)), ...kept].filter(
-    (checkpoint) => municipality === undefined || checkpoint.municipality === municipality,
+  const listed = [...(await listCheckpoints(pool)), ...kept];
+  const known = [...new Map(listed.map((one) => [JSON.stringify(one), one])).values()];
+  const all = known.filter(({ municipality: code }) => code === noMunicipality);
+  const checkpoints = known.filter(
+    (one) =>
+      one.municipality !== noMunicipality &&
+      (municipality === undefined || one.municipality === municipality),
   );
-  const checkpoints = [...new Map(known.map((one) => [JSON.stringify(one), one])).values()];
   const heads = await readHeads(pool, checkpoints, municipality);
+  const closed = isClosed(known, heads, keys);
   const total = heads.reduce((sum, head) => sum + head.number, 0);
   const chains: ChainReport[] = [];
   let done = 0;
   for (const head of heads) {
     const own = checkpoints.filter((checkpoint) => checkpoint.municipality === head.municipality);
     chains.push(
-      await walk(pool, keys, head, own, (count) => {
+      await walk(pool, keys, head, { checkpoints: own, closed }, (count) => {
         done += count;
         onProgress?.(done, total);
         signal?.throwIfAborted();
       }),
     );
   }
+  const fault = faultOfRecord(all, known, keys);
+  if (fault) chains.push({ municipality: noMunicipality, entries: 0, checkpoints: 0, fault });
   const entries = chains.reduce((sum, chain) => sum + chain.entries, 0);
   const seconds = (performance.now() - began) / 1000;
   return {
@@ -88,17 +118,41 @@ export async function verifyChains(
   };
 }
 
+/** Whether there are records of old chains, or entries of a version that made these first. */
+function isClosed(known: readonly Checkpoint[], heads: readonly Head[], keys: KeyRing): boolean {
+  const isRecord = (one: Checkpoint) => one.kind !== undefined && isGenuine(one, keys);
+  return known.some(isRecord) || heads.some(({ version }) => version !== null && version > 1);
+}
+
+/** What is wrong with the record that all old chains are closed: not the gateway's, or gone. */
+function faultOfRecord(
+  all: readonly Checkpoint[],
+  known: readonly Checkpoint[],
+  keys: KeyRing,
+): Fault | undefined {
+  const forged = all.find((one) => one.kind !== 'closed' || !isGenuine(one, keys));
+  if (forged) return { kind: 'checkpoint', number: forged.number };
+  const closings = known.filter((one) => one.kind === 'closing' && isGenuine(one, keys));
+  const [record] = all;
+  const isWhole = record ? closings.length === record.number : closings.length === 0;
+  return isWhole ? undefined : { kind: 'checkpoint', number: record?.number ?? 0 };
+}
+
 /** Also of a gemeente whose head is gone: its entries, or a checkpoint, say that there was one. */
 async function readHeads(
   pool: Pool,
   checkpoints: readonly Checkpoint[],
   municipality: string | undefined,
 ): Promise<Head[]> {
-  const { rows } = await pool.query<{ municipality: string; number: string; hash: Buffer | null }>(
-    `select municipality, coalesce(number, 0) as number, hash
-    from chain_head full join (
+  const { rows } = await pool.query<Omit<Head, 'number'> & { number: string }>(
+    `select municipality, coalesce(number, 0) as number, head.hash, version
+    from chain_head head full join (
       select municipality from ledger_entry union select unnest($1::text[])
     ) known using (municipality)
+    left join lateral (
+      select version from ledger_entry where municipality = coalesce(head.municipality, known.municipality)
+      order by chain_number desc limit 1
+    ) last on true
     where $2::text is null or municipality = $2 order by municipality`,
     [checkpoints.map((checkpoint) => checkpoint.municipality), municipality ?? null],
   );
@@ -109,7 +163,7 @@ async function walk(
   pool: Pool,
   keys: KeyRing,
   head: Head,
-  checkpoints: readonly Checkpoint[],
+  { checkpoints, closed }: Records,
   onWalked: (count: number) => void,
 ): Promise<ChainReport> {
   const { municipality } = head;
@@ -119,23 +173,29 @@ async function walk(
   let link: Link = { number: 0, hash: genesis };
   let confirmed = 0;
   let confirmedTo = 0;
+  const closing = genuine.find(({ kind }) => kind === 'closing');
+  const oldUpTo = closing?.number ?? (closed ? 0 : head.number);
+  const old = { entries: 0, confirmed: 0 };
   const report = (fault?: Fault): ChainReport => ({
     municipality,
     entries: fault ? fault.number - 1 : link.number,
     checkpoints: confirmed,
+    ...(old.entries > 0 && { old }),
     ...(fault && { fault }),
   });
   while (link.number < head.number) {
     const upTo = Math.min(link.number + batchSize, head.number);
-    const rows = await rowsAfter(pool, municipality, link.number, upTo);
+    const rows = await rowsAfter(pool, keys, municipality, link.number, upTo);
     for (const row of rows) {
-      const fault = faultOf(row, link);
+      const fault = faultOf(row, link, oldUpTo);
       if (fault) return report(later(fault, confirmedTo));
       link = row;
+      if (row.version === 1) old.entries = row.number;
       for (let next = genuine[confirmed]; next?.number === link.number; next = genuine[confirmed]) {
         if (next.hash !== link.hash.toString('hex')) return report(rewritten(confirmedTo, link));
         confirmed++;
         confirmedTo = link.number;
+        if (isBefore(next, closing)) old.confirmed = old.entries;
       }
     }
     onWalked(rows.length);
@@ -148,6 +208,11 @@ async function walk(
   const forged = checkpoints.find((checkpoint) => !isGenuine(checkpoint, keys));
   if (forged) return { ...report(), fault: { kind: 'checkpoint', number: forged.number } };
   return report();
+}
+
+/** Whether a checkpoint says of old entries more than that they stood there when their chain was closed. */
+function isBefore(checkpoint: Checkpoint, closing: Checkpoint | undefined): boolean {
+  return checkpoint.kind === undefined && !(closing && checkpoint.at >= closing.at);
 }
 
 /** All links hold, and yet it is another chain than was confirmed: somewhere since the last one. */

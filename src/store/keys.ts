@@ -13,12 +13,19 @@ export class KeyRing {
   readonly #checkpointKey: KeyObject;
   readonly #cursorKey: KeyObject;
   readonly #answerNumberKey: KeyObject;
+  readonly #entryDigestKey: KeyObject;
 
   private constructor(
     wrapping: Wrapping,
     keys: Readonly<
       Record<
-        'contentHash' | 'lineHash' | 'clientHash' | 'checkpoint' | 'cursor' | 'answerNumber',
+        | 'contentHash'
+        | 'lineHash'
+        | 'clientHash'
+        | 'checkpoint'
+        | 'cursor'
+        | 'answerNumber'
+        | 'entryDigest',
         Buffer
       >
     >,
@@ -30,6 +37,7 @@ export class KeyRing {
     this.#checkpointKey = preparedKey(keys.checkpoint);
     this.#cursorKey = preparedKey(keys.cursor);
     this.#answerNumberKey = preparedKey(keys.answerNumber);
+    this.#entryDigestKey = preparedKey(keys.entryDigest);
   }
 
   /**
@@ -51,6 +59,7 @@ export class KeyRing {
       checkpoint: await namedKey(db, wrapping, 'checkpoint', wrapping.checkpointSecret),
       cursor: await namedKey(db, wrapping, 'cursor'),
       answerNumber: await namedKey(db, wrapping, 'answer-number'),
+      entryDigest: await namedKey(db, wrapping, 'entry-digest'),
     });
   }
 
@@ -95,6 +104,11 @@ export class KeyRing {
    */
   signCheckpoint(bytes: Uint8Array): Buffer {
     return keyedHash(this.#checkpointKey, bytes);
+  }
+
+  /** Vouches for what an entry of the ledger says: HMAC-SHA-256 under a key of its own, 32 bytes. */
+  entryDigest(bytes: Uint8Array): Buffer {
+    return keyedHash(this.#entryDigestKey, bytes);
   }
 
   /**
@@ -147,14 +161,22 @@ export class ClientKey {
     this.#clientId = clientId;
   }
 
-  /** Encrypts, for rows of this child only. */
-  seal(bytes: Uint8Array): Buffer {
-    return seal(this.#key, bytes, this.#clientId);
+  /**
+   * Encrypts, for rows of this child only.
+   *
+   * @param facts of the row, each one line: where another of these stands it does not open
+   */
+  seal(bytes: Uint8Array, ...facts: readonly string[]): Buffer {
+    return seal(this.#key, bytes, this.#context(facts));
   }
 
-  /** @throws when it was encrypted for another child, or changed */
-  unseal(sealed: Uint8Array): Buffer {
-    return unseal(this.#key, sealed, this.#clientId);
+  /** @throws when it was encrypted for another child or other facts, or changed */
+  unseal(sealed: Uint8Array, ...facts: readonly string[]): Buffer {
+    return unseal(this.#key, sealed, this.#context(facts));
+  }
+
+  #context(facts: readonly string[]): string {
+    return [this.#clientId, ...facts].join('\n');
   }
 }
 

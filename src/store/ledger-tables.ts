@@ -43,6 +43,7 @@ export interface LedgerCheckpointTable {
   hash: Buffer;
   at: Date;
   mac: Buffer;
+  kind: Generated<'day' | 'closing' | 'closed'>;
 }
 
 export interface ClientTable {
@@ -92,6 +93,7 @@ export interface RequestTable {
   message_id: string | null;
   requested_at: Date | null;
   sealed: Buffer | null;
+  sealed_version: Generated<number>;
   answered_by: string[] | null;
 }
 

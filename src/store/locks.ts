@@ -8,6 +8,8 @@ const numbers = {
   grants: 2,
   /** Rows of children are made anew. */
   children: 3,
+  /** Chains of before their hashes had a key are closed. */
+  closing: 4,
   rotation: 10,
   forgetting: 11,
   // 20 is taken in functions of migrations 0008 and later: months of the access log are made or dropped.

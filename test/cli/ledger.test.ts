@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bar } from '../../src/cli/bar.ts';
 import type { Store } from '../../src/store/database.ts';
+import { MasterKey } from '../../src/store/encryption.ts';
+import { KeyRing } from '../../src/store/keys.ts';
 import { append, tamper } from '../ledger/support.ts';
 import { type Command, Commands, type Result, startCommand } from '../support/commands.ts';
 import { makeStore } from '../support/database.ts';
@@ -34,14 +36,16 @@ const ijw = (words: string[], key?: string): Promise<Result> =>
 const processOfIjw = (words: string[]): Promise<Result> => startCommand(onThisLedger(words)).ended;
 
 test('checkpoints are made, kept elsewhere, and tell when a chain was rewritten', async () => {
-  await append(store.pool, '0363', 3);
-  await append(store.pool, '0479', 1);
+  const keys = await KeyRing.open(store.db, MasterKey.parse(encryptionKey));
+  await append(store.pool, keys, '0363', 3);
+  await append(store.pool, keys, '0479', 1);
   const made = await processOfIjw(['checkpoint']);
   expect(made).toMatchObject({ code: 0, stderr: '' });
-  expect(made.stdout).toMatch(/^0363 .+ 3 +[0-9a-f]{64} +[0-9a-f]{64}$/m);
+  expect(made.stdout).toMatch(/^0363 .+ day +3 +[0-9a-f]{64} +[0-9a-f]{64}$/m);
   expect((await ijw(['checkpoint'])).stdout).toMatch(/^Nothing to do/);
   const all = (await ijw(['checkpoint', '--all', '--json'])).stdout;
   expect(JSON.parse(all)).toMatchObject([
+    { municipality: '-', number: 0, kind: 'closed' },
     { municipality: '0363', number: 3 },
     { municipality: '0479', number: 1 },
   ]);

@@ -105,6 +105,7 @@ test('a message that is held is not announced again and again, and is found when
     approved: true,
     findings: [],
     firstUse: false,
+    notes: [],
   });
   expect(await dueIn(second)).toBeLessThan(10);
 });

@@ -3,7 +3,9 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { startGateway } from '../../src/gateway.ts';
-import { clientOf } from '../../src/ledger/clients.ts';
+import { clientsOf, type LedgerClient } from '../../src/ledger/clients.ts';
+import { entryOf } from '../../src/ledger/entries.ts';
+import type { LedgerEvent } from '../../src/ledger/model/events.ts';
 import { referenceHash } from '../../src/ledger/projection.ts';
 import { createStaffKey } from '../../src/parties/api-keys.ts';
 import { localCall } from '../../src/parties/principal.ts';
@@ -78,20 +80,22 @@ beforeAll(async () => {
     posted.push(body.id);
   }
   const keys = await KeyRing.open(db, MasterKey.parse(testEncryptionKey));
-  const child = await inTransaction(pool, (session) => clientOf(session, keys, bsn));
+  const children = await inTransaction(pool, (session) => clientsOf(session, keys, [bsn]));
+  const child = children.get(bsn) as LedgerClient;
   const client = child.id;
   for (const referentieAanbieder of ['R1', 'R2', 'R3'])
     await pool.query(
       `insert into request (provider, reference_hash, municipality, client_id, type, owns_reference,
-        answers, honoured, requested_at, sealed)
-      values ($1, $2, '0363', $3, 'JW317', true, '{}', false, now(), $4)`,
+        answers, honoured, requested_at, sealed, sealed_version)
+      values ($1, $2, '0363', $3, 'JW317', true, '{}', false, now(), $4, 2)`,
       [
         dijk,
         referenceHash(keys, dijk, referentieAanbieder),
         client,
-        child.key.seal(
-          Buffer.from(JSON.stringify({ kind: 'requested', content: { referentieAanbieder } })),
-        ),
+        entryOf(importedRequest(referentieAanbieder), {
+          ...{ municipality: '0363', provider: dijk, clientId: client, key: child.key },
+          messageId: null,
+        }).sealed,
       ],
     );
   for (const number of ['1', '2', '3']) {
@@ -107,7 +111,7 @@ beforeAll(async () => {
   await pool.query(
     `insert into ledger_entry (municipality, chain_number, version, provider, client_id,
       toewijzing_nummer, kind, class_path, recorded_at, previous_hash, hash)
-    select '0363', number, 1, $1, $2, '3', 'allocated', 'Client[' || number || ']', now(), '', ''
+    select '0363', number, 2, $1, $2, '3', 'allocated', 'Client[' || number || ']', now(), '', ''
     from generate_series(901, 903) number`,
     [dijk, client],
   );
@@ -295,3 +299,10 @@ test('a cursor works in every process, after a restart, and after a rotation of 
   expect(await worksWith({ ENCRYPTION_KEY: fresh })).toBe(200);
   expect((await page('GET /v1/messages', callers.party, cursor)).status).toBe(200);
 });
+
+function importedRequest(referentieAanbieder: string): LedgerEvent {
+  const base = { path: 'Client/Verzoek', effective: '2026-01-01' };
+  const content = { referentieAanbieder, redenVerzoek: '1' };
+  const of = { kind: 'requested', type: 'JW317', ...base, content } as const;
+  return { kind: 'imported', ...base, of };
+}

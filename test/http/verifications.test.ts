@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MasterKey } from '../../src/store/encryption.ts';
+import { KeyRing } from '../../src/store/keys.ts';
 import { append, tamper } from '../ledger/support.ts';
-import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { startTestGateway, type TestGateway, testEncryptionKey } from '../support/gateway.ts';
 
 let gateway: TestGateway;
 
 beforeAll(async () => {
   gateway = await startTestGateway();
-  await append(gateway.store.pool, '0344', 2500);
-  await append(gateway.store.pool, '0363', 10);
+  const keys = await KeyRing.open(gateway.store.db, MasterKey.parse(testEncryptionKey));
+  await append(gateway.store.pool, keys, '0344', 2500);
+  await append(gateway.store.pool, keys, '0363', 10);
 });
 afterAll(() => gateway?.remove());
 

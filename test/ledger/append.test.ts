@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import pg, { type PoolClient } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { appendEntries } from '../../src/ledger/append.ts';
-import { clientOf } from '../../src/ledger/clients.ts';
+import { clientsOf, type LedgerClient } from '../../src/ledger/clients.ts';
 import { verifyChains } from '../../src/ledger/verify.ts';
+import { cents } from '../../src/standard/money.ts';
 import { errorCode, type Store } from '../../src/store/database.ts';
 import { MasterKey, newSecret } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
@@ -28,12 +29,16 @@ async function numbersOf(municipality: string): Promise<number[]> {
   return rows.map((row) => row.number);
 }
 
+async function childOf(client: PoolClient, bsn: string): Promise<LedgerClient> {
+  return (await clientsOf(client, keys, [bsn])).get(bsn) as LedgerClient;
+}
+
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
 test('entries get the next numbers of their gemeente, in the order in which they were given', async () => {
-  expect(await append(store.pool, '0363', 2)).toEqual({ first: 1, last: 2 });
-  expect(await append(store.pool, '0479', 1)).toEqual({ first: 1, last: 1 });
-  expect(await append(store.pool, '0363', 3)).toEqual({ first: 3, last: 5 });
+  expect(await append(store.pool, keys, '0363', 2)).toEqual({ first: 1, last: 2 });
+  expect(await append(store.pool, keys, '0479', 1)).toEqual({ first: 1, last: 1 });
+  expect(await append(store.pool, keys, '0363', 3)).toEqual({ first: 3, last: 5 });
   const { rows } = await store.pool.query(
     `select toewijzing_nummer as number from ledger_entry
     where municipality = '0363' order by chain_number`,
@@ -42,7 +47,7 @@ test('entries get the next numbers of their gemeente, in the order in which they
 });
 
 test('what was given is what is kept, and what is absent stays absent', async () => {
-  const full = entry({ effectiveDate: '-0044-03-15', amountCents: -9_007_199_254_740_993n });
+  const full = entry({ effectiveDate: '-0044-03-15', amountCents: cents(-9_007_199_254_740_993n) });
   const bare = entry({
     toewijzingNummer: null,
     messageId: null,
@@ -50,9 +55,9 @@ test('what was given is what is kept, and what is absent stays absent', async ()
     amountCents: null,
     sealed: null,
   });
-  await inTransaction(store.pool, (client) => appendEntries(client, '0363', [full, bare]));
+  await inTransaction(store.pool, (client) => appendEntries(client, keys, [full, bare]));
   const { rows } = await store.pool.query(
-    `select provider, client_id as "clientId", toewijzing_nummer as "toewijzingNummer", kind,
+    `select municipality, provider, client_id as "clientId", toewijzing_nummer as "toewijzingNummer", kind,
       message_id as "messageId", class_path as "classPath", effective_date as "effectiveDate",
       amount_cents as "amountCents", sealed from ledger_entry order by chain_number`,
   );
@@ -73,7 +78,7 @@ test('32 writers at once, some of whom give up or are cut off, leave no fork and
       const done = inTransaction(pool, async (client) => {
         await appendEntries(
           client,
-          '0363',
+          keys,
           Array.from({ length: count }, () => entry()),
         );
         if (fate === 0) throw new Error('gave up');
@@ -97,17 +102,17 @@ test('32 writers at once, some of whom give up or are cut off, leave no fork and
 });
 
 test('the first entries of a gemeente by many at once make one chain', async () => {
-  await Promise.all(upTo(8).map(() => append(store.pool, '0363', 2)));
+  await Promise.all(upTo(8).map(() => append(store.pool, keys, '0363', 2)));
   expect(await numbersOf('0363')).toEqual(upTo(16));
   expect((await verifyChains(store.pool, keys)).sound).toBe(true);
 });
 
 test('who adds to a chain makes others of that chain wait, and nobody else', async () => {
-  await append(store.pool, '0363', 1);
+  await append(store.pool, keys, '0363', 1);
   const waiting = await inTransaction(store.pool, async (client) => {
-    await appendEntries(client, '0363', [entry()]);
-    await append(store.pool, '0479', 1);
-    const appended = append(store.pool, '0363', 1);
+    await appendEntries(client, keys, [entry()]);
+    await append(store.pool, keys, '0479', 1);
+    const appended = append(store.pool, keys, '0363', 1);
     const first = await Promise.race([appended, sleep(200).then(() => 'waits')]);
     expect(first).toBe('waits');
     return { appended };
@@ -117,13 +122,13 @@ test('who adds to a chain makes others of that chain wait, and nobody else', asy
 
 test('10,000 entries of one message take one statement, and less than ten seconds', async () => {
   const started = performance.now();
-  expect(await append(store.pool, '0363', 10_000)).toEqual({ first: 1, last: 10_000 });
+  expect(await append(store.pool, keys, '0363', 10_000)).toEqual({ first: 1, last: 10_000 });
   expect(performance.now() - started).toBeLessThan(10_000);
   expect((await verifyChains(store.pool, keys)).sound).toBe(true);
 });
 
 test('the database refuses to change, remove or empty what was said', async () => {
-  await append(store.pool, '0363', 1);
+  await append(store.pool, keys, '0363', 1);
   const refused = [
     "update ledger_entry set kind = 'deleted'",
     'update ledger_entry set kind = kind where false',
@@ -154,7 +159,7 @@ test('the database refuses to change, remove or empty what was said', async () =
 test('a child is known by its BSN, and its id and what is kept give the BSN away to nobody', async () => {
   const bsn = '999900006';
   const found = await Promise.all(
-    upTo(6).map(() => inTransaction(store.pool, (client) => clientOf(client, keys, bsn))),
+    upTo(6).map(() => inTransaction(store.pool, (client) => childOf(client, bsn))),
   );
   expect(new Set(found.map(({ id }) => id)).size).toBe(1);
   const { rows } = await store.pool.query('select id, bsn_hash, bsn_sealed from client');
@@ -165,7 +170,7 @@ test('a child is known by its BSN, and its id and what is kept give the BSN away
 
 test('a child that was forgotten comes back as another', async () => {
   const bsn = '999900006';
-  const who = () => inTransaction(store.pool, (client) => clientOf(client, keys, bsn));
+  const who = () => inTransaction(store.pool, (client) => childOf(client, bsn));
   const before = await who();
   const sealed = before.key.seal(Buffer.from('a story'));
   expect(before.key.unseal(sealed).toString()).toBe('a story');

@@ -22,15 +22,15 @@ beforeEach(async () => {
 afterEach(() => store.drop());
 
 test('each chain gets one checkpoint a day, by the Dutch calendar', async () => {
-  await append(store.pool, '0479', 2);
-  await append(store.pool, '0363', 3);
+  await append(store.pool, keys, '0479', 2);
+  await append(store.pool, keys, '0363', 3);
   const evening = new Date('2026-03-31T21:59:59.999Z');
   const made = await makeCheckpoints(store.pool, keys, evening);
   expect(made).toMatchObject([
     { municipality: '0363', day: '2026-03-31', number: 3, at: '2026-03-31T21:59:59.999Z' },
     { municipality: '0479', day: '2026-03-31', number: 2 },
   ]);
-  await append(store.pool, '0363', 1);
+  await append(store.pool, keys, '0363', 1);
   expect(await makeCheckpoints(store.pool, keys, evening)).toEqual([]);
   // Midnight in Amsterdam.
   const next = await makeCheckpoints(store.pool, keys, new Date('2026-03-31T22:00:00.000Z'));
@@ -46,7 +46,7 @@ test('without entries there is nothing to confirm', async () => {
 });
 
 test('processes that make them at once make one', async () => {
-  await append(store.pool, '0363', 1);
+  await append(store.pool, keys, '0363', 1);
   const made = await Promise.all(
     Array.from({ length: 8 }, () => makeCheckpoints(store.pool, keys)),
   );
@@ -55,7 +55,7 @@ test('processes that make them at once make one', async () => {
 });
 
 test('only the key of the gateway makes a signature, and it covers each part', async () => {
-  await append(store.pool, '0363', 1);
+  await append(store.pool, keys, '0363', 1);
   const [made] = (await makeCheckpoints(store.pool, keys)) as [Checkpoint];
   expect(isGenuine(made, keys)).toBe(true);
   const changes: Partial<Checkpoint>[] = [
@@ -82,7 +82,7 @@ test('only the key of the gateway makes a signature, and it covers each part', a
 });
 
 test('a process that runs makes the checkpoints of the day and tells of each', async () => {
-  await append(store.pool, '0363', 1);
+  await append(store.pool, keys, '0363', 1);
   const told: Checkpoint[] = [];
   const faults: string[] = [];
   const daily = () =>

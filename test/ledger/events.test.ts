@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { adviceOn } from '../../src/ledger/advice.ts';
 import { eventsOf, imported } from '../../src/ledger/events.ts';
+import { applyEvents, emptyState } from '../../src/ledger/model/state.ts';
 import { namedIn, pastFrom, requestsOf } from '../../src/ledger/past.ts';
-import { applyEvents, emptyState } from '../../src/ledger/state.ts';
 import type { BerichtOf } from '../../src/standard/messages/berichten.ts';
 import { parseBericht } from '../../src/standard/messages/parse.ts';
 import { isOpen } from '../../src/standard/rules/past.ts';
@@ -40,7 +40,7 @@ test('an event names its class, its day and its amount in cents', () => {
   const product = 'Client/ToegewezenProducten/ToegewezenProduct';
   expect(told.map(({ kind, path, effective, cents }) => [kind, path, effective, cents])).toEqual([
     ['allocated', `${product}[1]`, '2024-03-01', undefined],
-    ['allocated', `${product}[2]`, '2024-03-01', 250000],
+    ['allocated', `${product}[2]`, '2024-03-01', 250000n],
     // Withdrawn by the conversion in the same message: it counts from its last day.
     ['withdrawn', `${product}[3]`, '2024-02-29', undefined],
   ]);
@@ -49,7 +49,7 @@ test('an event names its class, its day and its amount in cents', () => {
 test('a volume in euros is an amount, any other volume is none', () => {
   const euros = { volume: '12500', eenheid: '83', frequentie: '4' };
   const [inEuros] = eventsOf(jw301(allocation('101', { omvang: euros })), emptyState);
-  expect(inEuros?.cents).toBe(12500);
+  expect(inEuros?.cents).toBe(12500n);
   const [inPieces] = eventsOf(jw301(allocation('101')), emptyState);
   expect(inPieces).not.toHaveProperty('cents');
 });
@@ -63,7 +63,7 @@ test('a request counts from its wanted day, a change and an answer from Dagteken
   const asked = 'Client/AangevraagdeProducten/AangevraagdProduct';
   expect(told.map(({ path, effective, cents }) => [path, effective, cents]).slice(0, 3)).toEqual([
     [`${asked}[1]`, '2024-03-01', undefined],
-    [`${asked}[2]`, '2024-03-01', 250000],
+    [`${asked}[2]`, '2024-03-01', 250000n],
     ['Client/Verzoek', '2024-04-08', undefined],
   ]);
   expect(told[3]).toMatchObject({ kind: 'answered', path: 'Antwoord' });

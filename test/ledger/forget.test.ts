@@ -112,7 +112,7 @@ test('what was judged by a child that was forgotten meanwhile is judged anew', a
   const events = eventsOf(bericht, memory.state, memory.around);
   await forget(ledgerCase.client?.id ?? '');
   const note = { ledgerCase, events, messageId: null };
-  const recording = inTransaction(store.pool, (client) => record(client, keys, note, new Date()));
+  const recording = inTransaction(store.pool, (client) => record(client, keys, [note], new Date()));
   await expect(recording).rejects.toThrow(Outdated);
   expect(await ledgerDifferences(store.pool, keys)).toMatchObject({ agree: true });
 });

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { eventsOf, type LedgerBericht, type LedgerEvent } from '../../src/ledger/events.ts';
+import { eventsOf, type LedgerBericht } from '../../src/ledger/events.ts';
+import type { LedgerEvent } from '../../src/ledger/model/events.ts';
+import { applyEvents, type ClientState, emptyState } from '../../src/ledger/model/state.ts';
 import { namedIn, pastFrom } from '../../src/ledger/past.ts';
-import { applyEvents, type ClientState, emptyState } from '../../src/ledger/state.ts';
 import type { BerichtOf } from '../../src/standard/messages/berichten.ts';
 import { parseBericht } from '../../src/standard/messages/parse.ts';
 import { checkBericht } from '../../src/standard/rules/check.ts';

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { expect } from 'vitest';
 import { aboutOf } from '../../src/ledger/about.ts';
@@ -108,8 +109,9 @@ export async function tell(
   const events = isImported ? imported(told) : told;
   clock += 1;
   const recordedAt = new Date(clock);
-  const entries = await record(client, keys, { ledgerCase, events, messageId: null }, recordedAt);
-  if (entries.length > 0) await appendEntries(client, about.gemeente, entries, recordedAt);
+  const messageId = isImported ? null : randomUUID();
+  const entries = await record(client, keys, [{ ledgerCase, events, messageId }], recordedAt);
+  if (entries.length > 0) await appendEntries(client, keys, entries, recordedAt);
 }
 
 /** A message as others send it, about another child, with numbers and references of its own. */

@@ -8,7 +8,16 @@ import { MasterKey, newSecret } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { makeStore } from '../support/database.ts';
-import { allRows, count, expectRows, liveLives, makeParties } from './lives.ts';
+import {
+  allRows,
+  between,
+  complete,
+  count,
+  expectRows,
+  liveLives,
+  makeParties,
+  tell,
+} from './lives.ts';
 
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
 /**
@@ -106,3 +115,25 @@ test('children that were forgotten leave the same tombstones in a rebuild', asyn
   expect(await count(store.pool, `request where client_id = '${keyless}'`)).toBe(0);
   expect((await verifyChains(store.pool, keys)).sound).toBe(true);
 }, 300_000);
+
+test('a column that others add keeps its default, and is not compared', async () => {
+  for (const table of ['allocation', 'request', 'delivery'])
+    await store.pool.query(
+      `alter table ${table} add column later text not null default 'as before',
+        add column noted_at timestamptz not null default now()`,
+    );
+  await store.pool.query("update allocation set later = 'changed'");
+  expect(await agreement()).toMatchObject({ agree: true });
+  await rebuild();
+  for (const table of ['allocation', 'request', 'delivery'])
+    expect(await count(store.pool, `${table} where later = 'as before'`)).toBe(
+      await count(store.pool, table),
+    );
+  await inTransaction(store.pool, (client) =>
+    tell(client, keys, between(complete, others, '0363')),
+  );
+  expect(await agreement()).toMatchObject({ agree: true });
+});
+
+/** A child of whom nothing was said. */
+const others = { bsn: '999990001', aanbieder: '12345678', prefix: '77' };

@@ -169,8 +169,8 @@ async function approve(bericht: BerichtOf<'JW301'>): Promise<void> {
   const events = eventsOf(bericht, memory.state, memory.around);
   await inTransaction(store.pool, async (client) => {
     const note = { ledgerCase, events, messageId: null };
-    const entries = await record(client, keys, note, new Date('2024-02-12T10:00:00Z'));
-    await appendEntries(client, ledgerCase.municipality, entries);
+    const entries = await record(client, keys, [note], new Date('2024-02-12T10:00:00Z'));
+    await appendEntries(client, keys, entries);
   });
 }
 

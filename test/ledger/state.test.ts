@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { eventsOf, imported, type LedgerBericht } from '../../src/ledger/events.ts';
+import type { LedgerEvent } from '../../src/ledger/model/events.ts';
 import {
-  eventsOf,
-  imported,
-  type LedgerBericht,
-  type LedgerEvent,
-} from '../../src/ledger/events.ts';
-import { applyEvent, applyEvents, type ClientState, emptyState } from '../../src/ledger/state.ts';
+  applyEvent,
+  applyEvents,
+  type ClientState,
+  emptyState,
+} from '../../src/ledger/model/state.ts';
 import { normalNumber } from '../../src/standard/rules/past.ts';
 import { Random } from '../support/generate/random.ts';
 import { repetitions } from '../support/long-form.ts';

@@ -50,7 +50,7 @@ test('a role that owns nothing does what the gateway does, and cannot touch what
     await putParty(store.db, localCall('test'), {
       ...{ code: '0363', kind: 'gemeente', name: 'Amsterdam', until: null, successor: null },
     });
-    await append(store.pool, '0363', 3);
+    await append(store.pool, keys, '0363', 3);
     expect((await verifyChains(store.pool, keys)).sound).toBe(true);
     await store.pool.query("select nextval('message_acceptance')");
     for (const statement of [
@@ -166,7 +166,8 @@ test('processes that start together with two roles agree, and later ones need no
   for (const { leave } of opened) await leave();
   const later = await open({ DATABASE_URL: runtimeUrl });
   expect(later.warnings).toEqual([]);
-  await append(later.store.pool, '0363', 1);
+  const keys = await KeyRing.open(later.store.db, MasterKey.parse(ENCRYPTION_KEY));
+  await append(later.store.pool, keys, '0363', 1);
   await later.leave();
 });
 

@@ -68,7 +68,7 @@ async function readable(keys: KeyRing, kept: readonly Kept[]): Promise<number> {
 test('everything is put under the new key, and what was hashed and signed before stays so', async () => {
   const old = await ringOf({ current: first });
   const kept = await keep(old, 1234);
-  await append(store.pool, '0363', 2);
+  await append(store.pool, old, '0363', 2);
   const [checkpoint] = await makeCheckpoints(store.pool, old, new Date('2026-03-01T12:00:00Z'));
   const told: number[][] = [];
   const result = await rotateMasterKey(store, both, {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Checkpoint, listCheckpoints, makeCheckpoints } from '../../ledger/checkpoint.ts';
-import type { Fault } from '../../ledger/link.ts';
-import { type Verification, verifyChains } from '../../ledger/verify.ts';
+import { verifyChains } from '../../ledger/verify.ts';
 import { drawBar } from '../bar.ts';
 import { endings } from '../ending.ts';
+import { verificationText } from '../ledger-words.ts';
 import { json, type Printed, print, table } from '../print.ts';
 import { withKeys } from '../session.ts';
 import { addImport } from './import.ts';
@@ -16,6 +16,7 @@ const keyHelp =
 interface VerifyOptions extends Printed {
   readonly municipality?: string;
   readonly against?: string;
+  readonly lang: 'nl' | 'en';
 }
 
 /** `ijw ledger`: whether the chains of the ledger are whole, and the checkpoints that prove it. */
@@ -25,6 +26,7 @@ export function defineLedger(ledger: Command): void {
     .description('walk the chains and name the first entry that is wrong')
     .option('--municipality <code>', 'only the chain of this municipality', municipalityCode)
     .option('--against <file>', 'also hold them against these checkpoints, kept elsewhere')
+    .addOption(new Option('--lang <language>', 'language').choices(['nl', 'en']).default('en'))
     .addHelpText('after', `\n${keyHelp}\nIt ends with 1 when a chain is not whole.`)
     .action(verify);
 
@@ -52,42 +54,8 @@ async function verify(options: VerifyOptions): Promise<void> {
   if (process.stderr.isTTY && result.entries > 0) process.stderr.write('\n');
   if (options.municipality && result.chains.length === 0)
     throw new Error(`There is no chain of ${options.municipality}.`);
-  print(result, options, textOf);
+  print(result, options, (found) => verificationText(found, options.lang));
   if (!result.sound) process.exitCode = endings.notAllWell;
-}
-
-function textOf({ chains, sound, entries, seconds, entriesPerSecond }: Verification): string {
-  if (chains.length === 0) return 'There is no chain.';
-  const rows = chains.map(({ municipality, entries, checkpoints, fault }) => [
-    ...[municipality, entries, checkpoints, fault ? sentenceOf(fault) : 'whole'],
-  ]);
-  const verdict = sound ? 'All chains are whole.' : 'NOT ALL CHAINS ARE WHOLE.';
-  return [
-    table(['municipality', 'right entries', 'checkpoints', 'chain'], rows),
-    `${verdict} ${entries} entries in ${seconds.toFixed(1)} s, ${entriesPerSecond} a second.`,
-  ].join('\n\n');
-}
-
-/** What is wrong, for a person. */
-function sentenceOf({ kind, number, to }: Fault): string {
-  switch (kind) {
-    case 'changed':
-      return `entry ${number} was changed`;
-    case 'missing':
-      return `entry ${number} is missing`;
-    case 'reordered':
-      return `entry ${number} stood elsewhere in the chain`;
-    case 'rewritten':
-      return to === undefined
-        ? `entry ${number} was replaced by another`
-        : `one or more of the entries ${number} to ${to} were replaced by others`;
-    case 'cut-off':
-      return `it was cut off: entry ${number} and what came after it are gone`;
-    case 'beyond-head':
-      return `entry ${number} is beyond the head of the chain, which was set back or is gone`;
-    case 'checkpoint':
-      return `the checkpoint at entry ${number} was not made by this gateway, or was changed`;
-  }
 }
 
 async function checkpoint(options: Printed & { all?: boolean }): Promise<void> {
@@ -102,9 +70,9 @@ async function checkpoint(options: Printed & { all?: boolean }): Promise<void> {
   }
   console.log(
     table(
-      ['municipality', 'day', 'entries', 'hash', 'signature'],
-      shown.map(({ municipality, day, number, hash, mac }) => [
-        ...[municipality, day, number, hash, mac],
+      ['municipality', 'day', 'of', 'entries', 'hash', 'signature'],
+      shown.map(({ municipality, day, kind, number, hash, mac }) => [
+        ...[municipality, day, kind ?? 'day', number, hash, mac],
       ]),
     ),
   );
@@ -126,9 +94,10 @@ async function readKept(file: string): Promise<Checkpoint[]> {
 
 function isCheckpoint(value: unknown): value is Checkpoint {
   if (!value || typeof value !== 'object') return false;
-  const { number, ...texts } = value as Record<string, unknown>;
+  const { number, kind, ...texts } = value as Record<string, unknown>;
   return (
     Number.isSafeInteger(number) &&
+    [undefined, 'closing', 'closed'].some((known) => known === kind) &&
     ['municipality', 'day', 'hash', 'at', 'mac'].every((name) => typeof texts[name] === 'string')
   );
 }

@@ -1,5 +1,6 @@
 import { inSameMonth, isBefore, isWholeMonth } from '../calendar.ts';
 import type { BerichtOf } from '../messages/berichten.ts';
+import { nothing, readCents } from '../money.ts';
 import {
   declaratieAntwoordOf,
   declaratieOf,
@@ -81,7 +82,7 @@ export const declarationConstraints: readonly Rule[] = [
       for (const prestatie of prestaties(bericht)) {
         const bedrag = inside(prestatie, 'ingediendBedrag');
         if (prestatie.value.eenheid !== '83') continue;
-        if (BigInt(bedrag.value.bedrag) !== BigInt(prestatie.value.geleverdVolume))
+        if (readCents(bedrag.value.bedrag) !== readCents(prestatie.value.geleverdVolume))
           yield at(bedrag, 'bedrag');
       }
     },
@@ -104,7 +105,7 @@ export const declarationConstraints: readonly Rule[] = [
 ];
 
 function isCreditOfNothing(bedrag: string, debetCredit: string): boolean {
-  return debetCredit !== 'D' && BigInt(bedrag) === 0n;
+  return debetCredit !== 'D' && readCents(bedrag) === nothing;
 }
 
 /** The totals of a declaration or its answer. */

@@ -1,4 +1,5 @@
 import type { BerichtOf } from '../messages/berichten.ts';
+import { type Money, minus, nothing, readSigned, sum } from '../money.ts';
 import { declaratieAntwoordOf, declaratieOf, prestaties } from './classes.ts';
 import { at, each, inside, type Located } from './place.ts';
 import { keyOf, numberKey, repeated } from './repeated.ts';
@@ -50,8 +51,8 @@ export const declaration: readonly Rule[] = [
     check: (bericht) => {
       const declaratie = declaratieOf(bericht);
       const total = signedTotal(declaratie.value.totaalIngediendBedrag);
-      const sum = sumOf(prestaties(bericht).map(({ value }) => value));
-      return total === sum ? [] : [at(declaratie, 'totaalIngediendBedrag')];
+      const declared = sumOf(prestaties(bericht).map(({ value }) => value));
+      return total === declared ? [] : [at(declaratie, 'totaalIngediendBedrag')];
     },
   }),
   rule({
@@ -110,7 +111,7 @@ function answerFaults(bericht: BerichtOf<'JW325'>): string[] {
   if (!antwoord) return [];
   const { totaalIngediendBedrag, totaalToegekendBedrag } = antwoord.value;
   if (isFaulty(antwoord.value)) {
-    const wrong = signedTotal(totaalToegekendBedrag) !== 0n;
+    const wrong = signedTotal(totaalToegekendBedrag) !== nothing;
     return [
       ...(antwoord.value.clienten ? [at(antwoord, 'clienten')] : []),
       ...(wrong ? [at(antwoord, 'totaalToegekendBedrag')] : []),
@@ -125,7 +126,7 @@ function answerFaults(bericht: BerichtOf<'JW325'>): string[] {
       else found.push(path);
     }
   }
-  const granted = signedTotal(totaalIngediendBedrag) - sumOf(refused);
+  const granted = minus(signedTotal(totaalIngediendBedrag), sumOf(refused));
   if (signedTotal(totaalToegekendBedrag) !== granted)
     found.push(at(antwoord, 'totaalToegekendBedrag'));
   return found;
@@ -153,17 +154,15 @@ interface WithAmount {
   readonly ingediendBedrag: { readonly bedrag: string; readonly debetCredit: string };
 }
 
-/** In euro cents: debit added, credit subtracted. */
-function sumOf(services: readonly WithAmount[]): bigint {
-  return services.reduce((sum, { ingediendBedrag: { bedrag, debetCredit } }) => {
-    return sum + signed(bedrag, debetCredit);
-  }, 0n);
+/** Debit added, credit subtracted. */
+function sumOf(services: readonly WithAmount[]): Money {
+  return sum(
+    services.map(({ ingediendBedrag }) =>
+      readSigned(ingediendBedrag.bedrag, ingediendBedrag.debetCredit),
+    ),
+  );
 }
 
 function signedTotal(total: { readonly totaalBedrag: string; readonly debetCredit: string }) {
-  return signed(total.totaalBedrag, total.debetCredit);
-}
-
-function signed(cents: string, debetCredit: string): bigint {
-  return debetCredit === 'C' ? -BigInt(cents) : BigInt(cents);
+  return readSigned(total.totaalBedrag, total.debetCredit);
 }

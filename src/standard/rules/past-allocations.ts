@@ -1,5 +1,6 @@
 import { isAfter, isBefore } from '../calendar.ts';
 import type { BerichtOf } from '../messages/berichten.ts';
+import { centsText, readCents } from '../money.ts';
 import { prestaties, startProducten, stopProducten } from './classes.ts';
 import {
   type AgreedProduct,
@@ -154,7 +155,7 @@ function versionKey({ product, omvang, budget, ...version }: Version): string {
     version.einddatum,
     version.redenWijziging,
     omvang && keyOf(normalNumber(omvang.volume), omvang.eenheid, omvang.frequentie),
-    budget && normalNumber(budget),
+    budget && centsText(readCents(budget)),
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { LedgerEvent } from '../../../src/ledger/events.ts';
+import type { LedgerEvent } from '../../../src/ledger/model/events.ts';
 import type { BerichtOf } from '../../../src/standard/messages/berichten.ts';
 import type { Draft } from '../../standard/rules/case.ts';
 import type { Outcome, Parties, World } from './world.ts';

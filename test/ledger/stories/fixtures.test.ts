@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { eventsOf } from '../../../src/ledger/events.ts';
+import { applyEvents, emptyState } from '../../../src/ledger/model/state.ts';
 import { pastFrom } from '../../../src/ledger/past.ts';
-import { applyEvents, emptyState } from '../../../src/ledger/state.ts';
 import { parseBericht } from '../../../src/standard/messages/parse.ts';
 import { checkBericht } from '../../../src/standard/rules/check.ts';
 import { testGemeenten } from '../../standard/rules/gemeenten.ts';

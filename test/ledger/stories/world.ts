@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { adviceOn } from '../../../src/ledger/advice.ts';
-import { eventsOf, type LedgerBericht, type LedgerEvent } from '../../../src/ledger/events.ts';
+import { eventsOf, type LedgerBericht } from '../../../src/ledger/events.ts';
+import { decodeEvent, encodeEvent } from '../../../src/ledger/model/codec.ts';
+import type { LedgerEvent } from '../../../src/ledger/model/events.ts';
+import { applyEvents, type ClientState, emptyState } from '../../../src/ledger/model/state.ts';
 import { type Across, namedIn, pastFrom, requestsOf } from '../../../src/ledger/past.ts';
-import { applyEvents, type ClientState, emptyState } from '../../../src/ledger/state.ts';
 import { Inspector } from '../../../src/standard/inspector.ts';
 import type { BerichtOf } from '../../../src/standard/messages/berichten.ts';
 import { buildBericht } from '../../../src/standard/messages/build.ts';
@@ -75,8 +77,8 @@ export class World implements Disposable {
       .filter(({ parties: other }) => other.bsn === about.bsn && sameGemeente(other, about))
       .flatMap(({ state: other }) => [...other.allocations.values()]);
     const told = eventsOf(bericht, state, { elsewhere });
-    // The ledger keeps them as text.
-    const events: LedgerEvent[] = JSON.parse(JSON.stringify(told));
+    // As the ledger gives them back.
+    const events = told.map((event) => decodeEvent(encodeEvent(event)));
     const advice = bericht.type === 'JW301' ? adviceOn(bericht, state, []) : [];
     this.#note(about, events);
     return { faults, events, advice: advice.map(({ code }) => code) };

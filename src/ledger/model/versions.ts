@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { compareDates, isBefore } from '../standard/calendar.ts';
+import { compareDates, isBefore } from '../../standard/calendar.ts';
 import type { ToegewezenProduct } from './events.ts';
 
 /** How an allocation stands, by its newest version. */

@@ -3,16 +3,17 @@ import {
   type PastProduct,
   type PastStart,
   type PastStop,
-} from '../standard/rules/past.ts';
-import { keyOf } from '../standard/rules/repeated.ts';
-import type {
-  AllocationEvent,
-  LedgerEvent,
-  MessageEvent,
-  RequestedEvent,
-  StartEvent,
-  StopEvent,
-  ToegewezenProduct,
+} from '../../standard/rules/past.ts';
+import { keyOf } from '../../standard/rules/repeated.ts';
+import {
+  type AllocationEvent,
+  happened,
+  type LedgerEvent,
+  type MessageEvent,
+  type RequestedEvent,
+  type StartEvent,
+  type StopEvent,
+  type ToegewezenProduct,
 } from './events.ts';
 import { type Standing, standingOf } from './versions.ts';
 
@@ -86,17 +87,17 @@ export function applyEvents(state: ClientState, events: Iterable<LedgerEvent>): 
   const starts = new Deliveries(state.starts);
   const stops = new Deliveries(state.stops);
   for (const event of events) {
-    const happened = event.kind === 'imported' ? event.of : event;
-    if (isStart(happened)) starts.take(happened.kind === 'startRemoved', startOf(happened));
-    else if (isStop(happened)) stops.take(happened.kind === 'stopRemoved', stopOf(happened));
-    else if (happened.kind === 'requested') addRequest(draft.requests, happened);
-    else if (happened.kind === 'answered') {
-      const { referentieAanbieder, verzoekAntwoord } = happened.content;
+    const told = happened(event);
+    if (isStart(told)) starts.take(told.kind === 'startRemoved', startOf(told));
+    else if (isStop(told)) stops.take(told.kind === 'stopRemoved', stopOf(told));
+    else if (told.kind === 'requested') addRequest(draft.requests, told);
+    else if (told.kind === 'answered') {
+      const { referentieAanbieder, verzoekAntwoord } = told.content;
       const before = draft.answers.get(referentieAanbieder) ?? [];
       draft.answers.set(referentieAanbieder, [...before, verzoekAntwoord]);
     } else {
-      setAllocation(draft.allocations, happened);
-      const { referentieAanbieder } = happened.content;
+      setAllocation(draft.allocations, told);
+      const { referentieAanbieder } = told.content;
       if (referentieAanbieder !== undefined) draft.honoured.add(referentieAanbieder);
     }
   }

@@ -1,0 +1,115 @@
+import type { Fault } from '../ledger/link.ts';
+import type { Verification } from '../ledger/verify.ts';
+import { table } from './print.ts';
+
+interface Words {
+  readonly none: string;
+  readonly header: readonly [string, string, string, string, string];
+  readonly whole: string;
+  readonly sound: string;
+  readonly notSound: string;
+  readonly speed: (entries: number, seconds: string, perSecond: number) => string;
+  readonly old: (entries: number, confirmed: number) => string;
+  /** What cannot be known of old entries. */
+  readonly aboutOld: string;
+  readonly fault: (fault: Fault) => string;
+}
+
+/** What `ijw ledger verify` says, for a person. */
+export const ledgerWords: Readonly<Record<'nl' | 'en', Words>> = {
+  nl: {
+    none: 'Er is geen keten.',
+    header: ['gemeente', 'goede regels', 'controlepunten', 'oude regels', 'keten'],
+    whole: 'heel',
+    sound: 'Alle ketens zijn heel.',
+    notSound: 'NIET ALLE KETENS ZIJN HEEL.',
+    speed: (entries, seconds, perSecond) =>
+      `${entries} regels in ${seconds.replace('.', ',')} s, ${perSecond} per seconde.`,
+    old: (entries, confirmed) => `${entries}, waarvan ${confirmed} bevestigd`,
+    aboutOld:
+      'Oude regels zijn van een eerdere versie. Een controlepunt van toen bevestigt er zoveel als hier staat: die zijn sindsdien niet veranderd. Of iemand met toegang tot de database oude regels daarvoor heeft vervalst, is niet meer te vinden. Na de start van deze versie kan dat niet meer ongemerkt.',
+    fault: dutchFault,
+  },
+  en: {
+    none: 'There is no chain.',
+    header: ['municipality', 'right entries', 'checkpoints', 'old entries', 'chain'],
+    whole: 'whole',
+    sound: 'All chains are whole.',
+    notSound: 'NOT ALL CHAINS ARE WHOLE.',
+    speed: (entries, seconds, perSecond) =>
+      `${entries} entries in ${seconds} s, ${perSecond} a second.`,
+    old: (entries, confirmed) => `${entries}, ${confirmed} of them confirmed`,
+    aboutOld:
+      'Old entries were written by an earlier version. A checkpoint of then confirms as many as it says here: these were not changed since. Whether somebody with access to the database forged old entries before that cannot be found any more. From the start of this version on it cannot be done unseen.',
+    fault: englishFault,
+  },
+};
+
+/** What came of the chains. */
+export function verificationText(
+  { chains, sound, entries, seconds, entriesPerSecond }: Verification,
+  language: keyof typeof ledgerWords,
+): string {
+  const words = ledgerWords[language];
+  if (chains.length === 0) return words.none;
+  const anyOld = chains.some(({ old }) => old !== undefined);
+  const rows = chains.map(({ municipality, entries, checkpoints, old, fault }) => [
+    ...[municipality, entries, checkpoints],
+    ...(anyOld ? [old ? words.old(old.entries, old.confirmed) : ''] : []),
+    fault ? words.fault(fault) : words.whole,
+  ]);
+  const [municipality, right, checkpoints, old, chain] = words.header;
+  const header = [municipality, right, checkpoints, ...(anyOld ? [old] : []), chain];
+  const verdict = sound ? words.sound : words.notSound;
+  return [
+    table(header, rows),
+    ...(anyOld ? [words.aboutOld] : []),
+    `${verdict} ${words.speed(entries, seconds.toFixed(1), entriesPerSecond)}`,
+  ].join('\n\n');
+}
+
+function englishFault({ kind, number, to }: Fault): string {
+  switch (kind) {
+    case 'changed':
+      return `entry ${number} was changed`;
+    case 'missing':
+      return `entry ${number} is missing`;
+    case 'reordered':
+      return `entry ${number} stood elsewhere in the chain`;
+    case 'rewritten':
+      return to === undefined
+        ? `entry ${number} was replaced by another`
+        : `one or more of the entries ${number} to ${to} were replaced by others`;
+    case 'cut-off':
+      return `it was cut off: entry ${number} and what came after it are gone`;
+    case 'beyond-head':
+      return `entry ${number} is beyond the head of the chain, which was set back or is gone`;
+    case 'downgraded':
+      return `entry ${number} is written as versions before did, and was not there when the chains of those were closed`;
+    case 'checkpoint':
+      return `the checkpoint at entry ${number} was not made by this gateway, was changed, or is gone`;
+  }
+}
+
+function dutchFault({ kind, number, to }: Fault): string {
+  switch (kind) {
+    case 'changed':
+      return `regel ${number} is veranderd`;
+    case 'missing':
+      return `regel ${number} ontbreekt`;
+    case 'reordered':
+      return `regel ${number} stond op een andere plaats in de keten`;
+    case 'rewritten':
+      return to === undefined
+        ? `regel ${number} is door een andere vervangen`
+        : `een of meer van de regels ${number} tot en met ${to} zijn door andere vervangen`;
+    case 'cut-off':
+      return `de keten is afgekapt: regel ${number} en alles daarna is weg`;
+    case 'beyond-head':
+      return `regel ${number} staat voorbij het einde van de keten: dat einde is teruggezet of weg`;
+    case 'downgraded':
+      return `regel ${number} is geschreven zoals een eerdere versie deed, en was er niet toen die ketens werden afgesloten`;
+    case 'checkpoint':
+      return `het controlepunt bij regel ${number} is niet van deze gateway, is veranderd, of is weg`;
+  }
+}

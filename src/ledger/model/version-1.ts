@@ -1,0 +1,146 @@
+import { type TSchema, Type } from 'typebox';
+import {
+  type Kept,
+  optionalInteger,
+  optionalText,
+  optionalTexts,
+  optionalTrue,
+  strict,
+  text,
+} from './schema.ts';
+
+/*
+ * Version 1 of what entries keep: an event as it stands, without a version. It was written until 2026 and is
+ * read for ever, so that nothing here ever changes. Whatever the program of then could write is accepted: it
+ * wrote a class as the schema of its message has it.
+ */
+
+const product = Type.Optional(strict({ categorie: text, code: optionalText }));
+const omvang = Type.Optional(strict({ volume: text, eenheid: text, frequentie: text }));
+
+const toegewezenProduct = strict({
+  toewijzingNummer: text,
+  referentieAanbieder: optionalText,
+  product,
+  toewijzingsdatum: text,
+  toewijzingstijd: text,
+  ingangsdatum: text,
+  einddatum: optionalText,
+  redenWijziging: optionalText,
+  omvang,
+  budget: optionalText,
+  commentaar: optionalText,
+});
+
+const aangevraagdProduct = strict({
+  referentieAanbieder: text,
+  beschikkingNummer: optionalText,
+  product,
+  beschikkingIngangsdatum: optionalText,
+  toewijzingIngangsdatum: text,
+  toewijzingEinddatum: optionalText,
+  omvang,
+  budget: optionalText,
+  verwijzer: strict({ type: text, naam: optionalText, zorgverlenerCode: optionalText }),
+  raamcontract: optionalText,
+  commentaar: optionalText,
+});
+
+const gewenst = {
+  gewensteIngangsdatum: text,
+  einddatum: optionalText,
+  omvang,
+  budget: optionalText,
+};
+const verzoek = strict({
+  referentieAanbieder: text,
+  redenVerzoek: text,
+  ongewijzigdeProducten: Type.Optional(
+    strict({ ongewijzigdProduct: Type.Array(strict({ toewijzingNummer: text })) }),
+  ),
+  teWijzigenProducten: Type.Optional(
+    strict({ teWijzigenProduct: Type.Array(strict({ toewijzingNummer: text, ...gewenst })) }),
+  ),
+  nieuweProducten: Type.Optional(
+    strict({ nieuwProduct: Type.Array(strict({ product, ...gewenst })) }),
+  ),
+});
+
+const antwoord = strict({
+  referentieAanbieder: text,
+  verzoekAntwoord: text,
+  redenAfwijzingVerzoek: optionalText,
+  woonplaatsbeginsel: Type.Optional(strict({ gemeente: text })),
+});
+
+const delivered = {
+  toewijzingNummer: optionalText,
+  product,
+  toewijzingIngangsdatum: optionalText,
+  begindatum: text,
+  statusAanlevering: text,
+};
+const startProduct = strict(delivered);
+const stopProduct = strict({ ...delivered, redenBeeindiging: text, einddatum: text });
+
+const base = { path: text, effective: text, cents: optionalInteger };
+
+function allocation<K extends string>(kind: K) {
+  return strict({
+    kind: Type.Literal(kind),
+    ...base,
+    toewijzingNummer: text,
+    late: optionalTrue,
+    taken: optionalTrue,
+    predecessors: optionalTexts,
+    successors: optionalTexts,
+    content: toegewezenProduct,
+  });
+}
+
+function request<T extends string, C extends TSchema>(type: T, content: C) {
+  return strict({
+    kind: Type.Literal('requested'),
+    ...base,
+    type: Type.Literal(type),
+    taken: optionalTrue,
+    content,
+  });
+}
+
+function delivery<K extends string, C extends TSchema>(kind: K, content: C) {
+  return strict({ kind: Type.Literal(kind), ...base, toewijzingNummer: optionalText, content });
+}
+
+const told = {
+  allocated: allocation('allocated'),
+  changed: allocation('changed'),
+  withdrawn: allocation('withdrawn'),
+  deleted: allocation('deleted'),
+  requested: Type.Union([request('JW315', aangevraagdProduct), request('JW317', verzoek)]),
+  answered: strict({ kind: Type.Literal('answered'), ...base, content: antwoord }),
+  started: delivery('started', startProduct),
+  startRemoved: delivery('startRemoved', startProduct),
+  stopped: delivery('stopped', stopProduct),
+  stopRemoved: delivery('stopRemoved', stopProduct),
+};
+const anyTold = Type.Union([
+  told.allocated,
+  told.changed,
+  told.withdrawn,
+  told.deleted,
+  told.requested,
+  told.answered,
+  told.started,
+  told.startRemoved,
+  told.stopped,
+  told.stopRemoved,
+]);
+
+/** The payloads of version 1, by kind. */
+export const version1 = {
+  ...told,
+  imported: strict({ kind: Type.Literal('imported'), ...base, of: anyTold }),
+};
+
+export type Payload1 = Kept<(typeof version1)[keyof typeof version1]>;

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { type Migration, Migrator } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { aboutOf } from '../../src/ledger/about.ts';
+import { ledgerDifferences } from '../../src/ledger/agreement.ts';
+import { closeOldChains } from '../../src/ledger/closing.ts';
+import { UnreadableEntry } from '../../src/ledger/entries.ts';
+import { eventsOf, type LedgerBericht } from '../../src/ledger/events.ts';
+import { remember } from '../../src/ledger/memory.ts';
+import { decodeEvent } from '../../src/ledger/model/codec.ts';
+import { numberOf } from '../../src/ledger/model/events.ts';
+import { listOpenRequests } from '../../src/ledger/open-requests.ts';
+import { rebuildLedger } from '../../src/ledger/rebuild.ts';
+import { verifyChains } from '../../src/ledger/verify.ts';
+import { parseBericht } from '../../src/standard/messages/parse.ts';
+import { migrate, openStore, type Store } from '../../src/store/database.ts';
+import { MasterKey, newSecret } from '../../src/store/encryption.ts';
+import { KeyRing } from '../../src/store/keys.ts';
+import { inTransaction } from '../../src/store/transaction.ts';
+import { makeEmptyDatabase } from '../support/database.ts';
+import { fixture } from '../support/messages.ts';
+import { tell } from './lives.ts';
+import { insertOld } from './old-chains.ts';
+import { tamper } from './support.ts';
+
+const municipality = '0363';
+const provider = '12345678';
+const kept: readonly { what: string; version1: string }[] = JSON.parse(
+  readFileSync(new URL('model/kept-events.json', import.meta.url), 'utf8'),
+);
+
+let store: Store;
+let keys: KeyRing;
+let drop: () => Promise<void>;
+let clientId: string;
+/** The ledger of version 1.0.0: what messages about one child made true, and the tables of then. */
+beforeEach(async () => {
+  const database = await makeEmptyDatabase();
+  drop = database.drop;
+  store = openStore({ url: database.url, size: 4 });
+  await migrateUpTo('0023-last-error');
+  keys = await KeyRing.open(store.db, new MasterKey(newSecret()));
+  clientId = randomUUID();
+  const { wrapped, key } = keys.newClientKey(clientId);
+  await store.pool.query(
+    `with child as (insert into client (id, bsn_hash, bsn_sealed, revision) values ($1, $2, $3, 5))
+    insert into data_key (id, wrapped) values ($1, $4)`,
+    [clientId, keys.clientHash(bsn), key.seal(Buffer.from(bsn)), wrapped],
+  );
+  const entries = kept
+    .filter(({ what }) => told.some(([file]) => what === file))
+    .map(({ version1 }) => {
+      const event = decodeEvent(Buffer.from(version1));
+      return {
+        ...{ municipality, provider, clientId, kind: event.kind, messageId: randomUUID() },
+        ...{ toewijzingNummer: numberOf(event) ?? null, classPath: event.path },
+        ...{ effectiveDate: event.effective, amountCents: event.cents ?? null },
+        // Encrypted for the child, and nothing else.
+        sealed: key.seal(Buffer.from(version1)),
+      };
+    });
+  await inTransaction(store.pool, (client) => insertOld(client, municipality, entries));
+});
+afterEach(async () => {
+  await store.close();
+  await drop();
+});
+
+const told = [
+  ['JW315/valid-complete', 'JW315'],
+  ['JW301/valid-complete', 'JW301'],
+  ['JW305/valid-complete', 'JW305'],
+] as const;
+const jw301 = parseBericht('JW301', Buffer.from(fixture('JW301/valid-complete.xml')));
+const { bsn } = jw301.client;
+
+async function migrateUpTo(last: string): Promise<void> {
+  const migrations: Record<string, Migration> = {};
+  const folder = new URL('../../migrations/', import.meta.url);
+  for (const file of readdirSync(folder).sort()) {
+    const name = file.replace('.ts', '');
+    if (name <= last) migrations[name] = await import(new URL(file, folder).href);
+  }
+  const migrator = new Migrator({
+    db: store.db,
+    provider: { getMigrations: async () => migrations },
+  });
+  const { error } = await migrator.migrateToLatest();
+  expect(error).toBeUndefined();
+}
+
+async function start(): Promise<void> {
+  await migrate(store.db);
+  const { made } = await closeOldChains(store.pool, keys);
+  expect(made).toHaveLength(2);
+  const { unreadable, conflicts } = await rebuildLedger(store.pool, keys);
+  expect({ unreadable, conflicts }).toEqual({ unreadable: [], conflicts: [] });
+}
+
+/** What a message tells that the ledger does not say already. */
+async function newsOf(bericht: LedgerBericht) {
+  const about = aboutOf(bericht);
+  if (!about) throw new Error('It is about something.');
+  const { memory } = await remember(store.pool, keys, about, '2026-01-05');
+  return eventsOf(bericht, memory.state, memory.around);
+}
+
+test('a ledger of 1.0.0 is read, and the same JW301 again gives no entry', async () => {
+  await start();
+  expect(jw301.header.afzender).toBe(municipality);
+  expect(await newsOf(jw301)).toEqual([]);
+  const [first] = jw301.client.toegewezenProducten.toegewezenProduct;
+  const longer = { ...(first as NonNullable<typeof first>), toewijzingsdatum: '2024-09-01' };
+  const changed = {
+    ...jw301,
+    client: { ...jw301.client, toegewezenProducten: { toegewezenProduct: [longer] } },
+  };
+  expect(await newsOf(changed)).toMatchObject([{ kind: 'changed' }]);
+  expect(await ledgerDifferences(store.pool, keys)).toMatchObject({ agree: true });
+});
+
+test('its chain goes on, and both parts are verified, each by its own rule', async () => {
+  await start();
+  const entries = kept.filter(({ what }) => told.some(([file]) => what === file)).length;
+  const stopped = parseBericht('JW307', Buffer.from(fixture('JW307/valid-complete.xml')));
+  await inTransaction(store.pool, (client) => tell(client, keys, stopped));
+  const { rows } = await store.pool.query(
+    'select version, count(*)::int as count from ledger_entry group by version order by 1',
+  );
+  expect(rows).toEqual([
+    { version: 1, count: entries },
+    { version: 2, count: expect.any(Number) },
+  ]);
+  expect(await verifyChains(store.pool, keys)).toMatchObject({
+    sound: true,
+    chains: [{ municipality, old: { entries, confirmed: 0 } }],
+  });
+  expect(await ledgerDifferences(store.pool, keys)).toMatchObject({ agree: true });
+});
+
+test('requests of both versions are listed, and an entry that cannot be read is named', async () => {
+  await start();
+  const { items } = await listOpenRequests(store.pool, keys, [provider], { limit: 10 });
+  const open = items.map(({ referentie }) => referentie);
+  const asked = parseBericht('JW317', Buffer.from(fixture('JW317/valid-complete.xml')));
+  await inTransaction(store.pool, (client) => tell(client, keys, asked));
+  const after = await listOpenRequests(store.pool, keys, [provider], { limit: 10 });
+  const { referentieAanbieder } = asked.client.verzoek;
+  expect(after.items.map(({ referentie }) => referentie)).toEqual([...open, referentieAanbieder]);
+
+  // Of another aanbieder, or kind: what is encrypted is not of there.
+  const [{ number }] = (
+    await store.pool.query('select max(chain_number)::int as number from ledger_entry')
+  ).rows;
+  await tamper(
+    store.pool,
+    `update ledger_entry set kind = 'answered' where chain_number = ${number}`,
+  );
+  const reading = newsOf(jw301);
+  await expect(reading).rejects.toThrow(new UnreadableEntry({ municipality, chainNumber: number }));
+  await expect(reading).rejects.toMatchObject({ code: 'ledger-entry-unreadable' });
+  const { unreadable } = await rebuildLedger(store.pool, keys);
+  expect(unreadable).toEqual([{ clientId, municipality, chainNumber: number }]);
+});
+
+test('a process of 1.0.0 that still runs can add nothing once this version has started', async () => {
+  await start();
+  const late = inTransaction(store.pool, (client) =>
+    insertOld(client, municipality, [
+      {
+        ...{ municipality, provider, clientId, kind: 'allocated', messageId: null },
+        ...{ toewijzingNummer: '1', classPath: 'Client', effectiveDate: null, amountCents: null },
+        sealed: null,
+      },
+    ]),
+  );
+  await expect(late).rejects.toMatchObject({ code: '23514' });
+});
