@@ -3,7 +3,7 @@ import type { About } from '../ledger/about.ts';
 import { remember } from '../ledger/memory.ts';
 import { entryOf } from '../parties/access-log/entry.ts';
 import { noteAccess } from '../parties/access-log/note.ts';
-import { mandateIdFor } from '../parties/acting.ts';
+import { mandatesFor } from '../parties/acting.ts';
 import { gemeenteOrAanbieder } from '../parties/codes.ts';
 import type { Call } from '../parties/principal.ts';
 import { dutchDate } from '../standard/calendar.ts';
@@ -123,8 +123,11 @@ async function validated(
   seen: (about: About) => void,
 ): Promise<Validation> {
   const { party: mandatary, actsFor } = call.principal;
-  const mandateTo = ({ afzender, type }: About) =>
-    mandatary === undefined ? undefined : mandateIdFor(pool, { mandatary, party: afzender, type });
+  const mandateTo = async ({ afzender, type }: About) => {
+    if (mandatary === undefined) return undefined;
+    const [mandate] = await mandatesFor(pool, keys.rows, { mandatary, party: afzender, type });
+    return mandate?.id;
+  };
   let another: About | undefined;
   const payer = mandatary ?? call.principal.credential.name;
   const validation = await inspections.validate(payer, bytes, async (about) => {

@@ -11,6 +11,7 @@ import type { InHand } from './in-hand.ts';
 import { Defect } from './inspection-failed.ts';
 import type { InspectionPool } from './inspection-pool.ts';
 import { missingRetour, retourMissing } from './missing-retour.ts';
+import { macOfMessage } from './signed.ts';
 
 /** What is to become of a message. */
 export interface Verdict {
@@ -44,6 +45,8 @@ export interface NewAnswer {
   readonly size: number;
   readonly wrappedKey: Buffer;
   readonly sealed: Buffer;
+  /** Of its row. */
+  readonly mac: Buffer;
 }
 
 /** What a judgement needs. */
@@ -92,7 +95,7 @@ async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict
   // Nothing answers a JW325. It was held against its rules at the door, which lets it through only
   // when a rule failed there; somebody must tell its sender.
   if (type === 'JW325' && !approved) throw new Defect('unanswerable');
-  const answer = judged.answer && sealAnswer(judged.answer, parts.keys);
+  const answer = judged.answer && sealAnswer(message, judged.answer, parts.keys);
   const { found } = past;
   // What a party answers itself becomes true when it approves.
   const isTrue = found && retourBy === 'gateway' && events.length > 0;
@@ -151,10 +154,24 @@ function readContent(id: string, { sealed, wrappedKey }: Kept, keys: KeyRing): B
   throw new Defect('content-unreadable');
 }
 
-function sealAnswer(answer: NonNullable<Answered['answer']>, keys: KeyRing): NewAnswer {
+/** It goes back from the recipient of the heenbericht to its sender. */
+function sealAnswer(
+  heenbericht: InHand,
+  answer: NonNullable<Answered['answer']>,
+  keys: KeyRing,
+): NewAnswer {
   const id = randomUUIDv7();
   const { bytes, ...facts } = answer;
+  // A retour has the Header of its heenbericht, a JW325 one of its own.
+  const { afzender, ontvanger } = heenbericht;
+  const header =
+    facts.type === 'JW325' ? { afzender: ontvanger, ontvanger: afzender } : { afzender, ontvanger };
+  const mac = macOfMessage(keys.rows, {
+    ...{ ...facts, ...header, id, byGateway: true, heenberichtId: heenbericht.id },
+    ...{ sender: heenbericht.recipient, recipient: heenbericht.sender },
+  });
   return {
+    mac,
     id,
     ...facts,
     contentHash: keys.contentHash(bytes),

@@ -50,4 +50,5 @@ export interface DisclosureTable {
   made_by_key: string | null;
   at: Generated<Date>;
   expires_at: Date;
+  mac: Buffer | null;
 }

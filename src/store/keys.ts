@@ -3,6 +3,7 @@ import type { Database } from './database.ts';
 import { keyedHash, MasterKey, newSecret, preparedKey, seal, unseal } from './encryption.ts';
 import { type MasterKeys, Wrapping } from './master-keys.ts';
 import { permute } from './permutation.ts';
+import { RowMacs } from './row-mac.ts';
 
 /** What the process encrypts, decrypts and recognises personal data with. */
 export class KeyRing {
@@ -13,6 +14,8 @@ export class KeyRing {
   readonly #checkpointKey: KeyObject;
   readonly #cursorKey: KeyObject;
   readonly #answerNumberKey: KeyObject;
+  /** By which rows that decide who may do what are believed. */
+  readonly rows: RowMacs;
 
   private constructor(
     wrapping: Wrapping,
@@ -22,6 +25,7 @@ export class KeyRing {
         Buffer
       >
     >,
+    rows: RowMacs,
   ) {
     this.#wrapping = wrapping;
     this.#contentHashKey = preparedKey(keys.contentHash);
@@ -30,6 +34,7 @@ export class KeyRing {
     this.#checkpointKey = preparedKey(keys.checkpoint);
     this.#cursorKey = preparedKey(keys.cursor);
     this.#answerNumberKey = preparedKey(keys.answerNumber);
+    this.rows = rows;
   }
 
   /**
@@ -39,11 +44,13 @@ export class KeyRing {
    *
    * @param master the key, or the keys while they are rotated
    * @throws {WrongMasterKey} also when a rotation is not finished and the previous key is missing
+   * @throws {SigningUnknown}
    */
   static async open(db: Database, master: MasterKey | MasterKeys): Promise<KeyRing> {
     const source = master instanceof MasterKey ? () => ({ current: master }) : master;
     const wrapping = await Wrapping.open(db, source);
-    return new KeyRing(wrapping, {
+    const rows = await RowMacs.open(db, preparedKey(await namedKey(db, wrapping, 'row-mac')));
+    const keys = {
       contentHash: await namedKey(db, wrapping, 'content-hash'),
       lineHash: await namedKey(db, wrapping, 'line-hash'),
       clientHash: await namedKey(db, wrapping, 'client-hash'),
@@ -51,16 +58,18 @@ export class KeyRing {
       checkpoint: await namedKey(db, wrapping, 'checkpoint', wrapping.checkpointSecret),
       cursor: await namedKey(db, wrapping, 'cursor'),
       answerNumber: await namedKey(db, wrapping, 'answer-number'),
-    });
+    };
+    return new KeyRing(wrapping, keys, rows);
   }
 
   /**
-   * Looks in the database which master key is to be used from now on.
+   * Looks in the database which master key is to be used from now on, and which rows were signed.
    *
    * @throws {WrongMasterKey} when it was rotated and this process does not have the new one
    */
-  refresh(db: Database): Promise<void> {
-    return this.#wrapping.refresh(db);
+  async refresh(db: Database): Promise<void> {
+    await this.#wrapping.refresh(db);
+    await this.rows.refresh(db);
   }
 
   /** Recognises bytes that a party sent before: HMAC-SHA-256 under a key of its own, 32 bytes. */

@@ -10,6 +10,8 @@ const numbers = {
   children: 3,
   rotation: 10,
   forgetting: 11,
+  /** Rows that were there before they had MACs get them. */
+  signing: 12,
   // 20 is taken in functions of migrations 0008 and later: months of the access log are made or dropped.
 } as const;
 

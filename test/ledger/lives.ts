@@ -12,6 +12,7 @@ import type { Store } from '../../src/store/database.ts';
 import type { KeyRing } from '../../src/store/keys.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { Random } from '../support/generate/random.ts';
+import { macsOf } from '../support/macs.ts';
 import { fixture } from '../support/messages.ts';
 import { randomHistory } from './histories.ts';
 
@@ -34,10 +35,23 @@ const sharing = 20;
 /** Three gemeenten, of which Purmerend succeeded Beemster. */
 export async function makeParties({ db }: Store): Promise<void> {
   const gemeente = { kind: 'gemeente', until: null, successor: null } as const;
-  await putParty(db, localCall('test'), { ...gemeente, code: '0363', name: 'Amsterdam' });
-  await putParty(db, localCall('test'), { ...gemeente, code: '0439', name: 'Purmerend' });
+  await putParty(db, await macsOf(db), localCall('test'), {
+    ...gemeente,
+    code: '0363',
+    name: 'Amsterdam',
+  });
+  await putParty(db, await macsOf(db), localCall('test'), {
+    ...gemeente,
+    code: '0439',
+    name: 'Purmerend',
+  });
   const until = { until: '2021-12-31', successor: '0439' };
-  await putParty(db, localCall('test'), { ...gemeente, ...until, code: '0370', name: 'Beemster' });
+  await putParty(db, await macsOf(db), localCall('test'), {
+    ...gemeente,
+    ...until,
+    code: '0370',
+    name: 'Beemster',
+  });
 }
 
 /**

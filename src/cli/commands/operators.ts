@@ -9,7 +9,7 @@ import {
 } from '../../parties/api-keys.ts';
 import { actorName, moment } from '../options.ts';
 import { type Printed, print, table } from '../print.ts';
-import { callAtTerminal, withStore } from '../session.ts';
+import { callAtTerminal, withKeys } from '../session.ts';
 
 const roleHelp = `
 administrator  makes parties and their keys, and does all that an operator does
@@ -43,13 +43,15 @@ async function create(
 ): Promise<void> {
   const { role, name, expires } = options;
   const wish = { ...(name && { name }), ...(expires && { expiresAt: expires }) };
-  const made = await withStore((store) => createStaffKey(store.db, callAtTerminal(), role, wish));
+  const made = await withKeys(({ db }, { rows }) =>
+    createStaffKey(db, rows, callAtTerminal(), role, wish),
+  );
   print(made, options, ({ key }) => key);
   if (process.stdout.isTTY) console.error('Keep it now: only its hash is stored.');
 }
 
 async function list(options: Printed): Promise<void> {
-  const items = await withStore((store) => listKeys(store.db, null));
+  const items = await withKeys(({ db }, { rows }) => listKeys(db, rows, null));
   print({ items, next: null }, options, () => {
     if (items.length === 0) return 'There is no key.';
     const header = ['prefix', 'role', 'name', 'created', 'last used', 'expires', 'revoked'];
@@ -63,13 +65,13 @@ function cellsOf(key: ApiKey): unknown[] {
 }
 
 async function revoke(wanted: string, options: Printed): Promise<void> {
-  const revoked = await withStore(async ({ db }) => {
-    const key = (await listKeys(db, null)).find(({ prefix }) => prefix === wanted);
+  const revoked = await withKeys(async ({ db }, { rows }) => {
+    const key = (await listKeys(db, rows, null)).find(({ prefix }) => prefix === wanted);
     if (!key)
       throw new Error(
         `No administrator, operator or auditor has the key ${wanted}. Keys of parties: \`ijw keys revoke\`.`,
       );
-    return revokeKey(db, callAtTerminal(), null, key.id);
+    return revokeKey(db, rows, callAtTerminal(), null, key.id);
   });
   print(revoked, options, ({ role }) => `Revoked the key ${wanted} of an ${role}.`);
 }

@@ -1,9 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { expect } from 'vitest';
+import { signedMessage } from '../../../src/exchange/signed.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { MasterKey } from '../../../src/store/encryption.ts';
 import { KeyRing } from '../../../src/store/keys.ts';
 import { type Caller, testEncryptionKey } from '../../support/gateway.ts';
+import { signAll } from '../../support/macs.ts';
 import { fixture } from '../../support/messages.ts';
 
 /** A BSN of the test range, where a careless party might write one. */
@@ -57,6 +59,7 @@ export async function plantFailed(
       sealed.map((each) => each.sealed),
     ],
   );
+  await signAll(pool, keys.rows, signedMessage);
   return ids;
 }
 
