@@ -110,7 +110,7 @@ export class Stepper implements AsyncDisposable {
         requests: [],
       },
       size: xml.length,
-      ...this.keys.sealMessage(id, xml),
+      ...this.keys.sealMessage(facts, xml),
       finding: null,
       recipientOpenOn: null,
       mandates: null,

@@ -27,6 +27,7 @@ export interface InHand {
   /** Encrypted. */
   readonly sealed: Buffer | null;
   readonly wrappedKey: Buffer | null;
+  readonly contentVersion: number | null;
   /** The heenbericht that a retour of its recipient approves: what it says becomes true by that. */
   readonly approves: { readonly id: string; readonly type: BerichtType } | null;
 }
@@ -65,6 +66,7 @@ export async function readInHand(
     text: `
       select m.id, m.type, m.acceptance, m.request_id as "requestId", m.sender, m.recipient, m.afzender,
         m.ontvanger, m.identificatie, recipient.retour_by as "retourBy", judged, content.sealed, data_key.wrapped as "wrappedKey",
+        content.version as "contentVersion",
         case when heenbericht.id is not null
           then json_build_object('id', heenbericht.id, 'type', heenbericht.type) end as approves,
         ${proofOf(signedMessage, 'm')} as proof,

@@ -139,11 +139,12 @@ export class Intake {
     const { header, subject } = sound(message);
     await this.#checkUnanswerable(party, bericht.type, bytes);
     const id = randomUUIDv7();
-    const { wrappedKey, sealed } = this.#keys.sealMessage(id, bytes);
     // A race is lost at most to each of the others that post an answer to the same message; each
     // round finds what the winner committed.
     // A retour has the Identificatie of its heenbericht, which has one answer.
     let opensIdentificatie = bericht.retourOf === undefined;
+    // For the same parties in each round.
+    let sealed: ReturnType<KeyRing['sealMessage']> | undefined;
     for (let round = 0; ; round++) {
       const { heenberichtLine, ...address } = await addressOf(pool, rows, bericht, header);
       const place = await placeInLine(pool, this.#keys, {
@@ -163,15 +164,15 @@ export class Intake {
           ...address,
           refuses: header.refuses ?? false,
         };
+        sealed ??= this.#keys.sealMessage(facts, bytes);
         const kept = await keepMessage(pool, {
           ...facts,
+          ...sealed,
           mac: macOfMessage(rows, { ...facts, byGateway: false }),
           contentHash,
           place,
           size: bytes.length,
           opensIdentificatie,
-          wrappedKey,
-          sealed,
           poster: posterOf(call),
           mandates,
         });
@@ -251,7 +252,7 @@ export class Intake {
         contentHash,
         size: bytes.length,
         refusal: { code: problem.code, params, violations, findings, violationCount },
-        ...this.#keys.sealMessage(id, bytes),
+        ...this.#keys.sealMessage({ ...facts, ...outside }, bytes),
       },
       this.#bounds,
     );

@@ -6,7 +6,7 @@ import { Problem, type ProblemCode, type ProblemDetails } from '../problem.ts';
 import { dutchDate } from '../standard/calendar.ts';
 import type { Bell } from '../store/bell.ts';
 import type { Store } from '../store/database.ts';
-import type { KeyRing } from '../store/keys.ts';
+import type { KeyRing, SealedContent, SealedFor } from '../store/keys.ts';
 import { proofOf } from '../store/row-mac.ts';
 import { type OutboxFacts, outboxColumns, type Waiting, waitingOf } from './cause.ts';
 import { listMessages, type MessageQuery } from './message-list.ts';
@@ -211,7 +211,7 @@ export class Messages {
             mandate.id as mandate_id,
             coalesce(mandate.party,
               case when m.sender = any($2) then m.sender else m.recipient end) as party,
-            content.sealed, data_key.wrapped, mandate.proof as mandate, ${proofOf(signedMessage, 'm')} as proof
+            content.sealed, content.version, data_key.wrapped, m.type, m.recipient as sent_to, mandate.proof as mandate, ${proofOf(signedMessage, 'm')} as proof
           from message m
           join message_content content on content.message_id = m.id
           join data_key on data_key.id = m.id
@@ -227,7 +227,9 @@ export class Messages {
             case when party = sender then recipient else sender end, mandate_id, id, $8, $9
           from visible
         )
-        select sealed, wrapped, proof, mandate from visible`,
+        select sealed, version, wrapped as "wrappedKey", id, sender, sent_to as recipient, type, proof,
+          mandate
+        from visible`,
       values: [
         id,
         call.principal.actsFor,
@@ -247,13 +249,11 @@ export class Messages {
     }
     const { proof, mandate } = row;
     checkSeen(this.#keys.rows, { proof, mandates: mandate && [mandate] });
-    return this.#keys.unsealMessage(id, row.wrapped, row.sealed);
+    return this.#keys.unsealMessage(row, row);
   }
 }
 
-interface Content extends Pick<Seen, 'proof'> {
-  readonly sealed: Buffer;
-  readonly wrapped: Buffer;
+interface Content extends Pick<Seen, 'proof'>, SealedFor, SealedContent {
   readonly mandate: MandateProof | null;
 }
 

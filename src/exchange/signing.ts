@@ -9,14 +9,16 @@ import {
   type RowMacs,
   type SignedTable,
   type SigningPart,
+  signingParts,
 } from '../store/row-mac.ts';
 import { asOnlyOne } from '../store/session-lock.ts';
 import { StartRefused } from '../store/start-faults.ts';
 import { inTransaction } from '../store/transaction.ts';
+import { resealContents } from './reseal.ts';
 import { signedDisclosure, signedHold, signedMessage } from './signed.ts';
 
 /** Tables of which a row is believed when its MAC is right, by the part in which they are signed. */
-export const signedTables: Readonly<Record<SigningPart, readonly SignedTable[]>> = {
+export const signedTables: Readonly<Record<'rows' | 'messages', readonly SignedTable[]>> = {
   rows: [signedParty, signedKey, signedMandate, signedHold, signedDisclosure],
   messages: [signedMessage],
 };
@@ -28,8 +30,8 @@ const batchSize = 2000;
 export type Signed = Readonly<Record<string, number>>;
 
 /**
- * Signs what was there before rows had MACs, once, and marks that as done; from then on a row without one
- * is not believed. What has a MAC is left as it is.
+ * Signs what was there before rows had MACs, or seals contents in today's version, once, and marks that as
+ * done; from then on what is not so is not believed. What has a MAC is left as it is.
  *
  * Runs twice, or in two processes: one of them does it. Dies halfway: the next goes on; nothing is marked.
  *
@@ -38,7 +40,7 @@ export type Signed = Readonly<Record<string, number>>;
  */
 export async function signPart(
   owner: Pool,
-  macs: RowMacs,
+  keys: KeyRing,
   part: SigningPart,
   { onProgress, signal }: { onProgress?: (rows: number) => void; signal?: AbortSignal } = {},
 ): Promise<Signed | undefined> {
@@ -49,23 +51,44 @@ export async function signPart(
     );
     if (rowCount === 0) return undefined;
     const signed: Record<string, number> = {};
-    for (const table of signedTables[part]) {
-      signed[table.name] = 0;
-      for (let after: string | null = ''; after !== null; ) {
-        signal?.throwIfAborted();
-        const batch = await signBatch(owner, macs, table, after);
-        signed[table.name] = (signed[table.name] ?? 0) + batch.rows;
-        onProgress?.(signed[table.name] ?? 0);
-        after = batch.last;
-      }
-    }
+    const progress = (name: string) => (rows: number) => {
+      signed[name] = rows;
+      onProgress?.(rows);
+    };
+    if (part === 'contents') {
+      const onBatch = progress('message_content');
+      const { sealed, unreadable } = await resealContents(owner, keys, {
+        onBatch,
+        ...(signal && { signal }),
+      });
+      Object.assign(signed, { message_content: sealed, unreadable: unreadable.length });
+    } else
+      for (const table of signedTables[part])
+        await signTable(owner, keys.rows, table, progress(table.name), signal);
     await owner.query(
       "update signing set state = 'signed', mac = $2 where part = $1 and state = 'unsigned'",
-      [part, macs.markOf(part)],
+      [part, keys.rows.markOf(part)],
     );
     return signed;
   });
   return alone?.done;
+}
+
+async function signTable(
+  owner: Pool,
+  macs: RowMacs,
+  table: SignedTable,
+  onProgress: (rows: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let rows = 0;
+  for (let after: string | null = ''; after !== null; ) {
+    signal?.throwIfAborted();
+    const batch = await signBatch(owner, macs, table, after);
+    rows += batch.rows;
+    onProgress(rows);
+    after = batch.last;
+  }
 }
 
 /** @returns how many were signed, and the last of them; null when there were no more */
@@ -102,11 +125,15 @@ export interface SigningLog {
   readonly onError: (code: string) => void;
 }
 
+/** In this order: a content is bound to what its message says. */
+const beside = ['messages', 'contents'] as const;
+
 const lookMs = 1000;
 
 /**
- * The first start with keys: signs the rows that decide who may do what before anything else is done, and
- * those of messages while the gateway serves; until these are signed one without a MAC is believed.
+ * The first start with keys: signs the rows that decide who may do what before anything else is done; those
+ * of messages, and then their contents, while the gateway serves. Until that is done a message without a MAC
+ * is believed, and its content is read in the version before.
  */
 export class FirstSigning {
   readonly #openOwner: () => Store;
@@ -130,12 +157,11 @@ export class FirstSigning {
    */
   async start(store: Store): Promise<void> {
     const { rows } = this.#keys;
-    if (rows.isSigned('rows') && rows.isSigned('messages')) return;
+    if (signingParts.every((part) => rows.isSigned(part))) return;
     const mayMark = await this.#sign('rows', store);
     await this.#waitForRows(store, mayMark);
-    if (rows.isSigned('messages')) return;
     this.#log.onWait(
-      'messages that were kept before are being signed; until that is done one without a MAC is believed',
+      'messages that were kept before are being signed and sealed anew; until that is done they are believed as they are',
     );
     if (mayMark) this.#signing = this.#signMessages(store);
   }
@@ -170,7 +196,7 @@ export class FirstSigning {
       );
       if (!rows[0]?.may) return false;
       const signal = this.#stop.signal;
-      const counts = await signPart(owner.pool, this.#keys.rows, part, { signal });
+      const counts = await signPart(owner.pool, this.#keys, part, { signal });
       if (counts) this.#log.onSigned(part, counts);
       await this.#keys.rows.refresh(store.db);
       return true;
@@ -181,11 +207,12 @@ export class FirstSigning {
 
   async #signMessages(store: Store): Promise<void> {
     try {
-      await this.#sign('messages', store);
+      for (const part of beside) if (!this.#keys.rows.isSigned(part)) await this.#sign(part, store);
     } catch (error) {
       if (!this.#stop.signal.aborted) this.#log.onError(errorCode(error));
     }
-    if (this.#stop.signal.aborted || this.#keys.rows.isSigned('messages')) return;
+    const done = beside.every((part) => this.#keys.rows.isSigned(part));
+    if (this.#stop.signal.aborted || done) return;
     this.#timer = setTimeout(() => {
       this.#signing = this.#signMessages(store);
     }, 60 * lookMs);

@@ -5,7 +5,7 @@ import { type Memory, remember } from '../ledger/memory.ts';
 import type { Note } from '../ledger/record.ts';
 import type { Answered } from '../standard/answer.ts';
 import { dutchDate } from '../standard/calendar.ts';
-import type { KeyRing } from '../store/keys.ts';
+import type { KeyRing, SealedFor } from '../store/keys.ts';
 import { permuted } from '../store/permutation.ts';
 import type { InHand } from './in-hand.ts';
 import { Defect } from './inspection-failed.ts';
@@ -75,7 +75,7 @@ export async function judge(message: InHand, parts: JudgeParts): Promise<Verdict
 
 async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict> {
   const { id, type, retourBy } = message;
-  const bytes = readContent(id, message, parts.keys);
+  const bytes = readContent(message, message, parts.keys);
   const question = {
     type,
     answer: type === 'JW325' ? 'none' : retourBy === 'gateway' ? 'verdict' : 'refusal',
@@ -117,11 +117,13 @@ async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict
 /** What becomes true when a party approves a message, whatever the rules say of it by now. */
 async function noteOf(
   { id, type }: NonNullable<InHand['approves']>,
-  kept: Kept & Pick<InHand, 'sender'>,
+  kept: Kept & Pick<InHand, 'sender' | 'recipient'>,
   parts: JudgeParts,
 ): Promise<Note | undefined> {
   const past = pastLookedUp(parts);
-  const bytes = readContent(id, kept, parts.keys);
+  // It came from who gets the retour now.
+  const heenbericht = { id, type, sender: kept.recipient, recipient: kept.sender };
+  const bytes = readContent(heenbericht, kept, parts.keys);
   const events = await parts.inspections.tell(kept.sender, bytes, type, past.lookUp);
   if (!past.found || events.length === 0) return undefined;
   return { ledgerCase: past.found.ledgerCase, events, messageId: id };
@@ -143,11 +145,16 @@ function pastLookedUp({ pool, keys }: JudgeParts) {
   return past;
 }
 
-type Kept = Pick<InHand, 'sealed' | 'wrappedKey'>;
+type Kept = Pick<InHand, 'sealed' | 'wrappedKey' | 'contentVersion'>;
 
-function readContent(id: string, { sealed, wrappedKey }: Kept, keys: KeyRing): Buffer {
+function readContent(
+  message: SealedFor,
+  { sealed, wrappedKey, contentVersion: version }: Kept,
+  keys: KeyRing,
+): Buffer {
   try {
-    if (sealed && wrappedKey) return keys.unsealMessage(id, wrappedKey, sealed);
+    if (sealed && wrappedKey && version !== null)
+      return keys.unsealMessage(message, { wrappedKey, sealed, version });
   } catch {
     // The code below says all that may be said of it.
   }
@@ -166,9 +173,9 @@ function sealAnswer(
   const { afzender, ontvanger } = heenbericht;
   const header =
     facts.type === 'JW325' ? { afzender: ontvanger, ontvanger: afzender } : { afzender, ontvanger };
+  const back = { id, sender: heenbericht.recipient, recipient: heenbericht.sender };
   const mac = macOfMessage(keys.rows, {
-    ...{ ...facts, ...header, id, byGateway: true, heenberichtId: heenbericht.id },
-    ...{ sender: heenbericht.recipient, recipient: heenbericht.sender },
+    ...{ ...facts, ...header, ...back, byGateway: true, heenberichtId: heenbericht.id },
   });
   return {
     mac,
@@ -176,7 +183,7 @@ function sealAnswer(
     ...facts,
     contentHash: keys.contentHash(bytes),
     size: bytes.length,
-    ...keys.sealMessage(id, bytes),
+    ...keys.sealMessage({ ...back, type: facts.type }, bytes),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Database } from './database.ts';
 import { keyedHash, MasterKey, newSecret, preparedKey, seal, unseal } from './encryption.ts';
 import { type MasterKeys, Wrapping } from './master-keys.ts';
 import { permute } from './permutation.ts';
-import { RowMacs } from './row-mac.ts';
+import { NotBelieved, RowMacs } from './row-mac.ts';
 
 /** What the process encrypts, decrypts and recognises personal data with. */
 export class KeyRing {
@@ -93,6 +93,15 @@ export class KeyRing {
     return { wrapped: this.#wrapping.wrap(secret, clientId), key: new ClientKey(secret, clientId) };
   }
 
+  /** Whether a row of `data_key` is as it was made, under this master key. */
+  opens(id: string, wrapped: Uint8Array): boolean {
+    try {
+      return this.#wrapping.unwrap(wrapped, id).length > 0;
+    } catch {
+      return false; // Of another key, or changed.
+    }
+  }
+
   /** @throws when the row was made for another child or under another master key */
   openClientKey(clientId: string, wrapped: Uint8Array): ClientKey {
     return new ClientKey(this.#wrapping.unwrap(wrapped, clientId), clientId);
@@ -130,20 +139,51 @@ export class KeyRing {
     return permute(this.#answerNumberKey, acceptance);
   }
 
-  /** Encrypts a message under a new key of its own; `wrappedKey` goes to `data_key`. */
-  sealMessage(messageId: string, bytes: Uint8Array): { wrappedKey: Buffer; sealed: Buffer } {
+  /** Encrypts a message under a new key of its own, in today's version; `wrappedKey` goes to `data_key`. */
+  sealMessage(message: SealedFor, bytes: Uint8Array): { wrappedKey: Buffer; sealed: Buffer } {
     const key = newSecret();
     return {
-      wrappedKey: this.#wrapping.wrap(key, messageId),
-      sealed: seal(preparedKey(key), bytes, messageId),
+      wrappedKey: this.#wrapping.wrap(key, message.id),
+      sealed: seal(preparedKey(key), bytes, contextOf(message)),
     };
   }
 
-  /** @throws when key and content do not belong together */
-  unsealMessage(messageId: string, wrappedKey: Uint8Array, sealed: Uint8Array): Buffer {
-    const key = preparedKey(this.#wrapping.unwrap(wrappedKey, messageId));
-    return unseal(key, sealed, messageId);
+  /**
+   * @param version in which it was sealed: 1 is bound to its id only, and taken until all was sealed anew
+   * @throws when key, message and content do not belong together
+   */
+  unsealMessage(message: SealedFor, { wrappedKey, sealed, version }: SealedContent): Buffer {
+    if (version === 1 && this.rows.isSigned('contents'))
+      throw new NotBelieved('message_content', message.id);
+    const key = preparedKey(this.#wrapping.unwrap(wrappedKey, message.id));
+    return unseal(key, sealed, version === 1 ? message.id : contextOf(message));
   }
+
+  /** Seals content of version 1 in today's, under the same key. @throws as {@link unsealMessage} */
+  resealMessage(message: SealedFor, content: SealedContent): Buffer {
+    const key = preparedKey(this.#wrapping.unwrap(content.wrappedKey, message.id));
+    return seal(key, this.unsealMessage(message, content), contextOf(message));
+  }
+}
+
+/** What the content of a message is bound to. */
+export interface SealedFor {
+  readonly id: string;
+  readonly sender: string;
+  /** Null of one that was refused, as may be its type. */
+  readonly recipient: string | null;
+  readonly type: string | null;
+}
+
+/** The content of a message as it stands in the database. */
+export interface SealedContent {
+  readonly wrappedKey: Uint8Array;
+  readonly sealed: Uint8Array;
+  readonly version: number;
+}
+
+function contextOf({ id, sender, recipient, type }: SealedFor): string {
+  return JSON.stringify(['ijw-gateway content', 2, id, sender, recipient, type]);
 }
 
 /** The key of one child: what the ledger keeps of it that is personal. */

@@ -22,7 +22,7 @@ export interface SignedTable {
 export type Proof = readonly [mac: string | null, id: string | null, ...rest: (string | null)[]];
 
 /** What is signed apart; each has a row in `signing`. */
-export const signingParts = ['rows', 'messages'] as const;
+export const signingParts = ['rows', 'messages', 'contents'] as const;
 export type SigningPart = (typeof signingParts)[number];
 
 /** A row that decides who may do what is not as the gateway wrote it. Names no person. */

@@ -19,7 +19,7 @@ export interface Tables extends LedgerTables, KeepingTables {
   key_name: { name: string; data_key_id: string };
   signing: { part: string; state: Generated<'unsigned' | 'signed'>; mac: Buffer | null };
   message: MessageTable;
-  message_content: { message_id: string; sealed: Buffer };
+  message_content: { message_id: string; sealed: Buffer; version: Generated<number> };
   request_reference: { reference_hash: Buffer; message_id: string; line: Buffer };
   message_finding: MessageFindingTable;
   outbox: OutboxTable;

@@ -46,7 +46,7 @@ test('who is no party is told how to make it', async () => {
     '0363 is no party of the gateway: make it with `ijw parties put 0363 --name NAME` and run this again. 5 not taken.',
   );
   for (const code of ['0363', '12345678'])
-    await putParty(store.db, await macsOf(store.db), localCall('test'), {
+    await putParty(store.db, await macsOf(store.db, encryptionKey), localCall('test'), {
       code,
       kind: code === '0363' ? 'gemeente' : 'aanbieder',
       name: code,

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { resealContents } from '../../src/exchange/reseal.ts';
 import { signedMessage } from '../../src/exchange/signed.ts';
 import { signedTables, signPart } from '../../src/exchange/signing.ts';
 import { listKeys } from '../../src/parties/api-keys.ts';
-import { MasterKey } from '../../src/store/encryption.ts';
+import { MasterKey, preparedKey, seal } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
 import { NotBelieved, proofOf, SigningUnknown } from '../../src/store/row-mac.ts';
 import { makeStore } from '../support/database.ts';
@@ -50,13 +51,13 @@ test('what was there is signed once; from then on a row without a MAC is not bel
   await writeUnsigned();
   const keys = await open();
   expect(await listKeys(store.db, keys.rows, null)).toHaveLength(1);
-  expect(await signPart(store.pool, keys.rows, 'rows')).toEqual({
+  expect(await signPart(store.pool, keys, 'rows')).toEqual({
     ...{ party: 3, api_key: 1, mandate: 1, legal_hold: 1, disclosure: 1 },
   });
-  expect(await signPart(store.pool, keys.rows, 'messages')).toEqual({ message: 4 });
+  expect(await signPart(store.pool, keys, 'messages')).toEqual({ message: 4 });
   for (const table of Object.values(signedTables).flat())
     expect(await unsigned(table.name), table.name).toBe(0);
-  expect(await signPart(store.pool, keys.rows, 'rows')).toBeUndefined();
+  expect(await signPart(store.pool, keys, 'rows')).toBeUndefined();
 
   const later = await open();
   expect(later.rows.isSigned('rows')).toBe(true);
@@ -83,7 +84,7 @@ test('more than a batch is signed, by one of those who try; who dies halfway lea
   const keys = await open();
   const dying = new AbortController();
   await expect(
-    signPart(store.pool, keys.rows, 'messages', {
+    signPart(store.pool, keys, 'messages', {
       onProgress: () => dying.abort(new Error('died')),
       signal: dying.signal,
     }),
@@ -91,8 +92,8 @@ test('more than a batch is signed, by one of those who try; who dies halfway lea
   expect(await unsigned('message')).toBe(2501);
   expect((await open()).rows.isSigned('messages')).toBe(false);
   const both = await Promise.all([
-    signPart(store.pool, keys.rows, 'messages'),
-    signPart(store.pool, keys.rows, 'messages'),
+    signPart(store.pool, keys, 'messages'),
+    signPart(store.pool, keys, 'messages'),
   ]);
   expect(both.filter(Boolean)).toEqual([{ message: 2501 }]);
   expect((await open()).rows.isSigned('messages')).toBe(true);
@@ -104,15 +105,15 @@ test.each([
   ['was set by hand', "update signing set state = 'signed', mac = sha256('x')"],
   [
     'is of the other part',
-    'update signing set mac = (select mac from signing where part = $$rows$$)',
+    "update signing set mac = (select mac from signing where part = 'rows') where state = 'signed'",
   ],
 ])(
   'a database of which the mark %s is not opened, and nothing is signed',
   async (_what, change) => {
     await writeUnsigned();
     const keys = await open();
-    await signPart(store.pool, keys.rows, 'rows');
-    await signPart(store.pool, keys.rows, 'messages');
+    await signPart(store.pool, keys, 'rows');
+    await signPart(store.pool, keys, 'messages');
     await store.pool.query(change);
     await expect(open()).rejects.toThrow(SigningUnknown);
     await expect(keys.refresh(store.db)).rejects.toMatchObject({ code: 'signing-unknown' });
@@ -145,4 +146,91 @@ test('what a MAC binds: the table, each column, and whether there is a value', a
   expect(believes(values, { ...signedMessage, name: 'party' })).toBe(false);
   expect(believes(values, { ...signedMessage, version: 2 })).toBe(false);
   expect(believes([...values, null])).toBe(false);
+});
+
+describe('contents of the version before', () => {
+  /** A message as it was kept before contents were bound to their message. */
+  async function keepOld(keys: KeyRing, text: string) {
+    const id = randomUUID();
+    const about = { id, sender: '12345678', recipient: '0363', type: 'JW315' };
+    // The wrapping of its key is as it was; only the content is bound to less.
+    const { wrappedKey } = keys.sealMessage(about, Buffer.from(text));
+    const key = MasterKey.parse(testEncryptionKey).unwrap(wrappedKey, id);
+    const sealed = seal(preparedKey(key), Buffer.from(text), id);
+    await store.pool.query('insert into data_key (id, wrapped) values ($1, $2)', [id, wrappedKey]);
+    await store.pool.query(
+      `insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening,
+        sender, recipient, status, content_hash, size, received_at, changed_at, line)
+      values ($1, 100000 + nextval('message_acceptance'), 'JW315', '12345678', '0363', $2, '2024-01-01', '12345678',
+        '0363', 'accepted', uuid_send($1), 1, now(), now(), 'x')`,
+      [id, text],
+    );
+    await store.pool.query(
+      'insert into message_content (message_id, sealed, version) values ($1, $2, 1)',
+      [id, sealed],
+    );
+    return { about, old: { wrappedKey, sealed, version: 1 } };
+  }
+
+  const contentOf = async (id: string) =>
+    (
+      await store.pool.query(
+        `select sealed, version, wrapped as "wrappedKey" from message_content
+        join data_key on id = message_id where message_id = $1`,
+        [id],
+      )
+    ).rows[0];
+
+  test('are read until all are sealed anew, and then refused', async () => {
+    await writeUnsigned();
+    const keys = await open();
+    const { about, old } = await keepOld(keys, 'one');
+    const gone = await keepOld(keys, 'two');
+    await store.pool.query("update message_content set sealed = '\\x00' where message_id = $1", [
+      gone.about.id,
+    ]);
+    expect(keys.unsealMessage(about, old).toString()).toBe('one');
+    await signPart(store.pool, keys, 'messages');
+    expect(await signPart(store.pool, keys, 'contents')).toEqual({
+      ...{ message_content: 1, unreadable: 1 },
+    });
+    const today = await contentOf(about.id);
+    expect(today.version).toBe(2);
+    const later = await open();
+    expect(later.unsealMessage(about, today).toString()).toBe('one');
+    expect(() => later.unsealMessage(about, old)).toThrow(NotBelieved);
+    for (const other of [
+      { sender: '0363' },
+      { recipient: null },
+      { type: 'JW305' },
+      { id: gone.about.id },
+    ])
+      expect(() => later.unsealMessage({ ...about, ...other }, today)).toThrow();
+  });
+
+  test('of a message that is not believed are left', async () => {
+    await writeUnsigned();
+    const keys = await open();
+    const { about } = await keepOld(keys, 'one');
+    await signPart(store.pool, keys, 'messages');
+    await store.pool.query("update message set recipient = '12345678' where id = $1", [about.id]);
+    expect(await resealContents(store.pool, keys)).toEqual({ sealed: 0, unreadable: [about.id] });
+  });
+
+  test('are sealed in pieces; who dies halfway leaves the rest to the next', async () => {
+    await writeUnsigned();
+    const keys = await open();
+    for (let n = 0; n < 3; n++) await keepOld(keys, `message ${n}`);
+    await store.pool.query(`insert into message_content (message_id, sealed, version)
+      select id, convert_to(repeat('x', 9000000), 'UTF8'), 1 from message
+      where identificatie not like 'message%' and status <> 'refused'`);
+    const dying = new AbortController();
+    const options = { onBatch: () => dying.abort(new Error('died')), signal: dying.signal };
+    await expect(resealContents(store.pool, keys, options)).rejects.toThrow('died');
+    await resealContents(store.pool, keys);
+    const { rows } = await store.pool.query(
+      'select version, count(*)::int from message_content group by 1 order by 1',
+    );
+    expect(rows).toContainEqual({ version: 2, count: 3 });
+  });
 });

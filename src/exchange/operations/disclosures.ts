@@ -79,11 +79,15 @@ export class Disclosures {
         Sides & {
           sealed: Buffer | null;
           wrapped: Buffer | null;
+          version: number;
+          type: string | null;
+          recipient: string | null;
           reason: string | null;
           opened: Proof | null;
         }
       >(
-        `select ${sides}, content.sealed, data_key.wrapped, opened.reason,
+        `select ${sides}, content.sealed, content.version, data_key.wrapped, m.type, m.recipient,
+          opened.reason,
           ${proofIfAny(signedDisclosure, 'opened')} as opened
         from message m
         left join message_content content on content.message_id = m.id
@@ -98,7 +102,17 @@ export class Disclosures {
       );
       const row = rows[0];
       if (!row) throw new Problem('not-found');
-      const { party, counterparty, forgottenAt, reason, wrapped, sealed } = row;
+      const {
+        party,
+        counterparty,
+        forgottenAt,
+        reason,
+        wrapped,
+        sealed,
+        version,
+        type,
+        recipient,
+      } = row;
       this.#keys.rows.check(signedMessage, row.proof);
       this.#keys.rows.check(signedDisclosure, row.opened);
       if (forgottenAt) throw forgotten(forgottenAt);
@@ -107,7 +121,10 @@ export class Disclosures {
         throw new Problem('reason-needed', { params: { id: messageId, minutes: openFor } });
       const wish = { party, counterparty, messageId, reason };
       await noteAccess(client, entryOf(call, 'read-content', wish));
-      return this.#keys.unsealMessage(messageId, wrapped, sealed);
+      return this.#keys.unsealMessage(
+        { id: messageId, sender: party, recipient, type },
+        { wrappedKey: wrapped, sealed, version },
+      );
     });
   }
 }
