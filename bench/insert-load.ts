@@ -51,7 +51,8 @@ async function main(options: InsertLoad): Promise<void> {
       sealed,
       finding: null,
       recipientOpenOn: null,
-      mandatary: null,
+      mandates: null,
+      mac: randomBytes(32),
       poster: { actor: 'ijw_0123456789ab', actorParty: sender, address: '127.0.0.1', requestId },
     });
   };

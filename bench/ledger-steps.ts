@@ -4,6 +4,7 @@ import { deliver } from '../src/exchange/deliver.ts';
 import { readInHand } from '../src/exchange/in-hand.ts';
 import { InspectionPool } from '../src/exchange/inspection-pool.ts';
 import { keepMessage } from '../src/exchange/keep-message.ts';
+import { macOfMessage } from '../src/exchange/signed.ts';
 import { judge } from '../src/exchange/verdict.ts';
 import { Outdated } from '../src/ledger/record.ts';
 import { putParty } from '../src/parties/parties.ts';
@@ -38,8 +39,9 @@ export class Stepper implements AsyncDisposable {
 
   /** @param store a database with the tables and nothing in them */
   static async open(store: Store): Promise<Stepper> {
+    const keys = await KeyRing.open(store.db, new MasterKey(Buffer.alloc(32, 1)));
     for (const { code, kind, name } of region)
-      await putParty(store.db, localCall('bench'), {
+      await putParty(store.db, keys.rows, localCall('bench'), {
         code,
         kind,
         name,
@@ -48,7 +50,6 @@ export class Stepper implements AsyncDisposable {
         retourBy: 'gateway',
         level3: 'enforce',
       });
-    const keys = await KeyRing.open(store.db, new MasterKey(Buffer.alloc(32, 1)));
     const inspections = await InspectionPool.open({
       schemaDir: path('../schemas/ijw/3.2'),
       gemeentenFile: path('../src/standard/lists/gemeenten.tsv'),
@@ -88,8 +89,7 @@ export class Stepper implements AsyncDisposable {
   async keep({ type, gemeente, aanbieder, bsn, xml }: Post): Promise<string> {
     const [sender, recipient] = type === 'JW301' ? [gemeente, aanbieder] : [aanbieder, gemeente];
     const id = randomUUIDv7();
-    await keepMessage(this.store.pool, {
-      opensIdentificatie: true,
+    const facts = {
       id,
       type,
       afzender: sender,
@@ -98,18 +98,23 @@ export class Stepper implements AsyncDisposable {
       dagtekening: day,
       sender,
       recipient,
+      heenberichtId: null,
+      refuses: false,
+    };
+    await keepMessage(this.store.pool, {
+      ...facts,
+      opensIdentificatie: true,
       contentHash: randomBytes(32),
       place: {
         line: this.keys.lineHash(['child', gemeente, aanbieder, bsn].join('\n')),
         requests: [],
       },
       size: xml.length,
-      heenberichtId: null,
-      refuses: false,
-      ...this.keys.sealMessage(id, xml),
+      ...this.keys.sealMessage(facts, xml),
       finding: null,
       recipientOpenOn: null,
-      mandatary: null,
+      mandates: null,
+      mac: macOfMessage(this.keys.rows, { ...facts, byGateway: false }),
       poster: { actor: 'ijw_0123456789ab', actorParty: sender, address: null, requestId: null },
     });
     return id;
@@ -123,7 +128,7 @@ export class Stepper implements AsyncDisposable {
   async step(id: string): Promise<void> {
     const { store, keys } = this;
     for (;;) {
-      const message = await readInHand(store.pool, id);
+      const message = await readInHand(store.pool, keys.rows, id);
       if (!message) {
         // Another about the same child is in hand.
         await sleep(1);

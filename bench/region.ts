@@ -2,9 +2,13 @@ import { createStaffKey } from '../src/parties/api-keys.ts';
 import { localCall } from '../src/parties/principal.ts';
 import { migrate, openStore, type Store } from '../src/store/database.ts';
 import { joinEmbeddedPostgres } from '../src/store/embedded.ts';
+import { MasterKey } from '../src/store/encryption.ts';
+import { KeyRing } from '../src/store/keys.ts';
 import { makeParties, type Party, type PartyWithKey, region } from './parties.ts';
 import { startProcess, temporaryFolder } from './processes.ts';
 import { startRedis } from './redis.ts';
+
+const encryptionKey = '00'.repeat(31).concat('01');
 
 /** A gateway of one or more processes, on a database of its own. */
 export interface RegionGateway {
@@ -63,7 +67,7 @@ export async function startServers(profile?: string): Promise<Servers> {
       const store = await openDatabase(name);
       const environment = {
         DATABASE_URL: store.url,
-        ENCRYPTION_KEY: '00'.repeat(31).concat('01'),
+        ENCRYPTION_KEY: encryptionKey,
         PORT: '0',
         ...settings,
       };
@@ -80,8 +84,10 @@ export async function startServers(profile?: string): Promise<Servers> {
       };
       const { address } = await run(redis && settings.REDIS_URL ? 'api' : 'all');
       if (worker) await startWorker();
+      const keys = await KeyRing.open(store.db, MasterKey.parse(encryptionKey));
       const { key: administratorKey } = await createStaffKey(
         store.db,
+        keys.rows,
         localCall('bench'),
         'administrator',
       );

@@ -13,6 +13,7 @@ import { Operations } from './exchange/operations/operations.ts';
 import { OperationRunner } from './exchange/operations/runner.ts';
 import { WorkerPresence } from './exchange/operations/workers.ts';
 import { Router } from './exchange/route.ts';
+import { FirstSigning } from './exchange/signing.ts';
 import { sweepOf } from './exchange/waiting.ts';
 import { type App, buildApp } from './http/app.ts';
 import { Cursors } from './http/cursors.ts';
@@ -46,6 +47,7 @@ export interface Gateway {
   /** The administrator's key, on embedded defaults: its file, and whether it was made now. */
   readonly operator?: { readonly file: string; readonly key: string; readonly made: boolean };
   readonly store: Store;
+  readonly keys: KeyRing;
   /**
    * Stops in this order: readiness says so, waiting polls end with what there is, requests and
    * the step in hand are finished, the database is left. Safe to call twice.
@@ -90,7 +92,7 @@ async function wire(
   opened: AsyncDisposableStack,
   wait: AbortSignal | undefined,
 ): Promise<Gateway> {
-  const { store, leave } = await openDatabase(config, logger, { ...(wait && { wait }) });
+  const { store, openOwner, leave } = await openDatabase(config, logger, { ...(wait && { wait }) });
   opened.defer(leave);
   const keys = await KeyRing.open(store.db, await masterKeysOf(config));
   const watch = new KeyWatch(store, keys, (code) =>
@@ -98,11 +100,19 @@ async function wire(
   );
   watch.start();
   opened.defer(() => watch.stop());
+  const signing = new FirstSigning(openOwner, keys, {
+    onSigned: (signed, rows) => logger.info({ part: 'signing', signed, rows }, 'rows were signed'),
+    onWait: (sentence) => logger.info({ part: 'signing' }, sentence),
+    onError: (code) =>
+      logger.error({ part: 'signing', code }, 'messages are not signed; it is tried again'),
+  });
+  opened.defer(() => signing.stop());
+  await signing.start(store);
   await closeChains(store, keys, logger.child({ part: 'ledger' }));
   let operator: Gateway['operator'];
   if (!config.databaseUrl) {
     operator = await localOperatorKey(config.dataDir, newApiKeyText);
-    await ensureAdministratorKey(store.db, operator.key);
+    await ensureAdministratorKey(store.db, keys.rows, operator.key);
   }
 
   const bell = await Bell.open(store, sweepOf(store), (code) =>
@@ -170,7 +180,7 @@ async function wire(
     // Of its own, so that a large message that is judged does not hold up one that comes in.
     const incoming = inspections.beside();
     opened.defer(() => incoming.close());
-    const authenticator = new Authenticator(store.db, {
+    const authenticator = new Authenticator(store.db, keys.rows, {
       ...(config.oauth && { verifyToken: tokenVerifier(config.oauth) }),
       onError: (code) =>
         logger.warn({ part: 'authenticator', code }, 'that a key was used could not be kept'),
@@ -179,12 +189,13 @@ async function wire(
     const intake = new Intake({ store, keys, inspections: incoming, queue, ...config });
     app = await buildApp({
       store,
+      macs: keys.rows,
       authenticator,
       intake,
       tryOut: (call, bytes) => dryRun({ store, keys, inspections: incoming }, call, bytes),
       spentOn: (bytes) => incoming.spentOn(bytes),
       messages: new Messages(store, keys, bell),
-      mailbox: new Mailbox(store, bell),
+      mailbox: new Mailbox(store, keys.rows, bell),
       operations: new Operations(store, { bell, queue }),
       allocations: new Allocations(store.pool, keys),
       openRequests: (actsFor, query) => listOpenRequests(store.pool, keys, actsFor, query),
@@ -214,6 +225,7 @@ async function wire(
     ...(app && { address: addressOf(app) }),
     ...(operator && { operator }),
     store,
+    keys,
     stop: ({ drain } = { drain: false }) => {
       stopping = true;
       if (!drain || !app) drained.abort();

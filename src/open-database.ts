@@ -3,7 +3,7 @@ import type { Config } from './config.ts';
 import { migrate, openStore, type Store } from './store/database.ts';
 import { joinEmbeddedPostgres } from './store/embedded.ts';
 import { MasterKey } from './store/encryption.ts';
-import { checkMade, checkMayMake, examine } from './store/examine.ts';
+import { checkAlone, checkMade, checkMayMake, examine } from './store/examine.ts';
 import { grantRuntime, runtimeRole } from './store/grants.ts';
 import { localMasterKeys } from './store/local-secrets.ts';
 import type { MasterKeys } from './store/master-keys.ts';
@@ -24,13 +24,15 @@ export interface OpenOptions {
  * Opens the database that the settings name, or the embedded one, with its tables up to date. The
  * tables are made over a connection of their owner, when there is one apart from that of the runtime.
  *
+ * @returns `openOwner` connects as the owner of the tables, or as the runtime where no other is known; who
+ *   calls it closes it
  * @throws with a sentence that says what to do when Postgres cannot be used
  */
 export async function openDatabase(
   config: Config,
   logger: Logger,
   { wait, longWork = false, mustExist = false }: OpenOptions = {},
-): Promise<{ store: Store; leave: () => Promise<void> }> {
+): Promise<{ store: Store; openOwner: () => Store; leave: () => Promise<void> }> {
   const log = logger.child({ part: 'store' });
   const embedded = config.databaseUrl
     ? undefined
@@ -49,27 +51,31 @@ export async function openDatabase(
       log.warn({ code }, `waiting for Postgres. ${sentence}`),
   };
   let store: Store | undefined;
+  const found: { schema?: string } = {};
   const leave = async () => {
     await store?.close();
     await embedded?.leave();
   };
   try {
     const setting = ownerUrl ? 'MIGRATION_DATABASE_URL' : 'DATABASE_URL';
-    const owner = openStore({ url: ownerUrl ?? url, size: 2, limits: patient, onError });
+    const openOwner = () =>
+      openStore({ url: ownerUrl ?? url, size: 3, limits: patient, onError, schema: found.schema });
+    const owner = openOwner();
     try {
-      const schema = await whenThere(
+      found.schema = await whenThere(
         async () => {
-          const found = await examine(owner, patient, setting);
-          for (const warning of found.warnings) log.warn(warning);
+          const examined = await examine(owner, patient, setting);
+          for (const warning of examined.warnings) log.warn(warning);
           if (mustExist) await checkMade(owner, setting);
-          await checkMayMake(owner, found.schema, setting);
+          await checkMayMake(owner, examined.schema, setting);
+          await checkAlone(owner);
           await migrate(owner.db);
-          return found.schema;
+          return examined.schema;
         },
         setting,
         waiting,
       );
-      store = openStore({ url, limits, schema, onError });
+      store = openStore({ url, limits, schema: found.schema, onError });
       const runtime = store;
       await whenThere(
         async () => {
@@ -87,7 +93,7 @@ export async function openDatabase(
       log.warn(
         'the role of DATABASE_URL owns the ledger, and could switch off what keeps it unchanged: give it a role of its own, and set MIGRATION_DATABASE_URL',
       );
-    return { store, leave };
+    return { store, openOwner, leave };
   } catch (error) {
     await leave();
     throw error;

@@ -11,6 +11,7 @@ import { openStore } from '../src/store/database.ts';
 import { makeDatabase } from './support/database.ts';
 import { freePort } from './support/free-port.ts';
 import { Caller, testEnvironment } from './support/gateway.ts';
+import { macsOf } from './support/macs.ts';
 import { jw315 } from './support/messages.ts';
 import { bareEnvironment, startProcess } from './support/process.ts';
 
@@ -18,7 +19,12 @@ import { bareEnvironment, startProcess } from './support/process.ts';
 async function partyOf(databaseUrl: string, address: string, code: string): Promise<Caller> {
   const store = openStore({ url: databaseUrl, size: 1 });
   try {
-    const { key } = await createStaffKey(store.db, localCall('test'), 'administrator');
+    const { key } = await createStaffKey(
+      store.db,
+      await macsOf(store.db),
+      localCall('test'),
+      'administrator',
+    );
     const administrator = new Caller(address, key);
     const kind = code.length === 4 ? 'gemeente' : 'aanbieder';
     const put = () => administrator.send('PUT', `/v1/parties/${code}`, { kind, name: code });

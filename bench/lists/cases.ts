@@ -125,8 +125,11 @@ const ownMessages = (caller: string, code: string, filters: Record<string, Value
     ...filters,
   },
   middle: { after: { changedAt: String((firstMoment + 35 * 86_400_000) * 1000), id: halfway } },
-  ask: (pool, query: object) => listOwn(pool, principalOf(code), { ...query, limit }),
+  ask: (pool, query: object) => listOwn(pool, openMacs, principalOf(code), { ...query, limit }),
 });
+
+/** Believes all: the rows were written by no gateway. */
+const openMacs = { check: () => undefined } as never;
 
 /** Decrypts nothing: what is read is counted, not what it says. */
 const openKeys = {
@@ -271,14 +274,14 @@ export const lists: readonly List[] = [
     },
     middle: { after: halfway },
     ask: (pool, query: object) =>
-      listMandates(databaseOf(pool), parties.house, { ...query, limit }),
+      listMandates(databaseOf(pool), openMacs, parties.house, { ...query, limit }),
   },
   {
     route: 'GET /v1/legal-holds',
     caller: 'operator',
     filters: { inForce: { common: false, rare: true, absent: true } },
     middle: { before: halfway },
-    ask: (pool, query: object) => listHolds(pool, { ...query, limit }),
+    ask: (pool, query: object) => listHolds(pool, openMacs, { ...query, limit }),
   },
   {
     route: 'GET /v1/forgettings',
@@ -308,7 +311,7 @@ function databaseOf(pool: Pool): Kysely<Tables> {
 }
 
 function inbox(pool: Pool, bell: Bell, code: string, query: object) {
-  const mailbox = new Mailbox({ pool } as never, bell);
+  const mailbox = new Mailbox({ pool } as never, openMacs, bell);
   return mailbox.list(principalOf(code), { after: 0, waitSeconds: 0, ...query, limit });
 }
 

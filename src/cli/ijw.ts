@@ -60,6 +60,12 @@ const commands: Readonly<Record<string, Part>> = {
     reads: 'database',
     load: async () => (await import('./commands/ledger.ts')).defineLedger,
   },
+  verify: {
+    description:
+      'whether all is as the gateway wrote it: ledger, access log, rights, messages, keys',
+    reads: 'database',
+    load: async () => (await import('./commands/verify.ts')).defineVerify,
+  },
   'access-log': {
     description: 'who read or changed what, when, from where and why',
     reads: 'database',

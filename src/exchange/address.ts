@@ -4,6 +4,7 @@ import { Problem } from '../problem.ts';
 import { dutchDate } from '../standard/calendar.ts';
 import type { Bericht } from '../standard/catalogue.ts';
 import type { Database } from '../store/database.ts';
+import type { RowMacs } from '../store/row-mac.ts';
 import { findUnanswered, type Identification } from './heenbericht.ts';
 import type { WholeHeader } from './recognised.ts';
 
@@ -25,12 +26,13 @@ export interface Address {
  */
 export async function addressOf(
   pool: Pool,
+  rows: RowMacs,
   bericht: Bericht,
   header: WholeHeader,
 ): Promise<Address> {
   if (bericht.retourOf) {
     const type = bericht.retourOf;
-    const heenbericht = await unanswered(pool, { ...header, type });
+    const heenbericht = await unanswered(pool, rows, { ...header, type });
     if (!heenbericht) throw new Problem('no-heenbericht', { params: { type } });
     // The heenbericht was taken from this party, so it is known; it gets its answer also when
     // it has ended since: its successor reads the mailbox.
@@ -49,7 +51,7 @@ export async function addressOf(
     recipientOpenOn: dutchDate(new Date()),
   };
   if (bericht.type !== 'JW325') return { ...address, heenberichtId: null, finding: null };
-  const declaratie = await unanswered(pool, {
+  const declaratie = await unanswered(pool, rows, {
     type: 'JW323',
     afzender: header.ontvanger,
     ontvanger: header.afzender,
@@ -63,9 +65,10 @@ export async function addressOf(
 
 async function unanswered(
   pool: Pool,
+  rows: RowMacs,
   wanted: Identification,
 ): Promise<{ id: string; line: Buffer } | undefined> {
-  const found = await findUnanswered(pool, wanted);
+  const found = await findUnanswered(pool, rows, wanted);
   if (found === 'answered')
     throw new Problem('already-answered', { params: { type: wanted.type } });
   if (typeof found === 'string') throw new Problem(found, { params: { type: wanted.type } });
@@ -78,8 +81,8 @@ async function unanswered(
  *
  * @throws {Problem} `unknown-recipient`, `recipient-ended`
  */
-export async function explainRecipient(db: Database, code: string): Promise<void> {
-  const recipient = await findParty(db, code);
+export async function explainRecipient(db: Database, rows: RowMacs, code: string): Promise<void> {
+  const recipient = await findParty(db, rows, code);
   if (!recipient) throw new Problem('unknown-recipient', { params: { recipient: code } });
   if (recipient.until && recipient.until < dutchDate(new Date()))
     throw new Problem('recipient-ended', {

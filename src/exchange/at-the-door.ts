@@ -1,3 +1,4 @@
+import type { BelievedMandate } from '../parties/acting.ts';
 import { endingOf, refuseEnded } from '../parties/ending.ts';
 import type { Call } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
@@ -18,8 +19,8 @@ export interface AtTheDoor {
   readonly problems: readonly Problem[];
   /** The caller may post it. */
   readonly allowed: boolean;
-  /** By whose mandate: see {@link mayPost}. */
-  readonly mandatary: string | null;
+  /** By which mandates: see {@link mayPost}. */
+  readonly mandates: readonly BelievedMandate[] | null;
 }
 
 interface DoorParts {
@@ -46,29 +47,29 @@ export async function atTheDoor(
   const party = principal.party ?? '';
   const posting = postingOf(message);
   const hash = keys.contentHash(bytes);
-  const may = await orProblem(() => mayPost(pool, principal, posting));
+  const may = await orProblem(() => mayPost(pool, keys.rows, principal, posting));
   const allowed = !(may instanceof Problem);
-  const mandatary = allowed ? may : null;
-  const taken = await findSameBytes(pool, principal, hash, posting.sender ?? null);
-  if (taken) return { taken, problems: [], allowed, mandatary };
-  if (!allowed) return { problems: [may], allowed, mandatary };
+  const mandates = allowed ? may : null;
+  const taken = await findSameBytes(pool, keys.rows, principal, hash, posting.sender ?? null);
+  if (taken) return { taken, problems: [], allowed, mandates };
+  if (!allowed) return { problems: [may], allowed, mandates };
 
   const problems: Problem[] = [];
-  const ended = await orProblem(async () => refuseEnded(await endingOf(db, party)));
+  const ended = await orProblem(async () => refuseEnded(await endingOf(db, keys.rows, party)));
   if (ended) problems.push(ended);
   if (message.subject) {
     const { header } = sound(message);
-    const answers = await orProblem(() => addressOf(pool, posting.bericht, header));
+    const answers = await orProblem(() => addressOf(pool, keys.rows, posting.bericht, header));
     // A retour has the Identificatie of its heenbericht: only where that is answered it was taken before.
     const isRetour = posting.bericht.retourOf !== undefined;
     if (!isRetour || (answers instanceof Problem && answers.code === 'already-answered')) {
       const repeat = { party, type: message.type, header, bytes };
       const before = await findSameContent({ pool, keys, inspections }, repeat);
-      if (typeof before === 'object') return { taken: before, problems: [], allowed, mandatary };
+      if (typeof before === 'object') return { taken: before, problems: [], allowed, mandates };
     }
     if (answers instanceof Problem) problems.push(answers);
   }
-  return { problems, allowed, mandatary };
+  return { problems, allowed, mandates };
 }
 
 async function orProblem<T>(ask: () => Promise<T>): Promise<T | Problem> {

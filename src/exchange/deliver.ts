@@ -141,13 +141,13 @@ async function move(
       ), answer as (
         insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening,
           sender, recipient, status, content_hash, size, heenbericht_id, refuses, by_gateway,
-          received_at, changed_at, accepted_at, line)
+          received_at, changed_at, accepted_at, line, mac)
         select $8, nextval('message_acceptance'), $9,
           -- A retour has the Header of its heenbericht, a JW325 one of its own.
           case when $9 = 'JW325' then ontvanger else afzender end,
           case when $9 = 'JW325' then afzender else ontvanger end,
           $10, $11, recipient, sender, 'accepted', $12, $13, id, $14, true,
-          now(), now(), now(), line
+          now(), now(), now(), line, $19
         from moved where $8::uuid is not null
         returning id, type, recipient
       ), answer_key as (
@@ -199,6 +199,7 @@ async function move(
       answer?.sealed ?? null,
       firstUse,
       children,
+      answer?.mac ?? null,
     ],
   });
   return rows[0];

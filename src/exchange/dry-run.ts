@@ -3,7 +3,7 @@ import type { About } from '../ledger/about.ts';
 import { type Memory, remember } from '../ledger/memory.ts';
 import { entryOf } from '../parties/access-log/entry.ts';
 import { noteAccess } from '../parties/access-log/note.ts';
-import { mandateIdFor } from '../parties/acting.ts';
+import { mandatesFor } from '../parties/acting.ts';
 import { gemeenteOrAanbieder } from '../parties/codes.ts';
 import type { Call } from '../parties/principal.ts';
 import { Problem, type ProblemCode, type ProblemDetails } from '../problem.ts';
@@ -95,13 +95,13 @@ export async function dryRun(parts: DryRunParts, call: Call, bytes: Uint8Array):
   for (;;) {
     const door = await atTheDoor(parts, call, message, bytes);
     const outcome = await judged(parts, trial, door);
-    if (door.mandatary === null || (await stillMay(parts, trial))) return outcome;
+    if (door.mandates === null || (await stillMay(parts, trial))) return outcome;
   }
 }
 
-async function stillMay({ store }: DryRunParts, { call, message }: Trial): Promise<boolean> {
+async function stillMay({ store, keys }: DryRunParts, { call, message }: Trial): Promise<boolean> {
   try {
-    await mayPost(store.pool, call.principal, postingOf(message));
+    await mayPost(store.pool, keys.rows, call.principal, postingOf(message));
     return true;
   } catch (error) {
     if (error instanceof Problem) return false;
@@ -206,16 +206,16 @@ async function pastOf({ store, keys }: DryRunParts, call: Call, about: About): P
   const { pool } = store;
   const { party: mandatary, actsFor } = call.principal;
   const { afzender, gemeente, aanbieder, type } = about;
-  const mandateId =
+  const [mandate] =
     mandatary === undefined || actsFor.includes(afzender)
-      ? undefined
-      : await mandateIdFor(pool, { mandatary, party: afzender, type });
+      ? []
+      : await mandatesFor(pool, keys.rows, { mandatary, party: afzender, type });
   const { memory, ledgerCase } = await remember(pool, keys, about, dutchDate(new Date()));
   const wish = {
     party: afzender,
     counterparty: afzender === gemeente ? aanbieder : gemeente,
     clientIds: ledgerCase.client ? [ledgerCase.client.id] : [],
-    mandateId: mandateId ?? null,
+    mandateId: mandate?.id ?? null,
   };
   await noteAccess(pool, entryOf(call, 'try-out', wish));
   return memory;

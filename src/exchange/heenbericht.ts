@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
 import type { BerichtType } from '../standard/catalogue.ts';
+import { type Proof, proofIfAny, proofOf, type RowMacs } from '../store/row-mac.ts';
+import { signedMessage } from './signed.ts';
 
 /** By what an answer names the message that it answers. */
 export interface Identification {
@@ -30,8 +32,13 @@ export type Unanswered =
  * message has one answer. One that was forgotten cannot be answered any more.
  *
  * @returns undefined when there is none
+ * @throws {NotBelieved}
  */
-export async function findUnanswered(pool: Pool, wanted: Identification): Promise<Unanswered> {
+export async function findUnanswered(
+  pool: Pool,
+  macs: RowMacs,
+  wanted: Identification,
+): Promise<Unanswered> {
   const { rows } = await pool.query<{
     id: string;
     line: Buffer;
@@ -39,12 +46,15 @@ export async function findUnanswered(pool: Pool, wanted: Identification): Promis
     accepted: boolean;
     forgotten: boolean;
     byGateway: boolean | null;
+    proof: Proof;
+    answerProof: Proof | null;
   }>({
     name: 'find-unanswered',
     text: `
       select message.id, message.line, answer.id is not null as answered,
         message.accepted_at is not null as accepted, message.forgotten_at is not null as forgotten,
-        answer.by_gateway as "byGateway"
+        answer.by_gateway as "byGateway", ${proofOf(signedMessage, 'message')} as proof,
+        ${proofIfAny(signedMessage, 'answer')} as "answerProof"
       from message left join message answer on answer.heenbericht_id = message.id
       where message.afzender = $1 and message.ontvanger = $2 and message.identificatie = $3
         and message.dagtekening = $4 and message.type = $5 and message.status <> 'refused'
@@ -60,6 +70,7 @@ export async function findUnanswered(pool: Pool, wanted: Identification): Promis
   });
   const found = rows[0];
   if (!found) return undefined;
+  macs.check(signedMessage, found.proof, found.answerProof);
   if (found.answered) return found.byGateway ? 'answered-by-gateway' : 'answered';
   if (found.forgotten) return 'heenbericht-forgotten';
   return found.accepted ? { id: found.id, line: found.line } : 'not-delivered';

@@ -1,8 +1,11 @@
 import type { Pool } from 'pg';
 import { isLedgerType } from '../ledger/about.ts';
+import { signedParty } from '../parties/signed.ts';
 import type { BerichtType } from '../standard/catalogue.ts';
 import { berichten } from '../standard/catalogue.ts';
 import { rulesOf } from '../standard/rules/check.ts';
+import { type Proof, proofIfAny, proofOf, type RowMacs } from '../store/row-mac.ts';
+import { signedMessage } from './signed.ts';
 
 /** A message whose step it is. */
 export interface InHand {
@@ -13,6 +16,7 @@ export interface InHand {
   readonly requestId: string | null;
   /** Who sent it: its judgement is done in the turns of that party. */
   readonly sender: string;
+  readonly recipient: string;
   readonly afzender: string;
   readonly ontvanger: string;
   readonly identificatie: string;
@@ -23,6 +27,7 @@ export interface InHand {
   /** Encrypted. */
   readonly sealed: Buffer | null;
   readonly wrappedKey: Buffer | null;
+  readonly contentVersion: number | null;
   /** The heenbericht that a retour of its recipient approves: what it says becomes true by that. */
   readonly approves: { readonly id: string; readonly type: BerichtType } | null;
 }
@@ -47,17 +52,29 @@ export const isItsTurn = `coalesce(m.acceptance <= (
  *
  * A message that has its answer already is not judged any more: before there were rules, parties
  * could answer one before it was in their mailbox.
+ *
+ * @throws {NotBelieved} when it, its parties or what it answers were not written by the gateway so
  */
-export async function readInHand(pool: Pool, messageId: string): Promise<InHand | undefined> {
+export async function readInHand(
+  pool: Pool,
+  macs: RowMacs,
+  messageId: string,
+): Promise<InHand | undefined> {
   // pg reads bytea as text (it spoils binary results): only what is needed is asked.
-  const { rows } = await pool.query<InHand>({
+  const { rows } = await pool.query<InHand & Proofs>({
     name: 'read-in-hand',
     text: `
-      select m.id, m.type, m.acceptance, m.request_id as "requestId", m.sender, m.afzender, m.ontvanger,
-        m.identificatie, recipient.retour_by as "retourBy", judged, content.sealed, data_key.wrapped as "wrappedKey",
+      select m.id, m.type, m.acceptance, m.request_id as "requestId", m.sender, m.recipient, m.afzender,
+        m.ontvanger, m.identificatie, recipient.retour_by as "retourBy", judged, content.sealed, data_key.wrapped as "wrappedKey",
+        content.version as "contentVersion",
         case when heenbericht.id is not null
-          then json_build_object('id', heenbericht.id, 'type', heenbericht.type) end as approves
+          then json_build_object('id', heenbericht.id, 'type', heenbericht.type) end as approves,
+        ${proofOf(signedMessage, 'm')} as proof,
+        ${proofIfAny(signedMessage, 'heenbericht')} as "heenberichtProof",
+        json_build_array(${proofOf(signedParty, 'sender')}, ${proofOf(signedParty, 'recipient')})
+          as "partyProofs"
       from outbox join message m on m.id = outbox.message_id
+      join party sender on sender.code = m.sender
       join party recipient on recipient.code = m.recipient
       left join message heenbericht on heenbericht.id = m.heenbericht_id
         and m.type = any($3) and not m.refuses and m.status = 'received'
@@ -71,5 +88,15 @@ export async function readInHand(pool: Pool, messageId: string): Promise<InHand 
       where outbox.message_id = $1 and ${isItsTurn}`,
     values: [messageId, ruledTypes, tellingTypes],
   });
-  return rows[0];
+  if (!rows[0]) return undefined;
+  const { proof, heenberichtProof, partyProofs, ...message } = rows[0];
+  macs.check(signedMessage, proof, heenberichtProof);
+  macs.check(signedParty, ...partyProofs);
+  return message;
+}
+
+interface Proofs {
+  readonly proof: Proof;
+  readonly heenberichtProof: Proof | null;
+  readonly partyProofs: readonly Proof[];
 }

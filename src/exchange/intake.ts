@@ -18,6 +18,7 @@ import { mayPost } from './may-post.ts';
 import { postingOf, type Recognised, recognised, sound } from './recognised.ts';
 import { findSameBytes, type Submitted } from './same-bytes.ts';
 import { findSameContent } from './same-content.ts';
+import { macOfMessage } from './signed.ts';
 
 /** Bytes up to which judging a message costs about as much as asking Postgres something. */
 const judgedAtOnce = 64 * 1024;
@@ -133,17 +134,19 @@ export class Intake {
     const message = recognised(inspection);
     const posting = postingOf(message);
     const { bericht } = posting;
-    const mandatary = await mayPost(pool, call.principal, posting);
+    const { rows } = this.#keys;
+    let mandates = await mayPost(pool, rows, call.principal, posting);
     const { header, subject } = sound(message);
     await this.#checkUnanswerable(party, bericht.type, bytes);
     const id = randomUUIDv7();
-    const { wrappedKey, sealed } = this.#keys.sealMessage(id, bytes);
     // A race is lost at most to each of the others that post an answer to the same message; each
     // round finds what the winner committed.
     // A retour has the Identificatie of its heenbericht, which has one answer.
     let opensIdentificatie = bericht.retourOf === undefined;
+    // For the same parties in each round.
+    let sealed: ReturnType<KeyRing['sealMessage']> | undefined;
     for (let round = 0; ; round++) {
-      const { heenberichtLine, ...address } = await addressOf(pool, bericht, header);
+      const { heenberichtLine, ...address } = await addressOf(pool, rows, bericht, header);
       const place = await placeInLine(pool, this.#keys, {
         ...header,
         bericht,
@@ -151,7 +154,7 @@ export class Intake {
         heenberichtLine,
       });
       try {
-        const kept = await keepMessage(pool, {
+        const facts = {
           id,
           type: bericht.type,
           afzender: header.afzender,
@@ -159,15 +162,19 @@ export class Intake {
           identificatie: header.identificatie,
           dagtekening: header.dagtekening,
           ...address,
+          refuses: header.refuses ?? false,
+        };
+        sealed ??= this.#keys.sealMessage(facts, bytes);
+        const kept = await keepMessage(pool, {
+          ...facts,
+          ...sealed,
+          mac: macOfMessage(rows, { ...facts, byGateway: false }),
           contentHash,
           place,
           size: bytes.length,
-          refuses: header.refuses ?? false,
           opensIdentificatie,
-          wrappedKey,
-          sealed,
           poster: posterOf(call),
-          mandatary,
+          mandates,
         });
         if (kept) break;
         if (opensIdentificatie) {
@@ -177,9 +184,9 @@ export class Intake {
           // Another content under this Identificatie is for its judgement to refuse (TR056).
           if (!opensIdentificatie) continue;
         }
-        refuseEnded(await endingOf(db, call.principal.party as string));
-        await mayPost(pool, call.principal, posting);
-        await explainRecipient(db, address.recipient);
+        refuseEnded(await endingOf(db, rows, call.principal.party as string));
+        mandates = await mayPost(pool, rows, call.principal, posting);
+        await explainRecipient(db, rows, address.recipient);
       } catch (error) {
         const constraint = violatedUnique(error) ?? '';
         const first =
@@ -208,7 +215,13 @@ export class Intake {
     inspection?: Inspection,
   ): Promise<Submitted | undefined> {
     const sender = inspection?.outcome === 'known' ? postingOf(inspection).sender : undefined;
-    return findSameBytes(this.#store.pool, call.principal, contentHash, sender ?? null);
+    return findSameBytes(
+      this.#store.pool,
+      this.#keys.rows,
+      call.principal,
+      contentHash,
+      sender ?? null,
+    );
   }
 
   #keepRefusal(
@@ -219,21 +232,27 @@ export class Intake {
     const id = randomUUIDv7();
     const { params, violations, findings, violationCount } = problem.details;
     const known = inspection && inspection.outcome !== 'not-xml' ? inspection : undefined;
+    const facts = {
+      id,
+      type: known?.type ?? null,
+      afzender: partyCode(known?.header.afzender),
+      ontvanger: partyCode(known?.header.ontvanger),
+      identificatie: inForm(identificatieForm, known?.header.identificatie),
+      dagtekening: inForm(dateForm, known?.header.dagtekening),
+      sender: party,
+    };
+    const outside = { recipient: null, heenberichtId: null, refuses: false, byGateway: false };
     return keepRefusal(
       this.#store.pool,
+      this.#keys.rows,
       {
-        id,
-        type: known?.type ?? null,
-        afzender: partyCode(known?.header.afzender),
-        ontvanger: partyCode(known?.header.ontvanger),
-        identificatie: inForm(identificatieForm, known?.header.identificatie),
-        dagtekening: inForm(dateForm, known?.header.dagtekening),
-        sender: party,
+        ...facts,
+        mac: macOfMessage(this.#keys.rows, { ...facts, ...outside }),
         poster: posterOf(call),
         contentHash,
         size: bytes.length,
         refusal: { code: problem.code, params, violations, findings, violationCount },
-        ...this.#keys.sealMessage(id, bytes),
+        ...this.#keys.sealMessage({ ...facts, ...outside }, bytes),
       },
       this.#bounds,
     );

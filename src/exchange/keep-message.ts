@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { BelievedMandate } from '../parties/acting.ts';
 import { mandateHolds } from '../parties/acting.ts';
 import { partyEnded } from '../parties/ending.ts';
 import type { Place } from './line.ts';
@@ -19,8 +20,10 @@ export interface Poster {
 /** A message that passed every check at the door. */
 export interface NewMessage {
   readonly poster: Poster;
-  /** Who posts it by a mandate of its sender: keep it only when that holds. Null in one's own name. */
-  readonly mandatary: string | null;
+  /** By mandates of its sender: keep it only when one of these still holds. Null in one's own name. */
+  readonly mandates: readonly BelievedMandate[] | null;
+  /** Of its row; see {@link macOfMessage}. */
+  readonly mac: Buffer;
   readonly id: string;
   readonly type: string;
   readonly afzender: string;
@@ -62,20 +65,24 @@ export async function keepMessage(pool: Pool, message: NewMessage): Promise<bool
     text: `
       with mandated as (
         select id from mandate
-        where $24::text is not null and mandatary = $24 and party = $7
-          and $2 = any(message_types) and ${mandateHolds}
+        -- As it was when it was believed.
+        where id = any($24::uuid[]) and exists (
+            select from unnest($24::uuid[], $26::bytea[]) believed (id, mac)
+            where believed.id = mandate.id and believed.mac is not distinct from mandate.mac
+          )
+          and mandatary = $21 and party = $7 and $2 = any(message_types) and ${mandateHolds}
         order by id limit 1 for share
       ), kept as (
         insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening,
           sender, recipient, status, content_hash, size, heenbericht_id, refuses,
           received_at, changed_at, line, finding_count, actor, actor_party, mandate_id, address,
-          request_id, opens_identificatie)
+          request_id, opens_identificatie, mac)
         select $1, nextval('message_acceptance'), $2, $3, $4, $5, $6, $7, $8, 'received', $9, $10,
           $11, $12, now(), now(), $18, ($15::text is not null)::integer, $20, $21,
-          (select id from mandated), $22, $23, $25
+          (select id from mandated), $22, $23, $25, $27
         where ($17::date is null or exists
             (select from party where code = $8 and (until is null or until >= $17::date)))
-          and ($24::text is null or exists (select from mandated))
+          and ($24::uuid[] is null or exists (select from mandated))
           and not exists (select from party where code = $21 and ${partyEnded})
           and (not $25 or not exists (select from message where afzender = $3 and ontvanger = $4
             and identificatie = $5 and type = $2 and status <> 'refused'))
@@ -120,8 +127,10 @@ export async function keepMessage(pool: Pool, message: NewMessage): Promise<bool
       message.poster.actorParty,
       message.poster.address,
       message.poster.requestId,
-      message.mandatary,
+      message.mandates?.map(({ id }) => id) ?? null,
       message.opensIdentificatie,
+      message.mandates?.map(({ mac }) => mac) ?? null,
+      message.mac,
     ],
   });
   return rowCount === 1;

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { RowMacs } from '../store/row-mac.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { lockHolds } from './forgetting/holds-in-force.ts';
 import type { Poster } from './keep-message.ts';
@@ -19,6 +20,8 @@ export interface NewRefusal {
   readonly refusal: object;
   readonly wrappedKey: Buffer;
   readonly sealed: Buffer;
+  /** Of its row. */
+  readonly mac: Buffer;
 }
 
 /** What is kept of refused messages, per party. */
@@ -36,18 +39,19 @@ export interface RefusalBounds {
  */
 export async function keepRefusal(
   pool: Pool,
+  rows: RowMacs,
   refusal: NewRefusal,
   bounds: RefusalBounds,
 ): Promise<string> {
-  const { rows } = await pool.query<{ id: string }>({
+  const { rows: kept } = await pool.query<{ id: string }>({
     name: 'keep-refusal',
     text: `
       with kept as (
         insert into message (id, type, afzender, ontvanger, sender, status, content_hash, size,
           refusal, refused_count, received_at, changed_at, actor, actor_party, address, request_id,
-          identificatie, dagtekening)
+          identificatie, dagtekening, mac)
         values ($1, $2, $3, $4, $5, 'refused', $6, $7, $8, 1, now(), now(), $11, $12, $13, $14,
-          $15, $16)
+          $15, $16, $17)
         -- The same bytes have the same Header, unless this time nobody looked.
         on conflict (sender, content_hash) where status = 'refused' do update
           set refusal = excluded.refusal, refused_count = message.refused_count + 1,
@@ -83,10 +87,11 @@ export async function keepRefusal(
       refusal.poster.requestId,
       refusal.identificatie,
       refusal.dagtekening,
+      refusal.mac,
     ],
   });
-  const id = rows[0]?.id as string;
-  if (id === refusal.id) await dropOldest(pool, refusal.sender, bounds);
+  const id = kept[0]?.id as string;
+  if (id === refusal.id) await dropOldest(pool, rows, refusal.sender, bounds);
   return id;
 }
 
@@ -118,7 +123,12 @@ export async function refusedAsTooComplex(
 
 // The newest one stays whatever its size: the problem that the sender reads names it. What was forgotten
 // has no bytes any more.
-async function dropOldest(pool: Pool, sender: string, bounds: RefusalBounds): Promise<void> {
+async function dropOldest(
+  pool: Pool,
+  macs: RowMacs,
+  sender: string,
+  bounds: RefusalBounds,
+): Promise<void> {
   const { rows } = await pool.query<{ id: string }>({
     name: 'find-oldest-refusals',
     text: `
@@ -132,7 +142,7 @@ async function dropOldest(pool: Pool, sender: string, bounds: RefusalBounds): Pr
   });
   if (rows.length === 0) return;
   await inTransaction(pool, async (client) => {
-    const { messages, parties } = await lockHolds(client);
+    const { messages, parties } = await lockHolds(client, macs);
     if (parties.includes(sender)) return;
     const under = new Set(messages);
     const ids = rows.map(({ id }) => id).filter((id) => !under.has(id));

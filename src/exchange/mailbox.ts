@@ -1,13 +1,23 @@
-import { mandateHolds, noMandate } from '../parties/acting.ts';
+import {
+  checkMandates,
+  type MandateProof,
+  mandateHolds,
+  mandateProof,
+  noMandate,
+} from '../parties/acting.ts';
 import { kindOf } from '../parties/codes.ts';
-import { endingOf, partyEnded, refuseEnded } from '../parties/ending.ts';
+import { endingOf, refuseEnded } from '../parties/ending.ts';
 import { forbidden, type Principal } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
 import { berichten } from '../standard/catalogue.ts';
 import type { Bell } from '../store/bell.ts';
 import type { Store } from '../store/database.ts';
+import { NotBelieved, type Proof, proofOf, type RowMacs } from '../store/row-mac.ts';
 import { askInOrder } from '../store/walk.ts';
+import { acknowledgeBy } from './acknowledge.ts';
 import {
+  checkedLinks,
+  type LinkProofs,
   linkColumns,
   linkJoins,
   type MessageSummary,
@@ -15,6 +25,7 @@ import {
   says,
 } from './message-summary.ts';
 import { isOwn } from './sees.ts';
+import { signedMessage } from './signed.ts';
 import { inboxKey, messageKey, SharedQuestions, type Waits } from './waiting.ts';
 
 /** A message that waits in a mailbox. */
@@ -58,11 +69,13 @@ const newsAtOnce = 1000;
 /** What a recipient polls: at least once, never lost, harmless to repeat. */
 export class Mailbox {
   readonly #store: Store;
+  readonly #macs: RowMacs;
   readonly #bell: Bell;
   readonly #news = new SharedQuestions<Read>();
 
-  constructor(store: Store, bell: Bell) {
+  constructor(store: Store, macs: RowMacs, bell: Bell) {
     this.#store = store;
+    this.#macs = macs;
     this.#bell = bell;
   }
 
@@ -133,23 +146,37 @@ export class Mailbox {
         order by entry.position`,
       values: [party, query.after, query.limit + 1],
     });
-    return pageOf(await this.#withAnswers(party, rows), query.limit);
+    return pageOf(await this.#withAnswers(party, this.#believed(party, rows)), query.limit);
+  }
+
+  /** A message in a mailbox is of its party. @throws {NotBelieved} */
+  #believed<Row extends Believable>(party: string, rows: readonly Row[]): Omit<Row, 'proof'>[] {
+    return rows.map(({ proof, ...row }) => {
+      if (row.id !== null) this.#macs.check(signedMessage, proof);
+      if (row.id !== null && row.recipient !== party)
+        throw new NotBelieved('mailbox_entry', row.id);
+      return row;
+    });
   }
 
   /** Adds what answers the heenberichten among them. Apart: nearly all who ask find nothing. */
-  async #withAnswers(party: string, rows: readonly OwnRow[]): Promise<InboxRow[]> {
+  async #withAnswers(party: string, rows: readonly Omit<OwnRow, 'proof'>[]): Promise<InboxRow[]> {
     const open = rows.flatMap(({ id, heenberichtId }) => (id && !heenberichtId ? [id] : []));
     const answers = new Map<string | null, Answer>();
     if (open.length > 0) {
       const { rows: found } = await this.#store.pool.query<Answer>({
         name: 'inbox-answers',
         text: `
-          select heenbericht_id as "answers", id as "answerId", ${says('answer')} as outcome
+          select heenbericht_id as "answers", id as "answerId", ${says('answer')} as outcome,
+            ${proofOf(signedMessage, 'answer')} as proof
           from message answer
           where heenbericht_id = any($2::uuid[]) and ${isOwn('answer', 'array[$1]')}`,
         values: [party, open],
       });
-      for (const answer of found) answers.set(answer.answers, answer);
+      for (const answer of found) {
+        this.#macs.check(signedMessage, answer.proof);
+        answers.set(answer.answers, answer);
+      }
     }
     return rows.map(({ says: saysItself, ...row }) => {
       if (row.heenberichtId) return { ...row, answerId: null, outcome: saysItself };
@@ -160,16 +187,15 @@ export class Mailbox {
 
   /** @throws {Problem} `no-mandate` */
   async #readByMandate(mandatary: string, party: string, query: Place): Promise<Read> {
-    const rows = await askInOrder<InboxRow>(this.#store.pool, {
+    const rows = await askInOrder<ByMandate>(this.#store.pool, {
       name: 'inbox-by-mandate',
       text: `
         with held as materialized (
-          select array_agg(distinct type) as types
-          from mandate cross join unnest(message_types) type
-          where mandatary = $4 and party = $1 and ${mandateHolds}
+          select array(select distinct unnest(message_types) from mandate where ${byMandate}) as types,
+            (select json_agg(${mandateProof}) from mandate where ${byMandate}) as proofs
         )
-        select mailbox.last_position as last, entry.*
-        from mailbox join held on held.types is not null
+        select mailbox.last_position as last, held.proofs as mandates, entry.*
+        from mailbox join held on held.proofs is not null
         left join lateral (
           select ${columns}, waiting.position, waiting.redelivered
           from (
@@ -186,8 +212,13 @@ export class Mailbox {
       values: [party, query.after, query.limit + 1, mandatary],
     });
     // There is a mailbox of every party that can give a mandate.
-    if (rows.length === 0) throw noMandate(party);
-    return pageOf(rows, query.limit);
+    if (!rows[0]) throw noMandate(party);
+    checkMandates(this.#macs, rows[0].mandates);
+    const believed = this.#believed(party, rows).map(({ mandates: _, linkProofs, ...row }) =>
+      // There are none where nothing waits.
+      linkProofs ? checkedLinks(this.#macs, { ...row, linkProofs }) : row,
+    );
+    return pageOf(believed, query.limit);
   }
 
   /**
@@ -204,37 +235,23 @@ export class Mailbox {
   ): Promise<{ acknowledged: string[]; unknown: string[] }> {
     if (!principal.party) throw forbidden(principal.role, ['party']);
     const unique = [...new Set(ids.map((id) => id.toLowerCase()))];
-    const { rows } = await this.#store.pool.query<Acknowledged>({
-      name: 'acknowledge',
-      text: `
-        with caller as materialized (
-          select ${partyEnded} and successor is not null as succeeded from party where code = $3
-        ), mine as (
-          select party_code, position, message_id, acknowledged_at from mailbox_entry
-          where message_id = any($2::uuid[]) and not (select succeeded from caller)
-            and (party_code = any($1) or exists (
-            select from mandate join message on message.id = mailbox_entry.message_id
-            where mandate.mandatary = $3 and mandate.party = mailbox_entry.party_code
-              and message.type = any(mandate.message_types) and ${mandateHolds}
-          ))
-          order by party_code, position for update
-        ), taken as (
-          update mailbox_entry set acknowledged_at = now() from mine
-          where mailbox_entry.party_code = mine.party_code
-            and mailbox_entry.position = mine.position and mine.acknowledged_at is null
-          returning mailbox_entry.message_id
-        ), delivered as (
-          update message set delivered_at = coalesce(delivered_at, now()), changed_at = now(),
-            status = case when status = 'accepted' then 'delivered' else status end
-          where id in (select message_id from taken)
-        )
-        select caller.succeeded, mine.message_id, mine.acknowledged_at is null as fresh
-        from caller left join mine on true`,
-      values: [principal.actsFor, unique, principal.party],
-    });
-    if (rows[0]?.succeeded) refuseEnded(await endingOf(this.#store.db, principal.party));
-    for (const { fresh, message_id: id } of rows) if (fresh && id) this.#bell.ring(messageKey(id));
-    const acknowledged = new Set(rows.map((row) => row.message_id));
+    const { pool, db } = this.#store;
+    const rows = await acknowledgeBy(pool, principal, unique, []);
+    const others = rows.filter(({ mandates }) => mandates !== null);
+    for (const { proof, mandates } of others) {
+      if (proof) this.#macs.check(signedMessage, proof);
+      checkMandates(this.#macs, mandates);
+    }
+    // Of another by a mandate: that had to be believed first.
+    if (others.length > 0) {
+      const ids = others.flatMap(({ message_id: id }) => id ?? []);
+      const mandates = others.flatMap((one) => one.mandates ?? []);
+      rows.push(...(await acknowledgeBy(pool, principal, ids, mandates)));
+    }
+    if (rows[0]?.succeeded) refuseEnded(await endingOf(db, this.#macs, principal.party));
+    const done = rows.filter(({ mandates }) => mandates === null);
+    for (const { fresh, message_id: id } of done) if (fresh && id) this.#bell.ring(messageKey(id));
+    const acknowledged = new Set(done.map((row) => row.message_id));
     return {
       acknowledged: unique.filter((id) => acknowledged.has(id)),
       unknown: unique.filter((id) => !acknowledged.has(id)),
@@ -242,12 +259,6 @@ export class Mailbox {
   }
 }
 
-/** A message, if there is any, and whether the caller has a successor now. */
-interface Acknowledged {
-  readonly succeeded: boolean;
-  readonly message_id: string | null;
-  readonly fresh: boolean;
-}
 type Place = Pick<InboxQuery, 'after' | 'limit'>;
 /**
  * One walk for each type that is held: what waits of others, maybe for good, is not passed over. By the
@@ -261,8 +272,11 @@ const waitingByType = berichten.map(
     order by position nulls first limit $3)`,
 );
 
+/** SQL: a mandate of $1 by which $4 acts now. */
+const byMandate = `mandatary = $4 and party = $1 and ${mandateHolds}`;
+
 /** Of `message m`. */
-const ownColumns = `m.id, m.type, m.sender, m.recipient, m.identificatie, m.dagtekening,
+const ownColumns = `${proofOf(signedMessage, 'm')} as proof, m.id, m.type, m.sender, m.recipient, m.identificatie, m.dagtekening,
   m.received_at as "receivedAt"`;
 const columns = `${ownColumns}, ${linkColumns}`;
 
@@ -270,12 +284,23 @@ const columns = `${ownColumns}, ${linkColumns}`;
  * One's own, without what answers it. The heenbericht of what came back is one's own, always: the
  * retour went to who sent it.
  */
-type OwnRow = Omit<InboxRow, 'answerId' | 'outcome'> & { readonly says: Outcome | null };
+type OwnRow = Omit<InboxRow, 'answerId' | 'outcome'> & {
+  readonly says: Outcome | null;
+  readonly proof: Proof;
+};
 
 interface Answer extends Pick<InboxRow, 'answerId' | 'outcome'> {
   /** The id of the heenbericht. */
   readonly answers: string;
+  readonly proof: Proof;
 }
+
+type Believable = Pick<OwnRow, 'id' | 'recipient' | 'proof'>;
+type ByMandate = InboxRow & {
+  readonly proof: Proof;
+  readonly linkProofs: LinkProofs['linkProofs'] | null;
+  readonly mandates: readonly MandateProof[];
+};
 
 type InboxRow = { readonly last: string } & {
   readonly [K in keyof InboxItem]: InboxItem[K] | null;

@@ -1,10 +1,13 @@
 import type { Pool } from 'pg';
-import { mandateHolds, noMandate, standingOf } from '../parties/acting.ts';
+import { mandatesFor, noMandate } from '../parties/acting.ts';
 import { forbidden, type Principal } from '../parties/principal.ts';
+import { type Proof, proofOf, type RowMacs } from '../store/row-mac.ts';
 import type { MessageStatus } from '../store/tables.ts';
 import { askInOrder, pageOf, type Walked, walkSql, wayOf } from '../store/walk.ts';
 import { messagesNamed } from './by-identificatie.ts';
 import {
+  checkedLinks,
+  type LinkProofs,
   linkColumns,
   linkJoins,
   type MessageSummary,
@@ -12,6 +15,7 @@ import {
   recipientOf,
 } from './message-summary.ts';
 import { isOwn } from './sees.ts';
+import { signedMessage } from './signed.ts';
 
 export const directions = ['sent', 'received'] as const;
 
@@ -45,10 +49,7 @@ const aside: readonly string[] = [
 
 const order = 'changed_at, id';
 
-/** SQL: the types for which mandates of a party hold now. */
-const typesByMandate = (mandatary: string, party: string) => `array(
-  select unnest(message_types) from mandate
-  where mandatary = ${mandatary} and party = ${party} and ${mandateHolds})`;
+type Row = Walked & MessageSummary & LinkProofs & { cursor: string; proof: Proof };
 
 /** Takes a value of a statement, and gives its place. */
 type Value = (one: unknown) => string;
@@ -60,9 +61,11 @@ type Value = (one: unknown) => string;
  *
  * @returns the items, and where the next page begins; undefined when this is all
  * @throws {Problem} `no-mandate` for a party for which the caller does not act
+ * @throws {NotBelieved}
  */
 export async function listMessages(
   pool: Pool,
+  macs: RowMacs,
   { role, party, actsFor }: Principal,
   query: MessageQuery,
 ): Promise<{ items: MessageSummary[]; next: MessageQuery['after'] }> {
@@ -75,16 +78,17 @@ export async function listMessages(
   const values: unknown[] = [];
   const value: Value = (one) => `$${values.push(one)}`;
   const own = value(actsFor);
-  const types = another ? typesByMandate(value(party), value(asked)) : undefined;
+  const types = another && `${value(await typesByMandate(pool, macs, party, asked))}::text[]`;
   const visible = (message: string) =>
     types
       ? `(${isOwn(message, own)} or (${message}.type = any(${types})
           and ${isOwn(message, `array[${value(asked)}]::text[]`)}))`
       : isOwn(message, own);
   // A place goes out and in as a number: Postgres counts in microseconds, Date in milliseconds.
-  const rows = await askInOrder<Walked & MessageSummary & { cursor: string }>(pool, {
+  const rows = await askInOrder<Row>(pool, {
     text: `select ${ownColumns}, ${linkColumns}, fits, ends,
-        (extract(epoch from m.changed_at) * 1000000)::bigint::text as cursor
+        (extract(epoch from m.changed_at) * 1000000)::bigint::text as cursor,
+        ${proofOf(signedMessage, 'm')} as proof
       from (${walkSql({
         ways: codes.flatMap((code) => waysOf(value(code), query, named, value)),
         order,
@@ -94,16 +98,26 @@ export async function listMessages(
       order by m.changed_at, m.id`,
     values,
   });
-  // Is there nothing, or no mandate?
-  if (another && rows.length === 0) {
-    const standing = await standingOf(pool, { mandatary: party, party: asked, type: null });
-    if (standing !== 'holds') throw noMandate(asked);
-  }
   const { items, last } = pageOf(rows, query.limit);
+  macs.check(signedMessage, ...items.map(({ proof }) => proof));
   return {
-    items: items.map(({ cursor: _, fits: __, ends: ___, ...item }) => item),
+    items: items.map(({ cursor: _, fits: __, ends: ___, proof: ____, ...item }) =>
+      checkedLinks(macs, item),
+    ),
     next: last && { changedAt: last.cursor, id: last.id },
   };
+}
+
+/** The types for which mandates of a party hold now. @throws {Problem} `no-mandate` */
+async function typesByMandate(
+  pool: Pool,
+  macs: RowMacs,
+  mandatary: string,
+  party: string,
+): Promise<string[]> {
+  const mandates = await mandatesFor(pool, macs, { mandatary, party, type: null });
+  if (mandates.length === 0) throw noMandate(party);
+  return [...new Set(mandates.flatMap(({ messageTypes }) => messageTypes))];
 }
 
 function conditionsOf(query: MessageQuery, value: Value): string[] {

@@ -1,5 +1,7 @@
 import { berichten } from '../standard/catalogue.ts';
+import { type Proof, proofOf, type RowMacs } from '../store/row-mac.ts';
 import type { MessageStatus } from '../store/tables.ts';
+import { signedMessage } from './signed.ts';
 
 /** What a retour says of its heenbericht. */
 export type Outcome = 'approved' | 'refused';
@@ -58,7 +60,22 @@ export const ownColumns = `m.id, m.type, m.status, m.sender, ${recipientOf('m.')
 /** SQL: what a summary of `message m` holds besides, with {@link linkJoins}. */
 export const linkColumns = `heenbericht.id as "heenberichtId", answer.id as "answerId",
   case when m.heenbericht_id is not null then ${says('m')}
-    when answer.id is not null then ${says('answer')} end as outcome`;
+    when answer.id is not null then ${says('answer')} end as outcome,
+  json_build_array(heenbericht.proof, answer.proof) as "linkProofs"`;
+
+/** What has to be believed of the messages of {@link linkColumns}. */
+export interface LinkProofs {
+  readonly linkProofs: readonly (Proof | null)[];
+}
+
+/** Takes the proofs out of rows with links. @throws {NotBelieved} */
+export function checkedLinks<Row extends LinkProofs>(
+  macs: RowMacs,
+  { linkProofs, ...row }: Row,
+): Omit<Row, 'linkProofs'> {
+  macs.check(signedMessage, ...linkProofs);
+  return row;
+}
 
 /** SQL: the {@link Outcome} that the retour of this name tells; null of a JW325. */
 export function says(answer: string): string {
@@ -80,6 +97,7 @@ export function linkJoins(visible: (message: string) => string): string {
 
 // `offset 0`: each by itself, through the index, whatever Postgres believes of how many there are.
 function linked(condition: string): string {
-  return `select id, type, sender, recipient, accepted_at, refuses from message
+  return `select id, type, sender, recipient, accepted_at, refuses,
+      ${proofOf(signedMessage, 'message')} as proof from message
     where ${condition} offset 0`;
 }

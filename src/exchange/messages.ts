@@ -1,15 +1,25 @@
 import { answeredElsewhere } from '../ledger/open-requests.ts';
 import { entryOf } from '../parties/access-log/entry.ts';
+import { type MandateProof, mandateHolds, mandateProof } from '../parties/acting.ts';
 import type { Call, Principal } from '../parties/principal.ts';
 import { Problem, type ProblemCode, type ProblemDetails } from '../problem.ts';
 import { dutchDate } from '../standard/calendar.ts';
 import type { Bell } from '../store/bell.ts';
 import type { Store } from '../store/database.ts';
-import type { KeyRing } from '../store/keys.ts';
+import type { KeyRing, SealedContent, SealedFor } from '../store/keys.ts';
+import { proofOf } from '../store/row-mac.ts';
 import { type OutboxFacts, outboxColumns, type Waiting, waitingOf } from './cause.ts';
 import { listMessages, type MessageQuery } from './message-list.ts';
-import { linkColumns, linkJoins, type MessageSummary, ownColumns } from './message-summary.ts';
-import { isOwn, mandateFor, sees } from './sees.ts';
+import {
+  checkedLinks,
+  type LinkProofs,
+  linkColumns,
+  linkJoins,
+  type MessageSummary,
+  ownColumns,
+} from './message-summary.ts';
+import { checkSeen, isOwn, mandateFor, type Seen, seen, sees } from './sees.ts';
+import { signedMessage } from './signed.ts';
 import { messageKey, SharedQuestions, type Waits } from './waiting.ts';
 
 /** Why a message was refused: what the problem said then. */
@@ -43,8 +53,8 @@ const mostLinks = 100;
 
 /** SQL: which requests `message m` answers, and what answered it: what the caller may see of these. */
 const aboutRequests = `
-  case when m.type in ('JW301', 'JW319') then array(
-    select distinct other.id from (
+  case when m.type in ('JW301', 'JW319') then (
+    select json_agg(${seen('other', '$2', '$3')}) from (
       select coalesce(asked.message_id, made.message_id) as message_id
       from request asked
       -- A gemeente that took over answers what was asked of the one before.
@@ -55,15 +65,30 @@ const aboutRequests = `
       limit ${mostLinks}
     ) asked join message other on other.id = asked.message_id
     where ${sees('other', '$2', '$3')}
-  ) else '{}' end as requests,
-  case when m.type in ('JW315', 'JW317') then array(
-    select distinct other.id from (
-      select unnest(made.answered_by || coalesce(later.answered_by, '{}')) as id
+  ) end as requests,
+  case when m.type in ('JW315', 'JW317') then (
+    select json_agg(one.seen) from (select ${seen('other', '$2', '$3')} as seen from (
+      select distinct unnest(made.answered_by || coalesce(later.answered_by, '{}')) as id
       from (select * from request where message_id = m.id limit ${mostLinks}) made
       left join lateral (${answeredElsewhere('made')}) later on true
     ) answered join message other on other.id = answered.id
-    where ${sees('other', '$2', '$3')} order by other.id limit ${mostLinks}
-  ) else '{}' end as decisions`;
+    where ${sees('other', '$2', '$3')} order by other.id limit ${mostLinks}) one
+  ) end as decisions`;
+
+/** SQL: what has to be believed where `message m`, or one that it is linked to, is seen by a mandate. */
+const deciding = `(select json_agg(${mandateProof}) from mandate
+  where mandatary = $3 and party in (m.sender, m.recipient) and ${mandateHolds}) as mandates`;
+
+interface Read
+  extends Omit<MessageDetails, 'dismissal' | 'waiting' | 'requests' | 'decisions'>,
+    OutboxFacts,
+    LinkProofs,
+    Omit<Seen, 'id'> {
+  readonly reason: string | null;
+  readonly dismissedAt: Date;
+  readonly requests: readonly Seen[] | null;
+  readonly decisions: readonly Seen[] | null;
+}
 
 /**
  * What a party may see of messages: its own, sent and received, and those of parties by whose mandates
@@ -86,7 +111,7 @@ export class Messages {
     principal: Principal,
     query: MessageQuery,
   ): Promise<{ items: MessageSummary[]; next: MessageQuery['after'] }> {
-    return listMessages(this.#store.pool, principal, query);
+    return listMessages(this.#store.pool, this.#keys.rows, principal, query);
   }
 
   /**
@@ -126,13 +151,11 @@ export class Messages {
   }
 
   async #read(principal: Principal, id: string): Promise<MessageDetails> {
-    const { rows } = await this.#store.pool.query<
-      Omit<MessageDetails, 'dismissal' | 'waiting'> &
-        OutboxFacts & { reason: string | null; dismissedAt: Date }
-    >({
+    const { rows } = await this.#store.pool.query<Read>({
       name: 'get-message',
       text: `
-        select ${ownColumns}, ${linkColumns}, m.accepted_at as "acceptedAt",
+        select ${ownColumns}, ${linkColumns}, ${proofOf(signedMessage, 'm')} as proof, ${deciding},
+          m.accepted_at as "acceptedAt",
           m.delivered_at as "deliveredAt", m.refusal, ${aboutRequests},
           m.refused_count as "refusedCount", m.error_code as "errorCode",
           dismissal.reason, dismissal.at as "dismissedAt", ${outboxColumns},
@@ -150,13 +173,21 @@ export class Messages {
       values: [id, principal.actsFor, principal.party ?? null],
     });
     if (!rows[0]) throw new Problem('not-found');
-    const { reason, dismissedAt, tries, nextTryAt, lastError, ...message } = rows[0];
+    const { rows: macs } = this.#keys;
+    const { reason, dismissedAt, tries, nextTryAt, lastError, ...read } = checkedLinks(
+      macs,
+      rows[0],
+    );
+    const { proof, mandates, requests, decisions, ...message } = read;
+    checkSeen(macs, { proof, mandates }, ...(requests ?? []), ...(decisions ?? []));
     if (message.forgottenAt)
       throw new Problem('forgotten', { params: { day: dutchDate(message.forgottenAt) } });
     // In JSON of Postgres a moment is text, with an offset.
     const disclosures = message.disclosures.map((one) => ({ ...one, at: new Date(one.at) }));
     return {
       ...message,
+      requests: idsOf(requests),
+      decisions: idsOf(decisions),
       disclosures,
       waiting: waitingOf({ tries, nextTryAt, lastError }),
       dismissal: reason === null ? null : { reason, at: dismissedAt },
@@ -172,7 +203,7 @@ export class Messages {
     const entry = entryOf(call, 'read-content', { messageId: id });
     // One statement, so one commit: who gets the bytes has its row. pg reads bytea as text (it spoils
     // binary results): twice the bytes for a moment.
-    const { rows } = await this.#store.pool.query<{ sealed: Buffer; wrapped: Buffer }>({
+    const { rows } = await this.#store.pool.query<Content>({
       name: 'read-content',
       text: `
         with visible as (
@@ -180,7 +211,7 @@ export class Messages {
             mandate.id as mandate_id,
             coalesce(mandate.party,
               case when m.sender = any($2) then m.sender else m.recipient end) as party,
-            content.sealed, data_key.wrapped
+            content.sealed, content.version, data_key.wrapped, m.type, m.recipient as sent_to, mandate.proof as mandate, ${proofOf(signedMessage, 'm')} as proof
           from message m
           join message_content content on content.message_id = m.id
           join data_key on data_key.id = m.id
@@ -196,7 +227,9 @@ export class Messages {
             case when party = sender then recipient else sender end, mandate_id, id, $8, $9
           from visible
         )
-        select sealed, wrapped from visible`,
+        select sealed, version, wrapped as "wrappedKey", id, sender, sent_to as recipient, type, proof,
+          mandate
+        from visible`,
       values: [
         id,
         call.principal.actsFor,
@@ -214,6 +247,17 @@ export class Messages {
       await this.#read(call.principal, id); // Says so when it was forgotten.
       throw new Problem('not-found');
     }
-    return this.#keys.unsealMessage(id, row.wrapped, row.sealed);
+    const { proof, mandate } = row;
+    checkSeen(this.#keys.rows, { proof, mandates: mandate && [mandate] });
+    return this.#keys.unsealMessage(row, row);
   }
+}
+
+interface Content extends Pick<Seen, 'proof'>, SealedFor, SealedContent {
+  readonly mandate: MandateProof | null;
+}
+
+/** Each once, in order. */
+function idsOf(messages: readonly Seen[] | null): string[] {
+  return [...new Set((messages ?? []).map(({ id }) => id))].sort();
 }

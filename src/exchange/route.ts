@@ -115,7 +115,7 @@ export class Router {
     const { messageId } = about;
     const { store, keys, inspections } = this.#parts;
     for (let round = 1; ; round++) {
-      const message = await readInHand(store.pool, messageId);
+      const message = await readInHand(store.pool, keys.rows, messageId);
       if (!message) return undefined;
       about.requestId = message.requestId;
       const verdict = await judge(message, { pool: store.pool, keys, inspections });

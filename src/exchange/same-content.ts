@@ -34,10 +34,14 @@ export async function findSameContent(
     status: MessageStatus;
     wrappedKey: Buffer | null;
     sealed: Buffer | null;
+    version: number | null;
+    sender: string;
+    recipient: string;
   }>({
     name: 'find-same-identificatie',
     text: `
-      select message.id, status, data_key.wrapped as "wrappedKey", sealed
+      select message.id, status, data_key.wrapped as "wrappedKey", sealed,
+        content.version, sender, recipient
       from message
       left join message_content content on content.message_id = message.id
       left join data_key on data_key.id = message.id
@@ -46,9 +50,10 @@ export async function findSameContent(
       order by acceptance limit ${mostCompared}`,
     values: [header.afzender, header.ontvanger, header.identificatie, type],
   });
-  for (const { id, status, wrappedKey, sealed } of rows) {
-    if (!wrappedKey || !sealed) continue;
-    const other = parts.keys.unsealMessage(id, wrappedKey, sealed);
+  for (const { id, status, wrappedKey, sealed, version, ...sides } of rows) {
+    if (!wrappedKey || !sealed || version === null) continue;
+    const content = { wrappedKey, sealed, version };
+    const other = parts.keys.unsealMessage({ id, type, ...sides }, content);
     if (await parts.inspections.sayTheSame(party, type, bytes, other))
       return { id, type, status, repeated: true };
   }

@@ -1,4 +1,6 @@
-import { mandateHolds } from '../parties/acting.ts';
+import { checkMandates, type MandateProof, mandateHolds, mandateProof } from '../parties/acting.ts';
+import { type Proof, proofOf, type RowMacs } from '../store/row-mac.ts';
+import { signedMessage } from './signed.ts';
 
 /**
  * SQL: whether a caller sees a message: its own, or one of a party by whose mandate it acts now. A
@@ -19,10 +21,33 @@ export function isOwn(message: string, actsFor: string): string {
     or (${message}.recipient = any(${actsFor}) and ${message}.accepted_at is not null))`;
 }
 
-/** SQL: the mandates by which a caller sees a message. Parameters as of {@link sees}. */
+/** SQL: the mandates by which a caller sees a message, with their proofs. Parameters as of {@link sees}. */
 export function mandateFor(message: string, mandatary: string): string {
-  return `select mandate.id, mandate.party from mandate
+  return `select mandate.id, mandate.party, ${mandateProof} as proof from mandate
     where mandate.mandatary = ${mandatary} and mandate.party = any(array[${message}.sender,
         case when ${message}.accepted_at is not null then ${message}.recipient end])
       and ${message}.type = any(mandate.message_types) and ${mandateHolds}`;
+}
+
+/** A message that a caller sees, and what has to be believed for that. */
+export interface Seen {
+  readonly id: string;
+  readonly proof: Proof;
+  /** Null where none was needed. */
+  readonly mandates: readonly MandateProof[] | null;
+}
+
+/** SQL: a {@link Seen}, in JSON. Parameters as of {@link sees}. */
+export function seen(message: string, actsFor: string, mandatary: string): string {
+  return `json_build_object('id', ${message}.id, 'proof', ${proofOf(signedMessage, message)},
+    'mandates', case when not ${isOwn(message, actsFor)}
+      then (select json_agg(held.proof) from (${mandateFor(message, mandatary)}) held) end)`;
+}
+
+/** @throws {NotBelieved} */
+export function checkSeen(macs: RowMacs, ...messages: Omit<Seen, 'id'>[]): void {
+  for (const { proof, mandates } of messages) {
+    macs.check(signedMessage, proof);
+    checkMandates(macs, mandates);
+  }
 }

@@ -5,12 +5,13 @@ import { type Memory, remember } from '../ledger/memory.ts';
 import type { Note } from '../ledger/record.ts';
 import type { Answered } from '../standard/answer.ts';
 import { dutchDate } from '../standard/calendar.ts';
-import type { KeyRing } from '../store/keys.ts';
+import type { KeyRing, SealedFor } from '../store/keys.ts';
 import { permuted } from '../store/permutation.ts';
 import type { InHand } from './in-hand.ts';
 import { Defect } from './inspection-failed.ts';
 import type { InspectionPool } from './inspection-pool.ts';
 import { missingRetour, retourMissing } from './missing-retour.ts';
+import { macOfMessage } from './signed.ts';
 
 /** What is to become of a message. */
 export interface Verdict {
@@ -44,6 +45,8 @@ export interface NewAnswer {
   readonly size: number;
   readonly wrappedKey: Buffer;
   readonly sealed: Buffer;
+  /** Of its row. */
+  readonly mac: Buffer;
 }
 
 /** What a judgement needs. */
@@ -71,7 +74,7 @@ export async function judge(message: InHand, parts: JudgeParts): Promise<Verdict
 
 async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict> {
   const { id, type, retourBy } = message;
-  const bytes = readContent(id, message, parts.keys);
+  const bytes = readContent(message, message, parts.keys);
   const question = {
     type,
     answer: type === 'JW325' ? 'none' : retourBy === 'gateway' ? 'verdict' : 'refusal',
@@ -91,7 +94,7 @@ async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict
   // Nothing answers a JW325. It was held against its rules at the door, which lets it through only
   // when a rule failed there; somebody must tell its sender.
   if (type === 'JW325' && !approved) throw new Defect('unanswerable');
-  const answer = judged.answer && sealAnswer(judged.answer, parts.keys);
+  const answer = judged.answer && sealAnswer(message, judged.answer, parts.keys);
   const { found } = past;
   // What a party answers itself becomes true when it approves.
   const isTrue = found && retourBy === 'gateway' && events.length > 0;
@@ -113,11 +116,13 @@ async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict
 /** What becomes true when a party approves a message, whatever the rules say of it by now. */
 async function notesOf(
   { id, type }: NonNullable<InHand['approves']>,
-  kept: Kept & Pick<InHand, 'sender'>,
+  kept: Kept & Pick<InHand, 'sender' | 'recipient'>,
   parts: JudgeParts,
 ): Promise<readonly Note[]> {
   const past = pastLookedUp(parts);
-  const bytes = readContent(id, kept, parts.keys);
+  // It came from who gets the retour now.
+  const heenbericht = { id, type, sender: kept.recipient, recipient: kept.sender };
+  const bytes = readContent(heenbericht, kept, parts.keys);
   const events = await parts.inspections.tell(kept.sender, bytes, type, past.lookUp);
   if (!past.found || events.length === 0) return [];
   return [{ ledgerCase: past.found.ledgerCase, events, messageId: id }];
@@ -139,26 +144,45 @@ function pastLookedUp({ pool, keys }: JudgeParts) {
   return past;
 }
 
-type Kept = Pick<InHand, 'sealed' | 'wrappedKey'>;
+type Kept = Pick<InHand, 'sealed' | 'wrappedKey' | 'contentVersion'>;
 
-function readContent(id: string, { sealed, wrappedKey }: Kept, keys: KeyRing): Buffer {
+function readContent(
+  message: SealedFor,
+  { sealed, wrappedKey, contentVersion: version }: Kept,
+  keys: KeyRing,
+): Buffer {
   try {
-    if (sealed && wrappedKey) return keys.unsealMessage(id, wrappedKey, sealed);
+    if (sealed && wrappedKey && version !== null)
+      return keys.unsealMessage(message, { wrappedKey, sealed, version });
   } catch {
     // The code below says all that may be said of it.
   }
   throw new Defect('content-unreadable');
 }
 
-function sealAnswer(answer: NonNullable<Answered['answer']>, keys: KeyRing): NewAnswer {
+/** It goes back from the recipient of the heenbericht to its sender. */
+function sealAnswer(
+  heenbericht: InHand,
+  answer: NonNullable<Answered['answer']>,
+  keys: KeyRing,
+): NewAnswer {
   const id = randomUUIDv7();
   const { bytes, ...facts } = answer;
+  // A retour has the Header of its heenbericht, a JW325 one of its own.
+  const { afzender, ontvanger } = heenbericht;
+  const header =
+    facts.type === 'JW325' ? { afzender: ontvanger, ontvanger: afzender } : { afzender, ontvanger };
+  const back = { id, sender: heenbericht.recipient, recipient: heenbericht.sender };
+  const mac = macOfMessage(keys.rows, {
+    ...{ ...facts, ...header, ...back, byGateway: true, heenberichtId: heenbericht.id },
+  });
   return {
+    mac,
     id,
     ...facts,
     contentHash: keys.contentHash(bytes),
     size: bytes.length,
-    ...keys.sealMessage(id, bytes),
+    ...keys.sealMessage({ ...back, type: facts.type }, bytes),
   };
 }
 

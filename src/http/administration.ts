@@ -45,7 +45,7 @@ const ending = [
 ] as const;
 
 /** The parties, as an administrator makes them. */
-export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, { store }) => {
+export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, { store, macs }) => {
   app.put(
     '/parties/:code',
     {
@@ -79,7 +79,7 @@ export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, {
       },
     },
     async (request, reply) => {
-      const { party, created } = await putParty(store.db, callOf(request), {
+      const { party, created } = await putParty(store.db, macs, callOf(request), {
         code: request.params.code,
         ...request.body,
       });
@@ -87,13 +87,16 @@ export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, {
     },
   );
 
-  await app.register(changing, { store });
+  await app.register(changing, { store, macs });
 };
 
 const mergePatch = 'application/merge-patch+json';
 
 /** Apart, so that no other route takes a merge patch. */
-const changing: FastifyPluginAsyncTypebox<Pick<AppParts, 'store'>> = async (app, { store }) => {
+const changing: FastifyPluginAsyncTypebox<Pick<AppParts, 'store' | 'macs'>> = async (
+  app,
+  { store, macs },
+) => {
   app.addContentTypeParser(
     mergePatch,
     { parseAs: 'string' },
@@ -124,6 +127,6 @@ const changing: FastifyPluginAsyncTypebox<Pick<AppParts, 'store'>> = async (app,
         },
       },
     },
-    (request) => patchParty(store.db, callOf(request), request.params.code, request.body),
+    (request) => patchParty(store.db, macs, callOf(request), request.params.code, request.body),
   );
 };

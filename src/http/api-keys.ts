@@ -39,7 +39,7 @@ const keyFields = {
 const Key = (description: string) => Type.Object(keyFields, { title: 'Key', description });
 
 /** The keys and certificates of parties. */
-export const apiKeys: FastifyPluginAsyncTypebox<AppParts> = async (app, { store }) => {
+export const apiKeys: FastifyPluginAsyncTypebox<AppParts> = async (app, { store, macs }) => {
   app.post(
     '/parties/:code/api-keys',
     {
@@ -83,7 +83,7 @@ export const apiKeys: FastifyPluginAsyncTypebox<AppParts> = async (app, { store 
     },
     async (request, reply) => {
       const { name, expiresAt } = request.body ?? {};
-      const made = await createPartyKey(store.db, callOf(request), request.params.code, {
+      const made = await createPartyKey(store.db, macs, callOf(request), request.params.code, {
         ...(name !== undefined && { name }),
         ...(expiresAt !== undefined && { expiresAt: momentOf(expiresAt) }),
       });
@@ -134,6 +134,7 @@ export const apiKeys: FastifyPluginAsyncTypebox<AppParts> = async (app, { store 
       const { code } = request.params;
       const { certificate, created } = await registerCertificate(
         store.db,
+        macs,
         callOf(request),
         code,
         request.body,
@@ -163,7 +164,7 @@ export const apiKeys: FastifyPluginAsyncTypebox<AppParts> = async (app, { store 
         },
       },
     },
-    async (request) => ({ items: await listKeys(store.db, request.params.code), next: null }),
+    async (request) => ({ items: await listKeys(store.db, macs, request.params.code), next: null }),
   );
 
   app.delete(
@@ -181,6 +182,6 @@ export const apiKeys: FastifyPluginAsyncTypebox<AppParts> = async (app, { store 
         },
       },
     },
-    (request) => revokeKey(store.db, callOf(request), request.params.code, request.params.id),
+    (request) => revokeKey(store.db, macs, callOf(request), request.params.code, request.params.id),
   );
 };

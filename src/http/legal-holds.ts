@@ -44,6 +44,7 @@ const LegalHold = (description: string) =>
 
 /** What may not be forgotten, though its term is over. */
 export const legalHolds: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
+  const { macs } = parts;
   const { pool } = parts.store;
 
   app.post(
@@ -83,7 +84,7 @@ export const legalHolds: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
         ...(client !== undefined && { client: client.toLowerCase() }),
         ...(party !== undefined && { party }),
       } as HoldTarget;
-      return reply.code(201).send(await placeHold(pool, callOf(request), target, reason));
+      return reply.code(201).send(await placeHold(pool, macs, callOf(request), target, reason));
     },
   );
 
@@ -118,7 +119,7 @@ export const legalHolds: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
     async (request) => {
       const { limit, cursor, inForce } = request.query;
       const before = parts.cursors.read<string>('legal holds', request.principal, cursor);
-      const { items, next } = await listHolds(pool, {
+      const { items, next } = await listHolds(pool, macs, {
         limit,
         ...(before !== undefined && { before }),
         ...(inForce !== undefined && { inForce }),
@@ -142,6 +143,6 @@ export const legalHolds: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
         },
       },
     },
-    (request) => liftHold(pool, callOf(request), request.params.id),
+    (request) => liftHold(pool, macs, callOf(request), request.params.id),
   );
 };

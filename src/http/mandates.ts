@@ -45,7 +45,10 @@ const ListedMandate = (description: string) =>
   Type.Object({ role: Role, ...mandate }, { title: 'ListedMandate', description });
 
 /** Who may act for whom. */
-export const mandates: FastifyPluginAsyncTypebox<AppParts> = async (app, { store, cursors }) => {
+export const mandates: FastifyPluginAsyncTypebox<AppParts> = async (
+  app,
+  { store, macs, cursors },
+) => {
   app.post(
     '/parties/:code/mandates',
     {
@@ -88,6 +91,7 @@ export const mandates: FastifyPluginAsyncTypebox<AppParts> = async (app, { store
       const { mandatary, messageTypes, from, until } = request.body;
       const { mandate, created } = await giveMandate(
         store.db,
+        macs,
         callOf(request),
         request.params.code,
         {
@@ -144,7 +148,7 @@ export const mandates: FastifyPluginAsyncTypebox<AppParts> = async (app, { store
       const { code } = request.params;
       const list = `mandates of ${code}`;
       const after = cursors.read<string>(list, request.principal, cursor);
-      const { items, next } = await listMandates(store.db, code, {
+      const { items, next } = await listMandates(store.db, macs, code, {
         ...query,
         ...(after !== undefined && { after }),
       });
@@ -168,6 +172,12 @@ export const mandates: FastifyPluginAsyncTypebox<AppParts> = async (app, { store
       },
     },
     (request) =>
-      withdrawMandate(store.db, callOf(request), request.params.code, request.params.id) as never,
+      withdrawMandate(
+        store.db,
+        macs,
+        callOf(request),
+        request.params.code,
+        request.params.id,
+      ) as never,
   );
 };

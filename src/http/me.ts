@@ -48,11 +48,11 @@ export const me: FastifyPluginAsyncTypebox<MeParts> = async (app, parts) => {
       };
       if (code === undefined)
         return { ...answer, party: null, mandates: [], moreMandates: false, links: {} };
-      const party = await findParty(parts.store.db, code);
+      const party = await findParty(parts.store.db, parts.macs, code);
       // Parties are never deleted.
       if (!party) throw new Problem('unauthorized');
       const wish = { active: true, limit: mostMandates };
-      const { items, next } = await listMandates(parts.store.db, code, wish);
+      const { items, next } = await listMandates(parts.store.db, parts.macs, code, wish);
       return {
         ...answer,
         party,

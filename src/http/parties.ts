@@ -53,7 +53,10 @@ const ConnectedParty = Type.Object(
 );
 
 /** Who takes part, so that software can look up whether a message will find its recipient. */
-export const parties: FastifyPluginAsyncTypebox<AppParts> = async (app, { store, cursors }) => {
+export const parties: FastifyPluginAsyncTypebox<AppParts> = async (
+  app,
+  { store, macs, cursors },
+) => {
   app.get(
     '/parties',
     {
@@ -121,7 +124,7 @@ export const parties: FastifyPluginAsyncTypebox<AppParts> = async (app, { store,
       },
     },
     async ({ params, principal }) => {
-      const party = await findParty(store.db, params.code);
+      const party = await findParty(store.db, macs, params.code);
       if (!party || (party.kind === 'software-house' && !seesAll(principal)))
         throw new Problem('party-not-connected');
       return shownTo(principal, party);

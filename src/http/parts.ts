@@ -15,6 +15,7 @@ import type { Call, Principal } from '../parties/principal.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Reference } from '../standard/reference.ts';
 import type { Store } from '../store/database.ts';
+import type { RowMacs } from '../store/row-mac.ts';
 import type { Cursors } from './cursors.ts';
 import type { DoorSettings } from './door.ts';
 import type { PublicAddress } from './public-address.ts';
@@ -22,6 +23,8 @@ import type { PublicAddress } from './public-address.ts';
 /** What the routes call. */
 export interface AppParts extends FastifyPluginOptions {
   readonly store: Store;
+  /** By which rows that decide are believed. */
+  readonly macs: RowMacs;
   /** Finds out who calls. */
   readonly authenticator: Authenticator;
   readonly intake: Intake;

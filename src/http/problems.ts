@@ -3,6 +3,7 @@ import { Defect } from '../exchange/inspection-failed.ts';
 import { Problem, type ProblemCode, type ProblemDetails } from '../problem.ts';
 import { violationSentence } from '../standard/violations.ts';
 import { canHeal, errorCode } from '../store/database.ts';
+import { NotBelieved } from '../store/row-mac.ts';
 import { findingSentence } from './finding-texts.ts';
 import { type Language, problemTexts } from './problem-texts.ts';
 import type { PublicAddress } from './public-address.ts';
@@ -160,7 +161,10 @@ export function answerError(
       violations: [{ element: 'request', rule: error.code, message: requestFault(error, request) }],
     });
   const code = canHeal(error) ? 'unavailable' : 'internal';
-  request.log.error({ err: { code: errorCode(error), stack: placeOf(error) } }, 'request failed');
+  // Which row, for who mends it.
+  const row = error instanceof NotBelieved && { table: error.table, id: error.id };
+  const err = { code: errorCode(error), stack: placeOf(error), ...row };
+  request.log.error({ err }, 'request failed');
   return sendProblem(request, reply, new Problem(code), { requestId: request.id });
 }
 

@@ -108,7 +108,7 @@ const LogResult = Type.Object(
             {
               kind: OneOf(
                 logFaultKinds,
-                'changed: a row; missing: the batch; rewritten: its seal is not of this gateway; cut-off: from it on; outside: rows or a seal that the chain does not have; no-head: nothing says where the log ends; unsealed: rows wait for longer than ten minutes',
+                'changed: a row; missing: the batch; rewritten: its seal is not of this gateway; cut-off: from it on; outside: rows or a seal that the chain does not have; no-head: nothing says where the log ends; unsealed: rows wait for longer than ten minutes; downgraded: it is of an earlier version than the batch before it',
               ),
               batch: Type.Integer(),
             },

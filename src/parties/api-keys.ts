@@ -2,11 +2,13 @@ import { createHash, randomBytes, randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import { Problem } from '../problem.ts';
 import type { Database } from '../store/database.ts';
+import { type Proof, proofOf, type RowMacs } from '../store/row-mac.ts';
 import { entryOf } from './access-log/entry.ts';
 import { noteAccess } from './access-log/note.ts';
 import { endingOf, refuseEnded } from './ending.ts';
 import { findParty } from './parties.ts';
 import { type Call, localCall, type Role } from './principal.ts';
+import { signedKey } from './signed.ts';
 
 /** The roles of those who keep the gateway; their keys belong to no party. */
 export const staffRoles = ['administrator', 'operator', 'auditor'] as const satisfies Role[];
@@ -57,6 +59,8 @@ export const credentialColumns = [
   'revoked_at as revokedAt',
 ] as const;
 
+const proof = sql.raw<Proof>(proofOf(signedKey, 'api_key')).as('proof');
+
 const keyForm = /^(ijw_[0-9a-f]{12})_([A-Za-z0-9_-]{43})$/;
 
 /** A random key: `ijw_`, 12 hexadecimal digits, `_`, 256 random bits. */
@@ -82,14 +86,15 @@ export function hashOf(key: string): Buffer {
  */
 export async function createPartyKey(
   db: Database,
+  rows: RowMacs,
   call: Call,
   partyCode: string,
   wish: KeyWish = {},
 ): Promise<NewApiKey> {
-  const party = await endingOf(db, partyCode);
+  const party = await endingOf(db, rows, partyCode);
   if (!party) throw new Problem('not-found');
   refuseEnded(party);
-  return insertKey(db, call, newApiKeyText(), 'party', { ...wish, partyCode });
+  return insertKey(db, rows, call, newApiKeyText(), 'party', { ...wish, partyCode });
 }
 
 /**
@@ -99,16 +104,21 @@ export async function createPartyKey(
  */
 export function createStaffKey(
   db: Database,
+  rows: RowMacs,
   call: Call,
   role: StaffRole,
   wish: KeyWish = {},
 ): Promise<NewApiKey> {
-  return insertKey(db, call, newApiKeyText(), role, wish);
+  return insertKey(db, rows, call, newApiKeyText(), role, wish);
 }
 
 /** Makes this key known as an administrator's. Repeating it changes nothing: a revoked key stays so. */
-export async function ensureAdministratorKey(db: Database, key: string): Promise<void> {
-  await insertKey(db, localCall('gateway'), key, 'administrator', {});
+export async function ensureAdministratorKey(
+  db: Database,
+  rows: RowMacs,
+  key: string,
+): Promise<void> {
+  await insertKey(db, rows, localCall('gateway'), key, 'administrator', {});
 }
 
 /**
@@ -116,16 +126,23 @@ export async function ensureAdministratorKey(db: Database, key: string): Promise
  * which they were made, revoked and expired ones included.
  *
  * @throws {Problem} `not-found` when there is no such party
+ * @throws {NotBelieved}
  */
-export async function listKeys(db: Database, partyCode: string | null): Promise<ApiKey[]> {
-  if (partyCode !== null && !(await findParty(db, partyCode))) throw new Problem('not-found');
-  return db
+export async function listKeys(
+  db: Database,
+  rows: RowMacs,
+  partyCode: string | null,
+): Promise<ApiKey[]> {
+  if (partyCode !== null && !(await findParty(db, rows, partyCode))) throw new Problem('not-found');
+  const found = await db
     .selectFrom('api_key')
-    .select(credentialColumns)
+    .select([...credentialColumns, proof])
     .where('party_code', 'is not distinct from', partyCode)
     .orderBy('created_at')
     .orderBy('id')
     .execute();
+  rows.check(signedKey, ...found.map((key) => key.proof));
+  return found.map(({ proof: _, ...key }) => key);
 }
 
 /**
@@ -134,9 +151,11 @@ export async function listKeys(db: Database, partyCode: string | null): Promise<
  *
  * @param owner the party of the key; null for a key of who keeps the gateway
  * @throws {Problem} `not-found`, also for a key of others
+ * @throws {NotBelieved}
  */
 export async function revokeKey(
   db: Database,
+  rows: RowMacs,
   call: Call,
   owner: string | null,
   id: string,
@@ -150,20 +169,24 @@ export async function revokeKey(
       .forUpdate()
       .executeTakeFirst();
     if (!key) throw new Problem('not-found');
+    await rows.lock(tx, signedKey, id);
     if (key.revokedAt) return key;
     const detail = { keyId: id, prefix: key.prefix, role: key.role };
     await noteAccess(tx, entryOf(call, 'revoke-key', { party: owner, detail }));
-    return tx
+    const revoked = await tx
       .updateTable('api_key')
-      .set({ revoked_at: sql<Date>`now()` })
+      .set({ revoked_at: sql<Date>`now()`, revision: sql`revision + 1`, mac: null })
       .where('id', '=', id)
       .returning(credentialColumns)
       .executeTakeFirstOrThrow();
+    await rows.sign(tx, signedKey, id);
+    return revoked;
   });
 }
 
 async function insertKey(
   db: Database,
+  rows: RowMacs,
   call: Call,
   key: string,
   role: Role,
@@ -190,7 +213,9 @@ async function insertKey(
       .returning('id')
       .executeTakeFirst();
     const detail = { keyId: id, prefix, role };
-    if (made) await noteAccess(tx, entryOf(call, 'make-key', { party, detail }));
+    if (!made) return;
+    await rows.sign(tx, signedKey, id);
+    await noteAccess(tx, entryOf(call, 'make-key', { party, detail }));
   });
   return { id, prefix, key };
 }

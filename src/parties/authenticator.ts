@@ -2,10 +2,18 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import { Problem } from '../problem.ts';
 import { type Database, errorCode } from '../store/database.ts';
+import {
+  NotBelieved,
+  type Proof,
+  proofOf,
+  type RowMacs,
+  type SignedTable,
+} from '../store/row-mac.ts';
 import type { ApiKeyTable } from '../store/tables.ts';
 import { hashOf, prefixOf } from './api-keys.ts';
 import { type Certificate, certificateInHeader, faultNow } from './certificates.ts';
 import type { Principal } from './principal.ts';
+import { signedKey, signedParty } from './signed.ts';
 import type { VerifyToken } from './tokens.ts';
 
 /** How long what was looked up is believed, in milliseconds. */
@@ -40,6 +48,7 @@ interface Remembered {
  */
 export class Authenticator {
   readonly #db: Database;
+  readonly #rows: RowMacs;
   readonly #verifyToken: VerifyToken | undefined;
   readonly #onError: (code: string) => void;
   /** Who was let in. Only who is let in comes in here, so that strangers push nobody out. */
@@ -53,9 +62,11 @@ export class Authenticator {
    */
   constructor(
     db: Database,
+    rows: RowMacs,
     options: { readonly verifyToken?: VerifyToken; readonly onError: (code: string) => void },
   ) {
     this.#db = db;
+    this.#rows = rows;
     this.#verifyToken = options.verifyToken;
     this.#onError = options.onError;
   }
@@ -152,16 +163,23 @@ export class Authenticator {
     return validTo;
   }
 
-  #find(column: 'prefix' | 'certificate_hash', value: string | Buffer): Promise<Row | undefined> {
-    return this.#db
+  /** @throws {Problem} for a row that the gateway did not write so */
+  async #find(
+    column: 'prefix' | 'certificate_hash',
+    value: string | Buffer,
+  ): Promise<Row | undefined> {
+    const row = await this.#db
       .selectFrom('api_key')
       .select(['id', 'role', 'party_code', 'prefix', 'key_hash', 'revoked_at', 'expires_at'])
       .select([
         sql<boolean>`coalesce(expires_at <= now(), false)`.as('expired'),
         sql<boolean>`coalesce(last_used_at < now() - interval '1 minute', true)`.as('usedAnew'),
+        sql.raw<Proof>(proofOf(signedKey, 'api_key')).as('proof'),
       ])
       .where(sql.ref(column), '=', value)
       .executeTakeFirst();
+    if (row) this.#believe(signedKey, row.proof);
+    return row;
   }
 
   /** @param name for the log, when it does not count any more */
@@ -176,9 +194,16 @@ export class Authenticator {
     return { ...known, party, actsFor: await this.#actsFor(party) };
   }
 
+  /** @throws {Problem} */
+  #believe(table: SignedTable, proof: Proof): void {
+    if (this.#rows.believes(table, proof)) return;
+    const { code, message } = new NotBelieved(table.name, proof[1] ?? '');
+    throw refusal(`${code}: ${message}`);
+  }
+
   /** None when there is no such party. */
   async #actsFor(partyCode: string): Promise<string[]> {
-    const { rows } = await sql<{ code: string }>`
+    const { rows } = await sql<{ code: string; proof: Proof }>`
       with recursive heritage as (
         select code from party where code = ${partyCode}
         union
@@ -186,7 +211,10 @@ export class Authenticator {
           join heritage on party.successor = heritage.code
           where party.until < (now() at time zone 'Europe/Amsterdam')::date
       )
-      select code from heritage order by code <> ${partyCode}`.execute(this.#db);
+      select party.code, ${sql.raw(proofOf(signedParty, 'party'))} as proof
+      from heritage join party on party.code = heritage.code
+      order by party.code <> ${partyCode}`.execute(this.#db);
+    for (const { proof } of rows) this.#believe(signedParty, proof);
     return rows.map((row) => row.code);
   }
 

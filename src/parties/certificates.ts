@@ -1,11 +1,13 @@
 import { createHash, randomUUIDv7, X509Certificate } from 'node:crypto';
 import { Problem } from '../problem.ts';
 import type { Database } from '../store/database.ts';
+import type { RowMacs } from '../store/row-mac.ts';
 import { entryOf } from './access-log/entry.ts';
 import { noteAccess } from './access-log/note.ts';
 import { type ApiKey, credentialColumns } from './api-keys.ts';
 import { endingOf, refuseEnded } from './ending.ts';
 import type { Call } from './principal.ts';
+import { signedKey } from './signed.ts';
 
 /** A client certificate, as far as it is looked at. Never its subject: that may name a person. */
 export interface Certificate {
@@ -64,11 +66,12 @@ export function faultNow({ validFrom, validTo }: Certificate): string | undefine
  */
 export async function registerCertificate(
   db: Database,
+  rows: RowMacs,
   call: Call,
   partyCode: string,
   { certificate: pem, name }: { readonly certificate: string; readonly name?: string },
 ): Promise<{ certificate: ApiKey; created: boolean }> {
-  const party = await endingOf(db, partyCode);
+  const party = await endingOf(db, rows, partyCode);
   if (!party) throw new Problem('not-found');
   refuseEnded(party);
   const certificate = certificateOf(pem);
@@ -93,6 +96,7 @@ export async function registerCertificate(
       .returning(credentialColumns)
       .executeTakeFirst();
     if (!row) return undefined;
+    await rows.sign(tx, signedKey, row.id);
     const detail = { keyId: row.id, prefix, role: row.role };
     await noteAccess(tx, entryOf(call, 'make-key', { party: partyCode, detail }));
     return row;
@@ -106,6 +110,7 @@ export async function registerCertificate(
     .executeTakeFirst();
   // Or it has the prefix of another certificate: that does not happen by itself, and has the same remedy.
   if (!known) throw new Problem('certificate-taken');
+  await rows.lock(db, signedKey, known.id);
   if (known.revokedAt) throw new Problem('certificate-revoked');
   return { certificate: known, created: false };
 }

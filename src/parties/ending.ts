@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { Problem } from '../problem.ts';
 import type { Database } from '../store/database.ts';
+import { type Proof, proofOf, type RowMacs } from '../store/row-mac.ts';
+import { signedParty } from './signed.ts';
 
 /**
  * SQL: whether the row of `party` has ended when the statement begins: its last day is over, in the
@@ -17,13 +19,26 @@ export interface Ending {
   readonly ended: boolean;
 }
 
-/** When a party ends, and whether it has; undefined when there is no such party. */
-export function endingOf(db: Database, code: string): Promise<Ending | undefined> {
-  return db
+/**
+ * When a party ends, and whether it has; undefined when there is no such party.
+ *
+ * @throws {NotBelieved}
+ */
+export async function endingOf(
+  db: Database,
+  rows: RowMacs,
+  code: string,
+): Promise<Ending | undefined> {
+  const row = await db
     .selectFrom('party')
     .select(['code', 'until', sql.raw<boolean>(partyEnded).as('ended')])
+    .select(sql.raw<Proof>(proofOf(signedParty, 'party')).as('proof'))
     .where('code', '=', code)
     .executeTakeFirst();
+  if (!row) return undefined;
+  const { proof, ...ending } = row;
+  rows.check(signedParty, proof);
+  return ending;
 }
 
 /** @throws {Problem} `party-ended` for a party that has */

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { CompiledQuery, sql } from 'kysely';
 import { Problem } from '../problem.ts';
 import type { Database } from '../store/database.ts';
+import { type Proof, proofOf, type RowMacs } from '../store/row-mac.ts';
 import { pageOf, type Walked, walkSql, wayOf } from '../store/walk.ts';
 import { entryOf } from './access-log/entry.ts';
 import { noteAccess } from './access-log/note.ts';
@@ -9,6 +10,7 @@ import { mandateHolds } from './acting.ts';
 import { endingOf, refuseEnded } from './ending.ts';
 import { findParty } from './parties.ts';
 import type { Call } from './principal.ts';
+import { signedMandate } from './signed.ts';
 
 /** That one party lets another act for it. */
 export interface Mandate {
@@ -75,6 +77,7 @@ const shown = sql.raw(columns);
  */
 export async function giveMandate(
   db: Database,
+  rows: RowMacs,
   call: Call,
   party: string,
   { mandatary, messageTypes, from, until }: MandateWish,
@@ -90,8 +93,8 @@ export async function giveMandate(
       .forNoKeyUpdate()
       .executeTakeFirst();
     if (!giver) throw new Problem('not-found');
-    refuseEnded(await endingOf(tx, party));
-    const actor = await endingOf(tx, mandatary);
+    refuseEnded(await endingOf(tx, rows, party));
+    const actor = await endingOf(tx, rows, mandatary);
     if (!actor) throw new Problem('unknown-party', { params: { party: mandatary } });
     refuseEnded(actor);
     const end = until ?? null;
@@ -102,7 +105,11 @@ export async function giveMandate(
         and valid_until is not distinct from ${end}::timestamptz and withdrawn_at is null
         and ${begun}
       order by id limit 1`.execute(tx);
-    if (given.rows[0]) return { mandate: given.rows[0], created: false };
+    const [same] = given.rows;
+    if (same) {
+      await rows.lock(tx, signedMandate, same.id);
+      return { mandate: same, created: false };
+    }
 
     const id = randomUUIDv7();
     const made = await sql<Mandate>`
@@ -118,6 +125,7 @@ export async function giveMandate(
       returning ${shown}`.execute(tx);
     const mandate = made.rows[0];
     if (!mandate) throw new Problem('mandate-period');
+    await rows.sign(tx, signedMandate, id);
     const detail = { mandateId: id, messageTypes: types, from: mandate.from, until: mandate.until };
     const about = { party, counterparty: mandatary, detail };
     await noteAccess(tx, entryOf(call, 'give-mandate', about));
@@ -134,10 +142,11 @@ export async function giveMandate(
  */
 export async function listMandates(
   db: Database,
+  rows: RowMacs,
   party: string,
   query: MandateQuery,
 ): Promise<{ items: ListedMandate[]; next: string | undefined }> {
-  if (!(await findParty(db, party))) throw new Problem('not-found');
+  if (!(await findParty(db, rows, party))) throw new Problem('not-found');
   const values: unknown[] = [party];
   const after = query.after === undefined ? [] : [`id > $${values.push(query.after)}::uuid`];
   const { limit, active } = query;
@@ -152,11 +161,19 @@ export async function listMandates(
   const holding = mandateHolds.replaceAll('mandate.', '');
   const conditions = active === undefined ? [] : [active ? `(${holding})` : `not (${holding})`];
   const walk = walkSql({ ways, order, conditions, limit });
-  const { rows } = await db.executeQuery<Walked & ListedMandate>(
-    CompiledQuery.raw(`select ${columns}, role, fits, ends from (${walk}) mandate`, values),
+  const proof = proofOf(signedMandate, 'mandate');
+  const { rows: found } = await db.executeQuery<Walked & ListedMandate & { proof: Proof }>(
+    CompiledQuery.raw(
+      `select ${columns}, role, fits, ends, ${proof} as proof from (${walk}) mandate`,
+      values,
+    ),
   );
-  const { items, last } = pageOf(rows, limit);
-  return { items: items.map(({ fits: _, ends: __, ...item }) => item), next: last?.id };
+  const { items, last } = pageOf(found, limit);
+  rows.check(signedMandate, ...items.map((item) => item.proof));
+  return {
+    items: items.map(({ fits: _, ends: __, proof: ___, ...item }) => item),
+    next: last?.id,
+  };
 }
 
 /**
@@ -169,6 +186,7 @@ export async function listMandates(
  */
 export async function withdrawMandate(
   db: Database,
+  rows: RowMacs,
   call: Call,
   party: string,
   id: string,
@@ -182,14 +200,16 @@ export async function withdrawMandate(
       select ${shown}, ${role} as role from mandate where ${mine} for update`.execute(tx);
     const mandate = found.rows[0];
     if (!mandate) throw new Problem('not-found');
+    await rows.lock(tx, signedMandate, id);
     if (mandate.withdrawnAt) return mandate;
     const about = { counterparty: mandate.mandatary, detail: { mandateId: id } };
     await noteAccess(tx, entryOf(call, 'withdraw-mandate', { party: mandate.party, ...about }));
     // By the clock, not by the moment at which this began: what was waited for came in before.
-    const { rows } = await sql<ListedMandate>`
-      update mandate set withdrawn_at = clock_timestamp(),
+    const { rows: withdrawn } = await sql<ListedMandate>`
+      update mandate set withdrawn_at = clock_timestamp(), revision = revision + 1, mac = null,
         withdrawn_by = ${call.principal.credential.name}
       where ${mine} returning ${shown}, ${role} as role`.execute(tx);
-    return rows[0] as ListedMandate;
+    await rows.sign(tx, signedMandate, id);
+    return withdrawn[0] as ListedMandate;
   });
 }

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import { Problem } from '../problem.ts';
 import type { Database } from '../store/database.ts';
+import { type Proof, proofOf, type RowMacs } from '../store/row-mac.ts';
 import { entryOf } from './access-log/entry.ts';
 import { noteAccess } from './access-log/note.ts';
 import { kindOf, type PartyKind } from './codes.ts';
 import type { Call } from './principal.ts';
+import { signedParty } from './signed.ts';
 
 /**
  * Who answers the heenberichten that a party receives: the gateway in its name, so that the party
@@ -75,10 +77,11 @@ const columns = [
  */
 export function putParty(
   db: Database,
+  rows: RowMacs,
   call: Call,
   wish: PartyWish,
 ): Promise<{ party: Party; created: boolean }> {
-  return writeParty(db, call, wish.code, (before) => {
+  return writeParty(db, rows, call, wish.code, (before) => {
     if (wish.kind !== kindOf(wish.code)) throw new Problem('party-kind');
     if (before && before.kind !== wish.kind) throw new Problem('party-kind-fixed');
     const party = { ...defaults, ...wish };
@@ -98,11 +101,12 @@ export function putParty(
  */
 export async function patchParty(
   db: Database,
+  rows: RowMacs,
   call: Call,
   code: string,
   part: PartyPart,
 ): Promise<Party> {
-  const { party } = await writeParty(db, call, code, (before) => {
+  const { party } = await writeParty(db, rows, call, code, (before) => {
     if (!before) throw new Problem('not-found');
     return { ...before, ...part };
   });
@@ -113,6 +117,7 @@ const settings = Object.keys(defaults) as Setting[];
 
 async function writeParty(
   db: Database,
+  rows: RowMacs,
   call: Call,
   code: string,
   next: (before: Party | undefined) => Party,
@@ -120,9 +125,9 @@ async function writeParty(
   return db.transaction().execute(async (tx) => {
     // One at a time: two changes at once could make a circle that neither sees.
     await sql`lock table party in share row exclusive mode`.execute(tx);
-    const before = await findParty(tx, code);
+    const before = await findParty(tx, rows, code);
     const party = next(before);
-    await checkEnding(tx, party);
+    await checkEnding(tx, rows, party);
     const { retourBy, ...rest } = party;
     const row = { ...rest, retour_by: retourBy };
     const changed = changes(before, party);
@@ -142,9 +147,12 @@ async function writeParty(
           level3: party.level3,
           region: party.region,
           changed_at: new Date(),
+          revision: sql`party.revision + 1`,
+          mac: null,
         }),
       )
       .execute();
+    await rows.sign(tx, signedParty, code);
     if (party.kind !== 'software-house')
       await tx
         .insertInto('mailbox')
@@ -155,12 +163,12 @@ async function writeParty(
   });
 }
 
-async function checkEnding(tx: Database, party: Party): Promise<void> {
+async function checkEnding(tx: Database, rows: RowMacs, party: Party): Promise<void> {
   const { kind, until, successor } = party;
   if (kind === 'software-house' && (until || successor)) throw new Problem('no-succession');
   if (!successor) return;
   if (!until) throw new Problem('successor-without-until');
-  await checkSuccessor(tx, party, successor);
+  await checkSuccessor(tx, rows, party, successor);
 }
 
 function changes(before: Party | undefined, after: Party): string[] {
@@ -168,19 +176,40 @@ function changes(before: Party | undefined, after: Party): string[] {
   return names.filter((name) => before?.[name] !== after[name]);
 }
 
-async function checkSuccessor(tx: Database, party: Party, successor: string): Promise<void> {
+async function checkSuccessor(
+  tx: Database,
+  rows: RowMacs,
+  party: Party,
+  successor: string,
+): Promise<void> {
   const seen = new Set([party.code]);
   for (let code: string | null = successor; code; ) {
     if (seen.has(code)) throw new Problem('successor-circle');
     seen.add(code);
-    const next: Party | undefined = await findParty(tx, code);
+    const next: Party | undefined = await findParty(tx, rows, code);
     if (!next || next.kind !== party.kind)
       throw new Problem('unknown-successor', { params: { successor } });
     code = next.successor;
   }
 }
 
-/** The party with this code, if there is one. */
-export function findParty(db: Database, code: string): Promise<Party | undefined> {
-  return db.selectFrom('party').select(columns).where('code', '=', code).executeTakeFirst();
+/**
+ * The party with this code, if there is one.
+ *
+ * @throws {NotBelieved}
+ */
+export async function findParty(
+  db: Database,
+  rows: RowMacs,
+  code: string,
+): Promise<Party | undefined> {
+  const row = await db
+    .selectFrom('party')
+    .select([...columns, sql.raw<Proof>(proofOf(signedParty, 'party')).as('proof')])
+    .where('code', '=', code)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { proof, ...party } = row;
+  rows.check(signedParty, proof);
+  return party;
 }

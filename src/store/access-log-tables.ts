@@ -18,10 +18,15 @@ export interface AccessLogRow {
   address: string | null;
   request_id: string | null;
   reason: string | null;
+  trace_id: string | null;
+  span_id: string | null;
+  ended_at: Date | null;
+  other_operation: string | null;
 }
 
 /** Rows are added and never changed: the database refuses it. */
 export interface AccessLogSealTable {
+  version: number;
   sealed_at: Date;
   batch: Int8;
   row_count: number;
@@ -50,4 +55,5 @@ export interface DisclosureTable {
   made_by_key: string | null;
   at: Generated<Date>;
   expires_at: Date;
+  mac: Buffer | null;
 }

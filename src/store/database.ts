@@ -73,7 +73,8 @@ export function openStore(options: {
     onConnect,
     max: options.size ?? 16,
     idleTimeoutMillis: Math.min(10_000, limits.silenceMs / 2),
-    application_name: 'ijw-gateway',
+    // Not `ijw-gateway`: by that earlier versions are known, which sign nothing (`checkAlone`).
+    application_name: 'ijw-gateway work',
   });
   silence.follow(pool);
   pool.on('error', (error) => options.onError?.(errorCode(error)));

@@ -12,6 +12,9 @@ export interface Examined {
   readonly warnings: readonly string[];
 }
 
+/** What pools of versions before rows had MACs are known by at Postgres; see `openStore`. */
+const versionsBefore = 'ijw-gateway';
+
 /** How often it is looked whether two sessions are two. */
 const rounds = 5;
 
@@ -148,5 +151,24 @@ export async function checkMade(store: Store, setting: string): Promise<void> {
   if (rows[0]?.there) return;
   throw new StartRefused(
     `This database is of no gateway: it has none of its tables. Lead ${setting} to the database of the gateway; if it is new, start the gateway first.`,
+  );
+}
+
+/**
+ * Whether no process of a version before is connected, where this one is about to give rows MACs: what such
+ * a process writes has none, and would not be believed.
+ *
+ * @throws {StartRefused} when there is one
+ */
+export async function checkAlone(store: Store): Promise<void> {
+  const { rows } = await store.pool.query<{ before: boolean }>(
+    `select to_regclass('kysely_migration') is not null and to_regclass('signing') is null
+      and exists (select from pg_stat_activity
+        where datname = current_database() and application_name = $1) as before`,
+    [versionsBefore],
+  );
+  if (!rows[0]?.before) return;
+  throw new StartRefused(
+    'A process of an earlier version of the gateway is connected to this database. Stop all of them before the first start of this version: what they would write from then on is not signed. Nothing was changed.',
   );
 }

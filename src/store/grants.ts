@@ -16,8 +16,22 @@ const appendOnly = [
 const heads = ['access_log_head', 'chain_head'];
 /** What only the owner could do, in functions that do no more than what they are for. */
 const ownersWork = ['access_log_open_months()', 'access_log_drop_month(date)'];
-/** The migrator's own: the runtime only reads which migrations were done. */
-const migrators = ['kysely_migration', 'kysely_migration_lock'];
+/** The owner's own: the runtime only reads which migrations were done, and whether rows were signed. */
+const migrators = ['kysely_migration', 'kysely_migration_lock', 'signing'];
+/** Never deleted: else what was taken back could come back as it was. */
+const signed = ['party', 'api_key', 'mandate', 'legal_hold'];
+/** Of a row only this changes. By the rest it is found: what was revoked must not be hidden. */
+const changing: Readonly<Record<string, readonly string[]>> = {
+  api_key: ['revoked_at', 'last_used_at', 'revision', 'mac'],
+  mandate: ['withdrawn_by', 'withdrawn_at', 'revision', 'mac'],
+  message: [
+    ...['status', 'changed_at', 'accepted_at', 'delivered_at', 'error_code', 'first_use'],
+    ...['finding_count', 'refusal', 'refused_count', 'forgotten_at'],
+    // When it is forgotten.
+    ...['content_hash', 'line', 'afzender', 'ontvanger', 'identificatie', 'dagtekening'],
+    ...['actor', 'actor_party', 'mandate_id', 'address', 'request_id'],
+  ],
+};
 
 /**
  * Lets a role use the tables without owning them, so that it cannot alter them, nor switch off the
@@ -50,6 +64,12 @@ export async function grantRuntime(owner: Pool, role: string): Promise<void> {
       // The first migration made the one, access_log_drop_month writes the other.
       `revoke insert on access_log_head, access_log_closed from ${name}`,
       `revoke insert, update, delete on ${migrators.join(', ')} from ${name}`,
+      `revoke delete on ${signed.join(', ')} from ${name}`,
+      ...Object.entries(changing).flatMap(([table, columns]) => [
+        `revoke update on ${table} from ${name}`,
+        `grant update (${columns.join(', ')}) on ${table} to ${name}`,
+      ]),
+      `revoke update on disclosure from ${name}`,
       ...parts.map((part) => `revoke all on ${part.name} from ${name}`),
       `grant execute on function ${ownersWork.join(', ')} to ${name}`,
     ])

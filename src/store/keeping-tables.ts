@@ -18,6 +18,9 @@ export interface LegalHoldTable {
   placed_at: Generated<Date>;
   lifted_by: string | null;
   lifted_at: Date | null;
+  /** Goes up with each change. */
+  revision: Generated<number>;
+  mac: Buffer | null;
 }
 
 /** A day on which what was over was forgotten. */

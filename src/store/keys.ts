@@ -3,6 +3,7 @@ import type { Database } from './database.ts';
 import { keyedHash, MasterKey, newSecret, preparedKey, seal, unseal } from './encryption.ts';
 import { type MasterKeys, Wrapping } from './master-keys.ts';
 import { permute } from './permutation.ts';
+import { NotBelieved, RowMacs } from './row-mac.ts';
 
 /** What the process encrypts, decrypts and recognises personal data with. */
 export class KeyRing {
@@ -14,6 +15,8 @@ export class KeyRing {
   readonly #cursorKey: KeyObject;
   readonly #answerNumberKey: KeyObject;
   readonly #entryDigestKey: KeyObject;
+  /** By which rows that decide who may do what are believed. */
+  readonly rows: RowMacs;
 
   private constructor(
     wrapping: Wrapping,
@@ -29,6 +32,7 @@ export class KeyRing {
         Buffer
       >
     >,
+    rows: RowMacs,
   ) {
     this.#wrapping = wrapping;
     this.#contentHashKey = preparedKey(keys.contentHash);
@@ -38,6 +42,7 @@ export class KeyRing {
     this.#cursorKey = preparedKey(keys.cursor);
     this.#answerNumberKey = preparedKey(keys.answerNumber);
     this.#entryDigestKey = preparedKey(keys.entryDigest);
+    this.rows = rows;
   }
 
   /**
@@ -47,11 +52,13 @@ export class KeyRing {
    *
    * @param master the key, or the keys while they are rotated
    * @throws {WrongMasterKey} also when a rotation is not finished and the previous key is missing
+   * @throws {SigningUnknown}
    */
   static async open(db: Database, master: MasterKey | MasterKeys): Promise<KeyRing> {
     const source = master instanceof MasterKey ? () => ({ current: master }) : master;
     const wrapping = await Wrapping.open(db, source);
-    return new KeyRing(wrapping, {
+    const rows = await RowMacs.open(db, preparedKey(await namedKey(db, wrapping, 'row-mac')));
+    const keys = {
       contentHash: await namedKey(db, wrapping, 'content-hash'),
       lineHash: await namedKey(db, wrapping, 'line-hash'),
       clientHash: await namedKey(db, wrapping, 'client-hash'),
@@ -60,16 +67,18 @@ export class KeyRing {
       cursor: await namedKey(db, wrapping, 'cursor'),
       answerNumber: await namedKey(db, wrapping, 'answer-number'),
       entryDigest: await namedKey(db, wrapping, 'entry-digest'),
-    });
+    };
+    return new KeyRing(wrapping, keys, rows);
   }
 
   /**
-   * Looks in the database which master key is to be used from now on.
+   * Looks in the database which master key is to be used from now on, and which rows were signed.
    *
    * @throws {WrongMasterKey} when it was rotated and this process does not have the new one
    */
-  refresh(db: Database): Promise<void> {
-    return this.#wrapping.refresh(db);
+  async refresh(db: Database): Promise<void> {
+    await this.#wrapping.refresh(db);
+    await this.rows.refresh(db);
   }
 
   /** Recognises bytes that a party sent before: HMAC-SHA-256 under a key of its own, 32 bytes. */
@@ -91,6 +100,15 @@ export class KeyRing {
   newClientKey(clientId: string): { wrapped: Buffer; key: ClientKey } {
     const secret = newSecret();
     return { wrapped: this.#wrapping.wrap(secret, clientId), key: new ClientKey(secret, clientId) };
+  }
+
+  /** Whether a row of `data_key` is as it was made, under this master key. */
+  opens(id: string, wrapped: Uint8Array): boolean {
+    try {
+      return this.#wrapping.unwrap(wrapped, id).length > 0;
+    } catch {
+      return false; // Of another key, or changed.
+    }
   }
 
   /** @throws when the row was made for another child or under another master key */
@@ -135,20 +153,51 @@ export class KeyRing {
     return permute(this.#answerNumberKey, acceptance);
   }
 
-  /** Encrypts a message under a new key of its own; `wrappedKey` goes to `data_key`. */
-  sealMessage(messageId: string, bytes: Uint8Array): { wrappedKey: Buffer; sealed: Buffer } {
+  /** Encrypts a message under a new key of its own, in today's version; `wrappedKey` goes to `data_key`. */
+  sealMessage(message: SealedFor, bytes: Uint8Array): { wrappedKey: Buffer; sealed: Buffer } {
     const key = newSecret();
     return {
-      wrappedKey: this.#wrapping.wrap(key, messageId),
-      sealed: seal(preparedKey(key), bytes, messageId),
+      wrappedKey: this.#wrapping.wrap(key, message.id),
+      sealed: seal(preparedKey(key), bytes, contextOf(message)),
     };
   }
 
-  /** @throws when key and content do not belong together */
-  unsealMessage(messageId: string, wrappedKey: Uint8Array, sealed: Uint8Array): Buffer {
-    const key = preparedKey(this.#wrapping.unwrap(wrappedKey, messageId));
-    return unseal(key, sealed, messageId);
+  /**
+   * @param version in which it was sealed: 1 is bound to its id only, and taken until all was sealed anew
+   * @throws when key, message and content do not belong together
+   */
+  unsealMessage(message: SealedFor, { wrappedKey, sealed, version }: SealedContent): Buffer {
+    if (version === 1 && this.rows.isSigned('contents'))
+      throw new NotBelieved('message_content', message.id);
+    const key = preparedKey(this.#wrapping.unwrap(wrappedKey, message.id));
+    return unseal(key, sealed, version === 1 ? message.id : contextOf(message));
   }
+
+  /** Seals content of version 1 in today's, under the same key. @throws as {@link unsealMessage} */
+  resealMessage(message: SealedFor, content: SealedContent): Buffer {
+    const key = preparedKey(this.#wrapping.unwrap(content.wrappedKey, message.id));
+    return seal(key, this.unsealMessage(message, content), contextOf(message));
+  }
+}
+
+/** What the content of a message is bound to. */
+export interface SealedFor {
+  readonly id: string;
+  readonly sender: string;
+  /** Null of one that was refused, as may be its type. */
+  readonly recipient: string | null;
+  readonly type: string | null;
+}
+
+/** The content of a message as it stands in the database. */
+export interface SealedContent {
+  readonly wrappedKey: Uint8Array;
+  readonly sealed: Uint8Array;
+  readonly version: number;
+}
+
+function contextOf({ id, sender, recipient, type }: SealedFor): string {
+  return JSON.stringify(['ijw-gateway content', 2, id, sender, recipient, type]);
 }
 
 /** The key of one child: what the ledger keeps of it that is personal. */

@@ -12,6 +12,8 @@ const numbers = {
   closing: 4,
   rotation: 10,
   forgetting: 11,
+  /** Rows that were there before they had MACs get them. */
+  signing: 12,
   // 20 is taken in functions of migrations 0008 and later: months of the access log are made or dropped.
 } as const;
 

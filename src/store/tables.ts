@@ -17,8 +17,9 @@ export interface Tables extends LedgerTables, KeepingTables {
   key_fingerprint: { name: string; fingerprint: Buffer };
   data_key: { id: string; wrapped: Buffer; created_at: Generated<Date> };
   key_name: { name: string; data_key_id: string };
+  signing: { part: string; state: Generated<'unsigned' | 'signed'>; mac: Buffer | null };
   message: MessageTable;
-  message_content: { message_id: string; sealed: Buffer };
+  message_content: { message_id: string; sealed: Buffer; version: Generated<number> };
   request_reference: { reference_hash: Buffer; message_id: string; line: Buffer };
   message_finding: MessageFindingTable;
   outbox: OutboxTable;
@@ -48,6 +49,9 @@ export interface PartyTable {
   region: string | null;
   created_at: Generated<Date>;
   changed_at: Generated<Date>;
+  /** Goes up with each change. */
+  revision: Generated<number>;
+  mac: Buffer | null;
 }
 
 /** bigint comes as text from pg and stays so: it is only compared and counted by Postgres. */
@@ -74,6 +78,9 @@ export interface ApiKeyTable {
   expires_at: Date | null;
   revoked_at: Date | null;
   last_used_at: Date | null;
+  /** Goes up with each change. */
+  revision: Generated<number>;
+  mac: Buffer | null;
 }
 
 export interface MandateTable {
@@ -87,6 +94,9 @@ export interface MandateTable {
   given_at: Generated<Date>;
   withdrawn_by: string | null;
   withdrawn_at: Date | null;
+  /** Goes up with each change. */
+  revision: Generated<number>;
+  mac: Buffer | null;
 }
 
 export const messageStatuses = [
@@ -133,6 +143,7 @@ export interface MessageTable {
   address: string | null;
   request_id: string | null;
   forgotten_at: Date | null;
+  mac: Buffer | null;
 }
 
 export interface MessageFindingTable {

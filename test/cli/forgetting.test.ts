@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { placeHold } from '../../src/exchange/forgetting/legal-holds.ts';
+import { signedHold } from '../../src/exchange/signed.ts';
 import type { Store } from '../../src/store/database.ts';
 import {
   administrator,
@@ -11,6 +12,7 @@ import {
 import { Commands, type Result } from '../support/commands.ts';
 import { makeStore } from '../support/database.ts';
 import { testEncryptionKey } from '../support/gateway.ts';
+import { changeSigned, macsOf } from '../support/macs.ts';
 
 const commands = new Commands();
 
@@ -24,7 +26,13 @@ beforeAll(async () => {
   await makeParties(store);
   old = await plantDelivered(store, 3, 400);
   young = await plantDelivered(store, 2, 40);
-  await placeHold(store.pool, administrator, { message: old[0] ?? '' }, 'a lawsuit');
+  await placeHold(
+    store.pool,
+    await macsOf(store.db),
+    administrator,
+    { message: old[0] ?? '' },
+    'a lawsuit',
+  );
 });
 afterAll(async () => {
   await commands.stop();
@@ -81,13 +89,22 @@ test('a child under a hold is not forgotten, and the sentence says why', async (
     [id],
   );
   await store.pool.query('insert into data_key (id, wrapped) values ($1, $2)', [id, 'a key']);
-  const hold = await placeHold(store.pool, administrator, { client: id }, 'a lawsuit');
+  const hold = await placeHold(
+    store.pool,
+    await macsOf(store.db),
+    administrator,
+    { client: id },
+    'a lawsuit',
+  );
   const refused = await ijw(['ledger', 'forget', '--client', id, '--yes']);
   expect(refused.code).toBe(1);
   expect(refused.stderr).toMatch(/^Nothing was done: a legal hold keeps this child/);
-  await store.pool.query(
-    "update legal_hold set lifted_at = now(), lifted_by = 'test' where id = $1",
-    [hold.id],
+  await changeSigned(
+    store.pool,
+    await macsOf(store.db),
+    signedHold,
+    "lifted_at = now(), lifted_by = 'test'",
+    `id = '${hold.id}'`,
   );
   expect((await ijw(['ledger', 'forget', '--client', id, '--yes'])).code).toBe(0);
   const { rows } = await store.pool.query(

@@ -9,6 +9,7 @@ import { localCall } from '../../src/parties/principal.ts';
 import type { Store } from '../../src/store/database.ts';
 import { type Command, Commands, type Result, startCommand } from '../support/commands.ts';
 import { makeStore } from '../support/database.ts';
+import { macsOf } from '../support/macs.ts';
 
 const encryptionKey = 'ab'.repeat(32);
 
@@ -45,7 +46,7 @@ test('who is no party is told how to make it', async () => {
     '0363 is no party of the gateway: make it with `ijw parties put 0363 --name NAME` and run this again. 5 not taken.',
   );
   for (const code of ['0363', '12345678'])
-    await putParty(store.db, localCall('test'), {
+    await putParty(store.db, await macsOf(store.db, encryptionKey), localCall('test'), {
       code,
       kind: code === '0363' ? 'gemeente' : 'aanbieder',
       name: code,

@@ -8,6 +8,7 @@ import { localCall } from '../../src/parties/principal.ts';
 import type { Store } from '../../src/store/database.ts';
 import { Commands, type Result, startCommand } from '../support/commands.ts';
 import { makeStore } from '../support/database.ts';
+import { macsOf } from '../support/macs.ts';
 
 const example = fileURLToPath(new URL('../../examples/spic-example.csv', import.meta.url));
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
   store = await makeStore();
   folder = await mkdtemp(join(tmpdir(), 'ijw-lists-'));
   const party = { name: 'Amsterdam', until: null, successor: null };
-  await putParty(store.db, localCall('test'), {
+  await putParty(store.db, await macsOf(store.db), localCall('test'), {
     ...party,
     code: '0363',
     kind: 'gemeente',

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signedMandate } from '../../src/parties/signed.ts';
 import { berichten } from '../../src/standard/catalogue.ts';
 import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { Random } from '../support/generate/random.ts';
+import { changeSigned } from '../support/macs.ts';
 import { fixture, newIdentificatie } from '../support/messages.ts';
 
 /**
@@ -141,9 +143,12 @@ async function give(): Promise<void> {
   if (kind === 'given back')
     await callerOf(mandatary).send('DELETE', `/v1/parties/${mandatary}/mandates/${id}`);
   if (kind === 'over')
-    await gateway.store.pool.query(
-      `update mandate set valid_until = now() - interval '1 second' where id = $1`,
-      [id],
+    await changeSigned(
+      gateway.store.pool,
+      gateway.keys.rows,
+      signedMandate,
+      `valid_until = now() - interval '1 second'`,
+      `id = '${id}'`,
     );
   const holds = kind === 'holds' || kind === 'bounded';
   mandates.push({ id, party, mandatary, messageTypes, holds });

@@ -9,6 +9,7 @@ import { KeyRing } from '../../src/store/keys.ts';
 import { testEncryptionKey, testEnvironment } from '../support/gateway.ts';
 import { Random } from '../support/generate/random.ts';
 import { type Answer, installWitness, violationsOf } from '../support/invariants.ts';
+import { macsOf } from '../support/macs.ts';
 import { TestRedis } from '../support/redis.ts';
 import { Arrivals, pollMailbox } from './arrivals.ts';
 import { aanbieders, answeredByGateway, gemeenten, makeCases, strict } from './cases.ts';
@@ -106,7 +107,7 @@ async function prepare(store: Store): Promise<Map<string, string>> {
     const retourBy = answeredByGateway.has(code) ? 'gateway' : 'party';
     const level3 = code === strict ? 'enforce' : 'advise';
     const ends = { until: null, successor: null };
-    await putParty(store.db, localCall('test'), {
+    await putParty(store.db, await macsOf(store.db), localCall('test'), {
       code,
       kind,
       name: code,
@@ -116,7 +117,7 @@ async function prepare(store: Store): Promise<Map<string, string>> {
     });
     authorization.set(
       code,
-      `Bearer ${(await createPartyKey(store.db, localCall('test'), code)).key}`,
+      `Bearer ${(await createPartyKey(store.db, await macsOf(store.db), localCall('test'), code)).key}`,
     );
   }
   return authorization;

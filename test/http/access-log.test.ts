@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { signedDisclosure } from '../../src/exchange/signed.ts';
 import { sealBatch } from '../../src/parties/access-log/seal.ts';
 import { verifyAccessLog } from '../../src/parties/access-log/verify.ts';
 import { createStaffKey } from '../../src/parties/api-keys.ts';
@@ -7,6 +8,7 @@ import { localCall } from '../../src/parties/principal.ts';
 import { breakDelivery, mendDelivery } from '../exchange/operations/support.ts';
 import { openKeys } from '../parties/access-log/support.ts';
 import { Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { changeSigned } from '../support/macs.ts';
 import { fixture, jw315, newIdentificatie } from '../support/messages.ts';
 
 const [amsterdam, dijk, wal] = ['0363', '12345678', '12345679'];
@@ -26,7 +28,7 @@ beforeAll(async () => {
   const staff = async (role: 'auditor' | 'operator') =>
     new Caller(
       gateway.address,
-      (await createStaffKey(gateway.store.db, localCall('test'), role)).key,
+      (await createStaffKey(gateway.store.db, gateway.keys.rows, localCall('test'), role)).key,
     );
   auditor = await staff('auditor');
   operator = await staff('operator');
@@ -234,9 +236,19 @@ describe('an operator who must read a message', () => {
 
   test('opens it for nobody else, and not for longer', async () => {
     await open(operator, 'it does not arrive');
-    const { key } = await createStaffKey(gateway.store.db, localCall('test'), 'operator');
+    const { key } = await createStaffKey(
+      gateway.store.db,
+      gateway.keys.rows,
+      localCall('test'),
+      'operator',
+    );
     expect((await read(new Caller(gateway.address, key))).status).toBe(403);
-    await gateway.store.pool.query("update disclosure set expires_at = now() - interval '1 s'");
+    await changeSigned(
+      gateway.store.pool,
+      gateway.keys.rows,
+      signedDisclosure,
+      "expires_at = now() - interval '1 s'",
+    );
     expect((await read(operator)).status).toBe(403);
   });
 

@@ -9,6 +9,7 @@ import { localCall } from '../../src/parties/principal.ts';
 import { type Certified, handedOver, makeAuthority } from '../support/certificates.ts';
 import { Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { type Issuer, startIssuer } from '../support/issuer.ts';
+import { macsOf } from '../support/macs.ts';
 import { jw315 } from '../support/messages.ts';
 
 const dijk = '12345678';
@@ -62,11 +63,11 @@ beforeAll(async () => {
     'a software house without one': await gateway.party(softwareHouse.replace('1', '2')),
     operator: new Caller(
       gateway.address,
-      (await createStaffKey(db, localCall('test'), 'operator')).key,
+      (await createStaffKey(db, await macsOf(db), localCall('test'), 'operator')).key,
     ),
     auditor: new Caller(
       gateway.address,
-      (await createStaffKey(db, localCall('test'), 'auditor')).key,
+      (await createStaffKey(db, await macsOf(db), localCall('test'), 'auditor')).key,
     ),
     administrator: gateway.administrator,
     nobody: new Caller(gateway.address),
@@ -238,7 +239,9 @@ describe('in words of their own, apart from the table', () => {
 
 test('a route without an entry cannot be started', async () => {
   const app = Fastify();
-  const authenticator = new Authenticator(gateway.store.db, { onError: () => undefined });
+  const authenticator = new Authenticator(gateway.store.db, gateway.keys.rows, {
+    onError: () => undefined,
+  });
   const door = { trustedProxies: [] };
   await app.register(guard, { authenticator, door });
   expect(() => app.get('/v1/new', () => 'hello')).toThrow(/GET \/v1\/new has no entry/);

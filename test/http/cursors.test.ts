@@ -22,6 +22,7 @@ import {
   testEncryptionKey,
   testEnvironment,
 } from '../support/gateway.ts';
+import { macsOf } from '../support/macs.ts';
 import { jw315 } from '../support/messages.ts';
 import { asCalled } from '../support/openapi.ts';
 
@@ -64,7 +65,10 @@ beforeAll(async () => {
   const { db, pool } = gateway.store;
   const gemeente = await gateway.party('0363');
   const staff = async (role: 'operator' | 'auditor') =>
-    new Caller(gateway.address, (await createStaffKey(db, localCall('test'), role)).key);
+    new Caller(
+      gateway.address,
+      (await createStaffKey(db, await macsOf(db), localCall('test'), role)).key,
+    );
   callers = {
     party: await gateway.party(dijk),
     'another party': await gateway.party('12345679'),

@@ -29,7 +29,7 @@ beforeAll(async () => {
   gateway = await startTestGateway();
   administrator = gateway.administrator;
   const staff = async (role: 'auditor' | 'operator') => {
-    const { key } = await createStaffKey(gateway.store.db, atTerminal, role);
+    const { key } = await createStaffKey(gateway.store.db, gateway.keys.rows, atTerminal, role);
     return new Caller(gateway.address, key);
   };
   [auditor, operator] = [await staff('auditor'), await staff('operator')];

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { signedMandate } from '../../src/parties/signed.ts';
 import { waitsForLock } from '../support/database.ts';
 import type { Caller, TestGateway } from '../support/gateway.ts';
+import { changeSigned } from '../support/macs.ts';
 import { dijk, MandateWorld } from '../support/mandate-world.ts';
 import { fixture, jw315, jw316, newIdentificatie } from '../support/messages.ts';
 
@@ -20,10 +23,23 @@ beforeAll(async () => {
 });
 afterAll(() => gateway?.remove());
 beforeEach(() =>
-  gateway.store.pool.query(
-    `update mandate set withdrawn_at = now(), withdrawn_by = 'test' where withdrawn_at is null`,
+  changeSigned(
+    gateway.store.pool,
+    gateway.keys.rows,
+    signedMandate,
+    `withdrawn_at = now(), withdrawn_by = 'test'`,
+    'withdrawn_at is null',
   ),
 );
+
+const withdrawAll = (client: PoolClient) =>
+  changeSigned(
+    client,
+    gateway.keys.rows,
+    signedMandate,
+    `withdrawn_at = clock_timestamp(), withdrawn_by = 'test'`,
+    'withdrawn_at is null',
+  );
 
 /** Gives a mandate. @returns takes it back */
 async function mandate(messageTypes: string[]) {
@@ -105,10 +121,7 @@ describe('between the door and the commit', () => {
     const client = await gateway.store.pool.connect();
     try {
       await client.query('begin');
-      await client.query(
-        `update mandate set withdrawn_at = clock_timestamp(), withdrawn_by = 'test'
-        where withdrawn_at is null`,
-      );
+      await withdrawAll(client);
       // To the door the mandate still holds: the change is not committed.
       const posted = software.post(xml);
       await waitsForLock(gateway.store.pool, '%insert into message (id, acceptance%');
@@ -141,10 +154,7 @@ describe('between the door and the commit', () => {
     await mandate(['JW315']);
     const client = await gateway.store.pool.connect();
     await client.query('begin');
-    await client.query(
-      `update mandate set withdrawn_at = clock_timestamp(), withdrawn_by = 'test'
-      where withdrawn_at is null`,
-    );
+    await withdrawAll(client);
     await mandate(['JW305', 'JW315']);
     const xml = jw315();
     const posted = software.post(xml);

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createStaffKey } from '../../src/parties/api-keys.ts';
 import { localCall } from '../../src/parties/principal.ts';
+import { signedMandate } from '../../src/parties/signed.ts';
 import { type Certified, handedOver, makeAuthority, thumbprint } from '../support/certificates.ts';
 import { Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { type Issuer, startIssuer } from '../support/issuer.ts';
+import { signAll } from '../support/macs.ts';
 
 const [amsterdam, dijk, wal] = ['0363', '12345678', '12345679'];
 const house = '00000003123456780000';
@@ -41,7 +43,9 @@ const meOf = async (caller: Caller) => {
   return body;
 };
 const staffKey = (role: 'administrator' | 'operator' | 'auditor', expiresAt?: Date) =>
-  createStaffKey(gateway.store.db, localCall('test'), role, { ...(expiresAt && { expiresAt }) });
+  createStaffKey(gateway.store.db, gateway.keys.rows, localCall('test'), role, {
+    ...(expiresAt && { expiresAt }),
+  });
 
 describe('a party', () => {
   test('sees itself with its settings, as an administrator made them', async () => {
@@ -150,6 +154,7 @@ test('who gave and withdrew a great many hears that there may be more', async ()
     from generate_series(1, 1000)`,
     [house],
   );
+  await signAll(gateway.store.pool, gateway.keys.rows, signedMandate);
   expect(await meOf(busy)).toMatchObject({ mandates: [], moreMandates: true });
 });
 

@@ -104,7 +104,9 @@ test('a dry run says when the recipient is not connected, and is not valid then'
 });
 
 test('a key of another role hears which it has and which it takes', async () => {
-  const operator = (await createStaffKey(gateway.store.db, localCall('test'), 'operator')).key;
+  const operator = (
+    await createStaffKey(gateway.store.db, gateway.keys.rows, localCall('test'), 'operator')
+  ).key;
   const wrong = await new Caller(gateway.address, operator).get('/v1/inbox');
   expect(wrong).toMatchObject({ status: 403 });
   expect(wrong.body.detail).toMatch(/role operator\. .*: party\./);

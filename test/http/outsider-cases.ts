@@ -281,7 +281,7 @@ export const commands: Readonly<Record<string, string>> = Object.fromEntries(
       'operators',
       'products',
     ],
-    ...['queue', 'rebuild', 'replay', 'rotate', 'spic'],
+    ...['queue', 'rebuild', 'replay', 'rotate', 'spic', 'verify'],
   ]
     .map((name) => [name, sight])
     .concat(['holds', 'mandates', 'parties', 'post'].map((name) => [name, calls])),

@@ -14,7 +14,7 @@ beforeAll(async () => {
   const staff = async (role: 'operator' | 'auditor') =>
     new Caller(
       gateway.address,
-      (await createStaffKey(gateway.store.db, localCall('test'), role)).key,
+      (await createStaffKey(gateway.store.db, gateway.keys.rows, localCall('test'), role)).key,
     );
   callers = {
     gemeente: await gateway.party('0439', { name: 'Purmerend', region: 'Zaanstreek' }),

@@ -6,8 +6,6 @@ import { appendEntries } from '../../src/ledger/append.ts';
 import { eventsOf, imported, type LedgerBericht } from '../../src/ledger/events.ts';
 import { remember } from '../../src/ledger/memory.ts';
 import { record } from '../../src/ledger/record.ts';
-import { putParty } from '../../src/parties/parties.ts';
-import { localCall } from '../../src/parties/principal.ts';
 import { parseBericht } from '../../src/standard/messages/parse.ts';
 import type { Store } from '../../src/store/database.ts';
 import type { KeyRing } from '../../src/store/keys.ts';
@@ -32,13 +30,17 @@ export const complete = parseBericht('JW301', Buffer.from(fixture('JW301/valid-c
 /** Children that may share numbers and references. */
 const sharing = 20;
 
-/** Three gemeenten, of which Purmerend succeeded Beemster. */
+/** Three gemeenten, of which Purmerend succeeded Beemster. As before rows had MACs: under any key. */
 export async function makeParties({ db }: Store): Promise<void> {
-  const gemeente = { kind: 'gemeente', until: null, successor: null } as const;
-  await putParty(db, localCall('test'), { ...gemeente, code: '0363', name: 'Amsterdam' });
-  await putParty(db, localCall('test'), { ...gemeente, code: '0439', name: 'Purmerend' });
-  const until = { until: '2021-12-31', successor: '0439' };
-  await putParty(db, localCall('test'), { ...gemeente, ...until, code: '0370', name: 'Beemster' });
+  const kind = 'gemeente';
+  await db
+    .insertInto('party')
+    .values([
+      { kind, code: '0363', name: 'Amsterdam' },
+      { kind, code: '0439', name: 'Purmerend' },
+      { kind, code: '0370', name: 'Beemster', until: '2021-12-31', successor: '0439' },
+    ])
+    .execute();
 }
 
 /**

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
 import { certificateInHeader } from '../../src/parties/certificates.ts';
+import { signedKey } from '../../src/parties/signed.ts';
 import {
   type Certified,
   derOf,
@@ -12,6 +13,7 @@ import {
   thumbprint,
 } from '../support/certificates.ts';
 import { Caller, startTestGateway, type TestGateway, testEnvironment } from '../support/gateway.ts';
+import { signAll } from '../support/macs.ts';
 import { jw315 } from '../support/messages.ts';
 
 const settings = { TRUSTED_PROXIES: '127.0.0.1', CLIENT_CERT_HEADER: 'Client-Cert' };
@@ -50,12 +52,14 @@ const rowOf = async (shown: Certified) => {
   return rows[0];
 };
 /** Makes it known to the database as it was never registered. */
-const plant = (shown: Certified, expires: string) =>
-  gateway.store.pool.query(
+const plant = async (shown: Certified, expires: string) => {
+  await gateway.store.pool.query(
     `insert into api_key (id, role, party_code, prefix, certificate_hash, expires_at)
       values (gen_random_uuid(), 'party', $1, $2, $3, ${expires})`,
     [dijk, prefixOf(shown), Buffer.from(thumbprint(shown, 'hex'), 'hex')],
   );
+  await signAll(gateway.store.pool, gateway.keys.rows, signedKey);
+};
 const prefixOf = (shown: Certified) => `cert_${thumbprint(shown, 'hex').slice(0, 12)}`;
 
 describe('what a proxy hands over', () => {

@@ -9,7 +9,9 @@ import {
 } from '../../src/parties/api-keys.ts';
 import { Authenticator } from '../../src/parties/authenticator.ts';
 import { localCall } from '../../src/parties/principal.ts';
+import { signedKey } from '../../src/parties/signed.ts';
 import { Caller, startTestGateway, type TestGateway, testEnvironment } from '../support/gateway.ts';
+import { changeSigned } from '../support/macs.ts';
 import { jw315 } from '../support/messages.ts';
 
 let gateway: TestGateway;
@@ -36,7 +38,7 @@ const make = async (code: string, wish?: object) => {
   return answer.body as { id: string; prefix: string; key: string };
 };
 const setKey = (id: string, change: string) =>
-  gateway.store.pool.query(`update api_key set ${change} where id = $1`, [id]);
+  changeSigned(gateway.store.pool, gateway.keys.rows, signedKey, change, `id = '${id}'`);
 const keyRow = async (id: string) =>
   (await gateway.store.pool.query('select * from api_key where id = $1', [id])).rows[0];
 
@@ -45,7 +47,7 @@ const bearer = (key: string) => ({ authorization: `Bearer ${key}`, certificate: 
 /** Asks the database each time: nothing is remembered from before. */
 async function authenticate(key: string) {
   const codes: string[] = [];
-  const authenticator = new Authenticator(gateway.store.db, {
+  const authenticator = new Authenticator(gateway.store.db, gateway.keys.rows, {
     onError: (code) => codes.push(code),
   });
   try {
@@ -158,14 +160,24 @@ test('a key of another party cannot be listed or revoked, and is not told of', a
   expect((await gemeente.send('DELETE', `${keysOf('12345678')}/${id}`)).status).toBe(404);
   // As if it were its own.
   expect((await gemeente.send('DELETE', `${keysOf('0363')}/${id}`)).status).toBe(404);
-  const staff = await createStaffKey(gateway.store.db, localCall('test'), 'operator');
+  const staff = await createStaffKey(
+    gateway.store.db,
+    gateway.keys.rows,
+    localCall('test'),
+    'operator',
+  );
   expect((await gemeente.send('DELETE', `${keysOf('0363')}/${staff.id}`)).status).toBe(404);
   expect((await keyRow(id)).revoked_at).toBeNull();
   expect((await keyRow(staff.id)).revoked_at).toBeNull();
 });
 
 test('that a key is used is kept, at most once a minute', async () => {
-  const { id, key } = await createPartyKey(gateway.store.db, localCall('test'), '12345678');
+  const { id, key } = await createPartyKey(
+    gateway.store.db,
+    gateway.keys.rows,
+    localCall('test'),
+    '12345678',
+  );
   expect((await keyRow(id)).last_used_at).toBeNull();
   await authenticate(key);
   const first = (await keyRow(id)).last_used_at;
@@ -181,7 +193,12 @@ test('that a key is used is kept, at most once a minute', async () => {
 });
 
 test('a key that is refused does not count as used', async () => {
-  const { id, prefix, key } = await createPartyKey(gateway.store.db, localCall('test'), '12345678');
+  const { id, prefix, key } = await createPartyKey(
+    gateway.store.db,
+    gateway.keys.rows,
+    localCall('test'),
+    '12345678',
+  );
   const guess = `${prefix}_${'A'.repeat(43)}`;
   await expect(authenticate(guess)).rejects.toMatchObject({ code: 'unauthorized' });
   await setKey(id, 'revoked_at = now()');
@@ -190,9 +207,14 @@ test('a key that is refused does not count as used', async () => {
 });
 
 test('where it cannot be kept that a key was used, the caller is let in all the same', async () => {
-  const { key } = await createPartyKey(gateway.store.db, localCall('test'), '12345678');
+  const { key } = await createPartyKey(
+    gateway.store.db,
+    gateway.keys.rows,
+    localCall('test'),
+    '12345678',
+  );
   const codes: string[] = [];
-  const authenticator = new Authenticator(gateway.store.db, {
+  const authenticator = new Authenticator(gateway.store.db, gateway.keys.rows, {
     onError: (code) => codes.push(code),
   });
   const { pool } = gateway.store;
@@ -210,8 +232,13 @@ test('where it cannot be kept that a key was used, the caller is let in all the 
 });
 
 test("the administrator's key of the embedded gateway stays revoked at the next start", async () => {
-  const { id, key } = await createStaffKey(gateway.store.db, localCall('test'), 'administrator');
+  const { id, key } = await createStaffKey(
+    gateway.store.db,
+    gateway.keys.rows,
+    localCall('test'),
+    'administrator',
+  );
   await setKey(id, 'revoked_at = now()');
-  await ensureAdministratorKey(gateway.store.db, key);
+  await ensureAdministratorKey(gateway.store.db, gateway.keys.rows, key);
   await expect(authenticate(key)).rejects.toMatchObject({ code: 'unauthorized' });
 });

@@ -8,8 +8,10 @@ import {
 } from '../../src/parties/mandates.ts';
 import { putParty } from '../../src/parties/parties.ts';
 import { type Call, localCall } from '../../src/parties/principal.ts';
+import { signedMandate } from '../../src/parties/signed.ts';
 import { errorCode } from '../../src/store/database.ts';
 import { makeStore } from '../support/database.ts';
+import { changeSigned, macsOf } from '../support/macs.ts';
 
 const dijk = '12345678';
 const wal = '12345679';
@@ -23,12 +25,14 @@ beforeAll(async () => {
     [wal, 'aanbieder'],
     [house, 'software-house'],
   ] as const)
-    await putParty(store.db, localCall('test'), {
+    await putParty(store.db, await macsOf(store.db), localCall('test'), {
       ...{ code, kind, name: code, until: null, successor: null },
     });
 });
 afterAll(() => store.drop());
-beforeEach(() => store.pool.query('delete from mandate'));
+beforeEach(() =>
+  store.pool.query(`alter table mandate disable trigger mandate_stays; delete from mandate`),
+);
 
 function callOf(party: string): Call {
   const credential = { name: `key of ${party}`, keyId: null };
@@ -36,13 +40,14 @@ function callOf(party: string): Call {
   return { principal, address: '192.0.2.1', requestId: null };
 }
 
-const give = (wish: Partial<MandateWish> = {}, party = dijk) =>
-  giveMandate(store.db, callOf(party), party, {
+const give = async (wish: Partial<MandateWish> = {}, party = dijk) =>
+  giveMandate(store.db, await macsOf(store.db), callOf(party), party, {
     mandatary: house,
     messageTypes: ['JW315', 'JW305'],
     ...wish,
   });
-const list = (party: string, query = {}) => listMandates(store.db, party, { limit: 100, ...query });
+const list = async (party: string, query = {}) =>
+  listMandates(store.db, await macsOf(store.db), party, { limit: 100, ...query });
 const hoursFromNow = (hours: number) => new Date(Date.now() + hours * 3_600_000);
 
 async function logged(): Promise<object[]> {
@@ -67,7 +72,13 @@ test('a mandate holds from when it is given until it is withdrawn, for the types
     withdrawnAt: null,
     active: true,
   });
-  const withdrawn = await withdrawMandate(store.db, callOf(dijk), dijk, mandate.id);
+  const withdrawn = await withdrawMandate(
+    store.db,
+    await macsOf(store.db),
+    callOf(dijk),
+    dijk,
+    mandate.id,
+  );
   expect(withdrawn).toMatchObject({ active: false, withdrawnAt: expect.any(Date), role: 'given' });
 });
 
@@ -76,10 +87,9 @@ test('one that is to begin, or is over, does not hold', async () => {
   expect(later.mandate.active).toBe(false);
   const past = await give({ from: hoursFromNow(-2), until: hoursFromNow(1) });
   expect(past.mandate.active).toBe(true);
-  await store.pool.query(
-    `update mandate set valid_until = now() - interval '1 second' where id = $1`,
-    [past.mandate.id],
-  );
+  const over = `valid_until = now() - interval '1 second'`;
+  const macs = await macsOf(store.db);
+  await changeSigned(store.pool, macs, signedMandate, over, `id = '${past.mandate.id}'`);
   expect((await list(house, { active: true })).items).toHaveLength(0);
   expect((await list(house, { active: false })).items).toHaveLength(2);
 });
@@ -106,7 +116,7 @@ describe('giving the same twice', () => {
 
   test('after it was withdrawn gives a new one', async () => {
     const { mandate } = await give();
-    await withdrawMandate(store.db, callOf(dijk), dijk, mandate.id);
+    await withdrawMandate(store.db, await macsOf(store.db), callOf(dijk), dijk, mandate.id);
     const again = await give();
     expect(again.created).toBe(true);
     expect(again.mandate.id).not.toBe(mandate.id);
@@ -124,11 +134,18 @@ describe('giving the same twice', () => {
 test('withdrawing from either side ends it for good; repeating it keeps the first moment', async () => {
   for (const side of [dijk, house]) {
     const { mandate } = await give();
-    const withdrawn = await withdrawMandate(store.db, callOf(side), side, mandate.id);
+    const withdrawn = await withdrawMandate(
+      store.db,
+      await macsOf(store.db),
+      callOf(side),
+      side,
+      mandate.id,
+    );
     expect(withdrawn.withdrawnAt).not.toBeNull();
     for (const other of [dijk, house])
       expect(
-        (await withdrawMandate(store.db, callOf(other), other, mandate.id)).withdrawnAt,
+        (await withdrawMandate(store.db, await macsOf(store.db), callOf(other), other, mandate.id))
+          .withdrawnAt,
       ).toEqual(withdrawn.withdrawnAt);
   }
   const { mandate } = await give();
@@ -136,7 +153,9 @@ test('withdrawing from either side ends it for good; repeating it keeps the firs
     [wal, mandate.id],
     [dijk, randomUUIDv7()],
   ] as const)
-    await expect(withdrawMandate(store.db, callOf(party), party, id)).rejects.toMatchObject({
+    await expect(
+      withdrawMandate(store.db, await macsOf(store.db), callOf(party), party, id),
+    ).rejects.toMatchObject({
       code: 'not-found',
     });
 });
@@ -146,8 +165,8 @@ test('the access log tells of both, once, from both sides; and of neither when i
   const until = hoursFromNow(3);
   const { mandate } = await give({ until });
   await give({ until });
-  await withdrawMandate(store.db, callOf(house), house, mandate.id);
-  await withdrawMandate(store.db, callOf(dijk), dijk, mandate.id);
+  await withdrawMandate(store.db, await macsOf(store.db), callOf(house), house, mandate.id);
+  await withdrawMandate(store.db, await macsOf(store.db), callOf(dijk), dijk, mandate.id);
   await expect(give({ mandatary: '99999999' })).rejects.toMatchObject({ code: 'unknown-party' });
   await expect(give({ until: hoursFromNow(-1) })).rejects.toMatchObject({ code: 'mandate-period' });
   const { id: mandateId, from } = mandate;
@@ -178,7 +197,9 @@ test('a mandate whose row of the access log cannot be written is not given, nor 
   );
   try {
     await expect(give({ mandatary: wal })).rejects.toThrow();
-    await expect(withdrawMandate(store.db, callOf(dijk), dijk, mandate.id)).rejects.toThrow();
+    await expect(
+      withdrawMandate(store.db, await macsOf(store.db), callOf(dijk), dijk, mandate.id),
+    ).rejects.toThrow();
   } finally {
     await store.pool.query('alter table access_log_fresh drop constraint broken');
   }
@@ -250,7 +271,8 @@ test('a software house has no mailbox, last day or successor, and nobody ends in
     until: null,
     successor: null,
   } as const;
-  const put = (change: object) => putParty(store.db, localCall('test'), { ...made, ...change });
+  const put = async (change: object) =>
+    putParty(store.db, await macsOf(store.db), localCall('test'), { ...made, ...change });
   for (const change of [{ until: '2030-12-31' }, { until: '2030-12-31', successor: house }])
     await expect(put(change)).rejects.toMatchObject({ code: 'no-succession' });
   await expect(put({ kind: 'aanbieder' })).rejects.toMatchObject({ code: 'party-kind' });

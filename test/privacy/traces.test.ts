@@ -13,6 +13,7 @@ import { openStore, type Store } from '../../src/store/database.ts';
 import { failedMessages } from '../exchange/operations/support.ts';
 import { makeDatabase } from '../support/database.ts';
 import { Caller, testEnvironment } from '../support/gateway.ts';
+import { macsOf } from '../support/macs.ts';
 import { jw315 } from '../support/messages.ts';
 import { asCalled } from '../support/openapi.ts';
 import { aboutChild, personal, personalIn, talkAboutChild } from '../support/personal.ts';
@@ -52,7 +53,12 @@ test('nothing of the child stands in a log, an error, an answer, a job or an add
   listener.write('MONITOR\r\n');
   const commands = text(listener);
 
-  const { key } = await createStaffKey(store.db, localCall('test'), 'administrator');
+  const { key } = await createStaffKey(
+    store.db,
+    await macsOf(store.db),
+    localCall('test'),
+    'administrator',
+  );
   const administrator = new Caller(api.address, key);
   const party = async (code: string, kind: string) => {
     await administrator.send('PUT', `/v1/parties/${code}`, { kind, name: code, retourBy: 'party' });

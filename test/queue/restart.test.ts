@@ -7,6 +7,7 @@ import { localCall } from '../../src/parties/principal.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
 import { makeDatabase } from '../support/database.ts';
 import { Caller, testEnvironment } from '../support/gateway.ts';
+import { macsOf } from '../support/macs.ts';
 import { jw315 } from '../support/messages.ts';
 import { type GatewayProcess, startProcess } from '../support/process.ts';
 import { TestRedis } from '../support/redis.ts';
@@ -34,7 +35,12 @@ async function start(settings: Record<string, string> = {}): Promise<GatewayProc
 /** Parties and their keys; the keys work on every process of this database. */
 async function keysOf(...codes: string[]): Promise<string[]> {
   const [gateway] = running as [GatewayProcess];
-  const { key } = await createStaffKey(store.db, localCall('test'), 'administrator');
+  const { key } = await createStaffKey(
+    store.db,
+    await macsOf(store.db),
+    localCall('test'),
+    'administrator',
+  );
   const administrator = new Caller(gateway.address, key);
   const keys: string[] = [];
   for (const code of codes) {

@@ -47,7 +47,7 @@ test('a role that owns nothing does what the gateway does, and cannot touch what
     expect(warnings).toEqual([]);
     expect(await runtimeRole(store.pool)).toEqual({ role: 'ijw_runtime', mayAlter: false });
     const keys = await KeyRing.open(store.db, MasterKey.parse(ENCRYPTION_KEY));
-    await putParty(store.db, localCall('test'), {
+    await putParty(store.db, keys.rows, localCall('test'), {
       ...{ code: '0363', kind: 'gemeente', name: 'Amsterdam', until: null, successor: null },
     });
     await append(store.pool, keys, '0363', 3);

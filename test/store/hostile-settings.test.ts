@@ -13,6 +13,7 @@ import { openStore } from '../../src/store/database.ts';
 import { openKeys } from '../parties/access-log/support.ts';
 import { makeDatabase, makeEmptyDatabase, type TestDatabase } from '../support/database.ts';
 import { testEnvironment } from '../support/gateway.ts';
+import { macsOf } from '../support/macs.ts';
 import { startProcess } from '../support/process.ts';
 
 const silent = pino({ level: 'silent' });
@@ -52,7 +53,12 @@ async function expectConversation(url: string): Promise<void> {
   const gateway = await startGateway(readConfig(testEnvironment(url)), silent);
   try {
     const { store, address = '' } = gateway;
-    const { key } = await createStaffKey(store.db, localCall('test'), 'administrator');
+    const { key } = await createStaffKey(
+      store.db,
+      await macsOf(store.db),
+      localCall('test'),
+      'administrator',
+    );
     const statuses: string[] = [];
     const story = await playConversation(address, key, (step) => statuses.push(step.statusAtEnd));
     expect(statuses).toEqual(Array.from({ length: 14 }, () => 'delivered'));

@@ -28,9 +28,9 @@ test('processes that start together agree on every key', async () => {
   const { rows } = await store.pool.query(
     'select count(*)::int as count from data_key join key_name on data_key_id = id',
   );
-  expect(rows[0].count).toBe(6);
+  expect(rows[0].count).toBe(7);
   const all = await store.pool.query('select count(*)::int as count from data_key');
-  expect(all.rows[0].count).toBe(6);
+  expect(all.rows[0].count).toBe(7);
 });
 
 test('what one process sealed another reads, under the same master key', async () => {
@@ -38,13 +38,19 @@ test('what one process sealed another reads, under the same master key', async (
   const writer = await KeyRing.open(store.db, new MasterKey(secret));
   const reader = await KeyRing.open(store.db, new MasterKey(secret));
   const id = '01a2055b-732f-712d-aff7-9ee7d3ee453f';
-  const { wrappedKey, sealed } = writer.sealMessage(id, Buffer.from('a message'));
-  expect(reader.unsealMessage(id, wrappedKey, sealed).toString()).toBe('a message');
+  const about = { id, sender: '12345678', recipient: '0363', type: 'JW315' };
+  const sealed = writer.sealMessage(about, Buffer.from('a message'));
+  expect(reader.unsealMessage(about, { ...sealed, version: 2 }).toString()).toBe('a message');
 });
 
 test('two messages with the same content do not look the same', async () => {
   const ring = await KeyRing.open(store.db, new MasterKey(newSecret()));
-  const [one, two] = ['1', '2'].map((id) => ring.sealMessage(id, Buffer.from('a message')));
+  const [one, two] = ['1', '2'].map((id) =>
+    ring.sealMessage(
+      { id, sender: '12345678', recipient: null, type: null },
+      Buffer.from('a message'),
+    ),
+  );
   expect(one?.sealed.equals(two?.sealed as Buffer)).toBe(false);
 });
 

@@ -30,6 +30,9 @@ const known: Readonly<Record<string, string>> = {
   '0022-requests': '9f5361824194bfc1cc52e39499319b31d09c703389075c7613ff7af9a4bce3ea',
   '0023-last-error': 'da61f97bc55f2c4ad843b6373c1aec71c68519c11294e9bb49480520f8836f25',
   '0025-entry-versions': '645d626e957cd7d69a3c48cd1fb844b464a8515c28da227399a3836663c25679',
+  '0026-signed-rows': '889ff8c0db1f396b626a86208a65049c1ecc939ea9e411bdb6c47361c8dca3ec',
+  '0027-bound-contents': '08a997468c12df32ac2d4fcdda034bb8abcf82a759054ef84f613b62ac3f2d2f',
+  '0028-log-rows': '6b811c86ec76f6208ae98c1dd6ced742ee1383bba7b21a25d6e92333e362c56a',
 };
 
 test('migrations are added at the end, and those before stay as they are', () => {

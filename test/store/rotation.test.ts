@@ -33,11 +33,13 @@ async function namedKeys(): Promise<number> {
 
 const ringOf = (keys: GivenKeys) => KeyRing.open(store.db, () => keys);
 
+const about = (id: string) => ({ id, sender: '12345678', recipient: '0363', type: 'JW315' });
+
 /** Keeps so many messages. */
 async function keep(keys: KeyRing, count: number): Promise<Kept[]> {
   const kept = Array.from({ length: count }, () => {
     const id = randomUUID();
-    return { id, ...keys.sealMessage(id, Buffer.from(`message ${id}`)) };
+    return { id, ...keys.sealMessage(about(id), Buffer.from(`message ${id}`)) };
   });
   await store.pool.query(
     'insert into data_key (id, wrapped) select * from unnest($1::uuid[], $2::bytea[])',
@@ -57,7 +59,11 @@ async function readable(keys: KeyRing, kept: readonly Kept[]): Promise<number> {
   const wrapped = new Map<string, Buffer>(rows.map((row) => [row.id, row.wrapped]));
   return kept.filter(({ id, sealed }) => {
     try {
-      const bytes = keys.unsealMessage(id, wrapped.get(id) ?? Buffer.alloc(0), sealed);
+      const bytes = keys.unsealMessage(about(id), {
+        wrappedKey: wrapped.get(id) ?? Buffer.alloc(0),
+        sealed,
+        version: 2,
+      });
       return bytes.toString() === `message ${id}`;
     } catch {
       return false;

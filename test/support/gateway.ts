@@ -6,6 +6,7 @@ import { createStaffKey } from '../../src/parties/api-keys.ts';
 import { kindOf } from '../../src/parties/codes.ts';
 import { localCall } from '../../src/parties/principal.ts';
 import { makeDatabase } from './database.ts';
+import { testEncryptionKey } from './encryption-key.ts';
 import { expectNothingPersonal } from './leaks.ts';
 
 /** A gateway on a database of its own, with what a test needs to speak to it. */
@@ -21,7 +22,7 @@ export interface TestGateway extends Gateway {
   remove(): Promise<void>;
 }
 
-export const testEncryptionKey = '00'.repeat(31).concat('01');
+export { testEncryptionKey } from './encryption-key.ts';
 
 /** The files of the standard that a gateway reads when it starts. */
 export const standardFiles = {
@@ -52,7 +53,12 @@ export async function startTestGateway(
   const logger = pino({ level: 'debug' }, { write: (line) => logged.push(line) });
   const gateway = await startGateway(readConfig({ ...testEnvironment(url), ...settings }), logger);
   const address = gateway.address ?? '';
-  const { key } = await createStaffKey(gateway.store.db, localCall('test'), 'administrator');
+  const { key } = await createStaffKey(
+    gateway.store.db,
+    gateway.keys.rows,
+    localCall('test'),
+    'administrator',
+  );
   const administrator = new Caller(address, key);
   return {
     ...gateway,

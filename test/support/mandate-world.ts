@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
+import { signedMandate } from '../../src/parties/signed.ts';
 import { type Caller, startTestGateway, type TestGateway } from './gateway.ts';
+import { changeSigned } from './macs.ts';
 
 export const dijk = '12345678';
 export const wal = '12345679';
@@ -63,10 +65,13 @@ export class MandateWorld {
 
   /** Ends the time of a mandate, of all that hold when none is named. */
   async endTime(id?: string): Promise<void> {
-    await this.gateway.store.pool.query(
-      `update mandate set valid_until = date_trunc('milliseconds', clock_timestamp())
-      where withdrawn_at is null and id = coalesce($1, id)`,
-      [id ?? null],
+    const { store, keys } = this.gateway;
+    await changeSigned(
+      store.pool,
+      keys.rows,
+      signedMandate,
+      "valid_until = date_trunc('milliseconds', clock_timestamp())",
+      `withdrawn_at is null ${id === undefined ? '' : `and id = '${id}'`}`,
     );
   }
 

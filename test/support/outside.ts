@@ -4,6 +4,7 @@ import { localCall } from '../../src/parties/principal.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
 import { makeDatabase } from './database.ts';
 import { Caller, testEnvironment } from './gateway.ts';
+import { macsOf } from './macs.ts';
 import { jw315 } from './messages.ts';
 import { type GatewayProcess, startProcess } from './process.ts';
 
@@ -36,7 +37,12 @@ export class Outside {
 
   /** The aanbieder and the gemeente, who call this gateway. The gemeente answers itself. */
   async callers({ address }: GatewayProcess): Promise<{ sender: Caller; recipient: Caller }> {
-    const { key } = await createStaffKey(this.store.db, localCall('test'), 'administrator');
+    const { key } = await createStaffKey(
+      this.store.db,
+      await macsOf(this.store.db),
+      localCall('test'),
+      'administrator',
+    );
     const administrator = new Caller(address, key);
     for (const [code, kind] of [
       ['12345678', 'aanbieder'],

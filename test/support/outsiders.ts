@@ -190,6 +190,7 @@ export class OutsiderWorld implements AsyncDisposable {
   async reset(): Promise<void> {
     const since = '(select id from message where received_at > (select at from filled))';
     for (const statement of [
+      'alter table message disable trigger message_accepted_stays',
       'delete from access_log_fresh',
       `delete from request_reference where message_id in ${since}`,
       `delete from outbox where message_id in ${since}`,

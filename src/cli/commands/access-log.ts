@@ -77,6 +77,8 @@ function sentenceOf({ kind, batch }: LogFault): string {
       return `The log was cut off: batch ${batch} and what came after it are gone.`;
     case 'outside':
       return `There are rows or a seal of batch ${batch} that do not belong to the log: somebody put them in.`;
+    case 'downgraded':
+      return `Batch ${batch} was sealed by an earlier version of the gateway than the batch before it, which binds less.`;
     case 'no-head':
       return `The end of the log is not known: somebody removed its head (access_log_head). What came after batch ${batch} may be gone.`;
     case 'unsealed':

@@ -10,7 +10,7 @@ import {
 import { actorName, moment } from '../options.ts';
 import { type Printed, print, table } from '../print.ts';
 import { writeSecret } from '../secret-file.ts';
-import { callAtTerminal, withStore } from '../session.ts';
+import { callAtTerminal, withKeys } from '../session.ts';
 
 const roleHelp = `
 administrator  makes parties and their keys, and does all that an operator does
@@ -48,8 +48,8 @@ async function create({
 }: Printed & { role: StaffRole; name?: string; expires?: Date; out?: string }): Promise<void> {
   const { name, expires } = wish;
   const make = () =>
-    withStore((store) =>
-      createStaffKey(store.db, callAtTerminal(), role, {
+    withKeys(({ db }, { rows }) =>
+      createStaffKey(db, rows, callAtTerminal(), role, {
         ...(name && { name }),
         ...(expires && { expiresAt: expires }),
       }),
@@ -64,7 +64,7 @@ async function create({
 }
 
 async function list(options: Printed): Promise<void> {
-  const items = await withStore((store) => listKeys(store.db, null));
+  const items = await withKeys(({ db }, { rows }) => listKeys(db, rows, null));
   print({ items, next: null }, options, () => {
     if (items.length === 0) return 'There is no key.';
     const header = ['prefix', 'role', 'name', 'created', 'last used', 'expires', 'revoked'];
@@ -78,13 +78,13 @@ function cellsOf(key: ApiKey): unknown[] {
 }
 
 async function revoke(wanted: string, options: Printed): Promise<void> {
-  const revoked = await withStore(async ({ db }) => {
-    const key = (await listKeys(db, null)).find(({ prefix }) => prefix === wanted);
+  const revoked = await withKeys(async ({ db }, { rows }) => {
+    const key = (await listKeys(db, rows, null)).find(({ prefix }) => prefix === wanted);
     if (!key)
       throw new Error(
         `No administrator, operator or auditor has the key ${wanted}. Keys of parties: \`ijw keys revoke\`.`,
       );
-    return revokeKey(db, callAtTerminal(), null, key.id);
+    return revokeKey(db, rows, callAtTerminal(), null, key.id);
   });
   print(revoked, options, ({ role }) => `Revoked the key ${wanted} of an ${role}.`);
 }

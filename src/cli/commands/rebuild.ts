@@ -8,7 +8,7 @@ import { drawBar } from '../bar.ts';
 import { endings, WrongUsage } from '../ending.ts';
 import { messageId } from '../options.ts';
 import { type Printed, print } from '../print.ts';
-import { callAtTerminal, withKeys, withStore } from '../session.ts';
+import { callAtTerminal, withKeys } from '../session.ts';
 
 const rebuildHelp = `
 The tables allocation, request and delivery are what the entries of the ledger add up to. The gateway may
@@ -66,8 +66,8 @@ async function forget({
   ...options
 }: Printed & { client: string; yes?: boolean }): Promise<void> {
   if (!yes) throw new WrongUsage('Nothing was done: this cannot be undone, so add --yes.');
-  const result = await withStore(({ pool }) =>
-    inTransaction(pool, (connection) => forgetChild(connection, callAtTerminal(), client)),
+  const result = await withKeys(({ pool }, { rows }) =>
+    inTransaction(pool, (connection) => forgetChild(connection, rows, callAtTerminal(), client)),
   );
   if (result.outcome === 'under-hold')
     throw new Error('Nothing was done: a legal hold keeps this child (`ijw holds`).');

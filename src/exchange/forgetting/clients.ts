@@ -4,6 +4,7 @@ import { forgetClient } from '../../ledger/forget.ts';
 import { entryOf } from '../../parties/access-log/entry.ts';
 import { noteAccess } from '../../parties/access-log/note.ts';
 import { type Call, localCall } from '../../parties/principal.ts';
+import type { RowMacs } from '../../store/row-mac.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { lockHolds } from './holds-in-force.ts';
 import type { MessageRound } from './messages.ts';
@@ -27,11 +28,12 @@ export type ChildOutcome =
  */
 export async function forgetChild(
   client: PoolClient,
+  macs: RowMacs,
   call: Call,
   clientId: string,
   before?: Date,
 ): Promise<ChildOutcome> {
-  const judged = await judgeChild(client, clientId, before);
+  const judged = await judgeChild(client, macs, clientId, before);
   if (!Array.isArray(judged)) return { outcome: judged };
   const entries = await forgetClient(client, clientId);
   if (entries === undefined) return { outcome: 'unknown' };
@@ -51,10 +53,11 @@ interface Concerned {
 /** @returns whom it concerns when it may be forgotten; the child is then locked, and the holds are */
 async function judgeChild(
   client: PoolClient,
+  macs: RowMacs,
   clientId: string,
   before?: Date,
 ): Promise<Concerned[] | 'unknown' | 'under-hold' | 'not-over'> {
-  const holds = await lockHolds(client);
+  const holds = await lockHolds(client, macs);
   // Who adds an entry about it locks it too: none comes after this.
   await lockChildren(client, [clientId]);
   const { rowCount } = await client.query('select from client where id = $1', [clientId]);
@@ -85,13 +88,13 @@ const pageSize = 500;
 export async function forgetChildren(
   round: MessageRound,
 ): Promise<{ over: number; underHold: number }> {
-  const { pool, cutOffs, day, signal } = round;
+  const { cutOffs, day, signal } = round;
   const sum = { over: 0, underHold: 0 };
   for (let after: Place = ['-infinity', '00000000-0000-0000-0000-000000000000']; ; ) {
-    const page = await childrenOver(pool, cutOffs.ledger, after);
+    const page = await childrenOver(round.pool, cutOffs.ledger, after);
     for (const { id } of page) {
       if (signal?.aborted) return sum;
-      const outcome = await forgetOne(pool, id, cutOffs.ledger, day);
+      const outcome = await forgetOne(round, id, cutOffs.ledger, day);
       if (outcome === 'forgotten') sum.over += 1;
       if (outcome === 'under-hold') sum.underHold += 1;
     }
@@ -121,17 +124,17 @@ async function childrenOver(
 }
 
 function forgetOne(
-  pool: Pool,
+  { pool, keys }: MessageRound,
   id: string,
   before: Date,
   day: string | null,
 ): Promise<ChildOutcome['outcome']> {
   return inTransaction(pool, async (client) => {
     if (day === null) {
-      const judged = await judgeChild(client, id, before);
+      const judged = await judgeChild(client, keys.rows, id, before);
       return Array.isArray(judged) ? 'forgotten' : judged;
     }
-    const { outcome } = await forgetChild(client, localCall('gateway'), id, before);
+    const { outcome } = await forgetChild(client, keys.rows, localCall('gateway'), id, before);
     if (outcome === 'forgotten')
       await client.query(
         `with told as (

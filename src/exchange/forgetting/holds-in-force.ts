@@ -1,6 +1,8 @@
 import type { PoolClient } from 'pg';
 import type { KeyRing } from '../../store/keys.ts';
+import { type Proof, proofOf, type RowMacs } from '../../store/row-mac.ts';
 import { lineOfChild } from '../line.ts';
+import { signedHold } from '../signed.ts';
 
 /** What the holds in force are on: ids of messages and of children, codes of parties. */
 export interface HoldsInForce {
@@ -13,17 +15,25 @@ export interface HoldsInForce {
  * The holds in force, until the end of the transaction: no other is placed or lifted meanwhile. Who is
  * placing one is waited for. So what is forgotten after this, in the same transaction, was under no hold
  * when that commits. To be called before anything else is locked.
+ *
+ * @throws {NotBelieved} also for one that says that it was lifted: nothing is forgotten on that
  */
-export async function lockHolds(client: PoolClient): Promise<HoldsInForce> {
+export async function lockHolds(client: PoolClient, macs: RowMacs): Promise<HoldsInForce> {
   await client.query('lock table legal_hold in share mode');
-  const { rows } = await client.query<HoldsInForce>(
-    `select coalesce(array_agg(distinct message_id::text) filter (where message_id is not null), '{}')
-        as messages,
-      coalesce(array_agg(distinct client_id::text) filter (where client_id is not null), '{}') as clients,
-      coalesce(array_agg(distinct party_code) filter (where party_code is not null), '{}') as parties
-    from legal_hold where lifted_at is null`,
+  const { rows } = await client.query<HoldsInForce & { proofs: readonly Proof[] }>(
+    `select ${inForce('message_id::text')} as messages, ${inForce('client_id::text')} as clients,
+      ${inForce('party_code')} as parties,
+      coalesce(json_agg(${proofOf(signedHold, 'legal_hold')}), '[]') as proofs
+    from legal_hold`,
   );
-  return rows[0] as HoldsInForce;
+  const { proofs, ...holds } = rows[0] as (typeof rows)[number];
+  macs.check(signedHold, ...proofs);
+  return holds;
+}
+
+function inForce(column: string): string {
+  return `coalesce(array_agg(distinct ${column})
+    filter (where lifted_at is null and ${column} is not null), '{}')`;
 }
 
 /**

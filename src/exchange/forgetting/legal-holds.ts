@@ -4,8 +4,10 @@ import { entryOf } from '../../parties/access-log/entry.ts';
 import { noteAccess } from '../../parties/access-log/note.ts';
 import type { Call } from '../../parties/principal.ts';
 import { Problem } from '../../problem.ts';
+import { type Proof, proofOf, type RowMacs } from '../../store/row-mac.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { askInOrder } from '../../store/walk.ts';
+import { signedHold } from '../signed.ts';
 
 /** What a hold is on: the id of a message, the id of a child in the ledger, or the code of a party. */
 export type HoldTarget =
@@ -44,6 +46,7 @@ const columns = `id, message_id as message, client_id as client, party_code as p
  */
 export async function placeHold(
   pool: Pool,
+  macs: RowMacs,
   call: Call,
   target: HoldTarget,
   reason: string,
@@ -61,6 +64,7 @@ export async function placeHold(
     );
     const hold = rows[0];
     if (!hold || !(await isThere(client, hold))) throw new Problem('nothing-to-hold');
+    await macs.sign(client, signedHold, id);
     await tell(client, call, 'place-hold', hold);
     return hold;
   });
@@ -83,15 +87,22 @@ async function isThere(client: PoolClient, hold: LegalHold): Promise<boolean> {
  *
  * @throws {Problem} `not-found`
  */
-export async function liftHold(pool: Pool, call: Call, id: string): Promise<LegalHold> {
+export async function liftHold(
+  pool: Pool,
+  macs: RowMacs,
+  call: Call,
+  id: string,
+): Promise<LegalHold> {
   return inTransaction(pool, async (client) => {
+    await macs.lock(client, signedHold, id);
     const { rows: lifted } = await client.query<LegalHold>(
-      `update legal_hold set lifted_by = $2, lifted_at = now()
+      `update legal_hold set lifted_by = $2, lifted_at = now(), revision = revision + 1, mac = null
       where id = $1 and lifted_at is null returning ${columns}`,
       [id, call.principal.credential.name],
     );
     const [hold] = lifted;
     if (hold) {
+      await macs.sign(client, signedHold, id);
       await tell(client, call, 'lift-hold', hold);
       return hold;
     }
@@ -126,17 +137,21 @@ function tell(
  */
 export async function listHolds(
   pool: Pool,
+  macs: RowMacs,
   page: { readonly limit: number; readonly before?: string; readonly inForce?: boolean },
 ): Promise<{ items: LegalHold[]; next: string | null }> {
   // Those in force, and the others, have an index each; its order has nulls, of which there are none, last.
   const { inForce } = page;
   const which = inForce === undefined ? '' : `and lifted_at is ${inForce ? 'null' : 'not null'}`;
-  const rows = await askInOrder<LegalHold>(pool, {
-    text: `select ${columns} from legal_hold
+  const rows = await askInOrder<LegalHold & { proof: Proof }>(pool, {
+    text: `select ${columns}, ${proofOf(signedHold, 'legal_hold')} as proof from legal_hold
     where id < coalesce($1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') ${which}
     order by id desc ${which && 'nulls last'} limit $2`,
     values: [page.before ?? null, page.limit + 1],
   });
-  const items = rows.slice(0, page.limit);
+  const items = rows.slice(0, page.limit).map(({ proof, ...hold }) => {
+    macs.check(signedHold, proof);
+    return hold;
+  });
   return { items, next: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null };
 }

@@ -15,12 +15,12 @@ import type { MessageRound } from './messages.ts';
 export async function dropMonths(
   round: MessageRound,
 ): Promise<{ over: string[]; underHold: number }> {
-  const { pool, keys, cutOffs, day, signal } = round;
+  const { pool, keys, cutOffs, signal } = round;
   const lines = new LinesUnderHold(keys);
   const months = await monthsBefore(pool, cutOffs.accessLogMonth);
   for (const [index, month] of months.entries()) {
     if (signal?.aborted) return { over: months.slice(0, index), underHold: 0 };
-    if (!(await dropMonth(pool, lines, month, day)))
+    if (!(await dropMonth(round, lines, month)))
       return { over: months.slice(0, index), underHold: months.length - index };
   }
   return { over: months, underHold: 0 };
@@ -40,13 +40,12 @@ async function monthsBefore(pool: Pool, month: string): Promise<string[]> {
 
 /** @returns whether no hold keeps it */
 function dropMonth(
-  pool: Pool,
+  { pool, keys, day }: MessageRound,
   lines: LinesUnderHold,
   month: string,
-  day: string | null,
 ): Promise<boolean> {
   return inTransaction(pool, async (client) => {
-    const holds = await lockHolds(client);
+    const holds = await lockHolds(client, keys.rows);
     if (await isUnderHold(client, month, holds, lines)) return false;
     if (day === null) return true;
     // Who reads the log waits behind this: rather another time than long.

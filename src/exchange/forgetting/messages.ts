@@ -39,8 +39,8 @@ const dayMs = 86_400_000;
  * an id tells when its message came in. So a day costs what is to be forgotten, and what waits.
  */
 export async function forgetDone(round: MessageRound): Promise<MessageTally> {
-  const { pool, cutOffs, day, signal } = round;
-  const lines = new LinesUnderHold(round.keys);
+  const { pool, keys, cutOffs, day, signal } = round;
+  const lines = new LinesUnderHold(keys);
   const sum = { over: 0, underHold: 0, waiting: 0 };
   for (let after = first; !signal?.aborted; ) {
     const { rows } = await pool.query<{ id: string; old: boolean; done: boolean }>({
@@ -55,7 +55,7 @@ export async function forgetDone(round: MessageRound): Promise<MessageTally> {
     const old = rows.filter((row) => row.old);
     const ids = old.filter(({ done }) => done).map(({ id }) => id);
     sum.waiting += old.length - ids.length;
-    add(sum, await forgetBatch(pool, { lines, cutOffs, day, ids }));
+    add(sum, await forgetBatch(pool, { keys, lines, cutOffs, day, ids }));
     const last = rows.at(-1);
     if (!last) break;
     after = last.id;
@@ -65,8 +65,8 @@ export async function forgetDone(round: MessageRound): Promise<MessageTally> {
 
 /** Forgets refused messages that were refused for the last time before the cut-off. */
 export async function forgetRefused(round: MessageRound): Promise<MessageTally> {
-  const { pool, cutOffs, day, signal } = round;
-  const lines = new LinesUnderHold(round.keys);
+  const { pool, keys, cutOffs, day, signal } = round;
+  const lines = new LinesUnderHold(keys);
   const sum = { over: 0, underHold: 0, waiting: 0 };
   for (let after = first; !signal?.aborted; ) {
     const { rows } = await pool.query<{ id: string }>({
@@ -76,7 +76,7 @@ export async function forgetRefused(round: MessageRound): Promise<MessageTally> 
       values: [after, lowestIdAt(cutOffs.refused.getTime() + dayMs), cutOffs.refused, batchSize],
     });
     const ids = rows.map(({ id }) => id);
-    add(sum, await forgetBatch(pool, { lines, cutOffs, day, ids }));
+    add(sum, await forgetBatch(pool, { keys, lines, cutOffs, day, ids }));
     const last = ids.at(-1);
     if (!last) break;
     after = last;
@@ -90,7 +90,7 @@ function add(sum: { -readonly [K in keyof MessageTally]: number }, more: Message
   sum.waiting += more.waiting;
 }
 
-interface Batch extends Pick<MessageRound, 'cutOffs' | 'day'> {
+interface Batch extends Pick<MessageRound, 'keys' | 'cutOffs' | 'day'> {
   readonly lines: LinesUnderHold;
   readonly ids: readonly string[];
 }
@@ -100,10 +100,13 @@ interface Batch extends Pick<MessageRound, 'cutOffs' | 'day'> {
  * a message is locked by one of them, and the others pass it over; so does this with one that somebody
  * else has locked. Dies halfway: nothing happened.
  */
-async function forgetBatch(pool: Pool, { lines, cutOffs, day, ids }: Batch): Promise<MessageTally> {
+async function forgetBatch(
+  pool: Pool,
+  { keys, lines, cutOffs, day, ids }: Batch,
+): Promise<MessageTally> {
   if (ids.length === 0) return { over: 0, underHold: 0, waiting: 0 };
   return inTransaction(pool, async (client) => {
-    const holds = await lockHolds(client);
+    const holds = await lockHolds(client, keys.rows);
     const linesUnderHold = await lines.of(client, holds.clients);
     const locked = await lock(client, ids, cutOffs);
     // A statement of its own, begun when they were locked: what an answer or a redelivery committed

@@ -6,7 +6,9 @@ import type { Call } from '../../parties/principal.ts';
 import { Problem } from '../../problem.ts';
 import { dutchDate } from '../../standard/calendar.ts';
 import type { KeyRing } from '../../store/keys.ts';
+import { type Proof, proofIfAny, proofOf } from '../../store/row-mac.ts';
 import { inTransaction } from '../../store/transaction.ts';
+import { signedDisclosure, signedMessage } from '../signed.ts';
 
 /** That an operator may read a message for a while, and why. */
 export interface Disclosure {
@@ -54,8 +56,10 @@ export class Disclosures {
         [messageId, randomUUIDv7(), reason, credential.name, credential.keyId],
       );
       if (!rows[0]) throw new Problem('not-found');
-      const { party, counterparty, forgottenAt, ...made } = rows[0];
+      const { party, counterparty, forgottenAt, proof, ...made } = rows[0];
+      this.#keys.rows.check(signedMessage, proof);
       if (forgottenAt) throw forgotten(forgottenAt);
+      await this.#keys.rows.sign(client, signedDisclosure, made.id);
       const detail = { disclosureId: made.id };
       const wish = { party, counterparty, messageId, reason, detail };
       await noteAccess(client, entryOf(call, 'break-glass', wish));
@@ -72,13 +76,24 @@ export class Disclosures {
   async content(call: Call, messageId: string): Promise<Buffer> {
     return inTransaction(this.#pool, async (client) => {
       const { rows } = await client.query<
-        Sides & { sealed: Buffer | null; wrapped: Buffer | null; reason: string | null }
+        Sides & {
+          sealed: Buffer | null;
+          wrapped: Buffer | null;
+          version: number;
+          type: string | null;
+          recipient: string | null;
+          reason: string | null;
+          opened: Proof | null;
+        }
       >(
-        `select ${sides}, content.sealed, data_key.wrapped, opened.reason from message m
+        `select ${sides}, content.sealed, content.version, data_key.wrapped, m.type, m.recipient,
+          opened.reason,
+          ${proofIfAny(signedDisclosure, 'opened')} as opened
+        from message m
         left join message_content content on content.message_id = m.id
         left join data_key on data_key.id = m.id
         left join lateral (
-          select reason from disclosure
+          select * from disclosure
           where message_id = m.id and made_by = $2 and expires_at > now()
           order by at desc limit 1
         ) opened on true
@@ -87,14 +102,29 @@ export class Disclosures {
       );
       const row = rows[0];
       if (!row) throw new Problem('not-found');
-      const { party, counterparty, forgottenAt, reason, wrapped, sealed } = row;
+      const {
+        party,
+        counterparty,
+        forgottenAt,
+        reason,
+        wrapped,
+        sealed,
+        version,
+        type,
+        recipient,
+      } = row;
+      this.#keys.rows.check(signedMessage, row.proof);
+      this.#keys.rows.check(signedDisclosure, row.opened);
       if (forgottenAt) throw forgotten(forgottenAt);
       if (!wrapped || !sealed) throw new Problem('not-found');
       if (reason === null)
         throw new Problem('reason-needed', { params: { id: messageId, minutes: openFor } });
       const wish = { party, counterparty, messageId, reason };
       await noteAccess(client, entryOf(call, 'read-content', wish));
-      return this.#keys.unsealMessage(messageId, wrapped, sealed);
+      return this.#keys.unsealMessage(
+        { id: messageId, sender: party, recipient, type },
+        { wrappedKey: wrapped, sealed, version },
+      );
     });
   }
 }
@@ -103,6 +133,7 @@ interface Sides {
   readonly party: string;
   readonly counterparty: string | null;
   readonly forgottenAt: Date | null;
+  readonly proof: Proof;
 }
 
 function forgotten(at: Date): Problem {
@@ -110,5 +141,5 @@ function forgotten(at: Date): Problem {
 }
 
 // What never reached its recipient is not that one's to know of.
-const sides = `m.sender as party, m.forgotten_at as "forgottenAt",
+const sides = `${proofOf(signedMessage, 'm')} as proof, m.sender as party, m.forgotten_at as "forgottenAt",
   case when m.accepted_at is not null then m.recipient end as counterparty`;

@@ -19,10 +19,15 @@ export interface LoggedRow {
   readonly address: string | null;
   readonly request_id: string | null;
   readonly reason: string | null;
+  /** From here on: null in version 1. */
+  readonly trace_id: string | null;
+  readonly span_id: string | null;
+  readonly ended_at: Date | null;
+  readonly other_operation: string | null;
 }
 
-/** The columns of a row, in the order in which they are hashed. */
-export const loggedColumns = [
+/** The columns of a row, in the order in which version 1 hashes them. */
+const firstColumns = [
   'id',
   'at',
   'action',
@@ -40,13 +45,27 @@ export const loggedColumns = [
   'reason',
 ] as const satisfies (keyof LoggedRow)[];
 
+/** What a row has besides since version 2. */
+const laterColumns = [
+  'trace_id',
+  'span_id',
+  'ended_at',
+  'other_operation',
+] as const satisfies (keyof LoggedRow)[];
+
+/** The columns of a row, in the order in which version 2 hashes them. */
+export const loggedColumns = [...firstColumns, ...laterColumns] as const;
+
+export const sealVersions = [1, 2] as const;
+export type SealVersion = (typeof sealVersions)[number];
+
 /** What the first batch has for the hash before it. */
 export const genesis = Buffer.alloc(32);
 
-const version = Buffer.from([1]);
-
 /** What a batch is sealed with. */
 export interface Seal {
+  /** By which rule it was made; today's is 2. */
+  readonly version: SealVersion;
   /** 1, 2, 3 ... */
   readonly batch: number;
   readonly sealedAt: Date;
@@ -58,16 +77,17 @@ export interface Seal {
 }
 
 /**
- * The hash of a batch, 32 bytes: SHA-256 over the version byte `01` and these fields, each as its
+ * The hash of a batch, 32 bytes: SHA-256 over the byte of its version and these fields, each as its
  * length in bytes (4 bytes, big-endian) and its bytes in UTF-8: the hash of the batch before it (zeros
  * for the first), its number and its row count in decimal digits, the moment in UTC to the millisecond,
  * and the digest of each row in order.
  *
  * The digest of a row is SHA-256 over the version byte and its columns ({@link loggedColumns}), as
- * above; one that is absent is `ffffffff` and nothing after it, `client_ids` are joined by commas.
+ * above; one that is absent is `ffffffff` and nothing after it, `client_ids` are joined by commas. Version 1
+ * has the columns before `trace_id` only: rows with a value in the others are none of that version.
  */
 export function hashOfBatch(
-  { batch, sealedAt, previousHash }: Pick<Seal, 'batch' | 'sealedAt' | 'previousHash'>,
+  { version, batch, sealedAt, previousHash }: Omit<Seal, 'rowCount' | 'hash'>,
   rows: readonly LoggedRow[],
 ): Buffer {
   const fields = lengthPrefixedAll([
@@ -75,26 +95,39 @@ export function hashOfBatch(
     String(batch),
     String(rows.length),
     sealedAt.toISOString(),
-    ...rows.map(digestOf),
+    ...rows.map((row) => digestOf(row, version)),
   ]);
-  return hash('sha256', Buffer.concat([version, fields]), 'buffer');
+  return hash('sha256', Buffer.concat([Buffer.from([version]), fields]), 'buffer');
 }
 
-function digestOf(row: LoggedRow): Buffer {
-  const fields = loggedColumns.map((column) => {
+/** Whether a row can be of a version: what that does not bind is not there. */
+export function isOfVersion(row: LoggedRow, version: SealVersion): boolean {
+  return version > 1 || laterColumns.every((column) => row[column] === null);
+}
+
+function digestOf(row: LoggedRow, version: SealVersion): Buffer {
+  const columns = version === 1 ? firstColumns : loggedColumns;
+  const fields = columns.map((column) => {
     const value = row[column];
     if (value instanceof Date) return value.toISOString();
     return Array.isArray(value) ? value.join(',') : (value as string | null);
   });
-  return hash('sha256', Buffer.concat([version, lengthPrefixedAll(fields)]), 'buffer');
+  return hash(
+    'sha256',
+    Buffer.concat([Buffer.from([version]), lengthPrefixedAll(fields)]),
+    'buffer',
+  );
 }
 
 /**
  * Signs a seal, 32 bytes. Who can write in the database and has no more cannot make one, so it shows
  * when the log was written anew from somewhere on.
  */
-export function signSeal(keys: KeyRing, { batch, hash }: Pick<Seal, 'batch' | 'hash'>): Buffer {
+export function signSeal(
+  keys: KeyRing,
+  { version, batch, hash }: Pick<Seal, 'version' | 'batch' | 'hash'>,
+): Buffer {
   return keys.signCheckpoint(
-    Buffer.concat([version, lengthPrefixedAll(['access log', String(batch), hash])]),
+    Buffer.concat([Buffer.from([version]), lengthPrefixedAll(['access log', String(batch), hash])]),
   );
 }

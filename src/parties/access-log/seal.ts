@@ -2,10 +2,19 @@ import type { Pool } from 'pg';
 import { errorCode, type Store } from '../../store/database.ts';
 import type { KeyRing } from '../../store/keys.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { hashOfBatch, type LoggedRow, loggedColumns, type Seal, signSeal } from './hash.ts';
+import {
+  hashOfBatch,
+  type LoggedRow,
+  loggedColumns,
+  type Seal,
+  type SealVersion,
+  signSeal,
+} from './hash.ts';
 
 /** Rows that are sealed together: they are in memory for a moment. */
 const batchRows = 2000;
+/** The version in which seals are made. */
+const today: SealVersion = 2;
 
 /**
  * Moves the oldest rows that are not sealed yet into the log, with a seal over them and over the batch
@@ -48,12 +57,17 @@ export async function sealBatch(
       [batchRows],
     );
     if (rows.length === 0) return undefined;
-    const place = { batch: Number(head.batch) + 1, sealedAt: now, previousHash: head.hash };
+    const place = {
+      version: today,
+      batch: Number(head.batch) + 1,
+      sealedAt: now,
+      previousHash: head.hash,
+    };
     const seal = { ...place, rowCount: rows.length, hash: hashOfBatch(place, rows) };
     await client.query(insertRows, [seal.sealedAt, seal.batch, JSON.stringify(rows)]);
     await client.query(
-      `insert into access_log_seal (sealed_at, batch, row_count, previous_hash, hash, mac)
-      values ($1, $2, $3, $4, $5, $6)`,
+      `insert into access_log_seal (sealed_at, batch, row_count, previous_hash, hash, mac, version)
+      values ($1, $2, $3, $4, $5, $6, $7)`,
       [
         seal.sealedAt,
         seal.batch,
@@ -61,6 +75,7 @@ export async function sealBatch(
         seal.previousHash,
         seal.hash,
         signSeal(keys, seal),
+        seal.version,
       ],
     );
     await client.query('update access_log_head set batch = $1, hash = $2', [seal.batch, seal.hash]);

@@ -3,9 +3,12 @@ import type { KeyRing } from '../../store/keys.ts';
 import {
   genesis,
   hashOfBatch,
+  isOfVersion,
   type LoggedRow,
   loggedColumns,
   type Seal,
+  type SealVersion,
+  sealVersions,
   signSeal,
 } from './hash.ts';
 
@@ -17,6 +20,7 @@ export const logFaultKinds = [
   'outside',
   'no-head',
   'unsealed',
+  'downgraded',
 ] as const;
 
 /** The first thing that is wrong in the log. */
@@ -26,7 +30,8 @@ export interface LogFault {
    * rewritten: its seal was not made by this gateway; cut-off: the log ends before its head says;
    * outside: there are rows or a seal of this number that the chain does not have; no-head: nothing
    * says where the log ends, so it may have been cut off after this batch; unsealed: rows wait for
-   * longer than ten minutes to be sealed in this batch.
+   * longer than ten minutes to be sealed in this batch; downgraded: it is of an earlier version than the
+   * one before it, which binds less.
    */
   readonly kind: (typeof logFaultKinds)[number];
   readonly batch: number;
@@ -54,6 +59,7 @@ interface Walk {
   batch: number;
   hash: Buffer;
   rows: number;
+  version: SealVersion;
 }
 
 /**
@@ -68,7 +74,7 @@ export async function verifyAccessLog(
   options: LogVerifyOptions = {},
 ): Promise<LogVerification> {
   const extent = await readExtent(pool);
-  const walk: Walk = { batch: 0, hash: genesis, rows: 0 };
+  const walk: Walk = { batch: 0, hash: genesis, rows: 0, version: 1 };
   const closed = await closedMonths(pool);
   const report = (fault?: LogFault): LogVerification => ({
     sound: fault === undefined,
@@ -191,8 +197,12 @@ function passClosed(month: ClosedMonth, walk: Walk, keys: KeyRing): LogFault | u
     return undefined;
   if (first !== walk.batch + 1) return { kind: 'missing', batch: walk.batch + 1 };
   if (!openingHash.equals(walk.hash)) return { kind: 'rewritten', batch: first };
-  if (!signSeal(keys, { batch: last, hash: closingHash }).equals(closingMac))
-    return { kind: 'rewritten', batch: last };
+  const version = sealVersions.find((version) =>
+    signSeal(keys, { version, batch: last, hash: closingHash }).equals(closingMac),
+  );
+  if (version === undefined) return { kind: 'rewritten', batch: last };
+  if (version < walk.version) return { kind: 'downgraded', batch: last };
+  walk.version = version;
   walk.batch = last;
   walk.hash = closingHash;
   walk.rows += month.rows;
@@ -204,7 +214,7 @@ type StoredSeal = Seal & { readonly mac: Buffer };
 async function sealsAfter(pool: Pool, batch: number, last: number): Promise<StoredSeal[]> {
   const { rows } = await pool.query<StoredSeal>(
     `select sealed_at as "sealedAt", batch::float8 as batch, row_count as "rowCount",
-      previous_hash as "previousHash", hash, mac
+      previous_hash as "previousHash", hash, mac, version
     from access_log_seal where batch > $1 and batch <= $2 order by batch, sealed_at limit 100`,
     [batch, last],
   );
@@ -217,19 +227,23 @@ async function passSeal(
   walk: Walk,
   keys: KeyRing,
 ): Promise<LogFault | undefined> {
-  const { batch, sealedAt, previousHash, hash, mac } = seal;
+  const { version, batch, sealedAt, previousHash, hash, mac } = seal;
   if (batch <= walk.batch) return { kind: 'outside', batch };
   if (batch !== walk.batch + 1) return { kind: 'missing', batch: walk.batch + 1 };
   if (!previousHash.equals(walk.hash)) return { kind: 'rewritten', batch };
+  if (!sealVersions.includes(version)) return { kind: 'rewritten', batch };
+  if (version < walk.version) return { kind: 'downgraded', batch };
   const { rows } = await pool.query<LoggedRow>(
     `select ${loggedColumns.join(', ')} from access_log
     where sealed_at = $1 and batch = $2 order by ordinal`,
     [sealedAt, batch],
   );
-  if (!hashOfBatch(seal, rows).equals(hash)) return { kind: 'changed', batch };
+  const whole = rows.every((row) => isOfVersion(row, version));
+  if (!whole || !hashOfBatch(seal, rows).equals(hash)) return { kind: 'changed', batch };
   if (!signSeal(keys, seal).equals(mac)) return { kind: 'rewritten', batch };
   walk.batch = batch;
   walk.hash = hash;
   walk.rows += rows.length;
+  walk.version = version;
   return undefined;
 }

@@ -3,6 +3,7 @@ import { forgetChild } from '../../../src/exchange/forgetting/clients.ts';
 import { lockHolds } from '../../../src/exchange/forgetting/holds-in-force.ts';
 import { liftHold, placeHold } from '../../../src/exchange/forgetting/legal-holds.ts';
 import { tryOutForgetting } from '../../../src/exchange/forgetting/run.ts';
+import { signedHold } from '../../../src/exchange/signed.ts';
 import { Problem } from '../../../src/problem.ts';
 import { inTransaction } from '../../../src/store/transaction.ts';
 import { asked, ilyas, start, yara } from '../../ledger/stories/conversation.ts';
@@ -36,8 +37,8 @@ beforeEach(async () => {
 afterEach(() => gateway.remove());
 
 const reason = 'a lawsuit';
-const place = (target: Parameters<typeof placeHold>[2]) =>
-  placeHold(gateway.store.pool, administrator, target, reason);
+const place = (target: Parameters<typeof placeHold>[3]) =>
+  placeHold(gateway.store.pool, gateway.keys.rows, administrator, target, reason);
 const forgotten = (...ids: string[]) => forgottenOf(gateway.store, ids);
 
 /** Everybody took over what came in. @returns what that was */
@@ -83,7 +84,7 @@ test('a hold on a message keeps that one, and lets it go when it is lifted', asy
   expect(await forgotten(...all)).toEqual(others);
   expect((await aanbieder.content(held)).length).toBeGreaterThan(0);
 
-  await liftHold(gateway.store.pool, administrator, hold.id);
+  await liftHold(gateway.store.pool, gateway.keys.rows, administrator, hold.id);
   await forgetIn(gateway.store, twoYears + 2);
   expect(await forgotten(held)).toEqual([held]);
 });
@@ -114,7 +115,7 @@ test('a hold on a child keeps its ledger and all messages about it, also those t
   const { rows } = await gateway.store.pool.query('select id from client');
   expect(rows).toEqual([{ id: client }]);
 
-  await liftHold(gateway.store.pool, administrator, hold.id);
+  await liftHold(gateway.store.pool, gateway.keys.rows, administrator, hold.id);
   await forgetIn(gateway.store, thirtyYears + 2);
   expect(await forgotten(...all, toDiemen)).toEqual([...all, toDiemen]);
   expect((await gateway.store.pool.query('select from client')).rowCount).toBe(0);
@@ -154,7 +155,7 @@ test('what is under a hold does not go to make place for other refused messages'
   const hold = await place({ party: yara.aanbieder });
   await refuse(5);
   expect(await there(later[2] ?? '')).toBe(200);
-  await liftHold(gateway.store.pool, administrator, hold.id);
+  await liftHold(gateway.store.pool, gateway.keys.rows, administrator, hold.id);
   await refuse(6);
   expect(await Promise.all([held, ...later].map(there))).toEqual([200, 404, 404, 404, 404]);
 });
@@ -164,14 +165,14 @@ test('a child under a hold is not forgotten by hand either', async () => {
   const client = await childOf(all[0] ?? '');
   const forget = () =>
     inTransaction(gateway.store.pool, (connection) =>
-      forgetChild(connection, administrator, client),
+      forgetChild(connection, gateway.keys.rows, administrator, client),
     );
   const hold = await place({ party: yara.gemeente });
   expect(await forget()).toEqual({ outcome: 'under-hold' });
   const onChild = await place({ client });
-  await liftHold(gateway.store.pool, administrator, hold.id);
+  await liftHold(gateway.store.pool, gateway.keys.rows, administrator, hold.id);
   expect(await forget()).toEqual({ outcome: 'under-hold' });
-  await liftHold(gateway.store.pool, administrator, onChild.id);
+  await liftHold(gateway.store.pool, gateway.keys.rows, administrator, onChild.id);
   expect(await forget()).toEqual({ outcome: 'forgotten', entries: 1 });
   const { rows } = await gateway.store.pool.query(
     `select actor, party, counterparty, client_ids as clients from access_log_fresh
@@ -220,13 +221,15 @@ describe('whichever commits first', () => {
   test('forgetting waits for a hold that is being placed, and keeps what it is on', async () => {
     const { all } = await talkAbout(yara);
     const [held = ''] = all;
+    const id = crypto.randomUUID();
     let forgetting: ReturnType<typeof forgetIn> | undefined;
     await inTransaction(gateway.store.pool, async (client) => {
       await client.query(
         `insert into legal_hold (id, message_id, reason, placed_by)
-        values (gen_random_uuid(), $1, 'a lawsuit', 'test')`,
-        [held],
+        values ($2, $1, 'a lawsuit', 'test')`,
+        [held, id],
       );
+      await gateway.keys.rows.sign(client, signedHold, id);
       forgetting = forgetIn(gateway.store, twoYears);
       await waitsForLock(gateway.store.pool, 'lock table legal_hold%');
     });
@@ -239,7 +242,7 @@ describe('whichever commits first', () => {
     const [gone = ''] = all;
     let placing: Promise<unknown> | undefined;
     await inTransaction(gateway.store.pool, async (client) => {
-      await lockHolds(client);
+      await lockHolds(client, gateway.keys.rows);
       placing = place({ message: gone }).catch((error) => error);
       await waitsForLock(gateway.store.pool, 'insert into legal_hold%');
       await markForgotten(client, gone);

@@ -11,6 +11,7 @@ import type { KeyRing } from '../../../src/store/keys.ts';
 import { inTransaction } from '../../../src/store/transaction.ts';
 import { between, bsnOf, complete, tell } from '../../ledger/lives.ts';
 import { makeStore } from '../../support/database.ts';
+import { macsOf } from '../../support/macs.ts';
 import { plantFailed } from '../operations/support.ts';
 import { administrator, forgetIn, keysOf, makeParties, terms } from './support.ts';
 
@@ -119,8 +120,9 @@ test('a hold keeps the months that tell of it, and those after them, until it is
   const ages = [30, 29, 28, 27, 26];
   for (const [index, months] of ages.entries()) await logged(months, about[index]);
   await logged(25, { party: '0363', counterparty: '12345678' });
-  const place = (target: Parameters<typeof placeHold>[2]) =>
-    placeHold(store.pool, administrator, target, 'a lawsuit');
+  const macs = await macsOf(store.db);
+  const place = (target: Parameters<typeof placeHold>[3]) =>
+    placeHold(store.pool, macs, administrator, target, 'a lawsuit');
   const [onMessage, onChild, onParty] = [
     await place({ message: id }),
     await place({ client }),
@@ -131,12 +133,12 @@ test('a hold keeps the months that tell of it, and those after them, until it is
     return [forgotten.accessLogMonths.length, kept?.underHold.accessLogMonths];
   };
   expect(await went()).toEqual([1, 5]);
-  await liftHold(store.pool, administrator, onMessage.id);
+  await liftHold(store.pool, await macsOf(store.db), administrator, onMessage.id);
   expect(await went()).toEqual([3, 3]);
-  await liftHold(store.pool, administrator, onChild.id);
+  await liftHold(store.pool, await macsOf(store.db), administrator, onChild.id);
   // The child stays with the party, of which another month tells.
   expect(await went()).toEqual([5, 1]);
-  await liftHold(store.pool, administrator, onParty.id);
+  await liftHold(store.pool, await macsOf(store.db), administrator, onParty.id);
   expect(await went()).toEqual([6, 0]);
 });
 
@@ -149,10 +151,16 @@ test('a hold on a child keeps months that tell of messages about it, also of one
   await store.pool.query('update message set line = $1 where id = $2', [line, id]);
   await logged(20, { messageId: id });
   const target = { client: rows[0]?.id ?? '' };
-  const hold = await placeHold(store.pool, administrator, target, 'a lawsuit');
+  const hold = await placeHold(
+    store.pool,
+    await macsOf(store.db),
+    administrator,
+    target,
+    'a lawsuit',
+  );
   const kept = await forgetIn(store, 0, short);
   expect(kept.kept?.underHold.accessLogMonths).toBe(1);
-  await liftHold(store.pool, administrator, hold.id);
+  await liftHold(store.pool, await macsOf(store.db), administrator, hold.id);
   const gone = await forgetIn(store, 0, { ...short, again: true });
   expect(gone.forgotten.accessLogMonths).toHaveLength(1);
 });

@@ -282,7 +282,7 @@ test('the statement that keeps a message says no when what it answers was forgot
     ...{ type: 'JW316', ...parties, identificatie: 'X', dagtekening: '2024-01-01' },
     ...{ sender: '0363', recipient: '12345678', contentHash: bytes, size: 1, sealed: bytes },
     ...{ place: { line: bytes, requests: [] }, heenberichtId: id, refuses: false },
-    ...{ wrappedKey: bytes, finding: null, recipientOpenOn: null, mandatary: null },
+    ...{ wrappedKey: bytes, finding: null, recipientOpenOn: null, mandates: null, mac: bytes },
     poster: { actor: 'x', actorParty: '0363', address: null, requestId: null },
   });
   expect(kept).toBe(false);

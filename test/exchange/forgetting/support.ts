@@ -9,6 +9,7 @@ import type { Store } from '../../../src/store/database.ts';
 import { MasterKey } from '../../../src/store/encryption.ts';
 import { KeyRing } from '../../../src/store/keys.ts';
 import { type Caller, testEncryptionKey } from '../../support/gateway.ts';
+import { macsOf } from '../../support/macs.ts';
 import { plantFailed } from '../operations/support.ts';
 
 /** As the settings are unless told. */
@@ -65,7 +66,13 @@ export async function makeParties({ db }: Pick<Store, 'db'>): Promise<void> {
     ['0363', 'gemeente'],
     ['12345678', 'aanbieder'],
   ] as const)
-    await putParty(db, administrator, { code, kind, name: code, until: null, successor: null });
+    await putParty(db, await macsOf(db), administrator, {
+      code,
+      kind,
+      name: code,
+      until: null,
+      successor: null,
+    });
 }
 
 /** Marks a message as forgotten, as one that is locked is while others wait for it. */

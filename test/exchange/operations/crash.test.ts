@@ -5,6 +5,7 @@ import { openStore, type Store } from '../../../src/store/database.ts';
 import { makeDatabase } from '../../support/database.ts';
 import { Caller, testEnvironment } from '../../support/gateway.ts';
 import { repetitions } from '../../support/long-form.ts';
+import { macsOf } from '../../support/macs.ts';
 import { type GatewayProcess, startProcess } from '../../support/process.ts';
 import { plantFailed, reached } from './support.ts';
 
@@ -27,7 +28,8 @@ beforeEach(async () => {
   database = await makeDatabase();
   store = openStore({ url: database.url, size: 2 });
   await start();
-  key = (await createStaffKey(store.db, localCall('test'), 'administrator')).key;
+  key = (await createStaffKey(store.db, await macsOf(store.db), localCall('test'), 'administrator'))
+    .key;
   await operatorOf(running[0]).send('PUT', '/v1/parties/0363', {
     kind: 'gemeente',
     name: 'A',

@@ -153,7 +153,12 @@ test('ten requests at once with one Idempotency-Key start one replay; another re
   // Also when nothing fits any more; not for somebody else, and not for something else.
   expect(await replay({ filter: { type: 'JW315' } }, key)).toMatchObject({ status: 200, location });
   const [left] = await plantFailed(gateway.store, 1);
-  const colleague = await createStaffKey(gateway.store.db, localCall('test'), 'administrator');
+  const colleague = await createStaffKey(
+    gateway.store.db,
+    gateway.keys.rows,
+    localCall('test'),
+    'administrator',
+  );
   const theirs = await replay(
     { filter: { type: 'JW315' } },
     { ...key, Authorization: `Bearer ${colleague.key}` },

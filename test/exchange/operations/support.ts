@@ -1,9 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { expect } from 'vitest';
+import { signedMessage } from '../../../src/exchange/signed.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { MasterKey } from '../../../src/store/encryption.ts';
 import { KeyRing } from '../../../src/store/keys.ts';
 import { type Caller, testEncryptionKey } from '../../support/gateway.ts';
+import { signAll } from '../../support/macs.ts';
 import { fixture } from '../../support/messages.ts';
 
 /** A BSN of the test range, where a careless party might write one. */
@@ -33,7 +35,10 @@ export async function plantFailed(
   const ids = [...(more.ids ?? Array.from({ length: count }, () => randomUUIDv7()))].sort();
   const keys = await KeyRing.open(db, MasterKey.parse(testEncryptionKey));
   const content = Buffer.from(fixture('conversation/01-JW315.xml'));
-  const sealed = ids.map((id) => keys.sealMessage(id, content));
+  const { sender = '12345678', recipient = '0363' } = more;
+  const sealed = ids.map((id) =>
+    keys.sealMessage({ id, sender, recipient, type: 'JW315' }, content),
+  );
   await pool.query(
     `with planted as (
       select * from unnest($1::uuid[], $5::bytea[], $6::bytea[]) with ordinality
@@ -50,13 +55,14 @@ export async function plantFailed(
     from planted order by place`,
     [
       ids,
-      more.sender ?? '12345678',
-      more.recipient ?? '0363',
+      sender,
+      recipient,
       plantedBsn,
       sealed.map(({ wrappedKey }) => wrappedKey),
       sealed.map((each) => each.sealed),
     ],
   );
+  await signAll(pool, keys.rows, signedMessage);
   return ids;
 }
 

@@ -7,6 +7,7 @@ import { localCall } from '../../../src/parties/principal.ts';
 import { breakDelivery, mendDelivery } from '../../exchange/operations/support.ts';
 import { type Caller, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { type Issuer, startIssuer } from '../../support/issuer.ts';
+import { macsOf } from '../../support/macs.ts';
 import { fixture, jw315 } from '../../support/messages.ts';
 import { aboutChild, personal } from '../../support/personal.ts';
 import { must } from '../engine/target.ts';
@@ -113,7 +114,7 @@ async function populate(
   const ids = items.map(({ id }: { id: string }) => id);
   await amsterdam.send('POST', '/v1/inbox/acknowledgements', { ids });
   const keyOf = async (role: 'operator' | 'auditor') =>
-    `Bearer ${(await createStaffKey(store.db, localCall('test'), role)).key}`;
+    `Bearer ${(await createStaffKey(store.db, await macsOf(store.db), localCall('test'), role)).key}`;
   const [allocation] = (await dijk.get('/v1/allocations')).body.items;
   const [foreignMessage = ''] = await idsOf(gateway, Object.values(foreign));
   return {

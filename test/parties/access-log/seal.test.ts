@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { entryOf } from '../../../src/parties/access-log/entry.ts';
+import { hashOfBatch, loggedColumns, signSeal } from '../../../src/parties/access-log/hash.ts';
 import { noteAccess } from '../../../src/parties/access-log/note.ts';
 import { AccessLogSealer, sealBatch } from '../../../src/parties/access-log/seal.ts';
 import { verifyAccessLog } from '../../../src/parties/access-log/verify.ts';
@@ -246,7 +247,7 @@ describe('the walk', () => {
   ])('names a seal that somebody copied to %s, with rows under it', async (_what, number) => {
     await store.pool.query(
       `insert into access_log_seal
-      select now(), ${number}, row_count, previous_hash, hash, mac from access_log_seal where batch = 2`,
+      select now(), ${number}, row_count, previous_hash, hash, mac, version from access_log_seal where batch = 2`,
     );
     await store.pool.query(
       `insert into access_log (sealed_at, batch, ordinal, id, action, actor)
@@ -263,7 +264,7 @@ describe('the walk', () => {
     }
     await store.pool.query(
       `insert into access_log_seal
-      select now(), batch, row_count, previous_hash, hash, mac from access_log_seal where batch = 100`,
+      select now(), batch, row_count, previous_hash, hash, mac, version from access_log_seal where batch = 100`,
     );
     expect((await verify()).fault).toEqual({ kind: 'outside', batch: 100 });
   });
@@ -372,5 +373,78 @@ describe('the walk', () => {
     expect(await drop('2019-04-01')).toBe('23001');
     expect(await drop('2019-03-01')).toBe('gone');
     expect(await drop('2019-04-01')).toBe('gone');
+  });
+});
+
+describe('versions', () => {
+  /** Seals what is fresh as versions before the second did. */
+  async function sealAsBefore(): Promise<number> {
+    const { rows: heads } = await store.pool.query('select batch, hash from access_log_head');
+    const { rows } = await store.pool.query('delete from access_log_fresh returning *');
+    rows.sort((one, other) => (one.id < other.id ? -1 : 1));
+    const batch = Number(heads[0].batch) + 1;
+    const place = { version: 1, batch, sealedAt: new Date(), previousHash: heads[0].hash } as const;
+    const hash = hashOfBatch(place, rows);
+    const names = loggedColumns.join(', ');
+    await store.pool.query(
+      `insert into access_log (sealed_at, batch, ordinal, ${names})
+      select $1, $2, ordinality, ${loggedColumns.map((name) => `(row).${name}`).join(', ')}
+      from (select ordinality, jsonb_populate_record(null::access_log_fresh, one) as row
+        from jsonb_array_elements($3::jsonb) with ordinality as listed (one, ordinality)) told`,
+      [place.sealedAt, batch, JSON.stringify(rows)],
+    );
+    await store.pool.query('insert into access_log_seal values ($1, $2, $3, $4, $5, $6, 1)', [
+      ...[place.sealedAt, batch, rows.length, place.previousHash, hash],
+      signSeal(keys, { version: 1, batch, hash }),
+    ]);
+    await store.pool.query('update access_log_head set batch = $1, hash = $2', [batch, hash]);
+    return batch;
+  }
+  /** Rows with all that version 2 binds. */
+  const noteTraced = async () => {
+    await noteSome(store, 3);
+    await store.pool.query(
+      `update access_log_fresh set trace_id = repeat('a', 32), span_id = repeat('b', 16),
+        ended_at = now(), other_operation = 'other:7'`,
+    );
+  };
+
+  test('what was sealed before is right for ever, and what comes binds more', async () => {
+    await noteSome(store, 5);
+    await sealAsBefore();
+    await noteTraced();
+    expect(await sealBatch(store.pool, keys)).toMatchObject({ version: 2, batch: 2 });
+    expect(await verify()).toMatchObject({ sound: true, batches: 2, rows: 8 });
+  });
+
+  test.each([
+    ["trace_id = repeat('c', 32)"],
+    ["span_id = repeat('c', 16)"],
+    ["ended_at = ended_at + interval '1 ms'"],
+    ['other_operation = null'],
+  ])('a change of what only version 2 binds is found: %s', async (change) => {
+    await noteTraced();
+    await sealBatch(store.pool, keys);
+    await tamper(`update access_log set ${change}`);
+    expect((await verify()).fault).toEqual({ kind: 'changed', batch: 1 });
+  });
+
+  test('a row of version 1 has nothing that it does not bind', async () => {
+    await noteSome(store, 2);
+    await sealAsBefore();
+    await tamper("update access_log set other_operation = 'x' where ordinal = 1");
+    expect((await verify()).fault).toEqual({ kind: 'changed', batch: 1 });
+  });
+
+  test('version 1 after version 2 is a fault, whoever sealed it; so is another number', async () => {
+    await noteSome(store, 2);
+    await sealBatch(store.pool, keys);
+    await noteSome(store, 2);
+    await sealAsBefore();
+    expect((await verify()).fault).toEqual({ kind: 'downgraded', batch: 2 });
+    await tamper('update access_log_seal set version = 2 where batch = 2');
+    expect((await verify()).fault).toEqual({ kind: 'changed', batch: 2 });
+    await tamper('update access_log_seal set version = 3 where batch = 2');
+    expect((await verify()).fault).toEqual({ kind: 'rewritten', batch: 2 });
   });
 });

@@ -3,6 +3,7 @@ import { sweepOf } from '../../../src/exchange/waiting.ts';
 import { giveMandate } from '../../../src/parties/mandates.ts';
 import { putParty, type RetourBy } from '../../../src/parties/parties.ts';
 import { type Call, localCall, type Principal } from '../../../src/parties/principal.ts';
+import { signedParty } from '../../../src/parties/signed.ts';
 import { Problem } from '../../../src/problem.ts';
 import { berichten } from '../../../src/standard/catalogue.ts';
 import { Bell } from '../../../src/store/bell.ts';
@@ -11,6 +12,7 @@ import { KeyRing } from '../../../src/store/keys.ts';
 import { makeStore } from '../database.ts';
 import { standardFiles, testEncryptionKey } from '../gateway.ts';
 import { type Answer, installWitness, violationsOf } from '../invariants.ts';
+import { changeSigned, macsOf } from '../macs.ts';
 import { Gateway } from './gateway.ts';
 import { Injected, type ProcessOptions, type Rewrite } from './process.ts';
 
@@ -63,7 +65,7 @@ export class World {
     await store.pool.query(`
       create or replace function refuse_change() returns trigger language plpgsql as $$
         begin
-          if current_setting('world.begins', true) = 'anew' then return null; end if;
+          if current_setting('world.begins', true) = 'anew' then return old; end if;
           raise exception '% is append-only: % is refused', tg_table_name, tg_op
             using errcode = 'restrict_violation';
         end $$`);
@@ -76,7 +78,7 @@ export class World {
       [gemeente, 'gemeente'],
       [softwareHouse, 'software-house'],
     ] as const)
-      await putParty(store.db, localCall('test'), {
+      await putParty(store.db, await macsOf(store.db), localCall('test'), {
         code,
         kind,
         name: code,
@@ -86,7 +88,7 @@ export class World {
       });
     const messageTypes = berichten.map(({ type }) => type);
     for (const party of [aanbieder, gemeente])
-      await giveMandate(store.db, localCall('test'), party, {
+      await giveMandate(store.db, await macsOf(store.db), localCall('test'), party, {
         mandatary: softwareHouse,
         messageTypes,
       });
@@ -115,7 +117,8 @@ export class World {
       delete from request_reference; delete from dismissal;
       delete from message_finding;
       delete from message; delete from data_key where id not in (select data_key_id from key_name);
-      update mailbox set last_position = 0; update party set retour_by = 'party'`);
+      update mailbox set last_position = 0`);
+    await this.letAnswer('party');
   }
 
   async statusOf(id: string): Promise<string | undefined> {
@@ -128,7 +131,9 @@ export class World {
 
   /** Who answers in the names of both from now on. */
   async letAnswer(retourBy: RetourBy): Promise<void> {
-    await this.ground.store.pool.query('update party set retour_by = $1', [retourBy]);
+    const { store } = this.ground;
+    const macs = await macsOf(store.db);
+    await changeSigned(store.pool, macs, signedParty, `retour_by = '${retourBy}'`);
   }
 
   /** A process that starts now. */
