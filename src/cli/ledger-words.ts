@@ -27,7 +27,7 @@ export const ledgerWords: Readonly<Record<'nl' | 'en', Words>> = {
       `${entries} regels in ${seconds.replace('.', ',')} s, ${perSecond} per seconde.`,
     old: (entries, confirmed) => `${entries}, waarvan ${confirmed} bevestigd`,
     aboutOld:
-      'Oude regels zijn van een eerdere versie. Een controlepunt van toen bevestigt er zoveel als hier staat: die zijn sindsdien niet veranderd. Of iemand met toegang tot de database oude regels daarvoor heeft vervalst, is niet meer te vinden. Na de start van deze versie kan dat niet meer ongemerkt.',
+      'Oude regels zijn door een eerdere versie geschreven. Hierboven staat hoeveel daarvan een controlepunt bevestigt: die regels zijn sindsdien niet veranderd. Of iemand met toegang tot de database oude regels vóór die tijd heeft vervalst, is niet meer vast te stellen. Sinds de start van deze versie valt dat wel op.',
     fault: dutchFault,
   },
   en: {

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => gateway.remove());
 
 test('`ijw operators create` prints a key that makes parties at once', async () => {
-  const settings = { DATABASE_URL: gateway.databaseUrl };
+  const settings = { DATABASE_URL: gateway.databaseUrl, ENCRYPTION_KEY: testEncryptionKey };
   const { stdout } = await processOfIjw(settings, 'operators', 'create');
   expect(stdout).toMatch(/^ijw_[0-9a-f]{12}_[A-Za-z0-9_-]{43}\n$/);
   const administrator = new Caller(gateway.address, stdout.trim());
@@ -53,7 +53,7 @@ test('commands take secrets from files, as the gateway does', async () => {
 test('`operators create --out` writes the key into a new file, and prints none', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ijw-gateway-cli-'));
   try {
-    const settings = { DATABASE_URL: gateway.databaseUrl };
+    const settings = { DATABASE_URL: gateway.databaseUrl, ENCRYPTION_KEY: testEncryptionKey };
     const file = join(folder, 'smit.key');
     const make = () => ijw(settings, 'operators', 'create', '--role', 'operator', '--out', file);
     const made = await make();
@@ -68,7 +68,7 @@ test('`operators create --out` writes the key into a new file, and prints none',
 });
 
 test('operators and auditors get keys that expire, are listed and are revoked', async () => {
-  const settings = { DATABASE_URL: gateway.databaseUrl };
+  const settings = { DATABASE_URL: gateway.databaseUrl, ENCRYPTION_KEY: testEncryptionKey };
   const operators = async (...words: string[]) =>
     (await ijw(settings, 'operators', ...words)).stdout.trim();
   const key = await operators(
@@ -96,7 +96,7 @@ test('operators and auditors get keys that expire, are listed and are revoked', 
 });
 
 test('a key that cannot be made or found is a sentence', async () => {
-  const settings = { DATABASE_URL: gateway.databaseUrl };
+  const settings = { DATABASE_URL: gateway.databaseUrl, ENCRYPTION_KEY: testEncryptionKey };
   await gateway.party('0363');
   const { rows } = await gateway.store.pool.query(
     "select prefix from api_key where role = 'party'",
@@ -117,7 +117,10 @@ test('a key that cannot be made or found is a sentence', async () => {
 });
 
 test('a database that is away ends with 3, a wrong word with 2, each with a sentence', async () => {
-  const settings = { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/x' };
+  const settings = {
+    DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/x',
+    ENCRYPTION_KEY: testEncryptionKey,
+  };
   expect(await processOfIjw(settings, 'operators', 'create')).toMatchObject({
     code: 3,
     reads: 'Database: postgres://nobody@127.0.0.1:1/x',
@@ -130,7 +133,7 @@ test('a database that is away ends with 3, a wrong word with 2, each with a sent
 });
 
 test('commands that tests do in one process say what they say in one of their own', async () => {
-  const settings = { DATABASE_URL: gateway.databaseUrl };
+  const settings = { DATABASE_URL: gateway.databaseUrl, ENCRYPTION_KEY: testEncryptionKey };
   for (const words of [
     ['replay', '--help'],
     ['operators', 'revoke', 'ijw_000000000000'],

@@ -14,7 +14,7 @@ test('old entries are told apart, with what is not known of them, in both langua
   const found = verification({ ...whole, old: { entries: 100, confirmed: 80 } });
   const dutch = verificationText(found, 'nl');
   expect(dutch).toContain('100, waarvan 80 bevestigd');
-  expect(dutch).toContain('Oude regels zijn van een eerdere versie.');
+  expect(dutch).toContain('Oude regels zijn door een eerdere versie geschreven.');
   expect(dutch).toMatch(/^Alle ketens zijn heel\. 120 regels in 1,3 s, 95 per seconde\.$/m);
   const english = verificationText(found, 'en');
   expect(english).toContain('100, 80 of them confirmed');

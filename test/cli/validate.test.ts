@@ -29,7 +29,7 @@ const wrong = good
 /** What no file by itself can tell, of a JW315. */
 const needPast = ['TR056', 'TR347', 'TR374', 'TR381'];
 const unasked =
-  'Niet getoetst: 4 regels over wat er eerder is gezegd. Die toetst de gateway: ijw validate --gateway.';
+  'Niet getoetst: 4 regels waarvoor eerdere berichten nodig zijn. De gateway toetst die wel, met ijw validate --gateway.';
 const values = /999912008|Amrani|Yara|DIJK-2024/;
 
 /** Runs `ijw validate` in the folder. */
