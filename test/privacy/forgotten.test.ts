@@ -1,3 +1,4 @@
+import { createDecipheriv } from 'node:crypto';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lineOfChild } from '../../src/exchange/line.ts';
@@ -5,7 +6,7 @@ import { ledgerDifferences } from '../../src/ledger/agreement.ts';
 import { referenceHash } from '../../src/ledger/projection.ts';
 import { rebuildLedger } from '../../src/ledger/rebuild.ts';
 import { verifyChains } from '../../src/ledger/verify.ts';
-import { MasterKey, newSecret, preparedKey, unseal } from '../../src/store/encryption.ts';
+import { MasterKey, newSecret } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
 import { rotateMasterKey } from '../../src/store/rotation.ts';
 import {
@@ -60,7 +61,8 @@ interface Dump {
   readonly dataKeys: readonly { readonly id: string; readonly secret: Buffer }[];
 }
 
-const nonceAndTag = 28;
+const nonce = 12;
+const nonceAndTag = nonce + 16;
 
 /** The whole database, in the hands of somebody who has the master key too. */
 async function dump(pool: Pool, opener: MasterKey = master): Promise<Dump> {
@@ -88,17 +90,19 @@ function readable({ texts, blobs, dataKeys }: Dump): string[] {
   const found = new Set<string>();
   for (const [name, text] of texts)
     for (const one of personalIn(Buffer.from(text))) found.add(`${name}: ${one}`);
-  for (const { id, secret } of dataKeys)
-    for (const blob of blobs) {
-      let plain: Buffer;
-      try {
-        plain = unseal(preparedKey(secret), blob, id);
-      } catch {
-        continue; // Not under this key.
-      }
-      for (const one of personalIn(plain)) found.add(`decrypted: ${one}`);
-    }
+  for (const { secret } of dataKeys)
+    for (const blob of blobs)
+      for (const one of personalIn(decrypted(secret, blob))) found.add(`decrypted: ${one}`);
   return [...found];
+}
+
+/**
+ * What a blob is under a key, for who does not care what else it was bound to and whether it is whole. Under
+ * another key it is noise.
+ */
+function decrypted(secret: Buffer, blob: Buffer): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', secret, blob.subarray(0, nonce));
+  return decipher.update(blob.subarray(nonceAndTag));
 }
 
 /** Where something is that can be made of what somebody knows of the child, with the keys in hand. */
@@ -188,13 +192,6 @@ test('what is left is whole: chains, tables, and the keys under a new master key
   expect(await verifyChains(store.pool, ring)).toMatchObject({ sound: true });
   const dumped = await dump(store.pool, next);
   const key = dumped.dataKeys.find(({ id }) => id === other);
-  expect(
-    dumped.blobs.some((blob) => {
-      try {
-        return unseal(preparedKey(key?.secret ?? newSecret()), blob, other).equals(content);
-      } catch {
-        return false;
-      }
-    }),
-  ).toBe(true);
+  const secret = key?.secret ?? newSecret();
+  expect(dumped.blobs.some((blob) => decrypted(secret, blob).equals(content))).toBe(true);
 });
