@@ -7,6 +7,7 @@ import { listMessages as listOwn } from '../../src/exchange/message-list.ts';
 import { listMessages } from '../../src/exchange/operations/overview.ts';
 import { listOperationItems, listOperations } from '../../src/exchange/operations/record.ts';
 import { Allocations } from '../../src/ledger/allocations.ts';
+import { encodeEvent } from '../../src/ledger/model/codec.ts';
 import { listOpenRequests } from '../../src/ledger/open-requests.ts';
 import { listAccess } from '../../src/parties/access-log/read.ts';
 import { listMandates } from '../../src/parties/mandates.ts';
@@ -134,7 +135,14 @@ const openMacs = { check: () => undefined } as never;
 /** Decrypts nothing: what is read is counted, not what it says. */
 const openKeys = {
   openClientKey: () => ({
-    unseal: () => Buffer.from('{"kind":"requested","content":{"referentieAanbieder":"R"}}'),
+    unseal: () =>
+      encodeEvent({
+        ...{ kind: 'requested', type: 'JW315', path: 'Client', effective: '2026-01-01' },
+        content: {
+          ...{ referentieAanbieder: 'R', toewijzingIngangsdatum: '2026-01-01' },
+          verwijzer: { type: '01' },
+        },
+      }),
   }),
 } as never;
 

@@ -13,7 +13,6 @@ import { MasterKey, newSecret } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
 import { testGemeenten } from '../standard/rules/gemeenten.ts';
 import { makeStore } from '../support/database.ts';
-import { macsOf } from '../support/macs.ts';
 
 const header = 'gemeente;aanbieder;categorie;code';
 const file = (...lines: string[]) => [header, ...lines].join('\r\n');
@@ -29,7 +28,7 @@ beforeAll(async () => {
   store = await makeStore();
   keys = await KeyRing.open(store.db, new MasterKey(newSecret()));
   const party = { name: 'Amsterdam', until: null, successor: null };
-  await putParty(store.db, await macsOf(store.db), localCall('test'), {
+  await putParty(store.db, keys.rows, localCall('test'), {
     ...party,
     code: '0363',
     kind: 'gemeente',

@@ -16,7 +16,6 @@ import { MasterKey, newSecret } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { makeStore } from '../support/database.ts';
-import { macsOf } from '../support/macs.ts';
 import { type Allocation, allocation, decided } from './stories/conversation.ts';
 
 const example = readFileSync(new URL('../../examples/spic-example.csv', import.meta.url), 'utf8');
@@ -37,7 +36,7 @@ beforeAll(async () => {
     ['0479', 'Elders'],
     ['0384', null],
   ] as const)
-    await putParty(store.db, await macsOf(store.db), localCall('test'), {
+    await putParty(store.db, keys.rows, localCall('test'), {
       ...party,
       code,
       kind: 'gemeente',
