@@ -30,11 +30,13 @@ const fixed = [
   // The owner seals anew what an earlier version sealed.
   'message_content',
 ];
-/** Of a row only this changes. By the rest it is found: what was revoked must not be hidden. */
+/**
+ * Of a row only this changes. By the rest it is found: what was revoked must not be hidden. Not of
+ * `legal_hold`: who may change columns only may not lock a table, as forgetting does.
+ */
 const changing: Readonly<Record<string, readonly string[]>> = {
   api_key: ['revoked_at', 'last_used_at', 'revision', 'mac'],
   mandate: ['withdrawn_by', 'withdrawn_at', 'revision', 'mac'],
-  legal_hold: ['lifted_by', 'lifted_at', 'revision', 'mac'],
   // When the master key is rotated.
   data_key: ['wrapped'],
   client: ['revision'],
