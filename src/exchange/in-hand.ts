@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
 import { isLedgerType } from '../ledger/about.ts';
-import { signedParty } from '../parties/signed.ts';
 import type { BerichtType } from '../standard/catalogue.ts';
 import { berichten } from '../standard/catalogue.ts';
 import { rulesOf } from '../standard/rules/check.ts';
 import { type Proof, proofIfAny, proofOf, type RowMacs } from '../store/row-mac.ts';
+import { signedParty } from '../store/signed-party.ts';
 import { signedMessage } from './signed.ts';
 
 /** A message whose step it is. */

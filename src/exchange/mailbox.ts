@@ -167,10 +167,14 @@ export class Mailbox {
       const { rows: found } = await this.#store.pool.query<Answer>({
         name: 'inbox-answers',
         text: `
-          select heenbericht_id as "answers", id as "answerId", ${says('answer')} as outcome,
+          select asked.id as answers, answer.id as "answerId", ${says('answer')} as outcome,
             ${proofOf(signedMessage, 'answer')} as proof
-          from message answer
-          where heenbericht_id = any($2::uuid[]) and ${isOwn('answer', 'array[$1]')}`,
+          from unnest($2::uuid[]) asked (id)
+          -- Each through the index, whatever Postgres believes of how many there are.
+          cross join lateral (
+            select * from message where heenbericht_id = asked.id offset 0
+          ) answer
+          where ${isOwn('answer', 'array[$1]')}`,
         values: [party, open],
       });
       for (const answer of found) {

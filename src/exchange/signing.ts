@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { signedKey, signedMandate, signedParty } from '../parties/signed.ts';
+import { signedKey, signedMandate } from '../parties/signed.ts';
 import type { Store } from '../store/database.ts';
 import { errorCode } from '../store/errors.ts';
 import type { KeyRing } from '../store/keys.ts';
@@ -12,6 +12,7 @@ import {
   signingParts,
 } from '../store/row-mac.ts';
 import { asOnlyOne } from '../store/session-lock.ts';
+import { signedParty } from '../store/signed-party.ts';
 import { StartRefused } from '../store/start-faults.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { resealContents } from './reseal.ts';

@@ -9,9 +9,10 @@ export interface RowFault {
   readonly id: string;
   /**
    * not-believed: its MAC is not of what stands there; revived: the access log says that it was revoked or
-   * withdrawn; misplaced: it is in the mailbox of another; no-key: neither master key opens it.
+   * withdrawn; misplaced: it is in the mailbox of another; no-key: neither master key opens it; gone: its key
+   * or content is not there, though nothing says that it was forgotten.
    */
-  readonly kind: 'not-believed' | 'revived' | 'misplaced' | 'no-key';
+  readonly kind: 'not-believed' | 'revived' | 'misplaced' | 'no-key' | 'gone';
 }
 
 /** What came of looking at all rows. */
@@ -57,7 +58,7 @@ export async function verifyRows(
 ): Promise<RowVerification> {
   const tally = new Tally();
   const tables = Object.values(signedTables).flat();
-  const total = await countAll(pool, [...tables.map(({ name }) => name), 'data_key']);
+  const total = await countAll(pool, [...tables.map(({ name }) => name), 'data_key', 'client']);
   let done = 0;
   const progress = (rows: number) => {
     options.signal?.throwIfAborted();
@@ -66,6 +67,7 @@ export async function verifyRows(
   };
   for (const table of tables) await verifyTable(pool, keys, table, tally, progress);
   await verifyDataKeys(pool, keys, tally, progress);
+  await verifyChildren(pool, keys, tally, progress);
   for (const [kind, table, text] of beside) {
     const { rows } = await pool.query<{ id: string }>(text);
     for (const { id } of rows) tally.add(kind, table, id);
@@ -127,6 +129,47 @@ async function verifyDataKeys(
   }
 }
 
+interface ChildRow {
+  readonly id: string;
+  readonly hash: Buffer;
+  readonly sealed: Buffer;
+  readonly wrapped: Buffer | null;
+}
+
+/** Whether each child is found by its own BSN: messages about another would be taken for it. */
+async function verifyChildren(
+  pool: Pool,
+  keys: KeyRing,
+  tally: Tally,
+  progress: (rows: number) => void,
+): Promise<void> {
+  tally.rows.client = 0;
+  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    const { rows } = await pool.query<ChildRow>(
+      `select client.id, bsn_hash as hash, bsn_sealed as sealed, wrapped
+      from client left join data_key on data_key.id = client.id
+      where client.id > $1 order by client.id limit $2`,
+      [after, piece],
+    );
+    for (const child of rows)
+      if (!child.wrapped) tally.add('gone', 'client', child.id);
+      else if (!isFoundRightly(keys, child)) tally.add('not-believed', 'client', child.id);
+    tally.rows.client += rows.length;
+    progress(rows.length);
+    after = rows.at(-1)?.id ?? after;
+    if (rows.length < piece) return;
+  }
+}
+
+function isFoundRightly(keys: KeyRing, { id, hash, sealed, wrapped }: ChildRow): boolean {
+  try {
+    const bsn = keys.openClientKey(id, wrapped as Buffer).unseal(sealed);
+    return keys.clientHash(bsn.toString()).equals(hash);
+  } catch {
+    return false; // Sealed for another child, or changed.
+  }
+}
+
 /** SQL: what was ended by an action of this name, as the log tells it. */
 const ended = (action: string, name: string) => `(
   select (detail::jsonb ->> '${name}')::uuid from (
@@ -151,5 +194,29 @@ const beside: readonly (readonly [RowFault['kind'], string, string])[] = [
     'mailbox_entry',
     `select message_id as id from mailbox_entry join message on message.id = message_id
     where party_code is distinct from recipient limit 100`,
+  ],
+  [
+    // Who has a mandate for a type is shown what is of it.
+    'not-believed',
+    'mailbox_entry',
+    `select message_id as id from mailbox_entry join message on message.id = message_id
+    where mailbox_entry.type <> message.type limit 100`,
+  ],
+  [
+    'gone',
+    'message',
+    `select id from message where forgotten_at is null and (
+      not exists (select from data_key where data_key.id = message.id)
+      or not exists (select from message_content where message_id = message.id)
+    ) limit 100`,
+  ],
+  [
+    // A day of forgetting tells which.
+    'gone',
+    'message',
+    `select id from message where forgotten_at is not null and (
+      not exists (select from forgotten where forgotten.id = message.id)
+      or exists (select from data_key where data_key.id = message.id)
+    ) limit 100`,
   ],
 ];

@@ -1,8 +1,9 @@
 import type { Pool } from 'pg';
 import { Problem } from '../problem.ts';
 import { type Proof, proofOf, type RowMacs } from '../store/row-mac.ts';
+import { signedParty } from '../store/signed-party.ts';
 import { partyEnded } from './ending.ts';
-import { signedMandate, signedParty } from './signed.ts';
+import { signedMandate } from './signed.ts';
 
 /** What somebody wants to do for a party: something with its messages. */
 export interface Acting {

@@ -9,11 +9,12 @@ import {
   type RowMacs,
   type SignedTable,
 } from '../store/row-mac.ts';
+import { signedParty } from '../store/signed-party.ts';
 import type { ApiKeyTable } from '../store/tables.ts';
 import { hashOf, prefixOf } from './api-keys.ts';
 import { type Certificate, certificateInHeader, faultNow } from './certificates.ts';
 import type { Principal } from './principal.ts';
-import { signedKey, signedParty } from './signed.ts';
+import { signedKey } from './signed.ts';
 import type { VerifyToken } from './tokens.ts';
 
 /** How long what was looked up is believed, in milliseconds. */

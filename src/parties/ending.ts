@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { Problem } from '../problem.ts';
 import type { Database } from '../store/database.ts';
 import { type Proof, proofOf, type RowMacs } from '../store/row-mac.ts';
-import { signedParty } from './signed.ts';
+import { signedParty } from '../store/signed-party.ts';
 
 /**
  * SQL: whether the row of `party` has ended when the statement begins: its last day is over, in the

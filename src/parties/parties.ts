@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import { Problem } from '../problem.ts';
 import type { Database } from '../store/database.ts';
 import { type Proof, proofOf, type RowMacs } from '../store/row-mac.ts';
+import { signedParty } from '../store/signed-party.ts';
 import { entryOf } from './access-log/entry.ts';
 import { noteAccess } from './access-log/note.ts';
 import { kindOf, type PartyKind } from './codes.ts';
 import type { Call } from './principal.ts';
-import { signedParty } from './signed.ts';
 
 /**
  * Who answers the heenberichten that a party receives: the gateway in its name, so that the party

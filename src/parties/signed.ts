@@ -2,14 +2,6 @@ import type { SignedTable } from '../store/row-mac.ts';
 
 // What decides of rows of parties, as their MACs bind it. A column more is a version more.
 
-export const signedParty: SignedTable = {
-  name: 'party',
-  columns: [
-    ...['code', 'revision', 'kind', 'name', 'until', 'successor', 'retour_by', 'level3', 'region'],
-  ],
-  version: 1,
-};
-
 /** Keys and certificates; not when they were used. */
 export const signedKey: SignedTable = {
   name: 'api_key',

@@ -18,12 +18,39 @@ const heads = ['access_log_head', 'chain_head'];
 const ownersWork = ['access_log_open_months()', 'access_log_drop_month(date)'];
 /** The owner's own: the runtime only reads which migrations were done, and whether rows were signed. */
 const migrators = ['kysely_migration', 'kysely_migration_lock', 'signing'];
-/** Never deleted: else what was taken back could come back as it was. */
-const signed = ['party', 'api_key', 'mandate', 'legal_hold'];
-/** Of a row only this changes. By the rest it is found: what was revoked must not be hidden. */
+/** Never deleted: else what was taken back could come back as it was, or a record of who did what be gone. */
+const staying = [
+  ...['party', 'api_key', 'mandate', 'legal_hold', 'key_name', 'mailbox', 'mailbox_entry'],
+  ...['operation', 'operation_message', 'dismissal', 'forgetting'],
+];
+/** Added and deleted; nothing of it changes. */
+const fixed = [
+  ...['disclosure', 'message_finding', 'request_reference', 'dismissal', 'known_child'],
+  ...['key_name', 'spic', 'agreed_product', 'ledger_import'],
+  // The owner seals anew what an earlier version sealed.
+  'message_content',
+];
+/**
+ * Of a row only this changes. By the rest it is found: what was revoked must not be hidden. Not of
+ * `legal_hold`: who may change columns only may not lock a table, as forgetting does.
+ */
 const changing: Readonly<Record<string, readonly string[]>> = {
   api_key: ['revoked_at', 'last_used_at', 'revision', 'mac'],
   mandate: ['withdrawn_by', 'withdrawn_at', 'revision', 'mac'],
+  // When the master key is rotated.
+  data_key: ['wrapped'],
+  client: ['revision'],
+  mailbox: ['last_position'],
+  mailbox_entry: ['position', 'entered_at', 'acknowledged_at', 'redelivered'],
+  operation: ['message_count', 'stopped_at', 'stopped_by', 'finished_at', 'result'],
+  operation_message: ['state', 'note', 'changed_at'],
+  forgetting: [
+    ...['finished_at', 'terms', 'messages', 'refused', 'clients', 'imports', 'access_log_months'],
+    ...['held_messages', 'held_clients', 'held_months', 'waiting_messages'],
+  ],
+  worker_presence: ['seen_at'],
+  // Only so that it may lock rows: what is logged does not change.
+  access_log_fresh: ['span_id'],
   message: [
     ...['status', 'changed_at', 'accepted_at', 'delivered_at', 'error_code', 'first_use'],
     ...['finding_count', 'refusal', 'refused_count', 'forgotten_at'],
@@ -64,12 +91,12 @@ export async function grantRuntime(owner: Pool, role: string): Promise<void> {
       // The first migration made the one, access_log_drop_month writes the other.
       `revoke insert on access_log_head, access_log_closed from ${name}`,
       `revoke insert, update, delete on ${migrators.join(', ')} from ${name}`,
-      `revoke delete on ${signed.join(', ')} from ${name}`,
+      `revoke delete on ${staying.join(', ')} from ${name}`,
       ...Object.entries(changing).flatMap(([table, columns]) => [
         `revoke update on ${table} from ${name}`,
         `grant update (${columns.join(', ')}) on ${table} to ${name}`,
       ]),
-      `revoke update on disclosure from ${name}`,
+      `revoke update on ${fixed.join(', ')} from ${name}`,
       ...parts.map((part) => `revoke all on ${part.name} from ${name}`),
       `grant execute on function ${ownersWork.join(', ')} to ${name}`,
     ])

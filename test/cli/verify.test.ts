@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyRows } from '../../src/exchange/verify-rows.ts';
 import { Commands } from '../support/commands.ts';
+import { makeEmptyDatabase } from '../support/database.ts';
+import { freePort } from '../support/free-port.ts';
 import { startTestGateway, type TestGateway, testEncryptionKey } from '../support/gateway.ts';
 import { jw315 } from '../support/messages.ts';
 
@@ -20,10 +22,10 @@ afterAll(() => gateway?.remove());
 
 const commands = new Commands();
 afterAll(() => commands.stop());
-const ijw = (words: string[]) =>
+const ijw = (words: string[], settings: Record<string, string> = {}) =>
   commands.run({
     words: ['verify', ...words],
-    settings: { DATABASE_URL: gateway.databaseUrl, ENCRYPTION_KEY: testEncryptionKey },
+    settings: { DATABASE_URL: gateway.databaseUrl, ENCRYPTION_KEY: testEncryptionKey, ...settings },
   });
 const query = (text: string) => gateway.store.pool.query(text);
 
@@ -75,4 +77,32 @@ test('a fault ends the command with 1, and says which row', async () => {
   expect(found.code).toBe(1);
   expect(found.stdout).toContain(`message ${message}: was changed`);
   expect(found.stdout).toMatch(/^NOT ALL IS AS THE GATEWAY WROTE IT/m);
+});
+
+test('words and settings that cannot be used end it with 2, without a look at the database', async () => {
+  const wrong: [string[], Record<string, string>, RegExp][] = [
+    [['--lang', 'fr'], {}, /Allowed choices are nl, en/],
+    [['--all'], {}, /unknown option/],
+    [['rows'], {}, /too many arguments/],
+    [[], { ENCRYPTION_KEY: 'short' }, /ENCRYPTION_KEY/],
+  ];
+  for (const [words, settings, stderr] of wrong)
+    expect(await ijw(words, settings), words.join(' ')).toMatchObject({
+      ...{ code: 2, stdout: '' },
+      stderr: expect.stringMatching(stderr),
+    });
+});
+
+test('a database that is away, or of no gateway, ends it with 3: nothing was verified', async () => {
+  const away = { DATABASE_URL: `postgres://nobody:secret@127.0.0.1:${await freePort()}/x` };
+  const result = await ijw([], away);
+  expect(result).toMatchObject({ code: 3, stdout: '' });
+  expect(result.stderr).toMatch(/ECONNREFUSED/);
+  expect(result.stderr + result.reads).not.toContain('secret');
+  const { url, drop } = await makeEmptyDatabase();
+  try {
+    expect(await ijw([], { DATABASE_URL: url })).toMatchObject({ code: 3, stdout: '' });
+  } finally {
+    await drop();
+  }
 });

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { type Migration, Migrator } from 'kysely';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aboutOf } from '../../src/ledger/about.ts';
 import { ledgerDifferences } from '../../src/ledger/agreement.ts';
@@ -21,6 +20,7 @@ import { signingParts } from '../../src/store/row-mac.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { makeEmptyDatabase } from '../support/database.ts';
 import { fixture } from '../support/messages.ts';
+import { migrateUpTo } from '../support/migrate-up-to.ts';
 import { tell } from './lives.ts';
 import { insertOld } from './old-chains.ts';
 import { tamper } from './support.ts';
@@ -40,7 +40,7 @@ beforeEach(async () => {
   const database = await makeEmptyDatabase();
   drop = database.drop;
   store = openStore({ url: database.url, size: 4 });
-  await migrateUpTo('0023-last-error');
+  await migrateUpTo(store.db, '0023-last-error');
   keys = await openKeysBefore(store);
   clientId = randomUUID();
   const { wrapped, key } = keys.newClientKey(clientId);
@@ -89,21 +89,6 @@ const told = [
 ] as const;
 const jw301 = parseBericht('JW301', Buffer.from(fixture('JW301/valid-complete.xml')));
 const { bsn } = jw301.client;
-
-async function migrateUpTo(last: string): Promise<void> {
-  const migrations: Record<string, Migration> = {};
-  const folder = new URL('../../migrations/', import.meta.url);
-  for (const file of readdirSync(folder).sort()) {
-    const name = file.replace('.ts', '');
-    if (name <= last) migrations[name] = await import(new URL(file, folder).href);
-  }
-  const migrator = new Migrator({
-    db: store.db,
-    provider: { getMigrations: async () => migrations },
-  });
-  const { error } = await migrator.migrateToLatest();
-  expect(error).toBeUndefined();
-}
 
 async function start(): Promise<void> {
   await migrate(store.db);

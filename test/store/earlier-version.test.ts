@@ -1,0 +1,117 @@
+import pg from 'pg';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { openDatabase } from '../../src/open-database.ts';
+import { openStore } from '../../src/store/database.ts';
+import { StartRefused } from '../../src/store/start-faults.ts';
+import { makeEmptyDatabase, type TestDatabase } from '../support/database.ts';
+import { migrateUpTo } from '../support/migrate-up-to.ts';
+
+/*
+ * What a process of an earlier version writes has no MAC and would not be believed: so the first start of
+ * this version does not go on beside one.
+ */
+
+const sentence =
+  'A process of an earlier version of the gateway is connected to this database. Stop all of them before the first start of this version: what they would write from then on is not signed. Nothing was changed.';
+
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await makeEmptyDatabase();
+});
+afterEach(() => database.drop());
+
+async function migrated(last: string): Promise<void> {
+  const store = openStore({ url: database.url, size: 2 });
+  await migrateUpTo(store.db, last);
+  await store.close();
+}
+
+/** The same database, as the role of the runtime. */
+function runtimeUrl(): string {
+  const url = new URL(inject('runtimePostgresUrl'));
+  url.pathname = new URL(database.url).pathname;
+  return url.href;
+}
+
+/** A session as pools of 1.0.0 have it. */
+async function earlier(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString, application_name: 'ijw-gateway' });
+  await client.connect();
+  return client;
+}
+
+const start = (wait?: AbortSignal) =>
+  openDatabase(
+    readConfig({
+      ...{ DATABASE_URL: runtimeUrl(), MIGRATION_DATABASE_URL: database.url },
+      ENCRYPTION_KEY: 'ab'.repeat(32),
+    }),
+    pino({ level: 'silent' }),
+    wait ? { wait } : {},
+  );
+
+async function lastMigration(): Promise<string> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const { rows } = await client.query('select max(name) as name from kysely_migration');
+  await client.end();
+  return rows[0].name;
+}
+
+test.each([
+  ['as the owner', () => database.url],
+  ['as the role of the runtime', runtimeUrl],
+])(
+  'a process of 1.0.0 that is connected %s stops the first start, and changes nothing',
+  async (_, url) => {
+    await migrated('0023-last-error');
+    const process = await earlier(url());
+    const refused = start();
+    await expect(refused).rejects.toThrow(StartRefused);
+    await expect(refused).rejects.toThrow(sentence);
+    // Also of who waits for a Postgres that is away: this does not heal by itself.
+    await expect(start(AbortSignal.timeout(60_000))).rejects.toThrow(sentence);
+    expect(await lastMigration()).toBe('0023-last-error');
+    await process.end();
+    const { store, leave } = await expectStart();
+    expect((await store.pool.query('select from signing')).rowCount).toBe(3);
+    await leave();
+    expect(await lastMigration()).not.toBe('0023-last-error');
+  },
+);
+
+test('beside a process in another database, and in one that is new, it starts', async () => {
+  const other = await makeEmptyDatabase();
+  const elsewhere = await earlier(other.url);
+  const here = await earlier(database.url);
+  await (await start()).leave();
+  await here.end();
+  await elsewhere.end();
+  await other.drop();
+});
+
+test('later starts do not look: whoever has that name then is no process of an earlier version', async () => {
+  await (await start()).leave();
+  const somebody = await earlier(database.url);
+  await (await start()).leave();
+  await somebody.end();
+});
+
+/** Postgres sees a moment later that a session has ended. */
+async function expectStart(): ReturnType<typeof start> {
+  await expect
+    .poll(async () => {
+      const client = new pg.Client({ connectionString: database.url });
+      await client.connect();
+      const { rowCount } = await client.query(
+        `select from pg_stat_activity
+        where datname = current_database() and application_name = 'ijw-gateway'`,
+      );
+      await client.end();
+      return rowCount;
+    })
+    .toBe(0);
+  return start();
+}

@@ -1,0 +1,60 @@
+/** Why it does no harm, or what is left by it; by column, or by what is done. */
+type Reasons = Readonly<Record<string, string>>;
+
+const all = (names: string, reason: string): Reasons =>
+  Object.fromEntries(names.split(' ').map((name) => [name, reason]));
+
+const told = 'what came of forgetting on a day, in counts';
+const refused = 'of what was refused; of what was accepted it is bound';
+const stands = 'where a message stands, and when it got there';
+const copied = 'copied into the sealed log as soon as the message is done with';
+const operation = 'the record of an operation; that it was made stands in the sealed log';
+const list = 'a list that an administrator loads; docs/threat-model.md names it';
+const half = 'of the last half minute: not sealed yet; docs/threat-model.md names it';
+
+/**
+ * What somebody with the role of the runtime may do unseen: by table, the columns that may be changed and
+ * `insert`, `delete`, `swap` or `replay` of rows. What is not here is refused or found.
+ */
+export const left: Readonly<Record<string, Reasons>> = {
+  access_log_child: {
+    insert: 'says which rows of the log name a child, for the search; the rows are sealed',
+  },
+  access_log_fresh: { ...all('insert delete span_id', half) },
+  agreed_product: all('insert delete', list),
+  api_key: { last_used_at: 'shown to its party; decides nothing' },
+  client: { revision: 'who judged by an older past begins anew: at most in vain' },
+  disclosure: { delete: 'opens nothing any more; that there was one stands in the sealed log' },
+  forgetting: all(
+    'insert finished_at terms messages refused clients imports access_log_months held_messages held_clients held_months waiting_messages',
+    told,
+  ),
+  forgotten: { insert: 'says that more was forgotten than was' },
+  key_fingerprint: all(
+    'name insert delete',
+    'says which master key is asked for; what is wrapped opens with the right one only',
+  ),
+  ledger_import: all('insert delete', 'which files were read; an entry that is there is no news'),
+  mailbox: { last_position: 'positions of a mailbox' },
+  mailbox_entry: all(
+    'position entered_at acknowledged_at redelivered',
+    'positions of a mailbox: handed out later or again, to its own recipient',
+  ),
+  message: {
+    ...all('status changed_at accepted_at delivered_at error_code', stands),
+    ...all('afzender ontvanger identificatie dagtekening delete refusal refused_count', refused),
+    ...all('actor actor_party address request_id', copied),
+    finding_count: 'how many findings there are; the retour, which tells them, is bound',
+    first_use: 'derived by its judgement',
+    content_hash: 'finds repeats; the bytes are bound to the message',
+    line: 'the order in which messages about a child are judged',
+  },
+  message_finding: all('insert delete', 'shown beside the retour, which is bound'),
+  operation: all('insert message_count stopped_at stopped_by', operation),
+  operation_message: all('state note changed_at', operation),
+  outbox: all('acceptance attempts judgements next_announce_at last_error delete', 'the outbox'),
+  party: all('created_at changed_at', 'shown nowhere'),
+  request_reference: all('insert delete', 'the order in which messages about a child are judged'),
+  spic: all('insert delete', list),
+  worker_presence: all('insert delete seen_at', 'shown to operators; decides nothing'),
+};

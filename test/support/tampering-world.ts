@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { inject } from 'vitest';
+import { playConversation } from '../../src/cli/conversation.ts';
+import { makeCheckpoints } from '../../src/ledger/checkpoint.ts';
+import { entryOf } from '../../src/parties/access-log/entry.ts';
+import { noteAccess } from '../../src/parties/access-log/note.ts';
+import { sealBatch } from '../../src/parties/access-log/seal.ts';
+import { createStaffKey } from '../../src/parties/api-keys.ts';
+import { localCall } from '../../src/parties/principal.ts';
+import { openStore, type Store } from '../../src/store/database.ts';
+import { grantRuntime } from '../../src/store/grants.ts';
+import { Caller, startTestGateway, type TestGateway } from './gateway.ts';
+import { dijk, house } from './mandate-world.ts';
+import { jw315 } from './messages.ts';
+import { snapshotOf, type TableShape, tablesOf } from './tampering.ts';
+
+/** A database with rows in each table, as the role of the runtime sees it. The gateway has stopped. */
+export interface TamperingWorld {
+  readonly runtime: Store;
+  readonly tables: readonly TableShape[];
+  /** By table: all rows, each as JSON, before the gateway went on with them. */
+  readonly then: ReadonlyMap<string, readonly string[]>;
+  remove(): Promise<void>;
+}
+
+export async function makeTamperingWorld(): Promise<TamperingWorld> {
+  const gateway = await startTestGateway();
+  const owner = openStore({ url: gateway.databaseUrl, size: 2 });
+  const url = new URL(inject('runtimePostgresUrl'));
+  url.pathname = new URL(gateway.databaseUrl).pathname;
+  const endings = await live(gateway);
+  await seal(gateway, owner);
+  const then = new Map<string, readonly string[]>();
+  for (const table of await tablesOf(owner.pool))
+    then.set(table.name, await snapshotOf(owner.pool, table));
+
+  for (const end of endings) await end();
+  await gateway.stop();
+  await seal(gateway, owner);
+  await plant(owner);
+  await grantRuntime(owner.pool, decodeURIComponent(url.username));
+  await owner.close();
+  const runtime = openStore({ url: url.href, size: 2 });
+  const tables = await tablesOf(runtime.pool);
+  return {
+    ...{ runtime, tables, then },
+    remove: async () => {
+      await runtime.close();
+      await gateway.remove();
+    },
+  };
+}
+
+/** What the gateway does itself. @returns what it does later, that changes rows */
+async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
+  const { administrator, address, store, keys } = gateway;
+  const play = () => playConversation(address, keyOf(administrator), () => undefined);
+  await play();
+  const [aanbieder, gemeente] = [await gateway.party(dijk), await gateway.party('0363')];
+  await gateway.party(house);
+  const posted: string[] = [];
+  for (let one = 0; one < 2; one++) {
+    const { body } = await aanbieder.post(jw315());
+    await aanbieder.settled(body.id);
+    posted.push(body.id);
+    await aanbieder.post(`<refused number="${one}"/>`);
+  }
+  const mandates: string[] = [];
+  const path = `/v1/parties/${dijk}`;
+  for (const type of ['JW315', 'JW305']) {
+    const wish = { mandatary: house, messageTypes: [type] };
+    mandates.push((await aanbieder.send('POST', `${path}/mandates`, wish)).body.id);
+  }
+  const holds: string[] = [];
+  for (const party of ['0363', dijk]) {
+    const wish = { party, reason: 'a lawsuit' };
+    holds.push((await administrator.send('POST', '/v1/legal-holds', wish)).body.id);
+  }
+  const made = await createStaffKey(store.db, keys.rows, localCall('test'), 'operator');
+  const operator = new Caller(address, made.key);
+  for (const id of posted)
+    await operator.send('POST', `/v1/operations/messages/${id}/disclosures`, { reason: 'to see' });
+  const key = (await administrator.send('POST', `${path}/api-keys`)).body.id;
+  return [
+    play,
+    () => administrator.send('PATCH', `/v1/parties/${dijk}`, { name: 'Another name' }),
+    () => administrator.send('DELETE', `${path}/api-keys/${key}`),
+    () => aanbieder.send('DELETE', `${path}/mandates/${mandates[0]}`),
+    () => administrator.send('DELETE', `/v1/legal-holds/${holds[0]}`),
+    () => gemeente.send('POST', '/v1/inbox/acknowledgements', { ids: posted }),
+  ];
+}
+
+/** The key of a caller, as `playConversation` wants it. */
+function keyOf({ authorization }: Caller): string {
+  return (authorization.Authorization ?? '').replace('Bearer ', '');
+}
+
+/** Rows that the gateway makes only where something fails, is over, or is read from a file. */
+async function plant({ pool }: Store): Promise<void> {
+  const one = 'from message where acceptance is not null';
+  for (const statement of [
+    `insert into outbox (message_id, acceptance, next_announce_at)
+      select id, acceptance, now() ${one} order by id limit 2`,
+    `insert into dismissal (message_id, reason, made_by) select id, 'why', 'test' ${one} order by id limit 2`,
+    `insert into message_finding (message_id, ordinal, rule, path)
+      select id, 99, 'TR001', 'Bericht' ${one} order by id limit 2`,
+    `insert into operation (id, kind, reason, made_by, selection, request_hash)
+      select gen_random_uuid(), 'replay', 'why', 'test', '{"ids":1}', sha256('x') from generate_series(1, 2)`,
+    `insert into operation_message (operation_id, ordinal, message_id, state)
+      select operation.id, 1, (select id ${one} order by id limit 1), 'succeeded' from operation`,
+    `insert into worker_presence (id, host, pid, version)
+      select gen_random_uuid(), 'here', 1, '1' from generate_series(1, 2)`,
+    `insert into forgetting (day, terms) values ('2020-01-01', '{}'), ('2020-01-02', '{}')`,
+    `insert into forgotten (day, id, kind)
+      select day, gen_random_uuid(), 'message' from forgetting where day < '2021-01-01'`,
+    `insert into access_log_closed (month, row_count) values ('2019-01-01', 0), ('2019-02-01', 0)`,
+    `insert into ledger_import (source_hash) values (sha256('one')), (sha256('two'))`,
+    `insert into spic (region, product_category, code, segment, profile, intensity, valid_from)
+      values ('R', '45', '45A04', 's', 'p', 'i', '2020-01-01'), ('R', '45', '45A05', 's', 'p', 'j', '2020-01-01')`,
+    `insert into agreed_product (municipality, provider, category, code)
+      values ('0363', '12345679', '45', '45A04'), ('0363', '12345679', '45', '45A05')`,
+  ])
+    await pool.query(statement);
+}
+
+/** Seals what was noted, notes some more, and makes checkpoints. */
+async function seal({ keys }: TestGateway, { pool }: Store): Promise<void> {
+  const note = () =>
+    noteAccess(
+      pool,
+      entryOf(localCall('test'), 'read-content', { party: dijk, clientIds: [randomUUID()] }),
+    );
+  for (let batch = 0; batch < 2; batch++) {
+    await note();
+    await sealBatch(pool, keys);
+  }
+  await makeCheckpoints(pool, keys);
+  await note();
+  await note();
+}
