@@ -107,7 +107,7 @@ async function wire(
       logger.error({ part: 'signing', code }, 'messages are not signed; it is tried again'),
   });
   opened.defer(() => signing.stop());
-  await signing.start(store);
+  await signing.start(store, wait);
   await closeChains(store, keys, logger.child({ part: 'ledger' }));
   let operator: Gateway['operator'];
   if (!config.databaseUrl) {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { signedKey, signedMandate } from '../parties/signed.ts';
 import type { Store } from '../store/database.ts';
@@ -154,13 +155,14 @@ export class FirstSigning {
   /**
    * Signs the rows that decide, or waits until another process has.
    *
-   * @throws {StartRefused} when nobody does who may
+   * @param stop ends the waiting, when the process is to stop before it has started
+   * @throws {StartRefused} when nobody does who may; what `stop` was aborted with
    */
-  async start(store: Store): Promise<void> {
+  async start(store: Store, stop?: AbortSignal): Promise<void> {
     const { rows } = this.#keys;
     if (signingParts.every((part) => rows.isSigned(part))) return;
     const mayMark = await this.#sign('rows', store);
-    await this.#waitForRows(store, mayMark);
+    await this.#waitForRows(store, mayMark, stop);
     this.#log.onWait(
       'messages that were kept before are being signed and sealed anew; until that is done they are believed as they are',
     );
@@ -174,7 +176,7 @@ export class FirstSigning {
     await this.#signing;
   }
 
-  async #waitForRows(store: Store, mayMark: boolean): Promise<void> {
+  async #waitForRows(store: Store, mayMark: boolean, stop?: AbortSignal): Promise<void> {
     const { rows } = this.#keys;
     if (rows.isSigned('rows')) return;
     if (!mayMark)
@@ -183,7 +185,7 @@ export class FirstSigning {
       );
     this.#log.onWait('another process signs the rows that decide who may do what; this one waits');
     while (!rows.isSigned('rows')) {
-      await new Promise((resolve) => setTimeout(resolve, lookMs));
+      await sleep(lookMs, undefined, stop && { signal: stop });
       await this.#sign('rows', store);
     }
   }

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { resealContents } from '../../src/exchange/reseal.ts';
 import { signedMessage } from '../../src/exchange/signed.ts';
-import { signedTables, signPart } from '../../src/exchange/signing.ts';
+import { FirstSigning, signedTables, signPart } from '../../src/exchange/signing.ts';
 import { listKeys } from '../../src/parties/api-keys.ts';
+import { openStore } from '../../src/store/database.ts';
 import { MasterKey, preparedKey, seal } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
 import { NotBelieved, proofOf, SigningUnknown } from '../../src/store/row-mac.ts';
+import { asOnlyOne } from '../../src/store/session-lock.ts';
 import { makeStore } from '../support/database.ts';
 import { testEncryptionKey } from '../support/encryption-key.ts';
 
@@ -233,4 +235,29 @@ describe('contents of the version before', () => {
     );
     expect(rows).toContainEqual({ version: 2, count: 3 });
   });
+});
+
+test('a start that waits for another process to sign can be stopped', async () => {
+  const keys = await open();
+  const said: string[] = [];
+  const openOwner = () => openStore({ url: store.url, size: 2 });
+  const signing = new FirstSigning(openOwner, keys, {
+    ...{ onSigned: () => undefined, onError: () => undefined },
+    onWait: (sentence) => said.push(sentence),
+  });
+  const stop = new AbortController();
+  await asOnlyOne(store.pool, 'signing', async () => {
+    const starting = signing.start(store, stop.signal);
+    const outcome = starting.then(
+      () => 'started',
+      () => 'stopped',
+    );
+    await expect.poll(() => said).toEqual([expect.stringMatching(/this one waits/)]);
+    stop.abort();
+    expect(await outcome).toBe('stopped');
+  });
+  // The other one is gone without having done it: the next start does.
+  await signing.start(store);
+  expect(keys.rows.isSigned('rows')).toBe(true);
+  await signing.stop();
 });

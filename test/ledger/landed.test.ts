@@ -35,7 +35,7 @@ let store: Store;
 let keys: KeyRing;
 let drop: () => Promise<void>;
 let clientId: string;
-/** The ledger of version 1.0.0: what messages about one child made true, and the tables of then. */
+/** The ledger of version 0.1.0: what messages about one child made true, and the tables of then. */
 beforeEach(async () => {
   const database = await makeEmptyDatabase();
   drop = database.drop;
@@ -106,7 +106,7 @@ async function newsOf(bericht: LedgerBericht) {
   return eventsOf(bericht, memory.state, memory.around);
 }
 
-test('a ledger of 1.0.0 is read, and the same JW301 again gives no entry', async () => {
+test('a ledger of 0.1.0 is read, and the same JW301 again gives no entry', async () => {
   await start();
   expect(jw301.header.afzender).toBe(municipality);
   expect(await newsOf(jw301)).toEqual([]);
@@ -164,7 +164,7 @@ test('requests of both versions are listed, and an entry that cannot be read is 
   expect(unreadable).toEqual([{ clientId, municipality, chainNumber: number }]);
 });
 
-test('a process of 1.0.0 that still runs can add nothing once this version has started', async () => {
+test('a process of 0.1.0 that still runs can add nothing once this version has started', async () => {
   await start();
   const late = inTransaction(store.pool, (client) =>
     insertOld(client, municipality, [

@@ -35,7 +35,7 @@ function runtimeUrl(): string {
   return url.href;
 }
 
-/** A session as pools of 1.0.0 have it. */
+/** A session as pools of 0.1.0 have it. */
 async function earlier(connectionString: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString, application_name: 'ijw-gateway' });
   await client.connect();
@@ -64,7 +64,7 @@ test.each([
   ['as the owner', () => database.url],
   ['as the role of the runtime', runtimeUrl],
 ])(
-  'a process of 1.0.0 that is connected %s stops the first start, and changes nothing',
+  'a process of 0.1.0 that is connected %s stops the first start, and changes nothing',
   async (_, url) => {
     await migrated('0023-last-error');
     const process = await earlier(url());

@@ -8,7 +8,7 @@ const folder = new URL('../../migrations/', import.meta.url);
 /**
  * Makes the tables of an earlier version in an empty database.
  *
- * @param last the last migration of that version: `0023-last-error` of 1.0.0
+ * @param last the last migration of that version: `0023-last-error` of 0.1.0
  */
 export async function migrateUpTo(db: Database, last: string): Promise<void> {
   const migrations: Record<string, Migration> = {};
