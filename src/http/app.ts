@@ -41,7 +41,7 @@ import { rules } from './rules.ts';
 import { schemaFiles } from './schema-files.ts';
 import { securityHeaders } from './security-headers.ts';
 import { shareBounds, shares } from './shares.ts';
-import { cutSlowBodies } from './slow-bodies.ts';
+import { cutSlowBodies, keepUntilRead } from './slow-bodies.ts';
 import { Spending } from './spending.ts';
 import { templates } from './templates.ts';
 import { limitUploads } from './uploads.ts';
@@ -115,6 +115,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     // What Fastify does not route, as a method that it does not know, comes by no hook before this one.
     if (!reply.hasHeader('API-Version')) withHeaders(request, reply);
     if (parts.stopping()) reply.header('Connection', 'close');
+    else keepUntilRead(request, reply);
     done();
   });
 

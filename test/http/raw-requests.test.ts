@@ -134,6 +134,15 @@ describe('Content-Length', () => {
     expectProblem(answers[0], 413);
   });
 
+  test('over the limit is read to its end all the same: who still sends gets the answer, and goes on', async () => {
+    const answers = await exchange([
+      head(`Content-Length: ${maxMessageBytes + 1}`),
+      Buffer.alloc(maxMessageBytes + 1, ' '),
+      'GET /v1/version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    ]);
+    expect(answers).toMatchObject([{ status: 413 }, { status: 200 }]);
+  });
+
   test('zero is an empty message', async () => {
     const [answer] = await exchange([head('Content-Length: 0', 'Connection: close')]);
     expectProblem(answer, 400);

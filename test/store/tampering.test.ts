@@ -9,7 +9,7 @@ import {
   outcomeOf,
   replaysOf,
   snapshotOf,
-  swapOf,
+  swapsOf,
   type TableShape,
   updatesOf,
 } from '../support/tampering.ts';
@@ -47,7 +47,8 @@ async function unseenIn(table: TableShape): Promise<string[]> {
   if (await anyUnseen(deletesOf(table).map((one) => [one]))) unseen.push('delete');
   // What may be changed by itself may change places, and be put back.
   const rest = changeableOf(table, unseen);
-  if (rest.length > 0 && (await anyUnseen([[swapOf(table, rest)]]))) unseen.push('swap');
+  if (rest.length > 0 && (await anyUnseen(swapsOf(table, rest).map((one) => [one]))))
+    unseen.push('swap');
   const earlier = await earlierOf(table, unseen);
   const replays = earlier.flatMap((row) => replaysOf(table, row, unseen));
   if (await anyUnseen(replays)) unseen.push('replay');

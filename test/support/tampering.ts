@@ -86,6 +86,8 @@ export interface TableShape {
   readonly unique: readonly string[];
   /** How many rows there are. */
   readonly rows: number;
+  /** Rows that are tried: of each kind the first and the last, as conditions of SQL. */
+  readonly places: readonly string[];
 }
 
 interface Column {
@@ -97,7 +99,7 @@ interface Column {
 
 /** All tables of the schema, without the partitions that make one up. */
 export async function tablesOf(runtime: Pool): Promise<TableShape[]> {
-  const { rows } = await runtime.query<Omit<TableShape, 'rows'>>(
+  const { rows } = await runtime.query<Omit<TableShape, 'rows' | 'places'>>(
     `select relname as name,
       (select json_agg(json_build_object('name', attname, 'type', format_type(atttypid, null),
           'may', has_column_privilege(pg_class.oid, attnum, 'update')) order by attnum)
@@ -115,9 +117,29 @@ export async function tablesOf(runtime: Pool): Promise<TableShape[]> {
   const tables: TableShape[] = [];
   for (const table of rows) {
     const count = await runtime.query(`select count(*)::integer as rows from ${table.name}`);
-    tables.push({ ...table, rows: count.rows[0].rows });
+    tables.push({ ...table, rows: count.rows[0].rows, places: await placesOf(runtime, table) });
   }
   return tables;
+}
+
+/**
+ * Rows are of one kind when the same columns are empty and they stand the same. All changes are undone, so
+ * a row stays where it is.
+ */
+async function placesOf(
+  runtime: Pool,
+  { name, columns }: Pick<TableShape, 'name' | 'columns'>,
+): Promise<string[]> {
+  const kind = columns.map((column) =>
+    ['status', 'state', 'kind'].includes(column.name) ? column.name : `${column.name} is null`,
+  );
+  const { rows } = await runtime.query<{ first: string; last: string }>(
+    `select min(ctid)::text as first, max(ctid)::text as last from ${name}
+    group by ${kind.join(', ')} order by min(ctid)`,
+  );
+  return [...new Set(rows.flatMap(({ first, last }) => [first, last]))].map(
+    (place) => `'${place}'`,
+  );
 }
 
 /** Another value of a column, in SQL, by its type. */
@@ -152,16 +174,10 @@ function otherOf(table: string, { name, type }: Column): string {
   return value.replaceAll('{column}', name);
 }
 
-/** Places of the rows that are tried: the first, the last, and three between. */
-const places = (table: string) =>
-  [0, 0.25, 0.5, 0.75, 1].map(
-    (part) => `(select percentile_disc(${part}) within group (order by ctid) from ${table})`,
-  );
-
 /** Updates of a column: another value, and those of other rows. */
-export function updatesOf({ name: table }: TableShape, column: Column): string[] {
+export function updatesOf({ name: table, places }: TableShape, column: Column): string[] {
   const { name } = column;
-  return places(table).flatMap((place) => [
+  return places.flatMap((place) => [
     `update ${table} set ${name} = ${otherOf(table, column)} where ctid = ${place}`,
     ...['asc', 'desc'].map(
       (way) => `update ${table} one set ${name} = two.${name} from (
@@ -174,10 +190,10 @@ export function updatesOf({ name: table }: TableShape, column: Column): string[]
 }
 
 /** Copies of a row under another key: one of its columns, all of it, all that must be unique. */
-export function insertsOf({ name, columns, key, unique }: TableShape): string[] {
+export function insertsOf({ name, columns, key, unique, places }: TableShape): string[] {
   const names = columns.map((column) => column.name).join(', ');
   const variants = [...key.map((one) => [one]), key, unique, []];
-  return places(name).flatMap((place) =>
+  return places.flatMap((place) =>
     variants.map((changed) => {
       const values = columns.map((column) =>
         changed.includes(column.name) ? otherOf(name, column) : column.name,
@@ -188,19 +204,23 @@ export function insertsOf({ name, columns, key, unique }: TableShape): string[] 
 }
 
 /** Deletes of single rows. */
-export function deletesOf({ name }: TableShape): string[] {
-  return places(name).map((place) => `delete from ${name} where ctid = ${place}`);
+export function deletesOf({ name, places }: TableShape): string[] {
+  return places.map((place) => `delete from ${name} where ctid = ${place}`);
 }
 
-/** Two rows that change places, in these columns. */
-export function swapOf({ name }: TableShape, columns: readonly string[]): string {
-  const all = places(name);
-  const [first, last] = [all.at(0), all.at(-1)];
-  return `update ${name} one set ${columns.map((one) => `${one} = two.${one}`).join(', ')}
+/** Two rows that change places, in these columns: of each two kinds, and within each. */
+export function swapsOf({ name, places }: TableShape, columns: readonly string[]): string[] {
+  const pairs = places.flatMap((first, at) => places.slice(at + 1).map((last) => [first, last]));
+  return pairs.map(
+    ([
+      first,
+      last,
+    ]) => `update ${name} one set ${columns.map((one) => `${one} = two.${one}`).join(', ')}
     from (select ctid as place, * from ${name}) two
     where one.ctid in (${first}, ${last}) and two.place in (${first}, ${last}) and one.ctid <> two.place
       and row(${columns.map((one) => `one.${one}`).join(', ')})
-        is distinct from row(${columns.map((one) => `two.${one}`).join(', ')})`;
+        is distinct from row(${columns.map((one) => `two.${one}`).join(', ')})`,
+  );
 }
 
 /** All rows of a table, each as JSON of Postgres. */
