@@ -1,6 +1,6 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import pg from 'pg';
-import { keepMessage } from '../src/exchange/keep-message.ts';
+import { receive } from '../src/exchange/lifecycle/receive.ts';
 import { load } from './load.ts';
 import { type Party, picker } from './parties.ts';
 
@@ -32,29 +32,31 @@ async function main(options: InsertLoad): Promise<void> {
     posted++;
     const sender = pickSender().code;
     const recipient = pickRecipient().code;
-    await keepMessage(pool, {
-      opensIdentificatie: true,
-      id: randomUUIDv7(),
-      type: 'JW315',
-      afzender: sender,
-      ontvanger: recipient,
-      identificatie: posted.toString(36).padStart(12, '0'),
-      dagtekening: '2024-02-05',
-      sender,
-      recipient,
-      contentHash: randomBytes(32),
-      place: { line: randomBytes(32), requests: [randomBytes(32)] },
-      size: options.size,
-      heenberichtId: null,
-      refuses: false,
-      wrappedKey,
-      sealed,
-      finding: null,
-      recipientOpenOn: null,
-      mandates: null,
-      mac: randomBytes(32),
-      poster: { actor: 'ijw_0123456789ab', actorParty: sender, address: '127.0.0.1', requestId },
-    });
+    await receive(pool, [
+      {
+        opensIdentificatie: true,
+        id: randomUUIDv7(),
+        type: 'JW315',
+        afzender: sender,
+        ontvanger: recipient,
+        identificatie: posted.toString(36).padStart(12, '0'),
+        dagtekening: '2024-02-05',
+        sender,
+        recipient,
+        contentHash: randomBytes(32),
+        place: { line: randomBytes(32), requests: [randomBytes(32)] },
+        size: options.size,
+        heenberichtId: null,
+        refuses: false,
+        wrappedKey,
+        sealed,
+        finding: null,
+        recipientOpenOn: null,
+        mandates: null,
+        mac: randomBytes(32),
+        poster: { actor: 'ijw_0123456789ab', actorParty: sender, address: '127.0.0.1', requestId },
+      },
+    ]);
   };
   const measured = await load(options.connections, options.warmUpSeconds, options.seconds, insert);
   await pool.end();

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deliver } from '../src/exchange/deliver.ts';
 import { readInHand } from '../src/exchange/in-hand.ts';
 import { InspectionPool } from '../src/exchange/inspection-pool.ts';
-import { keepMessage } from '../src/exchange/keep-message.ts';
+import { receive } from '../src/exchange/lifecycle/receive.ts';
 import { macOfMessage } from '../src/exchange/signed.ts';
 import { judge } from '../src/exchange/verdict.ts';
 import { Outdated } from '../src/ledger/record.ts';
@@ -101,22 +101,24 @@ export class Stepper implements AsyncDisposable {
       heenberichtId: null,
       refuses: false,
     };
-    await keepMessage(this.store.pool, {
-      ...facts,
-      opensIdentificatie: true,
-      contentHash: randomBytes(32),
-      place: {
-        line: this.keys.lineHash(['child', gemeente, aanbieder, bsn].join('\n')),
-        requests: [],
+    await receive(this.store.pool, [
+      {
+        ...facts,
+        opensIdentificatie: true,
+        contentHash: randomBytes(32),
+        place: {
+          line: this.keys.lineHash(['child', gemeente, aanbieder, bsn].join('\n')),
+          requests: [],
+        },
+        size: xml.length,
+        ...this.keys.sealMessage(facts, xml),
+        finding: null,
+        recipientOpenOn: null,
+        mandates: null,
+        mac: macOfMessage(this.keys.rows, { ...facts, byGateway: false }),
+        poster: { actor: 'ijw_0123456789ab', actorParty: sender, address: null, requestId: null },
       },
-      size: xml.length,
-      ...this.keys.sealMessage(facts, xml),
-      finding: null,
-      recipientOpenOn: null,
-      mandates: null,
-      mac: macOfMessage(this.keys.rows, { ...facts, byGateway: false }),
-      poster: { actor: 'ijw_0123456789ab', actorParty: sender, address: null, requestId: null },
-    });
+    ]);
     return id;
   }
 

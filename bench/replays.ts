@@ -64,7 +64,7 @@ export async function benchReplays(profile: string | undefined): Promise<void> {
 /** As a step does that gives up. */
 async function failAll({ store }: RegionGateway): Promise<void> {
   const { rowCount } = await store.pool.query(
-    `with taken as (delete from outbox returning message_id)
+    `with taken as (delete from outbox returning id as message_id)
     update message set status = 'failed', error_code = $1, changed_at = now()
     from taken where id = taken.message_id and status = 'received'`,
     [errorCode],

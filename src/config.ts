@@ -69,6 +69,8 @@ export interface Config {
     readonly accessLogMonths: number;
     readonly ledgerYears: number;
   };
+  /** How long events are kept, in whole months after the one in which they happened. */
+  readonly eventMonths: number;
   /** How long a stopping process still answers, so that a load balancer sees that it stops. */
   readonly drainSeconds: number;
 }
@@ -260,6 +262,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       accessLogMonths: integer('RETENTION_ACCESS_LOG_MONTHS', 60, 13, 1200),
       ledgerYears: integer('RETENTION_LEDGER_YEARS', 20, 1, 100),
     },
+    // So does another for events.
+    eventMonths: integer('RETENTION_EVENT_MONTHS', 36, 13, 1200),
     // The whole stop is to take less than 10 seconds.
     drainSeconds: integer('DRAIN_SECONDS', 2, 0, 5),
   };

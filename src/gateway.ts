@@ -6,6 +6,7 @@ import { dryRun } from './exchange/dry-run.ts';
 import { DailyForgetting } from './exchange/forgetting/daily.ts';
 import { InspectionPool } from './exchange/inspection-pool.ts';
 import { Intake } from './exchange/intake.ts';
+import { eventReconstruction } from './exchange/lifecycle/reconstruct.ts';
 import { Mailbox } from './exchange/mailbox.ts';
 import { Messages } from './exchange/messages.ts';
 import { Disclosures } from './exchange/operations/disclosures.ts';
@@ -31,10 +32,11 @@ import { verifyAccessLog } from './parties/access-log/verify.ts';
 import { ensureAdministratorKey, newApiKeyText } from './parties/api-keys.ts';
 import { Authenticator } from './parties/authenticator.ts';
 import { tokenVerifier } from './parties/tokens.ts';
-import { openQueue, startRelay } from './queue/open.ts';
+import { openQueue, startSteps } from './queue/open.ts';
 import { readReference } from './standard/reference.ts';
 import { Bell } from './store/bell.ts';
 import type { Store } from './store/database.ts';
+import { eventNumbering } from './store/events/number.ts';
 import { KeyWatch } from './store/key-watch.ts';
 import { KeyRing } from './store/keys.ts';
 import { localOperatorKey } from './store/local-secrets.ts';
@@ -134,8 +136,7 @@ async function wire(
       onError: (messageId, code, requestId, frames) =>
         logger.error({ part: 'route', messageId, requestId, code, frames }, 'step failed'),
     });
-    queue.start((messageId) => router.step(messageId));
-    const relay = startRelay(store, queue, logger);
+    const relay = startSteps(store, queue, { message: (id) => router.step(id) }, logger);
     opened.defer(() => relay.stop());
     const runner = new OperationRunner(store, bell, queue, (code) =>
       logger.error({ part: 'operations', code }, 'a replay or redelivery waits; it is tried again'),
@@ -165,6 +166,16 @@ async function wire(
     );
     sealer.start();
     opened.defer(() => sealer.stop());
+    const numbering = eventNumbering(store.pool, config.eventMonths, (code) =>
+      logger.error({ part: 'events', code }, 'events get no numbers now; it is tried again'),
+    );
+    numbering.start();
+    opened.defer(() => numbering.stop());
+    const reconstruction = eventReconstruction(store.pool, config.eventMonths, (code) =>
+      logger.warn({ part: 'events', code }, 'events of before are not complete; it is tried again'),
+    );
+    reconstruction.start();
+    opened.defer(() => reconstruction.stop());
     const forgetting = new DailyForgetting(
       { pool: store.pool, keys, terms: config.terms },
       ({ forgotten, kept }) => logger.info({ part: 'forgetting', forgotten, kept }, 'forgotten'),

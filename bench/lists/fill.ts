@@ -88,8 +88,8 @@ const tables: readonly Table[] = [
   [
     'outbox',
     [],
-    `insert into outbox (message_id, acceptance, next_announce_at)
-    select id, acceptance, received_at from message where status = 'received'
+    `insert into outbox (kind, id, ordinal, next_announce_at)
+    select 'message', id, acceptance, received_at from message where status = 'received'
       and acceptance between $1 and $4 and $2::bigint > 0 and $3::integer > 0`,
   ],
   [

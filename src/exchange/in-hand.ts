@@ -73,7 +73,7 @@ export async function readInHand(
         ${proofIfAny(signedMessage, 'heenbericht')} as "heenberichtProof",
         json_build_array(${proofOf(signedParty, 'sender')}, ${proofOf(signedParty, 'recipient')})
           as "partyProofs"
-      from outbox join message m on m.id = outbox.message_id
+      from outbox join message m on m.id = outbox.id
       join party sender on sender.code = m.sender
       join party recipient on recipient.code = m.recipient
       left join message heenbericht on heenbericht.id = m.heenbericht_id
@@ -85,7 +85,7 @@ export async function readInHand(
       left join message_content content
         on content.message_id = case when judged then m.id else heenbericht.id end
       left join data_key on data_key.id = content.message_id
-      where outbox.message_id = $1 and ${isItsTurn}`,
+      where outbox.kind = 'message' and outbox.id = $1 and ${isItsTurn}`,
     values: [messageId, ruledTypes, tellingTypes],
   });
   if (!rows[0]) return undefined;

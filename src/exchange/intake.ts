@@ -11,8 +11,9 @@ import type { KeyRing } from '../store/keys.ts';
 import { addressOf, explainRecipient } from './address.ts';
 import { Defect } from './inspection-failed.ts';
 import { InspectionFailed, type InspectionPool } from './inspection-pool.ts';
-import { keepMessage, type Poster } from './keep-message.ts';
-import { keepRefusal, type RefusalBounds, refusedAsTooComplex } from './keep-refusal.ts';
+import { keepRefusal, type RefusalBounds } from './keep-refusal.ts';
+import { type Poster, receive } from './lifecycle/receive.ts';
+import { refusedAsTooComplex } from './lifecycle/refuse.ts';
 import { placeInLine } from './line.ts';
 import { mayPost } from './may-post.ts';
 import { postingOf, type Recognised, recognised, sound } from './recognised.ts';
@@ -165,7 +166,7 @@ export class Intake {
           refuses: header.refuses ?? false,
         };
         sealed ??= this.#keys.sealMessage(facts, bytes);
-        const kept = await keepMessage(pool, {
+        const fresh = {
           ...facts,
           ...sealed,
           mac: macOfMessage(rows, { ...facts, byGateway: false }),
@@ -175,8 +176,8 @@ export class Intake {
           opensIdentificatie,
           poster: posterOf(call),
           mandates,
-        });
-        if (kept) break;
+        };
+        if ((await receive(pool, [fresh])).has(id)) break;
         if (opensIdentificatie) {
           const before = await this.#findSameContent(post, message);
           if (typeof before === 'object') return before;
@@ -195,7 +196,7 @@ export class Intake {
         if (!races.has(constraint) || round >= 100) throw error;
       }
     }
-    this.#queue.announce(id);
+    this.#queue.announce({ kind: 'message', id });
     return { id, type: bericht.type, status: 'received', repeated: false };
   }
 

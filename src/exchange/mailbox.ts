@@ -14,7 +14,7 @@ import type { Bell } from '../store/bell.ts';
 import type { Store } from '../store/database.ts';
 import { NotBelieved, type Proof, proofOf, type RowMacs } from '../store/row-mac.ts';
 import { askInOrder } from '../store/walk.ts';
-import { acknowledgeBy } from './acknowledge.ts';
+import { acknowledgeBy } from './lifecycle/acknowledge.ts';
 import {
   checkedLinks,
   type LinkProofs,

@@ -168,7 +168,7 @@ export class Messages {
             from message_finding where message_id = m.id), '[]') as findings
         from message m ${linkJoins((message) => sees(message, '$2', '$3'))}
         left join dismissal on dismissal.message_id = m.id
-        left join outbox on outbox.message_id = m.id
+        left join outbox on outbox.kind = 'message' and outbox.id = m.id
         where m.id = $1 and ${sees('m', '$2', '$3')}`,
       values: [id, principal.actsFor, principal.party ?? null],
     });

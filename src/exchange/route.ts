@@ -5,9 +5,11 @@ import type { Bell } from '../store/bell.ts';
 import { errorCode, type Store } from '../store/database.ts';
 import { isOfData, isOfDatabase } from '../store/errors.ts';
 import type { KeyRing } from '../store/keys.ts';
-import { type Delivery, deliver, hold } from './deliver.ts';
+import { type Delivery, deliver } from './deliver.ts';
 import { readInHand } from './in-hand.ts';
 import { InspectionFailed, type InspectionPool } from './inspection-pool.ts';
+import { fail } from './lifecycle/fail.ts';
+import { putOff } from './lifecycle/line-up.ts';
 import { judge } from './verdict.ts';
 import { inboxKey, messageKey } from './waiting.ts';
 
@@ -96,13 +98,13 @@ export class Router {
     const began = performance.now();
     const delivery = await this.#judgeAndDeliver(about);
     if (!delivery) {
-      await hold(store.pool, messageId);
+      await putOff(store.pool, [messageId]);
       return;
     }
     for (const mailbox of delivery.mailboxes) bell.ring(inboxKey(mailbox));
     bell.ring(messageKey(messageId));
     if (delivery.refused) bell.ring(messageKey(delivery.refused));
-    if (delivery.next) queue.announce(delivery.next);
+    if (delivery.next) queue.announce({ kind: 'message', id: delivery.next });
     const { requestId } = about;
     const ms = Math.round(performance.now() - began);
     onStep?.({ messageId, requestId, approved: delivery.approved, ms });
@@ -138,7 +140,7 @@ export class Router {
     const { rows } = await this.#parts.store.pool.query<{ judgements: number }>(
       `update outbox set attempts = attempts + 1, judgements = judgements + $3, last_error = $4,
         next_announce_at = now() + least(power(2, least(attempts, 20)), $2) * (0.5 + random()) * interval '1 second'
-      where message_id = $1 returning judgements`,
+      where kind = 'message' and id = $1 returning judgements`,
       [messageId, longestPause, lost, code],
     );
     return rows[0]?.judgements ?? 0;
@@ -151,12 +153,7 @@ export class Router {
 
   async #fail(messageId: string, code: string): Promise<void> {
     const { store, bell } = this.#parts;
-    await store.pool.query(
-      `with taken as (delete from outbox where message_id = $1 returning message_id)
-      update message set status = 'failed', error_code = $2, changed_at = now()
-      from taken where id = taken.message_id and status = 'received'`,
-      [messageId, code],
-    );
+    await fail(store.pool, [{ id: messageId, code }]);
     bell.ring(messageKey(messageId));
   }
 }

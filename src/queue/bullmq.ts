@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Queue as Producer, Worker } from 'bullmq';
 import { errorCode } from '../store/database.ts';
 import { stopStepsMs, within } from './limits.ts';
-import type { Depth, Queue, Step } from './queue.ts';
+import type { Depth, Job, Queue, Step, Steps } from './queue.ts';
 import {
   connectToAnnounce,
   connectToWork,
@@ -17,7 +17,7 @@ import { RedisWatch } from './redis-watch.ts';
 
 export const queueName = 'steps';
 /** Of what a job carries. A job of another version is left to who made it. */
-const jobVersion = 1;
+const jobVersion = 2;
 /** Announcements that wait to be sent at most, and how many are sent in one go. */
 const pendingLimit = 1000;
 const bulk = 100;
@@ -43,7 +43,7 @@ export interface BullQueueOptions {
 
 /**
  * The queue on Redis, by BullMQ: any number of processes announce and any number do steps. BullMQ
- * carries announcements and nothing else: a job is a message id, its result and its failure are not
+ * carries announcements and nothing else: a job is a kind and an id, its result and its failure are not
  * kept, it is not retried. Retries stand in Postgres, and the relay announces anew.
  *
  * Beware: BullMQ silently ignores a job whose id it still knows, in any state. Here no id is used
@@ -55,7 +55,7 @@ export class BullQueue implements Queue {
   readonly #connection: RedisConnection;
   readonly #producer: Producer;
   readonly #watch: RedisWatch;
-  #pending: string[] = [];
+  #pending: Job[] = [];
   #sending = false;
   #sent: Promise<void> = Promise.resolve();
   #work: { readonly worker: Worker; readonly connection: RedisConnection } | undefined;
@@ -87,12 +87,12 @@ export class BullQueue implements Queue {
     });
   }
 
-  announce(messageId: string): void {
+  announce(job: Job): void {
     if (!this.#reachable || this.#pending.length >= pendingLimit) {
       this.errors += 1;
       return;
     }
-    this.#pending.push(messageId);
+    this.#pending.push(job);
     if (!this.#sending) this.#sent = this.#send();
   }
 
@@ -106,12 +106,12 @@ export class BullQueue implements Queue {
     }
   }
 
-  async announceAll(messageIds: readonly string[]): Promise<boolean> {
+  async announceAll(jobs: readonly Job[]): Promise<boolean> {
     try {
-      await this.#producer.addBulk(messageIds.map(jobOf));
+      await this.#producer.addBulk(jobs.map(bullJobOf));
       return true;
     } catch (error) {
-      this.errors += messageIds.length;
+      this.errors += jobs.length;
       this.#hear(error);
       return false;
     }
@@ -145,11 +145,11 @@ export class BullQueue implements Queue {
       );
   }
 
-  start(step: Step): void {
+  start(steps: Steps): void {
     const { redis, concurrency, lockMs = 30_000 } = this.#options;
     const connection = connectToWork(redis);
     connection.client.on('error', this.#hear);
-    const worker = new Worker(queueName, (job) => this.#process(job.data, step), {
+    const worker = new Worker(queueName, (job) => this.#process(job.data, steps), {
       connection: connection.client,
       prefix: keyPrefix,
       concurrency,
@@ -205,16 +205,18 @@ export class BullQueue implements Queue {
     this.#sending = false;
   }
 
-  async #process(data: unknown, step: Step): Promise<void> {
-    const messageId = messageIdOf(data);
-    if (!messageId) {
+  async #process(data: unknown, steps: Steps): Promise<void> {
+    const job = jobOf(data);
+    const step: Step | undefined =
+      job && Object.hasOwn(steps, job.kind) ? steps[job.kind] : undefined;
+    if (!job || !step) {
       this.#options.onError('JOB_UNKNOWN');
       return;
     }
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#inHand.add(promise);
     try {
-      await step(messageId);
+      await step(job.id);
     } catch (error) {
       this.#options.onError(errorCode(error));
       // BullMQ writes text and stack into Redis: they may hold no more than this. The outbox row is
@@ -248,12 +250,12 @@ class StepFailed extends Error {
  */
 const noQuestionsFirst = { skipVersionCheck: true, skipWaitingForReady: true } as const;
 
-function jobOf(messageId: string) {
+function bullJobOf({ kind, id }: Job) {
   return {
     name: 'step',
-    data: { version: jobVersion, messageId },
+    data: { version: jobVersion, kind, id },
     opts: {
-      jobId: `${messageId}.${randomBytes(6).toString('base64url')}`,
+      jobId: `${id}.${randomBytes(6).toString('base64url')}`,
       removeOnComplete: true,
       removeOnFail: true,
       stackTraceLimit: 0,
@@ -263,10 +265,11 @@ function jobOf(messageId: string) {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The message of a job; undefined for a job that this version of the program did not make. */
-function messageIdOf(data: unknown): string | undefined {
+/** What a job names; undefined for a job that this version of the program did not make. */
+function jobOf(data: unknown): Job | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
-  const { version, messageId } = data as { version?: unknown; messageId?: unknown };
-  if (version !== jobVersion || typeof messageId !== 'string') return undefined;
-  return uuid.test(messageId) ? messageId : undefined;
+  const { version, kind, id } = data as { version?: unknown; kind?: unknown; id?: unknown };
+  if (version !== jobVersion || typeof kind !== 'string' || typeof id !== 'string')
+    return undefined;
+  return uuid.test(id) ? { kind, id } : undefined;
 }

@@ -1,6 +1,6 @@
 import { errorCode, type Store } from '../store/database.ts';
 import { stopStepsMs, within } from './limits.ts';
-import type { Depth, Queue, Step } from './queue.ts';
+import type { Depth, Job, Queue, Steps } from './queue.ts';
 
 /** Announcements that are kept in memory at most; the relay finds what is over it. */
 const bound = 1000;
@@ -15,10 +15,10 @@ export class InProcessQueue implements Queue {
   readonly #store: Store;
   readonly #concurrency: number;
   readonly #onError: (code: string) => void;
-  /** Announced and not begun, in order. */
-  readonly #waiting = new Set<string>();
+  /** Announced and not begun, in order, by their names. */
+  readonly #waiting = new Map<string, Job>();
   readonly #inHand = new Map<string, Promise<void>>();
-  #step: Step | undefined;
+  #steps: Steps | undefined;
 
   /**
    * @param options.concurrency steps at a time
@@ -30,24 +30,24 @@ export class InProcessQueue implements Queue {
     this.#onError = options.onError;
   }
 
-  announce(messageId: string): void {
-    if (!this.#step || this.#waiting.size >= bound) {
+  announce(job: Job): void {
+    if (!this.#steps || this.#waiting.size >= bound) {
       this.errors += 1;
       return;
     }
     // Once is enough for what waits. What is in hand waits for a second turn: it may have looked
     // before that which is announced now.
-    this.#waiting.add(messageId);
+    this.#waiting.set(nameOf(job), job);
     this.#fill();
   }
 
   async room(): Promise<number> {
-    return this.#step ? bound - this.#waiting.size : 0;
+    return this.#steps ? bound - this.#waiting.size : 0;
   }
 
-  async announceAll(messageIds: readonly string[]): Promise<boolean> {
+  async announceAll(jobs: readonly Job[]): Promise<boolean> {
     const lost = this.errors;
-    for (const messageId of messageIds) this.announce(messageId);
+    for (const job of jobs) this.announce(job);
     return this.errors === lost;
   }
 
@@ -59,48 +59,54 @@ export class InProcessQueue implements Queue {
     return [];
   }
 
-  start(step: Step): void {
-    this.#step = step;
+  start(steps: Steps): void {
+    this.#steps = steps;
   }
 
   async stop(): Promise<void> {
-    this.#step = undefined;
-    const left = [...this.#waiting];
+    this.#steps = undefined;
+    const left = [...this.#waiting.values()];
     this.#waiting.clear();
     await within(Promise.all(this.#inHand.values()), stopStepsMs);
     if (left.length > 0) await this.#handBack(left);
   }
 
   #fill(): void {
-    for (const messageId of this.#waiting) {
-      if (!this.#step || this.#inHand.size >= this.#concurrency) return;
-      if (this.#inHand.has(messageId)) continue;
-      this.#waiting.delete(messageId);
-      this.#inHand.set(messageId, this.#do(messageId, this.#step));
+    for (const [name, job] of this.#waiting) {
+      if (!this.#steps || this.#inHand.size >= this.#concurrency) return;
+      if (this.#inHand.has(name)) continue;
+      this.#waiting.delete(name);
+      this.#inHand.set(name, this.#do(job, this.#steps));
     }
   }
 
-  async #do(messageId: string, step: Step): Promise<void> {
+  async #do(job: Job, steps: Steps): Promise<void> {
     try {
-      await step(messageId);
+      // Of a kind that this process does not know: another one finds it in the outbox.
+      await steps[job.kind]?.(job.id);
     } catch (error) {
       // Postgres is away: the outbox row is still there, and the relay announces it again.
       this.#onError(errorCode(error));
     }
-    this.#inHand.delete(messageId);
+    this.#inHand.delete(nameOf(job));
     this.#fill();
   }
 
   /** So that another process need not wait until it is due again. */
-  async #handBack(messageIds: readonly string[]): Promise<void> {
+  async #handBack(jobs: readonly Job[]): Promise<void> {
     try {
       await this.#store.pool.query(
         `update outbox set next_announce_at = now()
-        where message_id = any($1::uuid[]) and next_announce_at > now()`,
-        [messageIds],
+        where (kind, id) in (select * from unnest($1::text[], $2::uuid[]))
+          and next_announce_at > now()`,
+        [jobs.map(({ kind }) => kind), jobs.map(({ id }) => id)],
       );
     } catch (error) {
       this.#onError(errorCode(error)); // It becomes due all the same, some seconds later.
     }
   }
+}
+
+function nameOf({ kind, id }: Job): string {
+  return `${kind} ${id}`;
 }

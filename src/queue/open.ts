@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Store } from '../store/database.ts';
 import type { BullQueue } from './bullmq.ts';
 import { InProcessQueue } from './in-process.ts';
-import type { Queue } from './queue.ts';
+import type { Queue, Steps } from './queue.ts';
 import type { RedisSettings } from './redis.ts';
 import { sentenceOfRedis } from './redis-state.ts';
 import { Relay } from './relay.ts';
@@ -52,12 +52,13 @@ export async function openQueue(
   });
 }
 
-/** Starts the relay of a process that does steps. */
-export function startRelay(store: Store, queue: Queue, logger: Logger): Relay {
+/** Starts the steps of a process, and the relay that finds what was not announced. */
+export function startSteps(store: Store, queue: Queue, steps: Steps, logger: Logger): Relay {
+  queue.start(steps);
   const onError = seldom((code) =>
     logger.error({ part: 'relay', code }, 'the outbox cannot be read now; it is tried again'),
   );
-  const relay = new Relay(store, queue, onError);
+  const relay = new Relay(store, queue, Object.keys(steps), onError);
   relay.start();
   return relay;
 }

@@ -1,7 +1,17 @@
 import type { RedisTrouble } from './redis-state.ts';
 
-/** Does the next step of a message. Runs again when it was cut off, so it must do its work once. */
-export type Step = (messageId: string) => Promise<void>;
+/** What needs its next step: a row of the outbox. */
+export interface Job {
+  /** As `message`: whose steps these are. */
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** Does the next step of what a job names. Runs again when it was cut off, so it must do its work once. */
+export type Step = (id: string) => Promise<void>;
+
+/** The steps that a process does, by kind. Jobs of another kind are left to processes that know it. */
+export type Steps = Readonly<Record<string, Step>>;
 
 /** What stands in a queue, as a number of announcements. */
 export interface Depth {
@@ -12,7 +22,7 @@ export interface Depth {
 }
 
 /**
- * Carries "this message needs its next step" from who accepted it to who does the step. Postgres
+ * Carries "this needs its next step" from who committed it to who does the step. Postgres
  * holds the truth (the table `outbox`); a queue only makes it quick. What a queue loses, and what
  * nobody announced, the relay finds in the outbox and announces (again): a step may be announced
  * many times, and also twice at once.
@@ -21,7 +31,7 @@ export interface Queue {
   /** Announcements that were lost since the start; the relay makes up for them. */
   readonly errors: number;
   /** After the commit. Never waits and never throws: what is not announced is found later. */
-  announce(messageId: string): void;
+  announce(job: Job): void;
   /** How many announcements it takes at this moment; 0 when it is full or cannot be reached. */
   room(): Promise<number>;
   /**
@@ -29,7 +39,7 @@ export interface Queue {
    *
    * @returns whether all of it arrived; if not, it is due again later. Never throws.
    */
-  announceAll(messageIds: readonly string[]): Promise<boolean>;
+  announceAll(jobs: readonly Job[]): Promise<boolean>;
   /**
    * What waits and what is in hand: in this process, or on the whole queue if it is shared.
    *
@@ -39,7 +49,7 @@ export interface Queue {
   /** What keeps announced steps from being done though the queue can be reached. Never throws. */
   troubles(): Promise<readonly RedisTrouble[]>;
   /** Begins to do steps. Who only announces does not call this. */
-  start(step: Step): void;
+  start(steps: Steps): void;
   /**
    * Takes nothing new, and finishes the steps in hand or lets go of them within 10 seconds: what is
    * let go of is found in the outbox. Safe to call twice.

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, type Store } from '../store/database.ts';
-import type { Queue } from './queue.ts';
+import type { Job, Queue } from './queue.ts';
 
 /** Rows that are claimed at a time. */
 const batch = 200;
@@ -24,14 +24,24 @@ const againAfterSeconds = 10;
 export class Relay {
   readonly #store: Store;
   readonly #queue: Queue;
+  readonly #kinds: readonly string[];
   readonly #onError: (code: string) => void;
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
-  /** @param onError hears the code when the outbox cannot be read; it is tried again */
-  constructor(store: Store, queue: Queue, onError: (code: string) => void) {
+  /**
+   * @param kinds of jobs that this version of the program knows; others are left to those that do
+   * @param onError hears the code when the outbox cannot be read; it is tried again
+   */
+  constructor(
+    store: Store,
+    queue: Queue,
+    kinds: readonly string[],
+    onError: (code: string) => void,
+  ) {
     this.#store = store;
     this.#queue = queue;
+    this.#kinds = kinds;
     this.#onError = onError;
   }
 
@@ -72,23 +82,23 @@ export class Relay {
   }
 
   /**
-   * One short statement. Dies after it: the rows are due again in a few seconds. The first in
-   * acceptance go first, which only saves detours: the order of a line is guarded by the step.
+   * One short statement. Dies after it: the rows are due again in a few seconds. Messages that were
+   * accepted first go first, which only saves detours: the order of a line is guarded by the step.
    */
-  async #claim(limit: number): Promise<string[]> {
-    const { rows } = await this.#store.pool.query<{ message_id: string }>({
+  async #claim(limit: number): Promise<Job[]> {
+    const { rows } = await this.#store.pool.query<Job>({
       name: 'relay-claim',
       text: `with due as (
-          select message_id from outbox where next_announce_at <= now()
-          order by next_announce_at, acceptance limit $1 for update skip locked
+          select kind, id from outbox where next_announce_at <= now() and kind = any($3)
+          order by next_announce_at, ordinal limit $1 for update skip locked
         ), claimed as (
           update outbox set next_announce_at = now() + $2 * interval '1 second'
-          from due where outbox.message_id = due.message_id
-          returning outbox.message_id, acceptance
+          from due where outbox.kind = due.kind and outbox.id = due.id
+          returning outbox.kind, outbox.id, ordinal
         )
-        select message_id from claimed order by acceptance`,
-      values: [limit, againAfterSeconds],
+        select kind, id from claimed order by ordinal`,
+      values: [limit, againAfterSeconds, this.#kinds],
     });
-    return rows.map((row) => row.message_id);
+    return rows;
   }
 }

@@ -11,11 +11,15 @@ const appendOnly = [
   'access_log_child',
   'access_log_closed',
   'forgotten',
+  'event',
 ];
 /** The ends of chains: they move on, and are never gone. */
-const heads = ['access_log_head', 'chain_head'];
+const heads = ['access_log_head', 'chain_head', 'event_head', 'event_reconstruction'];
 /** What only the owner could do, in functions that do no more than what they are for. */
-const ownersWork = ['access_log_open_months()', 'access_log_drop_month(date)'];
+const ownersWork = [
+  ...['access_log_open_months()', 'access_log_drop_month(date)'],
+  ...['event_make_month(date)', 'event_drop_month(date)'],
+];
 /** The owner's own: the runtime only reads which migrations were done, and whether rows were signed. */
 const migrators = ['kysely_migration', 'kysely_migration_lock', 'signing'];
 /** Never deleted: else what was taken back could come back as it was, or a record of who did what be gone. */
@@ -49,8 +53,10 @@ const changing: Readonly<Record<string, readonly string[]>> = {
     ...['held_messages', 'held_clients', 'held_months', 'waiting_messages'],
   ],
   worker_presence: ['seen_at'],
-  // Only so that it may lock rows: what is logged does not change.
+  // Only so that it may lock rows: what is logged does not change, and what happened neither.
   access_log_fresh: ['span_id'],
+  event_fresh: ['code'],
+  event_reconstruction: ['after', 'finished_at'],
   message: [
     ...['status', 'changed_at', 'accepted_at', 'delivered_at', 'error_code', 'first_use'],
     ...['finding_count', 'refusal', 'refused_count', 'forgotten_at'],
@@ -89,7 +95,7 @@ export async function grantRuntime(owner: Pool, role: string): Promise<void> {
       `revoke update, delete on ${appendOnly.join(', ')} from ${name}`,
       `revoke delete on ${heads.join(', ')} from ${name}`,
       // The first migration made the one, access_log_drop_month writes the other.
-      `revoke insert on access_log_head, access_log_closed from ${name}`,
+      `revoke insert on access_log_head, access_log_closed, event_head, event_reconstruction from ${name}`,
       `revoke insert, update, delete on ${migrators.join(', ')} from ${name}`,
       `revoke delete on ${staying.join(', ')} from ${name}`,
       ...Object.entries(changing).flatMap(([table, columns]) => [

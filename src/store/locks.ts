@@ -14,7 +14,8 @@ const numbers = {
   forgetting: 11,
   /** Rows that were there before they had MACs get them. */
   signing: 12,
-  // 20 is taken in functions of migrations 0008 and later: months of the access log are made or dropped.
+  // 20 is taken in functions of migrations 0008 and later: months of the access log are made or dropped;
+  // 21 in those of 0030: months of events.
 } as const;
 
 export type AdvisoryLock = keyof typeof numbers;

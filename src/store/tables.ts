@@ -155,8 +155,9 @@ export interface MessageFindingTable {
 }
 
 export interface OutboxTable {
-  message_id: string;
-  acceptance: Int8;
+  kind: string;
+  id: string;
+  ordinal: Int8;
   /** How often its step was put off. */
   attempts: Generated<number>;
   /** How often it was judged and no judgement came back. */

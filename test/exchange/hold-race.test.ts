@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { deliver, hold } from '../../src/exchange/deliver.ts';
+import { deliver } from '../../src/exchange/deliver.ts';
+import { putOff } from '../../src/exchange/lifecycle/line-up.ts';
 import { children, request } from '../support/crash/lives.ts';
 import { aanbieder, World } from '../support/crash/world.ts';
 import { newIdentificatie } from '../support/messages.ts';
@@ -23,7 +24,7 @@ test('a message that is put off while the one before it is being finished is due
   // Looks while the first is not committed: it is not its turn.
   const look = async () => {
     const delivery = await deliver(pool, keys, second, approved);
-    if (!delivery) await hold(pool, second);
+    if (!delivery) await putOff(pool, [second]);
     return delivery;
   };
   const looked = look();
@@ -40,7 +41,7 @@ test('a message that is put off while the one before it is being finished is due
   expect(await looked).toBeUndefined();
   const { rows } = await pool.query<{ due: number }>(
     `select extract(epoch from next_announce_at - now())::float8 as due
-    from outbox where message_id = $1`,
+    from outbox where id = $1`,
     [second],
   );
   expect(rows[0]?.due).toBeLessThan(15);

@@ -3,6 +3,7 @@ import { deliver } from '../../src/exchange/deliver.ts';
 import { InspectionPool } from '../../src/exchange/inspection-pool.ts';
 import { Router } from '../../src/exchange/route.ts';
 import { sweepOf } from '../../src/exchange/waiting.ts';
+import type { Job } from '../../src/queue/queue.ts';
 import { Bell } from '../../src/store/bell.ts';
 import { MasterKey } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
@@ -31,7 +32,7 @@ beforeEach(async () => {
   gemeente = await gateway.party('0363');
   bell = await Bell.open(gateway.store, sweepOf(gateway.store), () => undefined);
   announced = [];
-  const queue = { announce: (id: string) => announced.push(id) };
+  const queue = { announce: ({ id }: Job) => announced.push(id) };
   const { store } = gateway;
   inspections = await InspectionPool.open(standardFiles);
   keys = await KeyRing.open(store.db, MasterKey.parse(testEncryptionKey));
@@ -91,7 +92,7 @@ test('a message that is held is not announced again and again, and is found when
   const dueIn = async (id: string) => {
     const { rows } = await gateway.store.pool.query(
       `select extract(epoch from next_announce_at - now())::float as seconds
-        from outbox where message_id = $1`,
+        from outbox where id = $1`,
       [id],
     );
     return rows[0].seconds;

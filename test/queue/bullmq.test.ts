@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { BullQueue, queueName } from '../../src/queue/bullmq.ts';
 import { keyPrefix } from '../../src/queue/redis.ts';
 import { probeRedis, RedisRefused } from '../../src/queue/redis-probe.ts';
+import { stepOf } from '../support/jobs.ts';
 import { everythingIn, TestRedis } from '../support/redis.ts';
 
 let redis: TestRedis;
@@ -52,9 +53,9 @@ test('what one connection announces, a worker on another connection does', async
   const announcing = await open();
   const working = await open();
   const done: string[] = [];
-  working.start(async (messageId) => void done.push(messageId));
+  working.start({ message: async (messageId) => void done.push(messageId) });
   const ids = Array.from({ length: 300 }, () => randomUUID());
-  for (const id of ids) announcing.announce(id);
+  for (const id of ids) announcing.announce(stepOf(id));
   await expect.poll(() => done.length).toBe(ids.length);
   expect(done.toSorted()).toEqual(ids.toSorted());
   expect(await announcing.depth()).toEqual({ waiting: 0, active: 0 });
@@ -67,14 +68,16 @@ test('a message that is announced while its step is in hand gets another step', 
   const begun = Promise.withResolvers<void>();
   const go = Promise.withResolvers<void>();
   let times = 0;
-  queue.start(async () => {
-    times += 1;
-    begun.resolve();
-    await go.promise;
+  queue.start({
+    message: async () => {
+      times += 1;
+      begun.resolve();
+      await go.promise;
+    },
   });
-  queue.announce(id);
+  queue.announce(stepOf(id));
   await begun.promise;
-  queue.announce(id);
+  queue.announce(stepOf(id));
   go.resolve();
   await expect.poll(() => times).toBe(2);
 });
@@ -85,23 +88,25 @@ test('a job that was left behind does not keep its message from being announced'
   // A worker of another making, which keeps what is done and what failed.
   const first = await open();
   let times = 0;
-  first.start(async () => {
-    times += 1;
-    if (times === 1) throw new Error('broken');
+  first.start({
+    message: async () => {
+      times += 1;
+      if (times === 1) throw new Error('broken');
+    },
   });
-  await addRaw({ version: 1, messageId: id }, id, true);
+  await addRaw({ version: 2, kind: 'message', id: id }, id, true);
   await expect.poll(() => times).toBe(1);
   const left = () => redis.ask((client) => client.exists(`${keyPrefix}:${queueName}:${id}`));
   await expect
     .poll(() => redis.ask((client) => client.zcard(`${keyPrefix}:${queueName}:failed`)))
     .toBe(1);
   // The trap: BullMQ says yes to the same job id, and does nothing.
-  await addRaw({ version: 1, messageId: id }, id, true);
+  await addRaw({ version: 2, kind: 'message', id: id }, id, true);
   await sleep(200);
   expect([times, await left()]).toEqual([1, 1]);
-  announcing.announce(id);
+  announcing.announce(stepOf(id));
   await expect.poll(() => times).toBe(2);
-  expect(await announcing.announceAll([id])).toBe(true);
+  expect(await announcing.announceAll([stepOf(id)])).toBe(true);
   await expect.poll(() => times).toBe(3);
   expect(await left()).toBe(1);
 });
@@ -109,12 +114,12 @@ test('a job that was left behind does not keep its message from being announced'
 test('a job of another version, of an unknown shape or for no message ends quietly', async () => {
   const queue = await open();
   const done: string[] = [];
-  queue.start(async (messageId) => void done.push(messageId));
+  queue.start({ message: async (messageId) => void done.push(messageId) });
   const id = randomUUID();
   const odd = [{ version: 2, messageId: id }, { version: 1 }, { id }, null, 'text', [id]];
-  const injection = { version: 1, messageId: "'; drop table outbox" };
+  const injection = { version: 2, kind: 'message', id: "'; drop table outbox" };
   for (const [index, data] of [...odd, injection].entries()) await addRaw(data, `odd-${index}`);
-  queue.announce(id);
+  queue.announce(stepOf(id));
   await expect.poll(() => done).toEqual([id]);
   expect(codes).toEqual(Array.from({ length: 7 }, () => 'JOB_UNKNOWN'));
   await expect.poll(() => queue.depth()).toEqual({ waiting: 0, active: 0 });
@@ -124,14 +129,16 @@ test('what a step says when it fails does not reach Redis, and only its code is 
   const planted = '999990019';
   const queue = await open();
   let failed = 0;
-  queue.start(async () => {
-    failed += 1;
-    const detail = { code: '23505', detail: `Key (bsn)=(${planted})` };
-    throw Object.assign(new Error(`duplicate key ${planted}`), detail);
+  queue.start({
+    message: async () => {
+      failed += 1;
+      const detail = { code: '23505', detail: `Key (bsn)=(${planted})` };
+      throw Object.assign(new Error(`duplicate key ${planted}`), detail);
+    },
   });
   // Also where somebody keeps failed jobs.
-  await addRaw({ version: 1, messageId: randomUUID() }, 'kept', true);
-  queue.announce(randomUUID());
+  await addRaw({ version: 2, kind: 'message', id: randomUUID() }, 'kept', true);
+  queue.announce(stepOf(randomUUID()));
   await expect.poll(() => failed).toBe(2);
   await expect.poll(() => queue.depth()).toEqual({ waiting: 0, active: 0 });
   const kept = await redis.ask(everythingIn);
@@ -148,13 +155,13 @@ test('the step of a worker that was killed runs again in another', async () => {
   });
   const queue = await open();
   const id = randomUUID();
-  queue.announce(id);
+  queue.announce(stepOf(id));
   const [begun] = await once(child.stdout, 'data');
   expect(String(begun).trim()).toBe(id);
   child.kill('SIGKILL');
   await once(child, 'exit');
   const done: string[] = [];
-  queue.start(async (messageId) => void done.push(messageId));
+  queue.start({ message: async (messageId) => void done.push(messageId) });
   await expect.poll(() => done, { timeout: 10_000 }).toEqual([id]);
   await expect.poll(() => queue.depth()).toEqual({ waiting: 0, active: 0 });
 });
@@ -163,38 +170,42 @@ test('stopping finishes the step in hand and leaves the rest to others', async (
   const queue = await open(redis, 1);
   const go = Promise.withResolvers<void>();
   const done: string[] = [];
-  queue.start(async (messageId) => {
-    await go.promise;
-    done.push(messageId);
+  queue.start({
+    message: async (messageId) => {
+      await go.promise;
+      done.push(messageId);
+    },
   });
   const ids = [randomUUID(), randomUUID(), randomUUID()];
-  await queue.announceAll(ids);
+  await queue.announceAll(ids.map(stepOf));
   await expect.poll(async () => (await queue.depth()).active).toBe(1);
   const stopped = queue.stop();
   go.resolve();
   await stopped;
   expect(done).toEqual([ids[0]]);
   const other = await open();
-  other.start(async (messageId) => void done.push(messageId));
+  other.start({ message: async (messageId) => void done.push(messageId) });
   await expect.poll(() => done.toSorted()).toEqual(ids.toSorted());
 });
 
 test('a step that does not end is let go of within 10 seconds, and another worker does it', async () => {
   const queue = await open();
   const begun = Promise.withResolvers<void>();
-  queue.start(async () => {
-    begun.resolve();
-    await Promise.withResolvers<void>().promise;
+  queue.start({
+    message: async () => {
+      begun.resolve();
+      await Promise.withResolvers<void>().promise;
+    },
   });
   const id = randomUUID();
-  queue.announce(id);
+  queue.announce(stepOf(id));
   await begun.promise;
   const began = performance.now();
   await queue.stop();
   expect(performance.now() - began).toBeLessThan(10_000);
   const other = await open();
   const done: string[] = [];
-  other.start(async (messageId) => void done.push(messageId));
+  other.start({ message: async (messageId) => void done.push(messageId) });
   await expect.poll(() => done, { timeout: 5000 }).toEqual([id]);
 });
 
@@ -203,15 +214,15 @@ test('a worker that starts on a full Redis does not hammer on it, and works when
     redis.ask((client) => client.config('SET', 'maxmemory', value));
   const queue = await open();
   const ids = Array.from({ length: 20 }, () => randomUUID());
-  await queue.announceAll(ids);
+  await queue.announceAll(ids.map(stepOf));
   await maxmemory('1');
   const done: string[] = [];
-  queue.start(async (messageId) => void done.push(messageId));
+  queue.start({ message: async (messageId) => void done.push(messageId) });
   await sleep(1500);
   expect(codes.length).toBeGreaterThan(0);
   expect(codes.length).toBeLessThan(20);
   expect(new Set(codes)).toEqual(new Set(['OOM']));
-  expect(await queue.announceAll([randomUUID()])).toBe(false);
+  expect(await queue.announceAll([stepOf(randomUUID())])).toBe(false);
   await maxmemory('0');
   await expect.poll(() => done.toSorted(), { timeout: 10_000 }).toEqual(ids.toSorted());
 });
@@ -233,17 +244,17 @@ test('the queue also runs on a Redis Cluster', async () => {
     opened.push(queue);
     await expect.poll(() => queue.room(), { timeout: 10_000 }).toBeGreaterThan(0);
     const done: string[] = [];
-    queue.start(async (messageId) => void done.push(messageId));
+    queue.start({ message: async (messageId) => void done.push(messageId) });
     const ids = Array.from({ length: 10 }, () => randomUUID());
-    for (const id of ids) queue.announce(id);
+    for (const id of ids) queue.announce(stepOf(id));
     await expect.poll(() => done.toSorted(), { timeout: 5000 }).toEqual(ids.toSorted());
     await node.kill();
     await expect.poll(() => queue.room(), { timeout: 10_000 }).toBe(0);
-    queue.announce(randomUUID());
+    queue.announce(stepOf(randomUUID()));
     await node.start();
     await expect.poll(() => queue.room(), { timeout: 20_000 }).toBeGreaterThan(0);
     const later = randomUUID();
-    queue.announce(later);
+    queue.announce(stepOf(later));
     await expect.poll(() => done.at(-1), { timeout: 20_000 }).toBe(later);
     await queue.stop();
   } finally {
@@ -255,10 +266,10 @@ test('a Redis that hangs, or is gone, costs announcing nothing, and stopping lit
   const own = await TestRedis.start();
   try {
     const queue = await open(own);
-    queue.start(async () => undefined);
+    queue.start({ message: async () => undefined });
     own.pause();
     const began = performance.now();
-    for (let n = 0; n < 20_000; n++) queue.announce(randomUUID());
+    for (let n = 0; n < 20_000; n++) queue.announce(stepOf(randomUUID()));
     expect(performance.now() - began).toBeLessThan(1000);
     // Only so much is kept for it.
     expect(queue.errors).toBeGreaterThan(18_000);

@@ -4,6 +4,7 @@ import { InProcessQueue } from '../../src/queue/in-process.ts';
 import type { Step } from '../../src/queue/queue.ts';
 import { Relay } from '../../src/queue/relay.ts';
 import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { stepOf } from '../support/jobs.ts';
 import { jw315 } from '../support/messages.ts';
 
 let gateway: TestGateway;
@@ -29,12 +30,12 @@ function open(step: Step, concurrency = 2): InProcessQueue {
   const onError = (code: string) => codes.push(code);
   const queue = new InProcessQueue(gateway.store, { concurrency, onError });
   queues.push(queue);
-  queue.start(step);
+  queue.start({ message: step });
   return queue;
 }
 
 function relay(queue: InProcessQueue): Relay {
-  const relay = new Relay(gateway.store, queue, (code) => codes.push(code));
+  const relay = new Relay(gateway.store, queue, ['message'], (code) => codes.push(code));
   relays.push(relay);
   relay.start();
   return relay;
@@ -49,8 +50,7 @@ async function accept(count: number): Promise<string[]> {
 }
 
 const makeDue = () => gateway.store.pool.query('update outbox set next_announce_at = now()');
-const remove = (id: string) =>
-  gateway.store.pool.query('delete from outbox where message_id = $1', [id]);
+const remove = (id: string) => gateway.store.pool.query('delete from outbox where id = $1', [id]);
 
 async function secondsUntilDue(): Promise<number[]> {
   const { rows } = await gateway.store.pool.query<{ seconds: number }>(
@@ -70,7 +70,7 @@ test('steps are done in the order of their announcement, as many at a time as is
     atOnce -= 1;
   }, 3);
   const ids = Array.from({ length: 100 }, () => randomUUID());
-  for (const id of ids) queue.announce(id);
+  for (const id of ids) queue.announce(stepOf(id));
   await expect.poll(() => begun).toEqual(ids);
   expect(most).toBe(3);
 });
@@ -86,7 +86,7 @@ test('a message that is in hand gets its next step after it, and only one for al
     atOnce -= 1;
   });
   const id = randomUUID();
-  for (let n = 0; n < 5; n++) queue.announce(id);
+  for (let n = 0; n < 5; n++) queue.announce(stepOf(id));
   expect(await queue.depth()).toEqual({ waiting: 1, active: 1 });
   go.resolve();
   await expect.poll(() => queue.depth()).toEqual({ waiting: 0, active: 0 });
@@ -132,7 +132,7 @@ test('the relay takes no more from the outbox than the queue has room for', asyn
     await go.promise;
     done.push(messageId);
   }, 1);
-  for (let n = 0; n < 3000; n++) queue.announce(randomUUID());
+  for (let n = 0; n < 3000; n++) queue.announce(stepOf(randomUUID()));
   expect(await queue.room()).toBe(0);
   expect(queue.errors).toBe(3000 - 1001);
   relay(queue);
@@ -161,6 +161,27 @@ test('stopping finishes what is in hand, and hands the rest back at once', async
   const due = await secondsUntilDue();
   expect(due).toHaveLength(ids.length - 1);
   expect(Math.max(...due)).toBeLessThanOrEqual(0);
-  queue.announce(randomUUID());
+  queue.announce(stepOf(randomUUID()));
   expect(await queue.depth()).toEqual({ waiting: 0, active: 0 });
+});
+
+test('what is of a kind that this process does not know is left to others, and stays', async () => {
+  const done: string[] = [];
+  const queue = open(async (id) => void done.push(id));
+  const [id] = await accept(1);
+  const other = randomUUID();
+  await gateway.store.pool.query(
+    `insert into outbox (kind, id, ordinal, next_announce_at) values ('term', $1, 0, now())`,
+    [other],
+  );
+  relay(queue);
+  queue.announce({ kind: 'term', id: other });
+  await expect.poll(() => done).toContain(id);
+  expect(done).not.toContain(other);
+  const { rows } = await gateway.store.pool.query(
+    `select next_announce_at <= now() as due from outbox where kind = 'term'`,
+  );
+  expect(rows).toEqual([{ due: true }]);
+  await remove(other);
+  await remove(String(id));
 });

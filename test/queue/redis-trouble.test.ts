@@ -7,6 +7,7 @@ import {
   type TestGateway,
   testEnvironment,
 } from '../support/gateway.ts';
+import { stepOf } from '../support/jobs.ts';
 import { jw315 } from '../support/messages.ts';
 import { startProcess } from '../support/process.ts';
 import { everythingIn, TestRedis } from '../support/redis.ts';
@@ -89,7 +90,7 @@ async function expectAllOnce(timeout = 30_000): Promise<void> {
     .toBe(posted.length);
   const ids = (await query(arrived)).rows.map((row) => row.message_id);
   expect(ids.toSorted()).toEqual(posted.toSorted());
-  expect((await query('select from outbox where message_id = any($1)')).rowCount).toBe(0);
+  expect((await query('select from outbox where id = any($1)')).rowCount).toBe(0);
 }
 
 test('with Redis messages arrive at once, and no personal data passes through it', async () => {
@@ -182,7 +183,7 @@ test('a step that can do nothing leaves only a code', async () => {
   await gateway.store.pool.query('alter table outbox rename to outbox_elsewhere');
   try {
     await expect.poll(() => queue.room()).toBeGreaterThan(0);
-    queue.announce(String(posted[0]));
+    queue.announce(stepOf(String(posted[0])));
     await expect.poll(() => gateway.logged.join('\n')).toContain('42P01');
     expect(gateway.logged.join('\n')).not.toContain('relation "');
     expect((await redis.ask(everythingIn)).join('\n')).not.toContain('relation "');

@@ -7,7 +7,9 @@ const queue = new BullQueue({
   lockMs: 1000,
   onError: (code) => console.error(code),
 });
-queue.start(async (messageId) => {
-  console.log(messageId);
-  await Promise.withResolvers<void>().promise;
+queue.start({
+  message: async (messageId) => {
+    console.log(messageId);
+    await Promise.withResolvers<void>().promise;
+  },
 });

@@ -33,6 +33,8 @@ const known: Readonly<Record<string, string>> = {
   '0026-signed-rows': '889ff8c0db1f396b626a86208a65049c1ecc939ea9e411bdb6c47361c8dca3ec',
   '0027-bound-contents': '08a997468c12df32ac2d4fcdda034bb8abcf82a759054ef84f613b62ac3f2d2f',
   '0028-log-rows': '6b811c86ec76f6208ae98c1dd6ced742ee1383bba7b21a25d6e92333e362c56a',
+  '0029-outbox-kinds': 'f6c2cfc55e828bb90edb8685afd1219648ea09246cc1b7e16c9de38dacb1cf2a',
+  '0030-events': '836a30cf40c0344065e44edb30cfee15559cee80714975b4c286844b44efca7e',
 };
 
 test('migrations are added at the end, and those before stay as they are', () => {

@@ -10,6 +10,7 @@ const stands = 'where a message stands, and when it got there';
 const copied = 'copied into the sealed log as soon as the message is done with';
 const operation = 'the record of an operation; that it was made stands in the sealed log';
 const list = 'a list that an administrator loads; docs/threat-model.md names it';
+const events = 'events; docs/threat-model.md names them';
 const half = 'of the last half minute: not sealed yet; docs/threat-model.md names it';
 
 /**
@@ -25,6 +26,10 @@ export const left: Readonly<Record<string, Reasons>> = {
   api_key: { last_used_at: 'shown to its party; decides nothing' },
   client: { revision: 'who judged by an older past begins anew: at most in vain' },
   disclosure: { delete: 'opens nothing any more; that there was one stands in the sealed log' },
+  event: { insert: events },
+  event_fresh: all('insert delete code', events),
+  event_head: { number: events },
+  event_reconstruction: all('after finished_at', events),
   forgetting: all(
     'insert finished_at terms messages refused clients imports access_log_months held_messages held_clients held_months waiting_messages',
     told,
@@ -52,7 +57,7 @@ export const left: Readonly<Record<string, Reasons>> = {
   message_finding: all('insert delete', 'shown beside the retour, which is bound'),
   operation: all('insert message_count stopped_at stopped_by', operation),
   operation_message: all('state note changed_at', operation),
-  outbox: all('acceptance attempts judgements next_announce_at last_error delete', 'the outbox'),
+  outbox: all('ordinal attempts judgements next_announce_at last_error delete', 'the outbox'),
   party: all('created_at changed_at', 'shown nowhere'),
   request_reference: all('insert delete', 'the order in which messages about a child are judged'),
   spic: all('insert delete', list),

@@ -118,7 +118,26 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: 'the outbox is empty',
-    sql: `select message_id || ' is left' as what from outbox`,
+    sql: `select id || ' is left' as what from outbox`,
+  },
+  {
+    name: 'the events of a message lead from one status to the next, up to where it stands',
+    sql: `with known as (
+      select subject_id, kind, from_state, to_state, row(1, number) as place from event
+      union all
+      select subject_id, kind, from_state, to_state, row(2, ordinal) from event_fresh
+    ), told as (
+      select subject_id, from_state, to_state, lag(to_state) over of_one as before,
+        lead(place) over of_one is null as last
+      from known where kind = 'status-changed'
+      window of_one as (partition by subject_id order by place)
+    )
+    select id || ' is ' || status || ', its events end with ' || coalesce(to_state, 'nothing') as what
+    from message left join told on subject_id = id and last
+    where to_state is distinct from status
+    union all
+    select subject_id || ' came from ' || from_state || ' but was ' || coalesce(before, 'nothing')
+    from told where before is distinct from from_state`,
   },
   {
     name: 'a heenbericht has one answer',

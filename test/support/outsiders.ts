@@ -193,7 +193,7 @@ export class OutsiderWorld implements AsyncDisposable {
       'alter table message disable trigger message_accepted_stays',
       'delete from access_log_fresh',
       `delete from request_reference where message_id in ${since}`,
-      `delete from outbox where message_id in ${since}`,
+      `delete from outbox where id in ${since}`,
       `delete from data_key where id in ${since}`,
       `delete from message where id in ${since}`,
     ])

@@ -8,6 +8,7 @@ import { sealBatch } from '../../src/parties/access-log/seal.ts';
 import { createStaffKey } from '../../src/parties/api-keys.ts';
 import { localCall } from '../../src/parties/principal.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
+import { numberEvents } from '../../src/store/events/number.ts';
 import { grantRuntime } from '../../src/store/grants.ts';
 import { Caller, startTestGateway, type TestGateway } from './gateway.ts';
 import { dijk, house } from './mandate-world.ts';
@@ -100,8 +101,8 @@ function keyOf({ authorization }: Caller): string {
 async function plant({ pool }: Store): Promise<void> {
   const one = 'from message where acceptance is not null';
   for (const statement of [
-    `insert into outbox (message_id, acceptance, next_announce_at)
-      select id, acceptance, now() ${one} order by id limit 2`,
+    `insert into outbox (kind, id, ordinal, next_announce_at)
+      select 'message', id, acceptance, now() ${one} order by id limit 2`,
     `insert into dismissal (message_id, reason, made_by) select id, 'why', 'test' ${one} order by id limit 2`,
     `insert into message_finding (message_id, ordinal, rule, path)
       select id, 99, 'TR001', 'Bericht' ${one} order by id limit 2`,
@@ -109,6 +110,8 @@ async function plant({ pool }: Store): Promise<void> {
       select gen_random_uuid(), 'replay', 'why', 'test', '{"ids":1}', sha256('x') from generate_series(1, 2)`,
     `insert into operation_message (operation_id, ordinal, message_id, state)
       select operation.id, 1, (select id ${one} order by id limit 1), 'succeeded' from operation`,
+    `insert into event_fresh (kind, subject_kind, subject_id, to_state, by, code)
+      select 'status-changed', 'message', id, status, 'gateway', 'x' ${one} order by id limit 2`,
     `insert into worker_presence (id, host, pid, version)
       select gen_random_uuid(), 'here', 1, '1' from generate_series(1, 2)`,
     `insert into forgetting (day, terms) values ('2020-01-01', '{}'), ('2020-01-02', '{}')`,
@@ -136,6 +139,7 @@ async function seal({ keys }: TestGateway, { pool }: Store): Promise<void> {
     await sealBatch(pool, keys);
   }
   await makeCheckpoints(pool, keys);
+  await numberEvents(pool);
   await note();
   await note();
 }

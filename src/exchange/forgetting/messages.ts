@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { KeyRing } from '../../store/keys.ts';
 import { lowestIdAt } from '../../store/lowest-id.ts';
 import { inTransaction } from '../../store/transaction.ts';
+import { forgetAll } from '../lifecycle/forget.ts';
 import { type HoldsInForce, LinesUnderHold, lockHolds } from './holds-in-force.ts';
 import type { CutOffs } from './terms.ts';
 
@@ -117,7 +118,7 @@ async function forgetBatch(
     const waiting = judged.filter(({ waits }) => waits);
     const done = judged.filter(({ waits }) => !waits);
     const over = done.filter((one) => !isUnderHold(one)).map(({ id }) => id);
-    if (day !== null && over.length > 0) await forget(client, day, over);
+    if (day !== null && over.length > 0) await forgetAll(client, over, day);
     return {
       over: over.length,
       underHold: done.length - over.length,
@@ -170,50 +171,3 @@ async function judge(
   );
   return rows;
 }
-
-/**
- * The key goes, and with it what could be read; and all that says which child, which person or which
- * bytes it was. Random bytes take the place of keyed hashes: who has the keys could try out every BSN.
- */
-async function forget(client: PoolClient, day: string, ids: readonly string[]): Promise<void> {
-  await client.query({
-    name: 'forget-messages',
-    text: `
-      with key as (
-        delete from data_key where id = any($1)
-      ), content as (
-        delete from message_content where message_id = any($1)
-      ), finding as (
-        delete from message_finding where message_id = any($1)
-      ), reference as (
-        delete from request_reference where message_id = any($1)
-      ), disclosed as (
-        -- The access log tells of it, for its own term.
-        delete from disclosure where message_id = any($1)
-      ), emptied as (
-        update message set forgotten_at = now(), content_hash = ${randomBytes},
-          line = case when line is not null then ${randomBytes} end,
-          refusal = case when refusal is not null
-            then jsonb_build_object('code', refusal->'code') end,
-          -- Of what was refused nobody looked whether these are what they seem.
-          afzender = case when status <> 'refused' then afzender end,
-          ontvanger = case when status <> 'refused' then ontvanger end,
-          identificatie = case when status <> 'refused' then identificatie end,
-          dagtekening = case when status <> 'refused' then dagtekening end,
-          actor = null, actor_party = null, mandate_id = null, address = null, request_id = null
-        where id = any($1)
-        returning id, status
-      ), told as (
-        insert into forgotten (day, id, kind)
-        select $2, id, case status when 'refused' then 'refused' else 'message' end from emptied
-      )
-      update forgetting set messages = messages + sum.done, refused = refused + sum.never_in
-      from (select count(*) filter (where status <> 'refused') as done,
-          count(*) filter (where status = 'refused') as never_in from emptied) sum
-      where day = $2`,
-    values: [ids, day],
-  });
-}
-
-/** SQL: 32 of them, of which some bits are not. */
-const randomBytes = 'uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())';

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
 import { Problem } from '../../problem.ts';
 import type { MessageStatus } from '../../store/tables.ts';
-import { nextInLine } from '../deliver.ts';
+import { dismissAll } from '../lifecycle/dismiss.ts';
+import { nextInLines } from '../lifecycle/line-up.ts';
 import type { Actor } from './actor.ts';
 
 /** A message that was given up. */
@@ -28,39 +29,9 @@ export async function dismiss(
   reason: string,
   actor: Actor,
 ): Promise<{ dismissal: Dismissal; fresh: boolean; next: string | null }> {
-  const { rowCount } = await pool.query({
-    name: 'dismiss',
-    text: `
-      with given_up as (
-        update message set status = 'dismissed', changed_at = now()
-        where id = $1 and status = 'failed'
-        returning id, line, acceptance, received_at, actor, actor_party, sender, mandate_id, address,
-          request_id
-      ), noted as (
-        -- The row of its POST in the access log, until now the message itself.
-        insert into access_log_fresh (id, at, action, actor, role, actor_party, party, mandate_id,
-          message_id, address, request_id)
-        select id, received_at, 'post', actor, 'party', actor_party, sender, mandate_id, id, address,
-          request_id
-        from given_up where actor is not null
-      ), woken as (
-        -- In this commit, as with a delivery. Whoever dismisses from a command line has no queue to
-        -- announce to, either.
-        update outbox set next_announce_at = now()
-        where message_id = (
-          select next.id from message next, given_up
-          where next.line = given_up.line and next.acceptance > given_up.acceptance
-            and next.status in ('received', 'failed')
-          order by next.acceptance limit 1
-        )
-      )
-      insert into dismissal (message_id, reason, made_by, made_by_key)
-      select id, $2, $3, $4 from given_up`,
-    values: [messageId, reason, actor.name, actor.keyId],
-  });
-  const fresh = rowCount === 1;
+  const fresh = (await dismissAll(pool, [messageId], { reason, actor })).length === 1;
   const dismissal = await readDismissal(pool, messageId);
-  const next = fresh ? await nextInLine(pool, messageId) : null;
+  const [next = null] = fresh ? await nextInLines(pool, [messageId]) : [];
   return { dismissal, fresh, next };
 }
 

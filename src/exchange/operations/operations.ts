@@ -41,7 +41,7 @@ export class Operations {
   async dismiss(messageId: string, reason: string, actor: Actor): Promise<Dismissal> {
     const { dismissal, fresh, next } = await dismiss(this.#store.pool, messageId, reason, actor);
     if (fresh) this.#heralds?.bell.ring(messageKey(messageId));
-    if (next) this.#heralds?.queue.announce(next);
+    if (next) this.#heralds?.queue.announce({ kind: 'message', id: next });
     return dismissal;
   }
 }

@@ -71,9 +71,9 @@ const besides = `left join lateral (
   -- The first from this id on, and then only if it is its own: so Postgres goes by the primary key, however
   -- small it takes the table to be.
   left join lateral (
-    select * from outbox where message_id >= m.id and m.status = 'received'
-    order by message_id limit 1
-  ) outbox on outbox.message_id = m.id`;
+    select * from outbox where kind = 'message' and outbox.id >= m.id and m.status = 'received'
+    order by outbox.id limit 1
+  ) outbox on outbox.id = m.id`;
 
 type Row<Message> = Omit<Message, 'waiting'> & OutboxFacts;
 

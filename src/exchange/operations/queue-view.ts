@@ -66,7 +66,7 @@ export async function viewQueue(
       select m.* from message m where status = 'received'
       order by id nulls first limit ${countedAtMost}
     )
-    select (select count(*) from (select from outbox limit ${countedAtMost}) due)::integer as depth,
+    select (select count(*) from (select from outbox where kind = 'message' limit ${countedAtMost}) due)::integer as depth,
       (select received_at from received m where ${holderOf('m')} is null
         order by acceptance limit 1) as "oldestWaitingSince",
       (select count(*) from (
@@ -88,7 +88,7 @@ async function viewErrors(pool: Pool): Promise<WaitingError[]> {
   const { rows } = await pool.query<Omit<WaitingError, 'cause'>>(`
     select last_error as "lastError", count(*)::integer as count, max(attempts) as tries,
       min(next_announce_at) as "nextTryAt"
-    from (select * from outbox where last_error is not null limit ${countedAtMost}) failing
+    from (select * from outbox where kind = 'message' and last_error is not null limit ${countedAtMost}) failing
     group by last_error order by count(*) desc, last_error limit 20`);
   return rows.map((row) => ({ cause: causeOf(row.lastError), ...row }));
 }

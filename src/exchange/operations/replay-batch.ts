@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { revive } from '../lifecycle/revive.ts';
 
 /**
  * Whether `message m` stands in line behind a failed one that this operation ($1) does not bring
@@ -16,10 +17,6 @@ const staysHeld = `exists (
  * an outbox row that is to be announced now. One statement, one commit. Several workers may do so at
  * once: each takes rows that no other holds. A message that is no longer to be replayed is skipped.
  *
- * Locks are taken in the order of acceptance, so that two replays of the same messages do not wait
- * for each other. Messages that are `received` are not locked: their step may be at work, and an
- * outbox row that comes too late is deleted by a step that finds nothing to do.
- *
  * @param limit messages at most
  * @returns how many had their turn, and which of them need their step
  */
@@ -35,25 +32,11 @@ export async function replayBatch(
         select operation_id, ordinal, message_id from operation_message
         where operation_id = $1 and state = 'pending'
         order by ordinal limit $2 for update skip locked
-      ), revived as (
-        select id, acceptance from message
-        where id in (select message_id from batch) and status = 'failed'
-        order by acceptance for update
-      ), stuck as (
-        select id, acceptance from message m
-        where id in (select message_id from batch) and status = 'received' and not ${staysHeld}
-      ), received as (
-        update message set status = 'received', error_code = null, changed_at = now()
-        from revived where message.id = revived.id
-      ), queued as (
-        insert into outbox (message_id, acceptance, next_announce_at)
-        select id, acceptance, now() + interval '5 seconds'
-        from (select * from revived union all select * from stuck) turn
-        order by acceptance
-        on conflict (message_id) do update set attempts = 0, judgements = 0,
-          next_announce_at = excluded.next_announce_at
-        returning message_id
-      ), earlier_operations as (
+      ), ${revive(
+        'select message_id from batch',
+        `select id, acceptance from message m
+        where id in (select message_id from batch) and status = 'received' and not ${staysHeld}`,
+      )}, earlier_operations as (
         -- An earlier replay of the same message that did not see yet that it failed again.
         update operation_message set state = 'failed', changed_at = now()
         from revived where message_id = revived.id and state = 'running'

@@ -102,7 +102,7 @@ export class OperationRunner {
     // A handful at a time is not worth a commit, unless that is all: wait until there is room.
     if (room < onTheirWay / 5) return { done: false, left: true };
     const { taken, announce } = await replayBatch(this.#store.pool, id, room);
-    for (const messageId of announce) this.#queue.announce(messageId);
+    for (const id of announce) this.#queue.announce({ kind: 'message', id });
     return { done: settled + taken > 0, left: running + announce.length > 0 || taken > 0 };
   }
 

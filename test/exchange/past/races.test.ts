@@ -3,6 +3,7 @@ import { allocation, asked, start } from '../../ledger/stories/conversation.ts';
 import type { Parties } from '../../ledger/stories/world.ts';
 import { startTestGateway } from '../../support/gateway.ts';
 import { installWitness, violationsOf } from '../../support/invariants.ts';
+import { stepOf } from '../../support/jobs.ts';
 import { newIdentificatie } from '../../support/messages.ts';
 import { Talk } from './talk.ts';
 import { TestWorker } from './workers.ts';
@@ -206,8 +207,8 @@ test.each([
       upTo(contenders).map((index) => jw305(parties, '2024-05-02', start('101', day(index)))),
     );
     // They stand in one line: who finishes one announces the next, at either worker.
-    for (const id of ids.toReversed()) for (const { queue } of workers) queue.announce(id);
-    await expect.poll(() => talk.rows('select message_id from outbox')).toEqual([]);
+    for (const id of ids.toReversed()) for (const { queue } of workers) queue.announce(stepOf(id));
+    await expect.poll(() => talk.rows('select id from outbox')).toEqual([]);
     expect(await outcomes(ids)).toEqual({ accepted: 1, [refused]: contenders - 1 });
     const [first] = await talk.rows<{ id: string }>(
       'select id from message where id = any($1) order by acceptance limit 1',

@@ -43,7 +43,7 @@ export class TestWorker implements AsyncDisposable {
     this.queue = new InProcessQueue(parts.store, { concurrency: 8, onError: failed });
     const onError = (_id: string, code: string) => failed(code);
     this.#router = new Router({ ...parts, queue: this.queue, onError });
-    this.queue.start((id) => this.step(id));
+    this.queue.start({ message: (id) => this.step(id) });
     this.#opened = opened;
     opened.defer(() => this.queue.stop());
   }

@@ -14,7 +14,7 @@ function changed(query: QueryConfig, part: RegExp, by: string): QueryConfig {
 }
 
 /** How `deliver` takes the outbox row, when it is the message's turn. */
-const taking = /(?<=with taken as \()[\s\S]*?returning message_id(?=\s*\), moved)/;
+const taking = /(?<=with taken as \()[\s\S]*?returning id(?=\s*\), moved)/;
 
 /** Mistakes that somebody could make, and that a test of one message would never find. */
 export const bugs: Readonly<Record<string, Bug>> = {
@@ -27,8 +27,8 @@ export const bugs: Readonly<Record<string, Bug>> = {
             changed(
               query,
               taking,
-              `select $1::uuid as message_id
-              where not exists (select from outbox where message_id = $1)`,
+              `select $1::uuid as id
+              where not exists (select from outbox where id = $1)`,
             ),
           ]
         : [query],

@@ -44,10 +44,10 @@ export class Gateway {
     this.#bell = bell;
     this.#queue = {
       errors: 0,
-      announce: options.announce,
+      announce: ({ id }) => options.announce(id),
       room: async () => 1000,
       announceAll: async (ids) => {
-        for (const id of ids) options.announce(id);
+        for (const { id } of ids) options.announce(id);
         return true;
       },
       depth: async () => ({ waiting: 0, active: 0 }),
@@ -80,7 +80,7 @@ export class Gateway {
 
   /** One look at the outbox: a relay that is stopped finishes the round that it is in. */
   async relayRound(): Promise<void> {
-    const relay = new Relay(this.process.store, this.#queue, this.#report);
+    const relay = new Relay(this.process.store, this.#queue, ['message'], this.#report);
     relay.start();
     await relay.stop();
   }

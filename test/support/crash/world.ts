@@ -115,7 +115,7 @@ export class World {
       delete from allocation; delete from request; delete from delivery; delete from client;
       delete from witness; delete from operation; delete from outbox; delete from mailbox_entry;
       delete from request_reference; delete from dismissal;
-      delete from message_finding;
+      delete from message_finding; delete from event_fresh;
       delete from message; delete from data_key where id not in (select data_key_id from key_name);
       update mailbox set last_position = 0`);
     await this.letAnswer('party');
@@ -236,7 +236,7 @@ export class World {
       for (let id = this.announced.shift(); id; id = this.announced.shift()) await gateway.step(id);
       await gateway.runnerRound();
       const { rows } = await this.ground.store.pool.query<{ work: boolean; failed: boolean }>(`
-        select exists (select from outbox where message_id not in (
+        select exists (select from outbox where id not in (
             select held.id from message held join message before using (line)
             where before.status = 'failed' and before.acceptance < held.acceptance
           )) or exists (select from operation where finished_at is null) as work,

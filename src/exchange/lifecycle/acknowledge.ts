@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
-import { type MandateProof, mandateHolds, mandateProof } from '../parties/acting.ts';
-import { partyEnded } from '../parties/ending.ts';
-import type { Principal } from '../parties/principal.ts';
-import { type Proof, proofOf } from '../store/row-mac.ts';
-import { signedMessage } from './signed.ts';
+import { type MandateProof, mandateHolds, mandateProof } from '../../parties/acting.ts';
+import { partyEnded } from '../../parties/ending.ts';
+import type { Principal } from '../../parties/principal.ts';
+import { type Proof, proofOf } from '../../store/row-mac.ts';
+import { signedMessage } from '../signed.ts';
+import { changed } from './changed.ts';
 
 /**
  * A message, if there is any, and whether the caller has a successor now. With mandates: it was left, and
@@ -17,7 +18,7 @@ export interface Acknowledged {
   readonly fresh: boolean;
 }
 /**
- * Marks messages as taken over: what is in a mailbox of the caller's own, or in one of who gave it these
+ * `accepted` becomes `delivered`, for messages that are taken over: what is in a mailbox of the caller's own, or in one of who gave it these
  * mandates. What another mandate would allow is left, and told with what has to be believed first; the usual
  * caller has none, and is done in one question.
  *
@@ -60,11 +61,18 @@ export async function acknowledgeBy(
         update mailbox_entry set acknowledged_at = now() from mine
         where mailbox_entry.party_code = mine.party_code
           and mailbox_entry.position = mine.position and mine.acknowledged_at is null
-        returning mailbox_entry.message_id
+        returning mailbox_entry.message_id, mailbox_entry.party_code
+      ), found as (
+        select message.id, status, party_code from message join taken on taken.message_id = message.id
+        order by message.id for update of message
       ), delivered as (
         update message set delivered_at = coalesce(delivered_at, now()), changed_at = now(),
-          status = case when status = 'accepted' then 'delivered' else status end
-        where id in (select message_id from taken)
+          status = case when message.status = 'accepted' then 'delivered' else message.status end
+        from found where message.id = found.id
+        returning message.id, found.status as was, message.status, party_code
+      ), event as (
+        ${changed(`select id, was, status, 'party', party_code, null from delivered
+          where was <> status order by id`)}
       )
       select caller.succeeded, mine.message_id, mine.acknowledged_at is null as fresh,
         null::json as mandates, null::json as proof

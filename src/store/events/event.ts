@@ -1,0 +1,26 @@
+import type { EventBy } from './write.ts';
+
+/** SQL: what an event tells, without its number. */
+export const eventColumns =
+  'id, at, kind, subject_kind, subject_id, from_state, to_state, by, party, code';
+
+/** Something that happened. Nothing of it is personal. */
+export interface GatewayEvent {
+  /** The order of events: who has read up to one goes on after it. */
+  readonly number: number;
+  readonly id: string;
+  readonly at: Date;
+  /** What happened, as `status-changed`. */
+  readonly kind: string;
+  /** What it happened to. */
+  readonly subject: { readonly kind: string; readonly id: string };
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly by: EventBy;
+  /** Of which party that was. */
+  readonly party: string | null;
+  /** Why, coded. */
+  readonly code: string | null;
+  /** It was made later, from the moments that were kept. */
+  readonly reconstructed: boolean;
+}
