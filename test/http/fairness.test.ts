@@ -174,7 +174,7 @@ test('posts of one party leave connections for the others', {
   // Of sixteen.
   const most = 14;
   const xml = () => jw315({ afzender: '12345678', ontvanger: '0363' });
-  const inserts = () => waitingStatements('%insert into message%');
+  const inserts = () => waitingStatements('/* receive */%');
   await holding('outbox', async () => {
     const attacks = Array.from({ length: 60 }, () => call(attacker, 'POST', '/v1/messages', xml()));
     await expect.poll(inserts, { timeout: 20_000 }).toBe(most);

@@ -124,7 +124,7 @@ describe('between the door and the commit', () => {
       await withdrawAll(client);
       // To the door the mandate still holds: the change is not committed.
       const posted = software.post(xml);
-      await waitsForLock(gateway.store.pool, '%insert into message (id, acceptance%');
+      await waitsForLock(gateway.store.pool, '/* receive */%');
       await client.query(end);
       return await posted;
     } finally {

@@ -34,7 +34,7 @@ const known: Readonly<Record<string, string>> = {
   '0027-bound-contents': '08a997468c12df32ac2d4fcdda034bb8abcf82a759054ef84f613b62ac3f2d2f',
   '0028-log-rows': '6b811c86ec76f6208ae98c1dd6ced742ee1383bba7b21a25d6e92333e362c56a',
   '0029-outbox-kinds': 'f6c2cfc55e828bb90edb8685afd1219648ea09246cc1b7e16c9de38dacb1cf2a',
-  '0030-events': '836a30cf40c0344065e44edb30cfee15559cee80714975b4c286844b44efca7e',
+  '0030-events': 'ec108fc15ea8e8e0a9040d3966c3d2abaa5f4f4cfff39d30e42fb2c1f36b09b8',
 };
 
 test('migrations are added at the end, and those before stay as they are', () => {

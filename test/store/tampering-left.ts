@@ -57,7 +57,10 @@ export const left: Readonly<Record<string, Reasons>> = {
   message_finding: all('insert delete', 'shown beside the retour, which is bound'),
   operation: all('insert message_count stopped_at stopped_by', operation),
   operation_message: all('state note changed_at', operation),
-  outbox: all('ordinal attempts judgements next_announce_at last_error delete', 'the outbox'),
+  outbox: all(
+    'kind id ordinal attempts judgements next_announce_at last_error insert delete',
+    'the outbox',
+  ),
   party: all('created_at changed_at', 'shown nowhere'),
   request_reference: all('insert delete', 'the order in which messages about a child are judged'),
   spic: all('insert delete', list),

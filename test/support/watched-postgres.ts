@@ -71,7 +71,7 @@ export class WatchedPostgres implements AsyncDisposable {
 
 /** Of the gateway itself: by its clock, or once a second for whoever calls. */
 const byTheClock =
-  /"api_key"|heritage|worker_presence|access_log_head|access_log_open_months|from outbox|key_name|auto_explain/;
+  /"api_key"|heritage|worker_presence|access_log_head|access_log_open_months|from outbox|key_name|event_head|from event_fresh|auto_explain/;
 
 interface Step {
   readonly 'Node Type': string;

@@ -48,7 +48,7 @@ export async function deliverAll(
   const given = rowsAs('judged', types, messages.map(rowOf), 2);
   const { rows } = await database.query<Delivered>({
     name: nameFor('deliver', messages),
-    text: `
+    text: `/* deliver */
       with judged as not materialized (
         select * from ${given.text}
       ), taken as (

@@ -70,7 +70,8 @@ export async function receive(
   const given = rowsAs('new', types, messages.map(rowOf));
   const { rows } = await pool.query<{ id: string }>({
     name: nameFor('receive', messages),
-    text: `
+    // Who looks at what Postgres is doing sees the beginning only.
+    text: `/* receive */
       with new as not materialized (
         select * from ${given.text}
       ), mandated as (

@@ -35,7 +35,7 @@ export async function refuse(pool: Pool, refusals: readonly NewRefusal[]): Promi
   const given = rowsAs('new', types, refusals.map(rowOf));
   const { rows } = await pool.query<{ id: string }>({
     name: nameFor('refuse', refusals),
-    text: `
+    text: `/* refuse */
       with new as not materialized (
         select * from ${given.text}
       ), kept as (

@@ -196,7 +196,7 @@ test('an answer that comes at the very moment in which its message is forgotten 
     await client.query('select from message where id = $1 for update', [id]);
     answering = gemeente.post(jw316({ ...parties, identificatie }));
     // It has looked for its heenbericht, and found it; now it waits.
-    await waitsForLock(pool, '%insert into message (id, acceptance%');
+    await waitsForLock(pool, '/* receive */%');
     await markForgotten(client, id);
   });
   expect(await answering).toMatchObject({

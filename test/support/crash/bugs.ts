@@ -1,4 +1,5 @@
 import type { QueryConfig } from 'pg';
+import { isItsTurn } from '../../../src/exchange/in-hand.ts';
 import type { Rewrite } from './process.ts';
 
 /** A bug that is planted into a statement of the program, and the invariants that it breaks. */
@@ -14,7 +15,7 @@ function changed(query: QueryConfig, part: RegExp, by: string): QueryConfig {
 }
 
 /** How `deliver` takes the outbox row, when it is the message's turn. */
-const taking = /(?<=with taken as \()[\s\S]*?returning id(?=\s*\), moved)/;
+const taking = /(?<=\btaken as \()[\s\S]*?returning id(?=\s*\), moved)/;
 
 /** Mistakes that somebody could make, and that a test of one message would never find. */
 export const bugs: Readonly<Record<string, Bug>> = {
@@ -23,13 +24,14 @@ export const bugs: Readonly<Record<string, Bug>> = {
     rewrite: (query) =>
       query.name === 'deliver'
         ? [
-            { text: taking.exec(query.text)?.[0] ?? '', values: query.values?.slice(0, 1) },
-            changed(
-              query,
-              taking,
-              `select $1::uuid as id
-              where not exists (select from outbox where id = $1)`,
-            ),
+            {
+              text: `delete from outbox where id = (
+                select outbox.id from outbox join message m on m.id = outbox.id
+                where outbox.id = $1 and ${isItsTurn} for update of outbox skip locked)`,
+              // After the seconds of the announcement comes the id.
+              values: query.values?.slice(1, 2),
+            },
+            changed(query, taking, 'select id from judged where id not in (select id from outbox)'),
           ]
         : [query],
   },
