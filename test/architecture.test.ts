@@ -11,7 +11,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   store: [],
   queue: ['store', 'problem'],
   parties: ['store', 'problem'],
-  ledger: ['standard', 'store', 'problem'],
+  ledger: ['standard', 'parties', 'store', 'problem'],
   exchange: ['standard', 'ledger', 'parties', 'queue', 'store', 'problem'],
   http: ['standard', 'ledger', 'parties', 'queue', 'store', 'exchange', 'problem'],
   console: ['standard', 'ledger', 'parties', 'queue', 'store', 'exchange', 'problem'],
