@@ -40,7 +40,7 @@ export async function exportsOf(file: string): Promise<Exported[]> {
 export function exportedIn(source: string): Exported[] {
   const found: Exported[] = [];
   const add = (name: string, from: number) =>
-    found.push({ name, takesCall: /^call: Call\b/m.test(parametersAt(source, from)) });
+    found.push({ name, takesCall: /^call: Call$/m.test(parametersAt(source, from)) });
   for (const match of source.matchAll(/^export (?:async )?function\*? (\w+)(?:<.*?>)?\(/gm))
     add(match[1] as string, match.index + match[0].length);
   for (const match of source.matchAll(/^export const (\w+) = (?:async )?\(/gm))
