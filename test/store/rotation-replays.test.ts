@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyRows } from '../../src/exchange/verify-rows.ts';
 import { sealBatch } from '../../src/parties/access-log/seal.ts';
 import { errorCode, openStore, type Store } from '../../src/store/database.ts';
@@ -7,6 +7,7 @@ import { grantRuntime } from '../../src/store/grants.ts';
 import { KeyRing } from '../../src/store/keys.ts';
 import { rotateMasterKey } from '../../src/store/rotation.ts';
 import { Commands } from '../support/commands.ts';
+import { runtimeUrlOf } from '../support/database.ts';
 import { startTestGateway, type TestGateway, testEncryptionKey } from '../support/gateway.ts';
 import { dijk, house } from '../support/mandate-world.ts';
 import { jw315 } from '../support/messages.ts';
@@ -61,10 +62,9 @@ beforeAll(async () => {
   wrapped = new Map(rows.map((row) => [row.id, row.wrapped]));
   const previous = MasterKey.parse(testEncryptionKey);
   await rotateMasterKey(owner, { current: second, previous }, { settleMs: 0 });
-  const url = new URL(inject('runtimePostgresUrl'));
-  url.pathname = new URL(gateway.databaseUrl).pathname;
-  await grantRuntime(owner.pool, decodeURIComponent(url.username));
-  runtime = openStore({ url: url.href, size: 2 });
+  const url = runtimeUrlOf(gateway.databaseUrl);
+  await grantRuntime(owner.pool, decodeURIComponent(new URL(url).username));
+  runtime = openStore({ url, size: 2 });
 });
 afterAll(async () => {
   await commands.stop();
