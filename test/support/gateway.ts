@@ -44,21 +44,24 @@ export function testEnvironment(databaseUrl: string): Record<string, string> {
   };
 }
 
+type Settings = Readonly<Record<string, string>>;
+
 /** Settings of a gateway whose runtime has another role than the owner of its tables. */
-export function asRuntime(databaseUrl: string): Record<string, string> {
+export function asRuntime(databaseUrl: string): Settings {
   return { DATABASE_URL: runtimeUrlOf(databaseUrl), MIGRATION_DATABASE_URL: databaseUrl };
 }
 
 /**
  * Starts a gateway in this process.
  *
- * @param wanted settings besides those of tests, or what makes them of the address of its database
+ * @param wanted settings besides those of tests, or what makes them of the address of its database, and may
+ *   write there before the start
  */
 export async function startTestGateway(
-  wanted: Record<string, string> | ((databaseUrl: string) => Record<string, string>) = {},
+  wanted: Settings | ((databaseUrl: string) => Settings | Promise<Settings>) = {},
 ): Promise<TestGateway> {
   const { url, drop } = await makeDatabase();
-  const settings = typeof wanted === 'function' ? wanted(url) : wanted;
+  const settings = typeof wanted === 'function' ? await wanted(url) : wanted;
   const logged: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line) => logged.push(line) });
   const gateway = await startGateway(readConfig({ ...testEnvironment(url), ...settings }), logger);
