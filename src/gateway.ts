@@ -209,7 +209,7 @@ async function wire(
       mailbox: new Mailbox(store, keys.rows, bell),
       operations: new Operations(store, { bell, queue }),
       allocations: new Allocations(store.pool, keys),
-      openRequests: (actsFor, query) => listOpenRequests(store.pool, keys, actsFor, query),
+      openRequests: (call, query) => listOpenRequests(store.pool, keys, call, query),
       disclosures: new Disclosures(store.pool, keys),
       accessLog: new AccessLog(store.pool, keys),
       cursors: new Cursors(keys),

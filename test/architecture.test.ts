@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { exportedIn, exportsOf, telling, tellingNothing } from './support/reading.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -11,7 +12,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   store: [],
   queue: ['store', 'problem'],
   parties: ['store', 'problem'],
-  ledger: ['standard', 'store', 'problem'],
+  ledger: ['standard', 'parties', 'store', 'problem'],
   exchange: ['standard', 'ledger', 'parties', 'queue', 'store', 'problem'],
   http: ['standard', 'ledger', 'parties', 'queue', 'store', 'exchange', 'problem'],
   console: ['standard', 'ledger', 'parties', 'queue', 'store', 'exchange', 'problem'],
@@ -132,6 +133,117 @@ test('what the ledger keeps for good hangs on nothing but the standard, and on i
         : own || target.startsWith('src/standard/');
       if (!may) faults.push(`${file} imports ${specifier}`);
     }
+  expect(faults).toEqual([]);
+});
+
+/**
+ * Modules that open what is encrypted. Those that tell somebody what stands there take the call that it is
+ * for, and write the row of the access log (`test/parties/access-log/reading.test.ts`). The others tell nobody.
+ */
+const opening: Readonly<Record<string, 'tells' | 'judges' | 'verifies' | 'keeps'>> = {
+  'src/exchange/messages.ts': 'tells',
+  'src/exchange/operations/disclosures.ts': 'tells',
+  'src/ledger/allocations.ts': 'tells',
+  'src/ledger/open-requests.ts': 'tells',
+  'src/exchange/verdict.ts': 'judges',
+  // Whether two messages say the same.
+  'src/exchange/same-content.ts': 'judges',
+  'src/ledger/memory.ts': 'judges',
+  // What is under a legal hold is not forgotten.
+  'src/exchange/forgetting/holds-in-force.ts': 'judges',
+  'src/exchange/verify-rows.ts': 'verifies',
+  // For what becomes true.
+  'src/ledger/clients.ts': 'keeps',
+  // For rows that are made anew, or compared.
+  'src/ledger/children.ts': 'keeps',
+  'src/exchange/reseal.ts': 'keeps',
+};
+
+/** What gives plain data, or the key to it, without a call and without a row; and who may import it. */
+const unlogged: Readonly<Record<string, readonly string[]>> = {
+  'src/ledger/memory.ts remember': [
+    'src/exchange/dry-run.ts',
+    'src/exchange/verdict.ts',
+    'src/ledger/import.ts',
+  ],
+  'src/ledger/entries.ts entryEvent': [
+    'src/ledger/children.ts',
+    'src/ledger/memory.ts',
+    'src/ledger/open-requests.ts',
+    'src/ledger/story.ts',
+  ],
+  'src/ledger/story.ts storyOf': ['src/ledger/allocations.ts'],
+  'src/ledger/following.ts followingOf': ['src/ledger/allocations.ts'],
+  'src/ledger/allocation-walk.ts walkOfAllocations': ['src/ledger/allocations.ts'],
+  'src/ledger/children.ts toldOf': ['src/ledger/agreement.ts', 'src/ledger/rebuild.ts'],
+  'src/ledger/clients.ts clientsOf': ['src/ledger/record.ts'],
+  'src/parties/access-log/read.ts listAccess': ['src/parties/access-log/log.ts'],
+  'src/parties/access-log/known.ts knownByBsn': ['src/parties/access-log/log.ts'],
+};
+
+test('what is encrypted is opened in modules that tell nobody, or write down whom they tell', async () => {
+  const found = [];
+  for (const file of await filesIn('src', '.ts'))
+    if (/\.(?:unsealMessage|resealMessage|openClientKey)\(/.test(await read(file)))
+      if (file !== 'src/store/keys.ts') found.push(file);
+  expect(found).toEqual(Object.keys(opening).sort());
+  const tells = Object.keys(opening).filter((file) => opening[file] === 'tells');
+  for (const file of tells) expect(telling).toContain(file);
+  for (const file of telling)
+    expect(await read(file), file).toMatch(/noteAccess\(|insert into access_log_fresh/);
+});
+
+test('what tells somebody of children cannot be called without saying for whom', async () => {
+  const exported = (await Promise.all(telling.map(exportsOf))).flat();
+  const without = exported.filter(({ takesCall }) => !takesCall).map(({ name }) => name);
+  expect(without.sort()).toEqual(Object.keys(tellingNothing).sort());
+  const names = `export async function* a(call: Call) {}
+export function b({ c }: { c: (call: Call) => void }, d: string) {}
+export class E {
+  constructor() {}
+  async *f(
+    g: string,
+    call: Call,
+  ) {}
+  #h(call: Call) {}
+  i() {}
+}`;
+  expect(exportedIn(names)).toEqual([
+    { name: 'a', takesCall: true },
+    { name: 'b', takesCall: false },
+    { name: 'E.f', takesCall: true },
+    { name: 'E.i', takesCall: false },
+  ]);
+});
+
+test('what reads without a row is imported by those who judge, keep or write the row, and by no others', async () => {
+  const found = new Map<string, string[]>(Object.keys(unlogged).map((name) => [name, []]));
+  for (const file of await filesIn('src', '.ts'))
+    for (const [, names = '', specifier = ''] of (await read(file)).matchAll(
+      /\b(?:import|export)\s*(?!type\b)(\{[^}]*\}|\*[^'";]*?)\s*from\s*'(\.[^']+)'/g,
+    )) {
+      const target = normalize(join(dirname(file), specifier));
+      for (const [name, importers] of found) {
+        const [module = '', reader = ''] = name.split(' ');
+        const all = names.startsWith('*');
+        if (module === target && (all || new RegExp(`\\b${reader}\\b`).test(names)))
+          importers.push(file);
+      }
+    }
+  expect(Object.fromEntries(found)).toEqual(unlogged);
+});
+
+test('routes and commands read no table of children, and write no row of the access log', async () => {
+  const above = /^src\/(?:http|cli|console|soap|app|events|texts)\/|^src\/[\w-]+\.ts$/;
+  const children =
+    /\b(?:from|join)\s+(?:allocation|delivery|request|ledger_entry|client|known_child|message_content|data_key)\b|(?:selectFrom|innerJoin|leftJoin)\('(?:allocation|delivery|request|ledger_entry|client|known_child|message_content|data_key)/;
+  const faults: string[] = [];
+  for (const file of await filesIn('src', '.ts')) {
+    if (!above.test(file)) continue;
+    const source = await read(file);
+    if (children.test(source)) faults.push(`${file} reads a table of children`);
+    if (/access_log_fresh|\bnoteAccess\b/.test(source)) faults.push(`${file} writes a row`);
+  }
   expect(faults).toEqual([]);
 });
 

@@ -12,7 +12,7 @@ import { listOpenRequests } from '../../src/ledger/open-requests.ts';
 import { listAccess } from '../../src/parties/access-log/read.ts';
 import { listMandates } from '../../src/parties/mandates.ts';
 import { listParties } from '../../src/parties/party-list.ts';
-import type { Principal } from '../../src/parties/principal.ts';
+import type { Call, Principal } from '../../src/parties/principal.ts';
 import type { Bell } from '../../src/store/bell.ts';
 import type { KeyRing } from '../../src/store/keys.ts';
 import type { Tables } from '../../src/store/tables.ts';
@@ -69,6 +69,10 @@ function principalOf(code: string): Principal {
     party: code,
     actsFor: [code],
   };
+}
+
+function callOf(code: string): Call {
+  return { principal: principalOf(code), address: null, requestId: null };
 }
 
 const logFilters = {
@@ -159,7 +163,7 @@ const ownRequests = (caller: string, code: string): List => ({
       ...{ municipality: '', client: halfway },
     },
   },
-  ask: (pool, query: object) => listOpenRequests(pool, openKeys, [code], { ...query, limit }),
+  ask: (pool, query: object) => listOpenRequests(pool, openKeys, callOf(code), { ...query, limit }),
 });
 
 const ownAllocations = (caller: string, code: string, other: string): List => ({
@@ -186,7 +190,7 @@ const ownAllocations = (caller: string, code: string, other: string): List => ({
   },
   middle: { after: { changedAt: new Date(firstMoment + 35 * 86_400_000), id: halfway } },
   ask: (pool, query: object, { keys }) =>
-    new Allocations(pool, keys).list([code], { ...query, limit }),
+    new Allocations(pool, keys).list(callOf(code), { ...query, limit }),
 });
 
 /** Every list that is read page by page, by whom it may differ, and with every filter that its route has. */
@@ -220,7 +224,7 @@ export const lists: readonly List[] = [
     caller: 'quiet gemeente',
     filters: {},
     ask: (pool, _query, { keys }) =>
-      new Allocations(pool, keys).entries([parties.quietGemeente], allocationOfCase, {
+      new Allocations(pool, keys).entries(callOf(parties.quietGemeente), allocationOfCase, {
         after: 0,
         limit,
       }),

@@ -1,7 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
-import type { AllocationAbout, AllocationItem, AllocationQuery } from '../ledger/allocations.ts';
-import type { AccessAction } from '../parties/access-log/entry.ts';
+import type { AllocationQuery } from '../ledger/allocation-walk.ts';
+import type { AllocationItem } from '../ledger/allocations.ts';
 import { centsNumber } from '../standard/money.ts';
 import {
   AllocationDetails,
@@ -43,7 +43,7 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
     },
     async (request) => {
       const { changedSince, cursor, ...filter } = request.query;
-      return page('allocations', request, 'list-allocations', cursor, {
+      return page('allocations', request, cursor, {
         ...filter,
         ...(changedSince && { changedSince: momentOf(changedSince) }),
       });
@@ -67,7 +67,7 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
     },
     async (request) => {
       const { cursor, ...filter } = request.body;
-      return page('allocations of a child', request, 'search-allocations', cursor, filter);
+      return page('allocations of a child', request, cursor, filter);
     },
   );
 
@@ -85,9 +85,8 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
       },
     },
     async (request) => {
-      const { actsFor } = request.principal;
-      const { deliveries, ...item } = await parts.allocations.get(actsFor, request.params.id);
-      await noteOne(request, 'read-allocation', item);
+      const { id } = request.params;
+      const { deliveries, ...item } = await parts.allocations.get(callOf(request), id);
       return { ...present(item, at), deliveries: [...deliveries] };
     },
   );
@@ -116,15 +115,13 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
     },
     async (request) => {
       const { principal, params, query } = request;
-      const { actsFor } = principal;
       const { id } = params;
       const list = `entries of ${id}`;
-      const { about, items, next } = await parts.allocations.entries(actsFor, id, {
+      const { about, items, next } = await parts.allocations.entries(callOf(request), id, {
         limit: query.limit,
         after: parts.cursors.read<number>(list, principal, query.cursor) ?? 0,
       });
-      await noteOne(request, 'read-entries', { ...about, id });
-      const ofTheChain = actsFor.includes(about.municipality);
+      const ofTheChain = principal.actsFor.includes(about.municipality);
       return {
         items: items.map(({ messageId, chainNumber, amountCents, ...entry }) => ({
           ...entry,
@@ -137,42 +134,24 @@ export const allocations: FastifyPluginAsyncTypebox<AppParts> = async (app, part
     },
   );
 
-  /** What is told of children is in the access log before it is told. */
   async function page(
     list: string,
     request: FastifyRequest,
-    action: AccessAction,
     cursor: string | undefined,
     query: AllocationQuery,
   ) {
     const { principal } = request;
     const [milliseconds, id] = parts.cursors.read<[number, string]>(list, principal, cursor) ?? [];
-    const { items, next } = await parts.allocations.list(principal.actsFor, {
+    const { items, next } = await parts.allocations.list(callOf(request), {
       ...query,
       ...(milliseconds !== undefined &&
         id !== undefined && { after: { changedAt: new Date(milliseconds), id } }),
-    });
-    const { limit: _, ...filters } = query;
-    await parts.accessLog.note(callOf(request), action, {
-      clientIds: [...new Set(items.map(({ client }) => client))],
-      detail: { filters: Object.keys(filters).sort(), items: items.length },
     });
     const place = next && [next.changedAt.getTime(), next.id];
     return {
       items: items.map((item) => present(item, at)),
       next: parts.cursors.write(list, principal, place),
     };
-  }
-
-  async function noteOne(
-    request: FastifyRequest,
-    action: AccessAction,
-    { id, client, municipality, provider }: AllocationAbout & { readonly id: string },
-  ) {
-    const isGemeente = request.principal.actsFor.includes(municipality);
-    const [party, counterparty] = isGemeente ? [municipality, provider] : [provider, municipality];
-    const wish = { party, counterparty, clientIds: [client], detail: { allocationId: id } };
-    await parts.accessLog.note(callOf(request), action, wish);
   }
 };
 

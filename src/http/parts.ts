@@ -36,11 +36,8 @@ export interface AppParts extends FastifyPluginOptions {
   readonly mailbox: Mailbox;
   readonly operations: Operations;
   readonly allocations: Allocations;
-  /** A page of the requests that wait for a decision, of these codes. */
-  readonly openRequests: (
-    actsFor: readonly string[],
-    query: RequestQuery,
-  ) => ReturnType<typeof listOpenRequests>;
+  /** A page of the requests that wait for a decision, of the party that calls. */
+  readonly openRequests: (call: Call, query: RequestQuery) => ReturnType<typeof listOpenRequests>;
   readonly disclosures: Disclosures;
   readonly accessLog: AccessLog;
   /** Writes and reads where lists go on. */

@@ -1,11 +1,21 @@
 import type { Pool } from 'pg';
+import { type AccessWish, entryOf } from '../parties/access-log/entry.ts';
+import { noteAccess } from '../parties/access-log/note.ts';
+import type { Call } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
 import { type Money, readCents } from '../standard/money.ts';
 import type { KeyRing } from '../store/keys.ts';
-import { askInOrder, lookedAt, pageOf, type Walked, walkSql, wayOf } from '../store/walk.ts';
+import { askInOrder, pageOf, type Walked } from '../store/walk.ts';
+import {
+  type AllocationPlace,
+  type AllocationQuery,
+  type SpicOfProduct,
+  sideOf,
+  spicOf,
+  walkOfAllocations,
+} from './allocation-walk.ts';
 import { type Follow, type Following, followingOf } from './following.ts';
 import type { AllocationRow, DeliveryRow } from './rows.ts';
-import type { Spic } from './spic.ts';
 import { type StoryEntry, storyOf } from './story.ts';
 
 /** An allocation as its gemeente and its aanbieder see it. Dates as the message wrote them. */
@@ -31,8 +41,6 @@ export interface AllocationItem extends Following {
   readonly changedAt: Date;
 }
 
-type SpicOfProduct = Pick<Spic, 'segment' | 'profile' | 'intensity'>;
-
 /** A start or stop that was reported. */
 export interface Delivery extends Pick<DeliveryRow, 'kind' | 'reason' | 'removed'> {
   readonly begin: string;
@@ -45,36 +53,13 @@ export interface AllocationDetails extends AllocationItem {
   readonly deliveries: readonly Delivery[];
 }
 
-/** What narrows a list down. */
-export interface AllocationFilter extends Partial<SpicOfProduct> {
-  readonly status?: AllocationRow['status'];
-  readonly productCategory?: string;
-  readonly productCode?: string;
-  readonly provider?: string;
-  readonly municipality?: string;
-  readonly changedSince?: Date;
-  /** Only of this child. */
-  readonly bsn?: string;
-}
-
-export interface AllocationQuery extends AllocationFilter {
-  readonly limit: number;
-  /** Where the page before ended. */
-  readonly after?: AllocationPlace;
-}
-
 /** Whose allocation it is. */
-export type AllocationAbout = Pick<AllocationItem, 'municipality' | 'provider' | 'client'>;
-
-/** A place in the order of a list. */
-export interface AllocationPlace {
-  readonly changedAt: Date;
-  readonly id: string;
-}
+type AllocationAbout = Pick<AllocationItem, 'municipality' | 'provider' | 'client'>;
 
 /**
- * What a party may see of the allocations: its own. Others do not exist for it. `actsFor` are the codes
- * of the party and of those that it succeeded: either gemeenten or aanbieders.
+ * What a party may see of the allocations: its own, and those of parties that it succeeded. Others do not
+ * exist for it. That somebody was told of a child is in the access log before a call returns; what cannot be
+ * written there is not told.
  */
 export class Allocations {
   readonly #pool: Pool;
@@ -88,41 +73,45 @@ export class Allocations {
   /**
    * A page of one's own allocations, in the order in which they last changed. One that changes while
    * somebody pages comes again, later. A page costs the same whatever the number of allocations
-   * (`store/walk.ts`); so it may be short, or empty, with more to come.
+   * (`store/walk.ts`); so it may be short, or empty, with more to come. Each has a row in the access log.
    *
+   * @param call of a party: a gemeente or an aanbieder
    * @returns the items, and where the next page begins; undefined when this is all
    */
   async list(
-    actsFor: readonly string[],
+    call: Call,
     query: AllocationQuery,
   ): Promise<{ items: AllocationItem[]; next: AllocationPlace | undefined }> {
+    const { actsFor } = call.principal;
     const values: unknown[] = [];
     const value = (one: unknown) => `$${values.push(one)}`;
-    const way = { order: 'changed_at, id', limit: query.limit };
-    const walk = walkSql({
-      ...way,
-      ways: this.#ways(actsFor, query, way, value),
-      conditions: this.#conditions(query, value),
-    });
+    const walk = walkOfAllocations(this.#keys, actsFor, query, value);
     const rows = await askInOrder<Walked & Row>(this.#pool, {
       text: `select ${columns}, a.fits, a.ends
         from (${walk}) a left join lateral (${spicOf('a')}) spic on true
         order by a.changed_at, a.id`,
       values,
     });
-    const { items, last } = pageOf(rows, query.limit);
-    return {
-      items: await this.#presented(actsFor, items),
-      next: last && { changedAt: last.changedAt, id: last.id },
+    const { items: found, last } = pageOf(rows, query.limit);
+    const items = await this.#presented(actsFor, found);
+    const { limit: _, after: __, ...filters } = query;
+    const action = query.bsn === undefined ? 'list-allocations' : 'search-allocations';
+    const wish: AccessWish = {
+      clientIds: [...new Set(items.map(({ client }) => client))],
+      detail: { filters: Object.keys(filters).sort(), items: items.length },
     };
+    await noteAccess(this.#pool, entryOf(call, action, wish));
+    return { items, next: last && { changedAt: last.changedAt, id: last.id } };
   }
 
   /**
    * One allocation.
    *
+   * @param call as of {@link list}
    * @throws {Problem} `not-found`, also for an allocation of others
    */
-  async get(actsFor: readonly string[], id: string): Promise<AllocationDetails> {
+  async get(call: Call, id: string): Promise<AllocationDetails> {
+    const { actsFor } = call.principal;
     const { rows } = await this.#pool.query<Row & { deliveries: Delivery[] }>({
       name: `get-allocation-${sideOf(actsFor)}`,
       text: `select ${columns}, coalesce((
@@ -139,6 +128,8 @@ export class Allocations {
     const [row] = rows;
     const [item] = await this.#presented(actsFor, rows);
     if (!row || !item) throw new Problem('not-found');
+    const wish = wishOf(call, id, item);
+    await noteAccess(this.#pool, entryOf(call, 'read-allocation', wish));
     return { ...item, deliveries: row.deliveries };
   }
 
@@ -146,15 +137,17 @@ export class Allocations {
    * The story of one allocation: its entries in the chain of its gemeente, in order, and those of the
    * requests that it honours or that ask to change it.
    *
+   * @param call as of {@link list}
    * @param page entries after this number in the chain, and how many at most
    * @returns whose it is, the entries, and the number to go on after; undefined when this is all
    * @throws {Problem} `not-found`, also for an allocation of others
    */
   async entries(
-    actsFor: readonly string[],
+    call: Call,
     id: string,
     page: { readonly after: number; readonly limit: number },
   ): Promise<{ about: AllocationAbout; items: StoryEntry[]; next: number | undefined }> {
+    const { actsFor } = call.principal;
     const { rows } = await this.#pool.query({
       name: `find-allocation-${sideOf(actsFor)}`,
       text: `select a.municipality, a.provider, a.client_id as "clientId",
@@ -170,70 +163,10 @@ export class Allocations {
     const left = story.filter(({ chainNumber }) => chainNumber > page.after);
     const items = left.slice(0, page.limit);
     const { municipality, provider, clientId: client } = row;
+    const about = { municipality, provider, client };
+    await noteAccess(this.#pool, entryOf(call, 'read-entries', wishOf(call, id, about)));
     const next = left.length > items.length ? items.at(-1)?.chainNumber : undefined;
-    return { about: { municipality, provider, client }, items, next };
-  }
-
-  /** One ordered walk through an index per code: that of the code, of the pair, of the status or the child. */
-  #ways(
-    actsFor: readonly string[],
-    { changedSince, after, bsn, status, provider, municipality }: AllocationQuery,
-    way: Parameters<typeof wayOf>[3],
-    value: (value: unknown) => string,
-  ): string[] {
-    const side = sideOf(actsFor);
-    const [own, other] =
-      side === 'municipality' ? [municipality, provider] : [provider, municipality];
-    const since = [
-      ...(changedSince ? [`changed_at >= ${value(changedSince)}`] : []),
-      ...(after ? [`(changed_at, id) > (${value(after.changedAt)}, ${value(after.id)})`] : []),
-    ];
-    // Those of a child are few, and put in order: its index has them in another.
-    // Not by the table of all children: whether others know it must not matter.
-    const child = bsn === undefined ? undefined : value(this.#keys.clientHash(bsn));
-    const ofChild = (code: string) =>
-      `(select * from allocation where client_id = (select client_id from known_child
-          where bsn_hash = ${child} and party_code = ${code}) offset 0) one`;
-    const codes = actsFor.filter((code) => own === undefined || code === own);
-    // A walk without a way finds nothing: so do the rows of nobody.
-    return (codes.length > 0 ? codes : ['']).map((code) => {
-      const mine = value(code);
-      if (child) return wayOf('*', ofChild(mine), [`${side} = ${mine}`, ...since], way);
-      if (other !== undefined) {
-        const pair = side === 'municipality' ? [mine, value(other)] : [value(other), mine];
-        return wayOf(
-          '*',
-          'allocation',
-          [`municipality || provider = ${pair.join(' || ')}`, ...since],
-          way,
-        );
-      }
-      // The status as it stands in the condition of the index, for Postgres to know it again.
-      const ofStatus = status && status !== 'allocated' ? [`status = '${status}'`] : [];
-      return wayOf('*', 'allocation', [`${side} = ${mine}`, ...ofStatus, ...since], way);
-    });
-  }
-
-  /** @param value takes a value of the statement, and gives its place */
-  #conditions(query: AllocationQuery, value: (value: unknown) => string): string[] {
-    const { segment, profile, intensity } = query;
-    const conditions = Object.entries(plainFilters)
-      .filter(([name]) => query[name as keyof typeof plainFilters] !== undefined)
-      .map(([name, column]) => `${column} = ${value(query[name as keyof typeof plainFilters])}`);
-    const bySpic = Object.entries({ segment, profile, intensity })
-      .filter(([, wanted]) => wanted !== undefined)
-      .map(([column, wanted]) => `spic.${column} = ${value(wanted)}`)
-      .join(' and ');
-    if (bySpic)
-      // What has no such product in its gemeente on any day is passed over by one look into a hash.
-      // Postgres keeps to this order in a CASE only.
-      conditions.push(
-        `case when (municipality, product_category, product_code) in (
-            select party.code, spic.product_category, spic.code
-            from spic join party on party.region = spic.region where ${bySpic}
-          ) then exists (select from (${spicOf(lookedAt)}) spic where ${bySpic}) end`,
-      );
-    return conditions;
+    return { about, items, next };
   }
 
   async #presented(actsFor: readonly string[], rows: readonly Row[]): Promise<AllocationItem[]> {
@@ -264,20 +197,15 @@ export class Allocations {
   }
 }
 
-const none: readonly Follow[] = [];
-
-/** A gemeente has a code of 4 digits. */
-function sideOf(actsFor: readonly string[]): 'municipality' | 'provider' {
-  return actsFor[0]?.length === 4 ? 'municipality' : 'provider';
+/** What the access log says of who looked at one allocation: on which side of it, and of which child. */
+function wishOf({ principal }: Call, id: string, about: AllocationAbout): AccessWish {
+  const { municipality, provider, client } = about;
+  const isGemeente = principal.actsFor.includes(municipality);
+  const [party, counterparty] = isGemeente ? [municipality, provider] : [provider, municipality];
+  return { party, counterparty, clientIds: [client], detail: { allocationId: id } };
 }
 
-const plainFilters = {
-  status: 'status',
-  productCategory: 'product_category',
-  productCode: 'product_code',
-  provider: 'provider',
-  municipality: 'municipality',
-} as const;
+const none: readonly Follow[] = [];
 
 interface Row
   extends Omit<AllocationItem, 'product' | 'spic' | 'budgetCents' | 'predecessors' | 'successors'> {
@@ -294,15 +222,3 @@ const columns = `a.id, a.toewijzing_nummer as "toewijzingNummer", a.municipality
   a.product_code as "productCode", spic.segment, spic.profile, spic.intensity,
   a.begin_date as begin, a.end_date as end, a.decided_on as "decidedOn", a.reason, a.volume, a.unit,
   a.frequency, a.budget_cents as "budgetCents", a.changed_at as "changedAt"`;
-
-// Days are compared as text: xs:date knows days that Postgres does not, and may name a time zone. One
-// that is not of a year of four digits is in no catalogue.
-const spicOf = (allocation: string) => `
-  select segment, profile, intensity
-  from spic join party on party.region = spic.region
-  where party.code = ${allocation}.municipality
-    and spic.product_category = ${allocation}.product_category and spic.code = ${allocation}.product_code
-    and ${allocation}.begin_date ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}'
-    and to_char(valid_from, 'YYYY-MM-DD') <= left(${allocation}.begin_date, 10)
-    and (valid_to is null or to_char(valid_to, 'YYYY-MM-DD') >= left(${allocation}.begin_date, 10))
-  order by valid_from desc limit 1`;

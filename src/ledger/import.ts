@@ -1,4 +1,7 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
+import { entryOf } from '../parties/access-log/entry.ts';
+import { noteAccess } from '../parties/access-log/note.ts';
+import type { Call } from '../parties/principal.ts';
 import { dutchDate } from '../standard/calendar.ts';
 import { errorCode, violatedUnique } from '../store/database.ts';
 import type { KeyRing } from '../store/keys.ts';
@@ -43,18 +46,8 @@ export function sharedBy(
   return bsn ? [bsn, ...requests] : requests;
 }
 
-/** Whom a source that was taken is about. */
-export interface Taken {
-  readonly municipality: string;
-  readonly provider: string;
-  /** Random id of the child. */
-  readonly clientId: string;
-}
-
 export interface ImportOptions {
-  /** Hears of each source that told something new, in the transaction that takes it. */
-  readonly onTaken?: (client: PoolClient, taken: Taken) => Promise<void>;
-  /** Says what would be taken, each source by itself, and writes nothing. */
+  /** Says what would be taken, each source by itself, and writes nothing but that it was looked up. */
   readonly dryRun?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -95,20 +88,26 @@ const acrossCases = new Set(['allocation_number', 'request_owner']);
  *
  * No rule refuses anything here, but a number or a reference that belongs to another is not taken.
  *
+ * The access log has a row for each source that told something new, in its transaction. Of the others the
+ * caller is told whether the ledger knows them: for these, and in a dry run for all, it has a row for each
+ * gemeente and aanbieder in a thousand sources, before this returns.
+ *
+ * @param call who imports
  * @param sources in the order in which they happened
  * @throws when Postgres fails, with its code and without any value; what was taken stays
  */
 export async function importSources(
   pool: Pool,
   keys: KeyRing,
+  call: Call,
   sources: readonly Source[],
-  { dryRun = false, onProgress, onTaken }: ImportOptions = {},
+  { dryRun = false, onProgress }: ImportOptions = {},
 ): Promise<Imported> {
   const began = Date.now();
   const sum = { imported: 0, entries: 0, known: 0 };
   const faults = new Map<Source, string>();
   const missing = new Map<string, number>();
-  const taker = new Taker(pool, keys, { dryRun, onTaken }, await codesOfParties(pool));
+  const taker = new Taker(pool, keys, { call, dryRun, parties: await codesOfParties(pool) });
   let done = 0;
   const takeOne = async (source: Source, takenBefore: boolean) => {
     try {
@@ -128,6 +127,9 @@ export async function importSources(
     const some = sources.slice(from, from + batch);
     const before = await hashesTaken(pool, some);
     await inLanes(some, (source) => takeOne(source, before.has(source.hash.toString('hex'))));
+    await taker.noteLookedUp().catch((error) => {
+      throw stopped(some.at(-1) as Source, error);
+    });
   }
   const missingParties = [...missing].map(([code, count]) => ({ code, sources: count }));
   const inOrder = sources.flatMap((source) => {
@@ -203,25 +205,25 @@ async function hashesTaken(pool: Pool, sources: readonly Source[]): Promise<Read
   return new Set(rows.map(({ hash }) => hash));
 }
 
+/** Who imports, how, and what parties there are. */
+interface Taking {
+  readonly call: Call;
+  readonly dryRun: boolean;
+  readonly parties: ReadonlySet<string>;
+}
+
 /** Takes sources, one at a time. */
 class Taker {
   readonly #pool: Pool;
   readonly #keys: KeyRing;
-  readonly #dryRun: boolean;
-  readonly #onTaken: ImportOptions['onTaken'];
-  readonly #parties: ReadonlySet<string>;
+  readonly #taking: Taking;
+  /** What was looked up, and of which no row of the access log tells yet. */
+  readonly #lookedUp = new Set<Case>();
 
-  constructor(
-    pool: Pool,
-    keys: KeyRing,
-    { dryRun, onTaken }: { dryRun: boolean; onTaken: ImportOptions['onTaken'] },
-    parties: ReadonlySet<string>,
-  ) {
+  constructor(pool: Pool, keys: KeyRing, taking: Taking) {
     this.#pool = pool;
     this.#keys = keys;
-    this.#dryRun = dryRun;
-    this.#onTaken = onTaken;
-    this.#parties = parties;
+    this.#taking = taking;
   }
 
   /**
@@ -229,27 +231,28 @@ class Taker {
    * @throws {ImportFault} {@link NoParty} what Postgres says
    */
   async take(source: Source): Promise<number> {
+    const { dryRun, parties } = this.#taking;
     const told = await source.read();
     const about = aboutAll(told);
     for (const code of [about.gemeente, about.aanbieder])
-      if (!this.#parties.has(code)) throw new NoParty(code);
+      if (!parties.has(code)) throw new NoParty(code);
     for (let round = 1; ; round++) {
-      const { memory, ledgerCase } = await remember(
-        this.#pool,
-        this.#keys,
-        about,
-        dutchDate(new Date()),
-      );
+      const today = dutchDate(new Date());
+      const { memory, ledgerCase } = await remember(this.#pool, this.#keys, about, today);
+      this.#lookedUp.add(ledgerCase);
       // In a dry run its request may come from a source before it.
-      if (!this.#dryRun && !ledgerCase.client && ledgerCase.bsn === undefined)
+      if (!dryRun && !ledgerCase.client && ledgerCase.bsn === undefined)
         throw new ImportFault('it answers a request that the ledger does not know.');
       const news = newsOf(told, memory);
-      if (this.#dryRun) return news.length;
+      if (dryRun) return news.length;
       try {
-        return await this.#write(source.hash, ledgerCase, news);
+        const entries = await this.#write(source.hash, ledgerCase, news);
+        if (entries > 0) this.#lookedUp.delete(ledgerCase);
+        return entries;
       } catch (error) {
         const outdated = error instanceof Outdated || acrossCases.has(violatedUnique(error) ?? '');
         if (!outdated || round === mostRounds) throw error;
+        this.#lookedUp.delete(ledgerCase);
       }
     }
   }
@@ -268,11 +271,29 @@ class Taker {
       const note = { ledgerCase, events: imported(news), messageId: null };
       const entries = await record(client, this.#keys, [note], recordedAt);
       const { municipality, provider } = ledgerCase;
-      if (entries[0])
-        await this.#onTaken?.(client, { municipality, provider, clientId: entries[0].clientId });
+      if (entries[0]) {
+        const clientIds = [entries[0].clientId];
+        const about = { party: municipality, counterparty: provider, clientIds };
+        await noteAccess(client, entryOf(this.#taking.call, 'import', about));
+      }
       await appendEntries(client, this.#keys, entries, recordedAt);
       return entries.length;
     });
+  }
+
+  /** Writes down of whom the caller is told without a row of their own. */
+  async noteLookedUp(): Promise<void> {
+    const pairs = Map.groupBy(
+      this.#lookedUp,
+      ({ municipality, provider }) => `${municipality} ${provider}`,
+    );
+    for (const cases of pairs.values()) {
+      const { municipality: party, provider: counterparty } = cases[0] as Case;
+      const clientIds = [...new Set(cases.flatMap(({ client }) => client?.id ?? []))];
+      const about = { party, counterparty, clientIds };
+      await noteAccess(this.#pool, entryOf(this.#taking.call, 'try-out', about));
+    }
+    this.#lookedUp.clear();
   }
 }
 

@@ -118,6 +118,8 @@ interface RequestRow {
  * what it said or was told itself. So neither the answer nor the time that it takes says anything of a
  * child, a number or a reference that only others know.
  *
+ * It writes nothing in the access log: it is for judging. Who tells somebody what came of that writes it.
+ *
  * @param today plain date: a gemeente that ended before it counts with its successor
  * @throws {NotBelieved} where the row of the gemeente, or of one that it succeeded, is not as it was written
  */

@@ -1,4 +1,7 @@
 import type { Pool } from 'pg';
+import { entryOf } from '../parties/access-log/entry.ts';
+import { noteAccess } from '../parties/access-log/note.ts';
+import type { Call } from '../parties/principal.ts';
 import type { KeyRing } from '../store/keys.ts';
 import {
   askInOrder,
@@ -84,15 +87,20 @@ const decidedElsewhere = `exists (select from (${answeredElsewhere(lookedAt)}) l
  * references is as many requests. A page costs the same whatever the number of requests
  * (`store/walk.ts`); so it may be short, or empty, with more to come.
  *
- * @param actsFor codes of the party and of those that it succeeded: either gemeenten or aanbieders
+ * What is told of children is in the access log before this returns, a row for the page; what cannot be
+ * written there is not told.
+ *
+ * @param call of a party: a gemeente or an aanbieder, whose own it is told, and those of parties that it succeeded
  * @returns the items, and where the next page begins; undefined when this is all
  */
 export async function listOpenRequests(
   pool: Pool,
   keys: Pick<KeyRing, 'openClientKey'>,
-  actsFor: readonly string[],
-  { type, counterparty, limit, after }: RequestQuery,
+  call: Call,
+  query: RequestQuery,
 ): Promise<{ items: OpenRequest[]; next: RequestPlace | undefined }> {
+  const { type, counterparty, limit, after } = query;
+  const { actsFor } = call.principal;
   const values: unknown[] = [];
   const value = (one: unknown) => `$${values.push(one)}`;
   // A gemeente has a code of 4 digits.
@@ -135,9 +143,16 @@ export async function listOpenRequests(
       order by r.requested_at, r.reference_hash, r.municipality, r.client_id`,
     values,
   });
-  const { items, last } = pageOf(rows, limit);
+  const { items: found, last } = pageOf(rows, limit);
+  const items = found.map((row) => presented(keys, row));
+  const { limit: _, after: __, ...filters } = query;
+  const wish = {
+    clientIds: [...new Set(items.map(({ client }) => client))],
+    detail: { filters: Object.keys(filters).sort(), items: items.length },
+  };
+  await noteAccess(pool, entryOf(call, 'list-requests', wish));
   return {
-    items: items.map((row) => presented(keys, row)),
+    items,
     next: last && {
       since: last.since,
       reference: last.reference,

@@ -29,7 +29,7 @@ const staying = [
 ];
 /** Added and deleted; nothing of it changes. */
 const fixed = [
-  ...['disclosure', 'message_finding', 'request_reference', 'dismissal', 'known_child'],
+  ...['message_finding', 'request_reference', 'dismissal', 'known_child'],
   ...['key_name', 'spic', 'agreed_product', 'ledger_import'],
   // The owner seals anew what an earlier version sealed.
   'message_content',
@@ -41,6 +41,8 @@ const fixed = [
 const changing: Readonly<Record<string, readonly string[]>> = {
   api_key: ['revoked_at', 'last_used_at', 'revision', 'mac'],
   mandate: ['withdrawn_by', 'withdrawn_at', 'revision', 'mac'],
+  // It is signed as soon as it is there.
+  disclosure: ['mac'],
   // When the master key is rotated.
   data_key: ['wrapped'],
   client: ['revision'],

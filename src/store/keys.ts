@@ -111,7 +111,11 @@ export class KeyRing {
     }
   }
 
-  /** @throws when the row was made for another child or under another master key */
+  /**
+   * Who tells somebody what it opens writes that in the access log (`test/architecture.test.ts`).
+   *
+   * @throws when the row was made for another child or under another master key
+   */
   openClientKey(clientId: string, wrapped: Uint8Array): ClientKey {
     return new ClientKey(this.#wrapping.unwrap(wrapped, clientId), clientId);
   }
@@ -163,6 +167,9 @@ export class KeyRing {
   }
 
   /**
+   * The message as it came. Who tells somebody what it says writes that in the access log, as of
+   * {@link openClientKey}.
+   *
    * @param version in which it was sealed: 1 is bound to its id only, and taken until all was sealed anew
    * @throws when key, message and content do not belong together
    */

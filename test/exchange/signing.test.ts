@@ -5,12 +5,13 @@ import { signedMessage } from '../../src/exchange/signed.ts';
 import { FirstSigning, signedTables, signPart } from '../../src/exchange/signing.ts';
 import { listKeys } from '../../src/parties/api-keys.ts';
 import { openStore } from '../../src/store/database.ts';
-import { MasterKey, preparedKey, seal } from '../../src/store/encryption.ts';
+import { MasterKey } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
 import { NotBelieved, proofOf, SigningUnknown } from '../../src/store/row-mac.ts';
 import { asOnlyOne } from '../../src/store/session-lock.ts';
 import { makeStore } from '../support/database.ts';
 import { testEncryptionKey } from '../support/encryption-key.ts';
+import { keepOld } from '../support/old-contents.ts';
 
 let store: Awaited<ReturnType<typeof makeStore>>;
 beforeEach(async () => {
@@ -151,29 +152,6 @@ test('what a MAC binds: the table, each column, and whether there is a value', a
 });
 
 describe('contents of the version before', () => {
-  /** A message as it was kept before contents were bound to their message. */
-  async function keepOld(keys: KeyRing, text: string) {
-    const id = randomUUID();
-    const about = { id, sender: '12345678', recipient: '0363', type: 'JW315' };
-    // The wrapping of its key is as it was; only the content is bound to less.
-    const { wrappedKey } = keys.sealMessage(about, Buffer.from(text));
-    const key = MasterKey.parse(testEncryptionKey).unwrap(wrappedKey, id);
-    const sealed = seal(preparedKey(key), Buffer.from(text), id);
-    await store.pool.query('insert into data_key (id, wrapped) values ($1, $2)', [id, wrappedKey]);
-    await store.pool.query(
-      `insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening,
-        sender, recipient, status, content_hash, size, received_at, changed_at, line)
-      values ($1, 100000 + nextval('message_acceptance'), 'JW315', '12345678', '0363', $2, '2024-01-01', '12345678',
-        '0363', 'accepted', uuid_send($1), 1, now(), now(), 'x')`,
-      [id, text],
-    );
-    await store.pool.query(
-      'insert into message_content (message_id, sealed, version) values ($1, $2, 1)',
-      [id, sealed],
-    );
-    return { about, old: { wrappedKey, sealed, version: 1 } };
-  }
-
   const contentOf = async (id: string) =>
     (
       await store.pool.query(
@@ -186,8 +164,8 @@ describe('contents of the version before', () => {
   test('are read until all are sealed anew, and then refused', async () => {
     await writeUnsigned();
     const keys = await open();
-    const { about, old } = await keepOld(keys, 'one');
-    const gone = await keepOld(keys, 'two');
+    const { about, old } = await keepOld(store, keys, 'one');
+    const gone = await keepOld(store, keys, 'two');
     await store.pool.query("update message_content set sealed = '\\x00' where message_id = $1", [
       gone.about.id,
     ]);
@@ -213,7 +191,7 @@ describe('contents of the version before', () => {
   test('of a message that is not believed are left', async () => {
     await writeUnsigned();
     const keys = await open();
-    const { about } = await keepOld(keys, 'one');
+    const { about } = await keepOld(store, keys, 'one');
     await signPart(store.pool, keys, 'messages');
     await store.pool.query("update message set recipient = '12345678' where id = $1", [about.id]);
     expect(await resealContents(store.pool, keys)).toEqual({ sealed: 0, unreadable: [about.id] });
@@ -222,7 +200,7 @@ describe('contents of the version before', () => {
   test('are sealed in pieces; who dies halfway leaves the rest to the next', async () => {
     await writeUnsigned();
     const keys = await open();
-    for (let n = 0; n < 3; n++) await keepOld(keys, `message ${n}`);
+    for (let n = 0; n < 3; n++) await keepOld(store, keys, `message ${n}`);
     await store.pool.query(`insert into message_content (message_id, sealed, version)
       select id, convert_to(repeat('x', 9000000), 'UTF8'), 1 from message
       where identificatie not like 'message%' and status <> 'refused'`);

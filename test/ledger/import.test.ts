@@ -7,6 +7,7 @@ import { type Imported, importSources, type Source } from '../../src/ledger/impo
 import { csvSources } from '../../src/ledger/import-csv.ts';
 import { allocationColumns, requestColumns } from '../../src/ledger/import-rows.ts';
 import { verifyChains } from '../../src/ledger/verify.ts';
+import { localCall } from '../../src/parties/principal.ts';
 import { Inspector } from '../../src/standard/inspector.ts';
 import { MasterKey } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
@@ -89,7 +90,7 @@ function requests(rows: RequestRow[]): Source[] {
 }
 
 function take(all: readonly Source[], dryRun = false): Promise<Imported> {
-  return importSources(gateway.store.pool, keys, all, { dryRun });
+  return importSources(gateway.store.pool, keys, localCall('test'), all, { dryRun });
 }
 
 /** Imports files with these names. */

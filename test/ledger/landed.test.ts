@@ -18,6 +18,7 @@ import { MasterKey, newSecret } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
 import { signingParts } from '../../src/store/row-mac.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
+import { callOf } from '../parties/access-log/support.ts';
 import { makeEmptyDatabase } from '../support/database.ts';
 import { fixture } from '../support/messages.ts';
 import { migrateUpTo } from '../support/migrate-up-to.ts';
@@ -141,11 +142,11 @@ test('its chain goes on, and both parts are verified, each by its own rule', asy
 
 test('requests of both versions are listed, and an entry that cannot be read is named', async () => {
   await start();
-  const { items } = await listOpenRequests(store.pool, keys, [provider], { limit: 10 });
+  const { items } = await listOpenRequests(store.pool, keys, callOf(provider), { limit: 10 });
   const open = items.map(({ referentie }) => referentie);
   const asked = parseBericht('JW317', Buffer.from(fixture('JW317/valid-complete.xml')));
   await inTransaction(store.pool, (client) => tell(client, keys, asked));
-  const after = await listOpenRequests(store.pool, keys, [provider], { limit: 10 });
+  const after = await listOpenRequests(store.pool, keys, callOf(provider), { limit: 10 });
   const { referentieAanbieder } = asked.client.verzoek;
   expect(after.items.map(({ referentie }) => referentie)).toEqual([...open, referentieAanbieder]);
 

@@ -1,11 +1,11 @@
 import pg from 'pg';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { openDatabase } from '../../src/open-database.ts';
 import { openStore } from '../../src/store/database.ts';
 import { StartRefused } from '../../src/store/start-faults.ts';
-import { makeEmptyDatabase, type TestDatabase } from '../support/database.ts';
+import { makeEmptyDatabase, runtimeUrlOf, type TestDatabase } from '../support/database.ts';
 import { migrateUpTo } from '../support/migrate-up-to.ts';
 
 /*
@@ -28,12 +28,7 @@ async function migrated(last: string): Promise<void> {
   await store.close();
 }
 
-/** The same database, as the role of the runtime. */
-function runtimeUrl(): string {
-  const url = new URL(inject('runtimePostgresUrl'));
-  url.pathname = new URL(database.url).pathname;
-  return url.href;
-}
+const runtimeUrl = () => runtimeUrlOf(database.url);
 
 /** A session as pools of 0.1.0 have it. */
 async function earlier(connectionString: string): Promise<pg.Client> {

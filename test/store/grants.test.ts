@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { forgetToday } from '../../src/exchange/forgetting/run.ts';
 import { verifyChains } from '../../src/ledger/verify.ts';
@@ -16,7 +16,7 @@ import { runtimeRole } from '../../src/store/grants.ts';
 import { KeyRing } from '../../src/store/keys.ts';
 import { append } from '../ledger/support.ts';
 import { noteSome } from '../parties/access-log/support.ts';
-import { makeEmptyDatabase } from '../support/database.ts';
+import { makeEmptyDatabase, runtimeUrlOf } from '../support/database.ts';
 
 const ENCRYPTION_KEY = 'ab'.repeat(32);
 let database: Awaited<ReturnType<typeof makeEmptyDatabase>>;
@@ -24,9 +24,7 @@ let database: Awaited<ReturnType<typeof makeEmptyDatabase>>;
 let runtimeUrl: string;
 beforeEach(async () => {
   database = await makeEmptyDatabase();
-  const url = new URL(inject('runtimePostgresUrl'));
-  url.pathname = new URL(database.url).pathname;
-  runtimeUrl = url.href;
+  runtimeUrl = runtimeUrlOf(database.url);
 });
 afterEach(() => database.drop());
 

@@ -14,6 +14,13 @@ export function makeDatabase(): Promise<TestDatabase> {
   return make(`template ${inject('databaseTemplate')}`);
 }
 
+/** The same database, as the role that owns nothing. */
+export function runtimeUrlOf(databaseUrl: string): string {
+  const url = new URL(inject('runtimePostgresUrl'));
+  url.pathname = new URL(databaseUrl).pathname;
+  return url.href;
+}
+
 /** The same without tables, for tests of how they come to be. */
 export function makeEmptyDatabase(): Promise<TestDatabase> {
   return make('');

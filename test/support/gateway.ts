@@ -5,7 +5,7 @@ import { type Gateway, startGateway } from '../../src/gateway.ts';
 import { createStaffKey } from '../../src/parties/api-keys.ts';
 import { kindOf } from '../../src/parties/codes.ts';
 import { localCall } from '../../src/parties/principal.ts';
-import { makeDatabase } from './database.ts';
+import { makeDatabase, runtimeUrlOf } from './database.ts';
 import { testEncryptionKey } from './encryption-key.ts';
 import { expectNothingPersonal } from './leaks.ts';
 
@@ -44,11 +44,24 @@ export function testEnvironment(databaseUrl: string): Record<string, string> {
   };
 }
 
-/** Starts a gateway in this process. */
+type Settings = Readonly<Record<string, string>>;
+
+/** Settings of a gateway whose runtime has another role than the owner of its tables. */
+export function asRuntime(databaseUrl: string): Settings {
+  return { DATABASE_URL: runtimeUrlOf(databaseUrl), MIGRATION_DATABASE_URL: databaseUrl };
+}
+
+/**
+ * Starts a gateway in this process.
+ *
+ * @param wanted settings besides those of tests, or what makes them of the address of its database, and may
+ *   write there before the start
+ */
 export async function startTestGateway(
-  settings: Record<string, string> = {},
+  wanted: Settings | ((databaseUrl: string) => Settings | Promise<Settings>) = {},
 ): Promise<TestGateway> {
   const { url, drop } = await makeDatabase();
+  const settings = typeof wanted === 'function' ? await wanted(url) : wanted;
   const logged: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line) => logged.push(line) });
   const gateway = await startGateway(readConfig({ ...testEnvironment(url), ...settings }), logger);

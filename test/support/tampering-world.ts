@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { inject } from 'vitest';
 import { playConversation } from '../../src/cli/conversation.ts';
 import { makeCheckpoints } from '../../src/ledger/checkpoint.ts';
 import { entryOf } from '../../src/parties/access-log/entry.ts';
@@ -10,6 +9,7 @@ import { localCall } from '../../src/parties/principal.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
 import { numberEvents } from '../../src/store/events/number.ts';
 import { grantRuntime } from '../../src/store/grants.ts';
+import { runtimeUrlOf } from './database.ts';
 import { Caller, startTestGateway, type TestGateway } from './gateway.ts';
 import { dijk, house } from './mandate-world.ts';
 import { jw315 } from './messages.ts';
@@ -27,8 +27,7 @@ export interface TamperingWorld {
 export async function makeTamperingWorld(): Promise<TamperingWorld> {
   const gateway = await startTestGateway();
   const owner = openStore({ url: gateway.databaseUrl, size: 2 });
-  const url = new URL(inject('runtimePostgresUrl'));
-  url.pathname = new URL(gateway.databaseUrl).pathname;
+  const url = runtimeUrlOf(gateway.databaseUrl);
   const endings = await live(gateway);
   await seal(gateway, owner);
   const then = new Map<string, readonly string[]>();
@@ -39,9 +38,9 @@ export async function makeTamperingWorld(): Promise<TamperingWorld> {
   await gateway.stop();
   await seal(gateway, owner);
   await plant(owner);
-  await grantRuntime(owner.pool, decodeURIComponent(url.username));
+  await grantRuntime(owner.pool, decodeURIComponent(new URL(url).username));
   await owner.close();
-  const runtime = openStore({ url: url.href, size: 2 });
+  const runtime = openStore({ url, size: 2 });
   const tables = await tablesOf(runtime.pool);
   return {
     ...{ runtime, tables, then },

@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
 import { type Imported, importSources } from '../../ledger/import.ts';
-import { entryOf } from '../../parties/access-log/entry.ts';
-import { noteAccess } from '../../parties/access-log/note.ts';
 import { Inspector } from '../../standard/inspector.ts';
 import { bar } from '../bar.ts';
 import { endings } from '../ending.ts';
@@ -12,6 +10,7 @@ import { callAtTerminal, settings, withKeys } from '../session.ts';
 const help = `
 Files that end in .csv hold running allocations or open requests; examples/import/ shows the columns. All
 others are old messages; of folders, .xml and .csv files are taken. Stopped halfway, run it again.
+The access log tells of whom something was taken or looked up, also in a dry run.
 It needs the ENCRYPTION_KEY of the gateway too, or its DATA_DIR. It ends with 1 when something was
 not taken.`;
 
@@ -26,7 +25,7 @@ export function addImport(ledger: Command): void {
     .command('import')
     .description('load running allocations and open requests, from old messages or CSV')
     .argument('<paths...>', 'files, or folders with files')
-    .option('--dry-run', 'say what would be taken, each by itself; nothing is written')
+    .option('--dry-run', 'say what would be taken, each by itself; nothing of it is kept')
     .addHelpText('after', help)
     .action(run);
 }
@@ -41,15 +40,8 @@ async function run(
     const { sources, skipped, refused, faults } = await findSources(paths, { keys, inspector });
     if (sources.length + skipped + refused + faults.length === 0)
       throw new Error('There is nothing to import: no row, no .csv and no .xml.');
-    const result = await importSources(pool, keys, sources, {
+    const result = await importSources(pool, keys, callAtTerminal(), sources, {
       dryRun,
-      onTaken: (client, { municipality, provider, clientId }) =>
-        noteAccess(
-          client,
-          entryOf(callAtTerminal(), 'import', {
-            ...{ party: municipality, counterparty: provider, clientIds: [clientId] },
-          }),
-        ),
       ...(process.stderr.isTTY && { onProgress: drawBar() }),
     });
     return { ...result, faults: [...faults, ...result.faults], skipped, refused, dryRun };

@@ -14,7 +14,7 @@ export interface LogQuery extends LogFilter {
 /** Items that an export reads at a time. */
 const exportedAtOnce = 200;
 
-/** The access log as those who call may write and read it. */
+/** The access log as those who call may read it: each read stands in it too, before anything is told. */
 export class AccessLog {
   readonly #pool: Pool;
   readonly #keys: KeyRing;
@@ -24,14 +24,8 @@ export class AccessLog {
     this.#keys = keys;
   }
 
-  /** Notes what a call is about to be told, before it is told. */
-  note(call: Call, action: AccessAction, wish: AccessWish = {}): Promise<void> {
-    return noteAccess(this.#pool, entryOf(call, action, wish));
-  }
-
   /**
-   * A page of the log, newest first: an auditor's is whole, a party's of its own data. That it was read
-   * stands in the log too. A child that the party does not know is as one that is not there, by its BSN
+   * A page of the log, newest first: an auditor's is whole, a party's of its own data. A child that the party does not know is as one that is not there, by its BSN
    * and by its id: no row is about it, and no id of it is shown or written down.
    *
    * @returns the items, and where the next page begins; null when this is all
@@ -50,7 +44,7 @@ export class AccessLog {
       bsn !== undefined && clientId === undefined
         ? { items: [], next: null }
         : await this.#page(viewer, asked);
-    await this.note(call, 'read-log', readNote(asked, found.items.length));
+    await this.#note(call, 'read-log', readNote(asked, found.items.length));
     return found;
   }
 
@@ -64,7 +58,7 @@ export class AccessLog {
     filter: LogFilter,
     check: () => Promise<void> = async () => undefined,
   ): AsyncGenerator<readonly LogItem[]> {
-    await this.note(call, 'export-log', readNote(filter));
+    await this.#note(call, 'export-log', readNote(filter));
     for (let before: string | undefined; ; ) {
       await check();
       const place = before === undefined ? {} : { before };
@@ -74,6 +68,10 @@ export class AccessLog {
       if (next === null) return;
       before = next;
     }
+  }
+
+  #note(call: Call, action: AccessAction, wish: AccessWish): Promise<void> {
+    return noteAccess(this.#pool, entryOf(call, action, wish));
   }
 
   /** A page as its viewer may see it: a party without the children that it does not know. */

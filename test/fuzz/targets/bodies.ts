@@ -13,7 +13,7 @@ export const target: Target = {
     ...['candidates', 'dismiss', 'start', 'filter'].map(
       (file) => `src/exchange/operations/${file}`,
     ),
-    'src/ledger/allocations',
+    'src/ledger/allocation',
     ...['parties', 'api-keys'].map((file) => `src/parties/${file}`),
   ],
   seeds: [

@@ -12,7 +12,7 @@ export const target: Target = {
     'src/exchange/mailbox',
     // Not runner.ts and workers.ts, which do things by the clock.
     ...['overview', 'filter', 'record'].map((file) => `src/exchange/operations/${file}`),
-    'src/ledger/allocations',
+    'src/ledger/allocation',
     'src/ledger/story',
   ],
   seeds: ['nobody GET /v1/messages', 'party HEAD /v1/inbox', 'party GET /v1/messages/{foreign}'],

@@ -1,0 +1,436 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readConfig } from '../../../src/config.ts';
+import { dryRun } from '../../../src/exchange/dry-run.ts';
+import { InspectionPool } from '../../../src/exchange/inspection-pool.ts';
+import { Messages } from '../../../src/exchange/messages.ts';
+import { Disclosures } from '../../../src/exchange/operations/disclosures.ts';
+import type { AllocationPlace } from '../../../src/ledger/allocation-walk.ts';
+import { Allocations } from '../../../src/ledger/allocations.ts';
+import { importSources, type Source } from '../../../src/ledger/import.ts';
+import { csvSources } from '../../../src/ledger/import-csv.ts';
+import { allocationColumns } from '../../../src/ledger/import-rows.ts';
+import { listOpenRequests } from '../../../src/ledger/open-requests.ts';
+import { AccessLog } from '../../../src/parties/access-log/log.ts';
+import { type Call, localCall } from '../../../src/parties/principal.ts';
+import { Problem } from '../../../src/problem.ts';
+import { Inspector } from '../../../src/standard/inspector.ts';
+import { Bell } from '../../../src/store/bell.ts';
+import { openStore, type Store } from '../../../src/store/database.ts';
+import type { KeyRing } from '../../../src/store/keys.ts';
+import {
+  standardFiles,
+  startTestGateway,
+  type TestGateway,
+  testEnvironment,
+} from '../../support/gateway.ts';
+import { fixture, jw315, newIdentificatie } from '../../support/messages.ts';
+import { exportsOf, telling } from '../../support/reading.ts';
+import { callOf, openKeys } from './support.ts';
+
+const [amsterdam, dijk, wal] = ['0363', '12345678', '12345679'];
+/** Of whom the messages of the fixtures tell, and one of whom nobody does. */
+const [bsn, nobody] = ['999912008', '999900006'];
+const gemeente = callOf(amsterdam);
+const aanbieder = callOf(dijk);
+const other = callOf(wal);
+const operator: Call = {
+  principal: { role: 'operator', credential: { name: 'ijw_operator', keyId: null }, actsFor: [] },
+  address: '192.0.2.8',
+  requestId: 'f3b0b6c8-1c5e-4b43-9f0a-3f4f4b7d5d0e',
+};
+const auditor: Call = {
+  ...operator,
+  principal: { ...operator.principal, role: 'auditor', credential: { name: 'a', keyId: null } },
+};
+const terminal = localCall('cli:jan');
+
+let gateway: TestGateway;
+let store: Store;
+let keys: KeyRing;
+let bell: Bell;
+let inspections: InspectionPool;
+const inspector = Inspector.load(standardFiles.schemaDir);
+let message: string;
+let allocation: string;
+let client: string;
+
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  const sender = await gateway.party(dijk, { retourBy: 'gateway' });
+  const recipient = await gateway.party(amsterdam, { retourBy: 'gateway', level3: 'advise' });
+  await gateway.party(wal);
+  message = (await sender.post(jw315())).body.id;
+  expect((await sender.settled(message)).body.status).toBe('accepted');
+  const { body } = await recipient.post(
+    fixture('conversation/05-JW301.xml', { identificatie: newIdentificatie() }).replace(
+      /\s*<ReferentieAanbieder>.*<\/ReferentieAanbieder>/,
+      '',
+    ),
+  );
+  expect((await recipient.settled(body.id)).body.status).toBe('accepted');
+  // From here on nothing runs besides what a test calls.
+  await gateway.stop();
+  store = openStore({ url: gateway.databaseUrl, size: 4 });
+  keys = await openKeys(store);
+  bell = await Bell.open(
+    store,
+    async () => new Map(),
+    () => undefined,
+  );
+  inspections = await InspectionPool.open(readConfig(testEnvironment(gateway.databaseUrl)));
+  const { rows } = await store.pool.query('select id, client_id as client from allocation');
+  [{ id: allocation, client }] = rows;
+  await new Disclosures(store.pool, keys).open(operator, message, 'it came in garbled');
+});
+afterAll(async () => {
+  inspector[Symbol.dispose]();
+  await inspections?.close();
+  await bell?.close();
+  await store?.close();
+  await gateway?.remove();
+});
+
+/** A row of the log, in the words of its table. */
+type Row = Readonly<Record<string, unknown>>;
+
+/** Rows that came while something was done, the oldest first. */
+async function rowsOf(act: () => Promise<unknown>): Promise<Row[]> {
+  const { rows: before } = await store.pool.query('select id from access_log_fresh');
+  await act();
+  const { rows } = await store.pool.query(
+    'select * from access_log_fresh where id <> all($1) order by id',
+    [before.map(({ id }) => id)],
+  );
+  return rows.map((row) => ({ ...row, detail: row.detail && JSON.parse(row.detail) }));
+}
+
+/** Who called, as the log names it. */
+function whoIs({ principal, address, requestId }: Call): Row {
+  return {
+    ...{ actor: principal.credential.name, role: principal.role, address },
+    ...{ actor_party: principal.party ?? null, request_id: requestId },
+  };
+}
+
+function childrenIn(row: Row | undefined): string[] {
+  return [...((row?.client_ids ?? []) as string[])].sort();
+}
+
+let sources = 0;
+
+/** A file with one allocation, that was never imported. */
+function csv(cells: { bsn: string; toewijzingNummer: string }) {
+  sources += 1;
+  const row: Partial<Record<(typeof allocationColumns)[number], string>> = {
+    ...{ gemeente: amsterdam, aanbieder: dijk, toewijzingsdatum: '2024-03-11' },
+    ...{ ingangsdatum: '2024-03-18', einddatum: `2026-03-${10 + sources}`, ...cells },
+    ...{ categorie: '45', code: 'B04P', volume: '120', eenheid: '01', frequentie: '2' },
+  };
+  const lines = [allocationColumns, allocationColumns.map((name) => row[name] ?? '')];
+  return csvSources('a.csv', lines.map((line) => line.join(';')).join('\n'), { keys, inspector });
+}
+
+/** A call of something that tells, and the row that it leaves. */
+interface Reading {
+  /** As in `exportsOf`. */
+  readonly name: string;
+  readonly call: Call;
+  readonly read: (call: Call) => Promise<unknown>;
+  /** What the row says besides who it was. */
+  readonly row: () => Row;
+}
+
+const messages = () => new Messages(store, keys, bell);
+const allocations = () => new Allocations(store.pool, keys);
+const disclosures = () => new Disclosures(store.pool, keys);
+const log = () => new AccessLog(store.pool, keys);
+const tryOut = (call: Call) => {
+  const xml = fixture('conversation/07-JW305.xml', { identificatie: newIdentificatie() });
+  return dryRun({ store, keys, inspections }, call, Buffer.from(xml));
+};
+const none = { client_ids: [], message_id: null, counterparty: null };
+
+const readings: readonly Reading[] = [
+  {
+    name: 'Messages.content',
+    call: gemeente,
+    read: (call) => messages().content(call, message),
+    row: () => ({
+      ...{ action: 'read-content', party: amsterdam, counterparty: dijk, message_id: message },
+    }),
+  },
+  {
+    name: 'Disclosures.open',
+    call: operator,
+    read: (call) => disclosures().open(call, message, 'it came in garbled again'),
+    row: () => ({
+      ...{ action: 'break-glass', party: dijk, counterparty: amsterdam, message_id: message },
+      reason: 'it came in garbled again',
+    }),
+  },
+  {
+    name: 'Disclosures.content',
+    call: operator,
+    read: (call) => disclosures().content(call, message),
+    row: () => ({
+      ...{ action: 'read-content', party: dijk, counterparty: amsterdam, message_id: message },
+      reason: expect.stringContaining('it came in garbled'),
+    }),
+  },
+  {
+    name: 'dryRun',
+    call: aanbieder,
+    read: tryOut,
+    row: () => ({
+      ...{ action: 'try-out', party: dijk, counterparty: amsterdam, client_ids: [client] },
+    }),
+  },
+  {
+    name: 'Allocations.list',
+    call: gemeente,
+    read: (call) => allocations().list(call, { limit: 10, status: 'allocated' }),
+    row: () => ({
+      ...{ action: 'list-allocations', party: amsterdam, client_ids: [client] },
+      detail: { filters: ['status'], items: 1 },
+    }),
+  },
+  {
+    name: 'Allocations.list',
+    call: aanbieder,
+    read: (call) => allocations().list(call, { limit: 10, bsn }),
+    row: () => ({
+      ...{ action: 'search-allocations', party: dijk, client_ids: [client] },
+      detail: { filters: ['bsn'], items: 1 },
+    }),
+  },
+  {
+    name: 'Allocations.get',
+    call: aanbieder,
+    read: (call) => allocations().get(call, allocation),
+    row: () => ({
+      ...{ action: 'read-allocation', party: dijk, counterparty: amsterdam },
+      ...{ client_ids: [client], detail: { allocationId: allocation } },
+    }),
+  },
+  {
+    name: 'Allocations.entries',
+    call: gemeente,
+    read: (call) => allocations().entries(call, allocation, { after: 0, limit: 10 }),
+    row: () => ({
+      ...{ action: 'read-entries', party: amsterdam, counterparty: dijk },
+      ...{ client_ids: [client], detail: { allocationId: allocation } },
+    }),
+  },
+  {
+    name: 'listOpenRequests',
+    call: gemeente,
+    read: (call) => listOpenRequests(store.pool, keys, call, { limit: 10, type: 'JW315' }),
+    row: () => ({
+      ...{ action: 'list-requests', party: amsterdam, client_ids: [client] },
+      detail: { filters: ['type'], items: 1 },
+    }),
+  },
+  {
+    name: 'AccessLog.list',
+    call: auditor,
+    read: (call) => log().list(call, { limit: 10, bsn }),
+    row: () => ({
+      ...{ action: 'read-log', party: null, client_ids: [client] },
+      detail: { filters: [], items: 10 },
+    }),
+  },
+  {
+    name: 'AccessLog.export',
+    call: gemeente,
+    read: (call) => log().export(call, { messageId: message }).next(),
+    row: () => ({
+      ...{ action: 'export-log', party: amsterdam, message_id: message },
+      detail: { filters: [] },
+    }),
+  },
+  {
+    name: 'importSources',
+    call: terminal,
+    read: (call) =>
+      importSources(store.pool, keys, call, csv({ bsn, toewijzingNummer: `8${sources}` })),
+    row: () => ({
+      ...{ action: 'import', party: amsterdam, counterparty: dijk, client_ids: [client] },
+    }),
+  },
+  {
+    name: 'importSources',
+    call: terminal,
+    read: (call) => {
+      const file = csv({ bsn, toewijzingNummer: '7' });
+      return importSources(store.pool, keys, call, file, { dryRun: true });
+    },
+    row: () => ({
+      ...{ action: 'try-out', party: amsterdam, counterparty: dijk, client_ids: [client] },
+    }),
+  },
+];
+
+const cases = readings.map((one, index) => ({ ...one, title: `${index + 1}, ${one.name}` }));
+
+test('each function that tells of children is called here', async () => {
+  const exported = (await Promise.all(telling.map(exportsOf))).flat();
+  const telled = exported.filter(({ takesCall }) => takesCall).map(({ name }) => name);
+  expect([...new Set(readings.map(({ name }) => name))].sort()).toEqual(telled.sort());
+});
+
+describe.each(cases)('$title', ({ call, read, row }) => {
+  test('leaves one row: who, what, and of whom', async () => {
+    const rows = await rowsOf(async () => expect(await read(call)).toBeTruthy());
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({ ...whoIs(call), ...none, reason: null, ...row() });
+    expect(JSON.stringify(rows)).not.toContain(bsn);
+  });
+
+  test('tells nothing before its row is committed', async () => {
+    const holding = await store.pool.connect();
+    await holding.query('begin');
+    await holding.query('lock table access_log_fresh in share mode');
+    let told = false;
+    const reading = read(call).finally(() => {
+      told = true;
+    });
+    try {
+      await expect.poll(waitsForTheLog).toBe(true);
+      await sleep(50);
+      expect(told).toBe(false);
+    } finally {
+      await holding.query('rollback');
+      holding.release();
+    }
+    await reading;
+  });
+
+  test('tells nothing when its row cannot be written', async () => {
+    const before = await counted();
+    await store.pool.query('alter table access_log_fresh rename column actor to misplaced');
+    try {
+      await expect(read(call)).rejects.toThrow(/misplaced|actor|42703/);
+    } finally {
+      await store.pool.query('alter table access_log_fresh rename column misplaced to actor');
+    }
+    expect(await counted()).toEqual(before);
+  });
+});
+
+async function waitsForTheLog(): Promise<boolean> {
+  const { rows } = await store.pool.query(
+    `select exists (select from pg_locks
+      where relation = 'access_log_fresh'::regclass and not granted) as waits`,
+  );
+  return rows[0].waits;
+}
+
+/** What an import or a disclosure would have added. */
+async function counted(): Promise<Row> {
+  const { rows } = await store.pool.query(
+    `select (select count(*) from ledger_entry) as entries, (select count(*) from ledger_import) as sources,
+      (select count(*) from disclosure) as disclosures, (select count(*) from access_log_fresh) as rows`,
+  );
+  return rows[0];
+}
+
+describe('what finds nothing', () => {
+  const nothing = '0197f3a0-0000-7000-8000-000000000001';
+
+  test('leaves a row where somebody looked for children, of no child', async () => {
+    const looks: [Call, string, (call: Call) => Promise<unknown>][] = [
+      [other, 'list-allocations', (call) => allocations().list(call, { limit: 10 })],
+      [other, 'search-allocations', (call) => allocations().list(call, { limit: 10, bsn })],
+      [
+        gemeente,
+        'search-allocations',
+        (call) => allocations().list(call, { limit: 10, bsn: nobody }),
+      ],
+      [other, 'list-requests', (call) => listOpenRequests(store.pool, keys, call, { limit: 10 })],
+      [other, 'read-log', (call) => log().list(call, { limit: 10, bsn })],
+    ];
+    for (const [call, action, look] of looks) {
+      const rows = await rowsOf(() => look(call));
+      expect(rows).toHaveLength(1);
+      expect(rows[0]).toMatchObject({ ...whoIs(call), ...none, action, detail: { items: 0 } });
+    }
+    const file = csv({ bsn: nobody, toewijzingNummer: '9' });
+    const rows = await rowsOf(() =>
+      importSources(store.pool, keys, terminal, file, { dryRun: true }),
+    );
+    expect(rows).toMatchObject([{ action: 'try-out', party: amsterdam, client_ids: [] }]);
+  });
+
+  test('leaves none where there is no such thing for who asks', async () => {
+    const looks: (() => Promise<unknown>)[] = [
+      () => messages().content(other, message),
+      () => messages().content(gemeente, nothing),
+      () => disclosures().open(operator, nothing, 'lost'),
+      // Not opened by this one.
+      () => disclosures().content({ ...operator, ...auditor }, message),
+      () => allocations().get(other, allocation),
+      () => allocations().get(gemeente, nothing),
+      () => allocations().entries(other, allocation, { after: 0, limit: 10 }),
+    ];
+    for (const look of looks)
+      expect(await rowsOf(() => expect(look()).rejects.toThrow(Problem))).toEqual([]);
+    // Whose message it is not is told nothing of the past.
+    expect(await rowsOf(() => tryOut(other))).toEqual([]);
+  });
+});
+
+test('a page has one row, with the id of each child once, and the page after it another', async () => {
+  await importSources(store.pool, keys, terminal, [
+    ...csv({ bsn, toewijzingNummer: '501' }),
+    ...csv({ bsn: nobody, toewijzingNummer: '502' }),
+  ]);
+  const { rows: children } = await store.pool.query('select id from client order by id');
+  const [whole, ...others] = await rowsOf(() => allocations().list(gemeente, { limit: 100 }));
+  expect(others).toEqual([]);
+  expect(childrenIn(whole)).toEqual(children.map(({ id }) => id));
+
+  const told: number[] = [];
+  const paged = await rowsOf(async () => {
+    for (let after: AllocationPlace | undefined; ; ) {
+      const page = await allocations().list(gemeente, { limit: 2, ...(after && { after }) });
+      told.push(page.items.length);
+      after = page.next;
+      if (!after) return;
+    }
+  });
+  expect(told.length).toBeGreaterThan(1);
+  expect(paged.map(({ detail }) => detail)).toEqual(told.map((items) => ({ filters: [], items })));
+});
+
+test('lists that hold nothing of a child leave no row', async () => {
+  const rows = await rowsOf(async () => {
+    expect((await messages().list(gemeente.principal, { limit: 10 })).items).not.toEqual([]);
+    await messages().get(gemeente.principal, message, 0);
+  });
+  expect(rows).toEqual([]);
+});
+
+test('what an import did not take was looked up all the same: a row for all of it', async () => {
+  const file = [
+    ...csv({ bsn, toewijzingNummer: '601' }),
+    ...csv({ bsn: nobody, toewijzingNummer: '602' }),
+  ];
+  await importSources(store.pool, keys, terminal, file);
+  // Taken by their hash before: nothing is looked up.
+  expect(await rowsOf(() => importSources(store.pool, keys, terminal, file))).toEqual([]);
+
+  const saidAgain = { ...(file[0] as Source), hash: randomBytes(32) };
+  const numberOfAnother = csv({ bsn: nobody, toewijzingNummer: '601' });
+  const rows = await rowsOf(async () => {
+    const sources = [saidAgain, ...numberOfAnother];
+    const came = await importSources(store.pool, keys, terminal, sources);
+    expect(came).toMatchObject({ imported: 0, known: 1, faults: [{}] });
+  });
+  expect(rows).toHaveLength(1);
+  const about = { action: 'try-out', party: amsterdam, counterparty: dijk };
+  expect(rows[0]).toMatchObject({ ...whoIs(terminal), ...about });
+  const { rows: children } = await store.pool.query('select id from client order by id');
+  expect(childrenIn(rows[0])).toEqual(children.map(({ id }) => id));
+});
