@@ -12,18 +12,21 @@ import { benchMessages } from './messages.ts';
 import { benchOutsider } from './outsider.ts';
 import { benchReplays } from './replays.ts';
 import { benchRules } from './rules.ts';
+import { benchUpgrade } from './upgrade.ts';
 import { benchValidations } from './validations.ts';
 
 const usage = `npm run bench [-- section...] [--seconds n] [--rounds n] [--rows n] [--profile folder]
 npm run bench -- against --commit REV [--seconds n] [--rounds n] [--profile folder]
+npm run bench -- upgrade --commit REV [--rows n]
 
   sections    validations, rules, messages, large, delivery, ledger,
               access-log, replays, forgetting, outsider,
               fairness, lists; all when none is named
   against     what stands here beside an earlier commit, in alternation
+  upgrade     the first start of what stands here on data of an earlier version
   --seconds   how long each round of posts or inserts lasts, 2 unless told
   --rounds    rounds per number of connections, 2 unless told; 7 against an earlier commit
-  --rows      how many rows the lists are of, 1,000,000 unless told
+  --rows      how many rows the lists or the data are of, 1,000,000 unless told
   --only      against an earlier commit: only what has this text in its name, as in 'polls'
   --profile   writes a CPU profile of the gateway into this folder`;
 
@@ -51,7 +54,7 @@ async function main(): Promise<void> {
   const { commit, profile, only } = values;
   const rounds = Number(values.rounds ?? (commit ? 7 : 2));
   const known = commit
-    ? positionals.length === 1 && positionals[0] === 'against'
+    ? positionals.length === 1 && ['against', 'upgrade'].includes(positionals[0] ?? '')
     : positionals.every((name) => sections.includes(name));
   if (!(seconds > 0) || !(rounds >= 1) || !(Number(values.rows) >= 1000) || !known) {
     console.error(usage);
@@ -63,6 +66,7 @@ async function main(): Promise<void> {
   console.log(
     `Node ${process.version}, ${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${process.platform} ${process.arch}`,
   );
+  if (commit && positionals[0] === 'upgrade') return benchUpgrade(commit, Number(values.rows));
   if (commit) return benchAgainst({ commit, seconds, rounds, profile, only });
   if (asked('validations')) await benchValidations();
   if (asked('rules')) await benchRules();

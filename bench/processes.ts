@@ -48,6 +48,8 @@ interface StartOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Ctrl+C does not reach it: whoever started it stops it, in good order. */
   readonly apart?: boolean;
+  /** Seconds in which it starts, at most; 60 when absent. */
+  readonly patience?: number;
 }
 
 /**
@@ -90,7 +92,7 @@ export async function startGatewayProcess(options: StartOptions): Promise<Gatewa
  *
  * @param environment its settings
  * @param options.folder gets its log
- * @throws when it does not run within a minute, with what it said
+ * @throws when it does not run within `options.patience`, with what it said
  */
 export async function startProcess(
   environment: Readonly<Record<string, string>>,
@@ -128,7 +130,7 @@ export async function startProcess(
     await gone;
   };
   try {
-    const address = await addressIn(logFile, child);
+    const address = await addressIn(logFile, child, options.patience ?? 60);
     return {
       address,
       memory: () => memoryOf(child.pid),
@@ -141,14 +143,14 @@ export async function startProcess(
   }
 }
 
-async function addressIn(logFile: string, child: ChildProcess): Promise<string> {
-  for (let tries = 0; tries < 600; tries++) {
+async function addressIn(logFile: string, child: ChildProcess, patience: number): Promise<string> {
+  for (let tries = 0; tries < patience * 10; tries++) {
     const said = await readFile(logFile, 'utf8');
     if (said.includes('the gateway runs')) return /"address":"([^"]+)"/.exec(said)?.[1] ?? '';
     if (child.exitCode !== null) throw new Error(`The gateway does not start:\n${said}`);
     await sleep(100);
   }
-  throw new Error('The gateway did not start within a minute.');
+  throw new Error(`The gateway did not start within ${patience} seconds.`);
 }
 
 /**
