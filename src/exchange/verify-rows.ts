@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { isAsSealed, sealedTables, walkLists } from '../ledger/sealed-lists.ts';
 import type { KeyRing } from '../store/keys.ts';
 import { type Proof, proofOf, type SignedTable } from '../store/row-mac.ts';
 import { signedTables } from './signing.ts';
@@ -48,8 +49,8 @@ class Tally {
 }
 
 /**
- * Looks at all rows that decide who may do what, at those of messages and at all data keys, in pieces; and
- * whether something came back that the access log says is gone. Reads only.
+ * Looks at all rows that decide who may do what, at those of messages, at the lists that messages are judged by
+ * and at all data keys, in pieces; and whether something came back that the access log says is gone. Reads only.
  */
 export async function verifyRows(
   pool: Pool,
@@ -58,7 +59,11 @@ export async function verifyRows(
 ): Promise<RowVerification> {
   const tally = new Tally();
   const tables = Object.values(signedTables).flat();
-  const total = await countAll(pool, [...tables.map(({ name }) => name), 'data_key', 'client']);
+  const total = await countAll(pool, [
+    ...tables.map(({ name }) => name),
+    ...sealedTables.map(({ name }) => `${name}_seal`),
+    ...['data_key', 'client'],
+  ]);
   let done = 0;
   const progress = (rows: number) => {
     options.signal?.throwIfAborted();
@@ -66,6 +71,7 @@ export async function verifyRows(
     options.onProgress?.(done, Math.max(done, total));
   };
   for (const table of tables) await verifyTable(pool, keys, table, tally, progress);
+  await verifyLists(pool, keys, tally, progress);
   await verifyDataKeys(pool, keys, tally, progress);
   await verifyChildren(pool, keys, tally, progress);
   for (const [kind, table, text] of beside) {
@@ -105,6 +111,25 @@ async function verifyTable(
     progress(rows.length);
     after = rows.at(-1)?.proof[1] ?? null;
     if (rows.length < piece || after === null) return;
+  }
+}
+
+/** Whether each list has the lines that were loaded, and no others. */
+async function verifyLists(
+  pool: Pool,
+  keys: KeyRing,
+  tally: Tally,
+  progress: (rows: number) => void,
+): Promise<void> {
+  for (const table of sealedTables) {
+    tally.rows[table.name] = 0;
+    for await (const lists of walkLists(pool, table)) {
+      for (const list of lists)
+        if (!isAsSealed(keys.rows, table, list))
+          tally.add('not-believed', table.name, list[0].join('/'));
+      tally.rows[table.name] = (tally.rows[table.name] ?? 0) + lists.length;
+      progress(lists.length);
+    }
   }
 }
 

@@ -9,7 +9,6 @@ const refused = 'of what was refused; of what was accepted it is bound';
 const stands = 'where a message stands, and when it got there';
 const copied = 'copied into the sealed log as soon as the message is done with';
 const operation = 'the record of an operation; that it was made stands in the sealed log';
-const list = 'a list that an administrator loads; docs/threat-model.md names it';
 const half = 'of the last half minute: not sealed yet; docs/threat-model.md names it';
 
 /**
@@ -21,7 +20,6 @@ export const left: Readonly<Record<string, Reasons>> = {
     insert: 'says which rows of the log name a child, for the search; the rows are sealed',
   },
   access_log_fresh: { ...all('insert delete span_id', half) },
-  agreed_product: all('insert delete', list),
   api_key: { last_used_at: 'shown to its party; decides nothing' },
   client: { revision: 'who judged by an older past begins anew: at most in vain' },
   disclosure: { delete: 'opens nothing any more; that there was one stands in the sealed log' },
@@ -55,6 +53,5 @@ export const left: Readonly<Record<string, Reasons>> = {
   outbox: all('acceptance attempts judgements next_announce_at last_error delete', 'the outbox'),
   party: all('created_at changed_at', 'shown nowhere'),
   request_reference: all('insert delete', 'the order in which messages about a child are judged'),
-  spic: all('insert delete', list),
   worker_presence: all('insert delete seen_at', 'shown to operators; decides nothing'),
 };
