@@ -11,9 +11,10 @@ export interface RowFault {
   /**
    * not-believed: its MAC is not of what stands there; revived: the access log says that it was revoked or
    * withdrawn; misplaced: it is in the mailbox of another; no-key: neither master key opens it; gone: its key
-   * or content is not there, though nothing says that it was forgotten.
+   * or content is not there, though nothing says that it was forgotten; miscounted: it has another count than
+   * there are of what it counts.
    */
-  readonly kind: 'not-believed' | 'revived' | 'misplaced' | 'no-key' | 'gone';
+  readonly kind: 'not-believed' | 'revived' | 'misplaced' | 'no-key' | 'gone' | 'miscounted';
 }
 
 /** What came of looking at all rows. */
@@ -159,6 +160,8 @@ interface ChildRow {
   readonly hash: Buffer;
   readonly sealed: Buffer;
   readonly wrapped: Buffer | null;
+  /** Something was said of it more or less often than there is: by messages, or imports of an entry or more. */
+  readonly miscounted: boolean;
 }
 
 /** Whether each child is found by its own BSN: messages about another would be taken for it. */
@@ -171,7 +174,11 @@ async function verifyChildren(
   tally.rows.client = 0;
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
     const { rows } = await pool.query<ChildRow>(
-      `select client.id, bsn_hash as hash, bsn_sealed as sealed, wrapped
+      `select client.id, bsn_hash as hash, bsn_sealed as sealed, wrapped, (
+        select revision not between count(distinct message_id)
+          and count(distinct message_id) + count(*) filter (where message_id is null)
+        from ledger_entry where client_id = client.id
+      ) as miscounted
       from client left join data_key on data_key.id = client.id
       where client.id > $1 order by client.id limit $2`,
       [after, piece],
@@ -179,6 +186,7 @@ async function verifyChildren(
     for (const child of rows)
       if (!child.wrapped) tally.add('gone', 'client', child.id);
       else if (!isFoundRightly(keys, child)) tally.add('not-believed', 'client', child.id);
+      else if (child.miscounted) tally.add('miscounted', 'client', child.id);
     tally.rows.client += rows.length;
     progress(rows.length);
     after = rows.at(-1)?.id ?? after;

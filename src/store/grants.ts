@@ -40,6 +40,7 @@ const changing: Readonly<Record<string, readonly string[]>> = {
   mandate: ['withdrawn_by', 'withdrawn_at', 'revision', 'mac'],
   // When the master key is rotated.
   data_key: ['wrapped'],
+  key_fingerprint: ['fingerprint'],
   client: ['revision'],
   mailbox: ['last_position'],
   mailbox_entry: ['position', 'entered_at', 'acknowledged_at', 'redelivered'],
@@ -91,8 +92,8 @@ export async function grantRuntime(owner: Pool, role: string): Promise<void> {
       `grant usage, select on all sequences in schema ${schema} to ${name}`,
       `revoke update, delete on ${appendOnly.join(', ')} from ${name}`,
       `revoke delete on ${heads.join(', ')} from ${name}`,
-      // The first migration made the one, access_log_drop_month writes the other.
-      `revoke insert on access_log_head, access_log_closed from ${name}`,
+      // The first migration made the one, access_log_drop_month writes the other, a trigger the third.
+      `revoke insert on access_log_head, access_log_closed, access_log_child from ${name}`,
       `revoke insert, update, delete on ${migrators.join(', ')} from ${name}`,
       `revoke delete on ${staying.join(', ')} from ${name}`,
       ...Object.entries(changing).flatMap(([table, columns]) => [

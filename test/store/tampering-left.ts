@@ -16,22 +16,13 @@ const half = 'of the last half minute: not sealed yet; docs/threat-model.md name
  * `insert`, `delete`, `swap` or `replay` of rows. What is not here is refused or found.
  */
 export const left: Readonly<Record<string, Reasons>> = {
-  access_log_child: {
-    insert: 'says which rows of the log name a child, for the search; the rows are sealed',
-  },
   access_log_fresh: { ...all('insert delete span_id', half) },
   api_key: { last_used_at: 'shown to its party; decides nothing' },
-  client: { revision: 'who judged by an older past begins anew: at most in vain' },
-  disclosure: { delete: 'opens nothing any more; that there was one stands in the sealed log' },
   forgetting: all(
     'insert finished_at terms messages refused clients imports access_log_months held_messages held_clients held_months waiting_messages',
     told,
   ),
   forgotten: { insert: 'says that more was forgotten than was' },
-  key_fingerprint: all(
-    'name insert delete',
-    'says which master key is asked for; what is wrapped opens with the right one only',
-  ),
   ledger_import: all('insert delete', 'which files were read; an entry that is there is no news'),
   mailbox: { last_position: 'positions of a mailbox' },
   mailbox_entry: all(
@@ -49,9 +40,8 @@ export const left: Readonly<Record<string, Reasons>> = {
   },
   message_finding: all('insert delete', 'shown beside the retour, which is bound'),
   operation: all('insert message_count stopped_at stopped_by', operation),
-  operation_message: all('state note changed_at', operation),
+  operation_message: all('insert state note changed_at', operation),
   outbox: all('acceptance attempts judgements next_announce_at last_error delete', 'the outbox'),
-  party: all('created_at changed_at', 'shown nowhere'),
   request_reference: all('insert delete', 'the order in which messages about a child are judged'),
   worker_presence: all('insert delete seen_at', 'shown to operators; decides nothing'),
 };

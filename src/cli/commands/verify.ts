@@ -87,6 +87,7 @@ const words = {
       misplaced: 'is in the mailbox of another party than it was sent to',
       'no-key': 'is not under the master key, or was changed',
       gone: 'its key or content is gone, and nothing says that it was forgotten',
+      miscounted: 'tells another number than there are',
     },
     sound: 'All is as the gateway wrote it.',
     notSound: 'NOT ALL IS AS THE GATEWAY WROTE IT. Find out who can write in the database.',
@@ -113,6 +114,7 @@ const words = {
       misplaced: 'staat in de postbus van een andere partij dan de ontvanger',
       'no-key': 'past niet bij de hoofdsleutel, of is gewijzigd',
       gone: 'de sleutel of de inhoud is weg, zonder dat dit is vergeten volgens de regels',
+      miscounted: 'noemt een ander aantal dan er zijn',
     },
     sound: 'Alles is zoals de gateway het schreef.',
     notSound:
