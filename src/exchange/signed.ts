@@ -13,6 +13,7 @@ export const signedMessage: SignedTable = {
     ...['afzender', 'ontvanger', 'identificatie', 'dagtekening'],
   ],
   version: 1,
+  part: 'messages',
   onlyIf: {
     columns: ['afzender', 'ontvanger', 'identificatie', 'dagtekening'],
     condition: (row) => `${row}.recipient is not null`,
@@ -24,6 +25,7 @@ export const signedDisclosure: SignedTable = {
   name: 'disclosure',
   columns: ['id', 'message_id', 'reason', 'made_by', 'made_by_key', 'at', 'expires_at'],
   version: 1,
+  part: 'rows',
 };
 
 export const signedHold: SignedTable = {
@@ -33,6 +35,7 @@ export const signedHold: SignedTable = {
     ...['placed_at', 'lifted_by', 'lifted_at'],
   ],
   version: 1,
+  part: 'rows',
 };
 
 /** What of a message its MAC binds, before it is kept. */

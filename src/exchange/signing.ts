@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { sealedTables, sealOldLists } from '../ledger/sealed-lists.ts';
 import { signedKey, signedMandate } from '../parties/signed.ts';
 import type { Store } from '../store/database.ts';
 import { errorCode } from '../store/errors.ts';
@@ -10,7 +11,6 @@ import {
   type RowMacs,
   type SignedTable,
   type SigningPart,
-  signingParts,
 } from '../store/row-mac.ts';
 import { asOnlyOne } from '../store/session-lock.ts';
 import { signedParty } from '../store/signed-party.ts';
@@ -28,7 +28,7 @@ export const signedTables: Readonly<Record<'rows' | 'messages', readonly SignedT
 /** Rows in a transaction. */
 const batchSize = 2000;
 
-/** How many rows of each table were signed. */
+/** How many rows of each table were signed, or lists sealed. */
 export type Signed = Readonly<Record<string, number>>;
 
 /**
@@ -64,7 +64,10 @@ export async function signPart(
         ...(signal && { signal }),
       });
       Object.assign(signed, { message_content: sealed, unreadable: unreadable.length });
-    } else
+    } else if (part === 'lists')
+      for (const table of sealedTables)
+        await sealOldLists(owner, keys.rows, table, progress(table.name), signal);
+    else
       for (const table of signedTables[part])
         await signTable(owner, keys.rows, table, progress(table.name), signal);
     await owner.query(
@@ -127,15 +130,17 @@ export interface SigningLog {
   readonly onError: (code: string) => void;
 }
 
+/** Before anything else is done. */
+const atOnce = ['rows', 'lists'] as const;
 /** In this order: a content is bound to what its message says. */
 const beside = ['messages', 'contents'] as const;
 
 const lookMs = 1000;
 
 /**
- * The first start with keys: signs the rows that decide who may do what before anything else is done; those
- * of messages, and then their contents, while the gateway serves. Until that is done a message without a MAC
- * is believed, and its content is read in the version before.
+ * The first start with keys: signs the rows that decide who may do what, and the lists that messages are judged
+ * by, before anything else is done; those of messages, and then their contents, while the gateway serves. Until
+ * that is done a message without a MAC is believed, and its content is read in the version before.
  */
 export class FirstSigning {
   readonly #openOwner: () => Store;
@@ -160,13 +165,12 @@ export class FirstSigning {
    */
   async start(store: Store, stop?: AbortSignal): Promise<void> {
     const { rows } = this.#keys;
-    if (signingParts.every((part) => rows.isSigned(part))) return;
-    const mayMark = await this.#sign('rows', store);
-    await this.#waitForRows(store, mayMark, stop);
+    for (const part of atOnce) if (!rows.isSigned(part)) await this.#signNow(part, store, stop);
+    if (beside.every((part) => rows.isSigned(part))) return;
     this.#log.onWait(
       'messages that were kept before are being signed and sealed anew; until that is done they are believed as they are',
     );
-    if (mayMark) this.#signing = this.#signMessages(store);
+    this.#signing = this.#signMessages(store);
   }
 
   /** Ends after the batch in hand; the next start goes on. */
@@ -176,21 +180,22 @@ export class FirstSigning {
     await this.#signing;
   }
 
-  async #waitForRows(store: Store, mayMark: boolean, stop?: AbortSignal): Promise<void> {
+  async #signNow(part: SigningPart, store: Store, stop?: AbortSignal): Promise<void> {
     const { rows } = this.#keys;
-    if (rows.isSigned('rows')) return;
+    const mayMark = await this.#sign(part, store);
+    if (rows.isSigned(part)) return;
     if (!mayMark)
       throw new StartRefused(
         'The rows that decide who may do what are not signed yet, and only the owner of the tables may do that. Start one process with MIGRATION_DATABASE_URL first.',
       );
     this.#log.onWait('another process signs the rows that decide who may do what; this one waits');
-    while (!rows.isSigned('rows')) {
+    while (!rows.isSigned(part)) {
       await sleep(lookMs, undefined, stop && { signal: stop });
-      await this.#sign('rows', store);
+      await this.#sign(part, store);
     }
   }
 
-  /** @returns whether this process may set the mark */
+  /** Signs a part, unless another process is at it. @returns whether this process may */
   async #sign(part: SigningPart, store: Store): Promise<boolean> {
     const owner = this.#openOwner();
     try {
@@ -210,7 +215,8 @@ export class FirstSigning {
 
   async #signMessages(store: Store): Promise<void> {
     try {
-      for (const part of beside) if (!this.#keys.rows.isSigned(part)) await this.#sign(part, store);
+      for (const part of beside)
+        if (!this.#keys.rows.isSigned(part) && !(await this.#sign(part, store))) return;
     } catch (error) {
       if (!this.#stop.signal.aborted) this.#log.onError(errorCode(error));
     }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { isAsSealed, sealedTables, walkLists } from '../ledger/sealed-lists.ts';
 import type { KeyRing } from '../store/keys.ts';
 import { type Proof, proofOf, type SignedTable } from '../store/row-mac.ts';
 import { signedTables } from './signing.ts';
@@ -10,9 +11,10 @@ export interface RowFault {
   /**
    * not-believed: its MAC is not of what stands there; revived: the access log says that it was revoked or
    * withdrawn; misplaced: it is in the mailbox of another; no-key: neither master key opens it; gone: its key
-   * or content is not there, though nothing says that it was forgotten.
+   * or content is not there, though nothing says that it was forgotten; miscounted: it has another count than
+   * there are of what it counts.
    */
-  readonly kind: 'not-believed' | 'revived' | 'misplaced' | 'no-key' | 'gone';
+  readonly kind: 'not-believed' | 'revived' | 'misplaced' | 'no-key' | 'gone' | 'miscounted';
 }
 
 /** What came of looking at all rows. */
@@ -48,8 +50,8 @@ class Tally {
 }
 
 /**
- * Looks at all rows that decide who may do what, at those of messages and at all data keys, in pieces; and
- * whether something came back that the access log says is gone. Reads only.
+ * Looks at all rows that decide who may do what, at those of messages, at the lists that messages are judged by
+ * and at all data keys, in pieces; and whether something came back that the access log says is gone. Reads only.
  */
 export async function verifyRows(
   pool: Pool,
@@ -58,7 +60,11 @@ export async function verifyRows(
 ): Promise<RowVerification> {
   const tally = new Tally();
   const tables = Object.values(signedTables).flat();
-  const total = await countAll(pool, [...tables.map(({ name }) => name), 'data_key', 'client']);
+  const total = await countAll(pool, [
+    ...tables.map(({ name }) => name),
+    ...sealedTables.map(({ name }) => `${name}_seal`),
+    ...['data_key', 'client'],
+  ]);
   let done = 0;
   const progress = (rows: number) => {
     options.signal?.throwIfAborted();
@@ -66,6 +72,7 @@ export async function verifyRows(
     options.onProgress?.(done, Math.max(done, total));
   };
   for (const table of tables) await verifyTable(pool, keys, table, tally, progress);
+  await verifyLists(pool, keys, tally, progress);
   await verifyDataKeys(pool, keys, tally, progress);
   await verifyChildren(pool, keys, tally, progress);
   for (const [kind, table, text] of beside) {
@@ -108,6 +115,25 @@ async function verifyTable(
   }
 }
 
+/** Whether each list has the lines that were loaded, and no others. */
+async function verifyLists(
+  pool: Pool,
+  keys: KeyRing,
+  tally: Tally,
+  progress: (rows: number) => void,
+): Promise<void> {
+  for (const table of sealedTables) {
+    tally.rows[table.name] = 0;
+    for await (const lists of walkLists(pool, table)) {
+      for (const list of lists)
+        if (!isAsSealed(keys.rows, table, list))
+          tally.add('not-believed', table.name, list[0].join('/'));
+      tally.rows[table.name] = (tally.rows[table.name] ?? 0) + lists.length;
+      progress(lists.length);
+    }
+  }
+}
+
 async function verifyDataKeys(
   pool: Pool,
   keys: KeyRing,
@@ -134,6 +160,8 @@ interface ChildRow {
   readonly hash: Buffer;
   readonly sealed: Buffer;
   readonly wrapped: Buffer | null;
+  /** Something was said of it more or less often than there is: by messages, or imports of an entry or more. */
+  readonly miscounted: boolean;
 }
 
 /** Whether each child is found by its own BSN: messages about another would be taken for it. */
@@ -146,7 +174,11 @@ async function verifyChildren(
   tally.rows.client = 0;
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
     const { rows } = await pool.query<ChildRow>(
-      `select client.id, bsn_hash as hash, bsn_sealed as sealed, wrapped
+      `select client.id, bsn_hash as hash, bsn_sealed as sealed, wrapped, (
+        select revision not between count(distinct message_id)
+          and count(distinct message_id) + count(*) filter (where message_id is null)
+        from ledger_entry where client_id = client.id
+      ) as miscounted
       from client left join data_key on data_key.id = client.id
       where client.id > $1 order by client.id limit $2`,
       [after, piece],
@@ -154,6 +186,7 @@ async function verifyChildren(
     for (const child of rows)
       if (!child.wrapped) tally.add('gone', 'client', child.id);
       else if (!isFoundRightly(keys, child)) tally.add('not-believed', 'client', child.id);
+      else if (child.miscounted) tally.add('miscounted', 'client', child.id);
     tally.rows.client += rows.length;
     progress(rows.length);
     after = rows.at(-1)?.id ?? after;

@@ -1,5 +1,6 @@
 import { proofOf } from '../store/row-mac.ts';
 import { signedParty } from '../store/signed-party.ts';
+import { foundList, productLists, spicLists } from './sealed-lists.ts';
 
 // A gemeente counts with those that it succeeded, whose entries go before its own. A JW319 names no
 // child: it is about the one whose request it answers. Answers of one question are from one moment.
@@ -8,7 +9,8 @@ import { signedParty } from '../store/signed-party.ts';
 // of the two parts of a union never runs. (The `||` keeps Postgres from the index by gemeente.)
 //
 // Planning this takes longer than doing it. Postgres keeps a plan unless one for the values at hand
-// promises much more: so lists come from a `select`, which it reckons alike with and without values.
+// promises much more: so lists, and the aanbieder of a list of products, come from a `select`, which it reckons
+// alike with and without values.
 /** SQL: what `remember` asks, all at once. */
 export const question = `
   with recursive family (code, age, until) as (
@@ -88,13 +90,11 @@ export const question = `
         'honoured', honoured, 'here', here))
       from asked
     ), '[]') as requests,
-    case when exists (select from agreed_product where municipality = $1 and provider = $2) then (
-      -- What a predecessor agreed holds no longer than it did itself.
-      select json_agg(json_strip_nulls(json_build_object('categorie', category, 'code', agreed.code,
-        'from', nullif(valid_from, '-infinity'), 'until', least(valid_to, until))))
-      from agreed_product agreed join family on family.code = municipality
-      where provider = $2
-    ) end as agreed,
+    (
+      select json_agg(json_build_object('until', until,
+        'list', ${foundList(productLists, ['family.code', '(select $2::text)'])}))
+      from family
+    ) as agreed,
     case when $8 = 'JW323'
       and exists (select from agreed_product where municipality = $1 and provider = $2)
     then (
@@ -115,15 +115,14 @@ export const question = `
         and toewijzing_nummer = any((select $6::text[])::text[]) and (owns_number or not owns_number)
     ) end as declared,
     coalesce((
-      select json_agg(json_build_object('categorie', product_category, 'code', code,
-        'segment', segment, 'profile', profile, 'validFrom', valid_from, 'validTo', valid_to))
-      from spic
-      where region = (select region from party where code = $1)
-        and cardinality($10::text[]) > 0
-        and (product_category, code) in (
-          select * from unnest($10::text[], $11::text[])
-          union all
-          select product_category, product_code from allocation
-          where client_id = (select id from child) and provider = $2
-        )
+      select json_agg(${foundList(spicLists, ['area.region', 'product.category', 'product.code'])})
+      from (
+        select * from unnest((select $10::text[])::text[], (select $11::text[])::text[])
+        union
+        select product_category, product_code from allocation
+        where client_id = (select id from child) and provider = $2 and product_code is not null
+      ) product (category, code), (
+        select region from party
+        where code = $1 and region is not null and cardinality((select $10::text[])::text[]) > 0
+      ) area
     ), '[]') as spics`;

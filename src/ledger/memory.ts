@@ -14,7 +14,10 @@ import { question } from './memory-question.ts';
 import type { LedgerEvent } from './model/events.ts';
 import { type Allocation, applyEvents, type ClientState, emptyState } from './model/state.ts';
 import { pastFrom } from './past.ts';
+import { agreedProductOf } from './products.ts';
 import { referenceHash } from './projection.ts';
+import { checkLists, type FoundList, productLists, spicLists } from './sealed-lists.ts';
+import { spicsIn } from './spic.ts';
 import type { ProductSpic } from './stacking.ts';
 
 /** All that the judgement of one message may know of what was said before. Plain data. */
@@ -76,9 +79,10 @@ interface Row {
   readonly entries: readonly EntryRow[];
   readonly numbers: readonly NumberRow[];
   readonly requests: readonly RequestRow[];
-  readonly agreed: readonly AgreedProduct[] | null;
+  /** Of the family, in its order. */
+  readonly agreed: readonly { readonly until: string | null; readonly list: FoundList }[];
   readonly declared: readonly DeclaredAllocation[] | null;
-  readonly spics: readonly ProductSpic[];
+  readonly spics: readonly FoundList[];
 }
 
 type EntryRow = readonly [
@@ -121,7 +125,8 @@ interface RequestRow {
  * It writes nothing in the access log: it is for judging. Who tells somebody what came of that writes it.
  *
  * @param today plain date: a gemeente that ended before it counts with its successor
- * @throws {NotBelieved} where the row of the gemeente, or of one that it succeeded, is not as it was written
+ * @throws {NotBelieved} where the row of the gemeente, or of one that it succeeded, or a list that the message is
+ *   judged by, is not as it was written
  */
 export async function remember(
   pool: Pool | PoolClient,
@@ -152,6 +157,12 @@ export async function remember(
   });
   const row = rows[0] as Row;
   keys.rows.check(signedParty, ...row.family);
+  checkLists(
+    keys.rows,
+    productLists,
+    row.agreed.map(({ list }) => list),
+  );
+  checkLists(keys.rows, spicLists, row.spics);
   const client = row.child && openChild(keys, row.child);
   const told = client ? eventsByCase(client, row.entries) : [];
   const here = told.filter(({ provider }) => provider === aanbieder);
@@ -181,7 +192,7 @@ export async function remember(
         honoured,
       })),
     usedReferences: referencesTaken,
-    ...(row.agreed && { agreedProducts: row.agreed }),
+    ...agreedIn(row.agreed, gemeente),
     ...(row.declared && { declared: row.declared }),
   });
   const numbersTaken = new Set(
@@ -198,7 +209,7 @@ export async function remember(
       state,
       around: { elsewhere, numbersTaken, referencesTaken },
       level3: row.level3 ?? 'enforce',
-      spics: row.spics,
+      spics: row.spics.flatMap(spicsIn),
     },
     ledgerCase: {
       municipality: gemeente,
@@ -209,6 +220,18 @@ export async function remember(
       own,
     },
   };
+}
+
+/** None where the gemeente and the aanbieder have no list, whatever predecessors agreed. */
+function agreedIn(
+  agreed: Row['agreed'],
+  gemeente: string,
+): { agreedProducts?: readonly AgreedProduct[] } {
+  if (!agreed.some(({ list: [key, , lines] }) => key[0] === gemeente && lines)) return {};
+  const agreedProducts = agreed.flatMap(({ until, list: [, , lines] }) =>
+    (lines ?? []).map((line) => agreedProductOf(line, until)),
+  );
+  return { agreedProducts };
 }
 
 function openChild(keys: KeyRing, { id, wrapped, revision }: NonNullable<Row['child']>) {

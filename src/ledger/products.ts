@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 import { isAfter, isBefore } from '../standard/calendar.ts';
+import type { AgreedProduct as JudgedBy } from '../standard/rules/past.ts';
 import type { Database } from '../store/database.ts';
+import type { RowMacs } from '../store/row-mac.ts';
 import { inTransaction } from '../store/transaction.ts';
 import {
   aanbiederCode,
@@ -12,6 +14,7 @@ import {
   productCode,
 } from './cells.ts';
 import { CsvFault, type CsvRow, readCsv } from './csv.ts';
+import { type Line, type List, type ListKey, productLists, sealLists } from './sealed-lists.ts';
 
 /** A product that a gemeente and an aanbieder agreed (TR381). */
 export interface AgreedProduct {
@@ -50,15 +53,16 @@ export interface ProductLoad {
 }
 
 /**
- * Replaces the lists of the pairs of gemeente and aanbieder that a CSV file names, all at once. A second
- * time changes nothing.
+ * Replaces the lists of the pairs of gemeente and aanbieder that a CSV file names, all at once, and seals them.
+ * A second time changes nothing.
  *
  * @param text the file, with the columns of {@link productColumns}
  * @throws {CsvFault} for the first line that is wrong; nothing is changed then
  */
-export async function loadProducts(pool: Pool, text: string): Promise<ProductLoad> {
+export async function loadProducts(pool: Pool, macs: RowMacs, text: string): Promise<ProductLoad> {
+  const products = readProducts(text);
   const wanted = JSON.stringify(
-    readProducts(text).map((product) => ({
+    products.map((product) => ({
       municipality: product.gemeente,
       provider: product.aanbieder,
       category: product.categorie,
@@ -68,8 +72,7 @@ export async function loadProducts(pool: Pool, text: string): Promise<ProductLoa
     })),
   );
   return inTransaction(pool, async (client) => {
-    // One load at a time: two would each keep what the other removes.
-    await client.query('lock table agreed_product in share row exclusive mode');
+    await client.query(oneAtATime);
     const removed = await client.query(
       `with wanted as materialized (
         select * from jsonb_populate_recordset(null::agreed_product, $1::jsonb)
@@ -85,6 +88,7 @@ export async function loadProducts(pool: Pool, text: string): Promise<ProductLoa
       on conflict do nothing`,
       [wanted],
     );
+    await sealLists(client, macs, productLists, listsIn(products));
     const { rows } = await client.query<Pick<ProductLoad, 'products' | 'lists' | 'unknown'>>(
       `with wanted as materialized (
         select distinct * from jsonb_populate_recordset(null::agreed_product, $1::jsonb)
@@ -101,8 +105,39 @@ export async function loadProducts(pool: Pool, text: string): Promise<ProductLoa
   });
 }
 
+/** Two loads at once would each keep what the other removes. */
+const oneAtATime = 'lock table agreed_product in share row exclusive mode';
+
 /** Of a line that always held, as Postgres writes it. */
 const always = '-infinity';
+
+/** The lists of a file, as they are sealed. */
+function listsIn(products: readonly AgreedProduct[]): List[] {
+  const lists = new Map<string, { key: ListKey; lines: Map<string, Line> }>();
+  for (const { gemeente, aanbieder, categorie, code, ingangsdatum, einddatum } of products) {
+    const name = gemeente + aanbieder;
+    const list = lists.get(name) ?? { key: [gemeente, aanbieder], lines: new Map() };
+    const line = [categorie, code, ingangsdatum ?? always, einddatum];
+    lists.set(name, list);
+    list.lines.set(JSON.stringify(line), line);
+  }
+  return [...lists.values()].map(({ key, lines }) => ({ key, lines: [...lines.values()] }));
+}
+
+/**
+ * What a line of a list means for who judges.
+ *
+ * @param until the last day of the gemeente, where it is a predecessor: what it agreed holds no longer than it did
+ */
+export function agreedProductOf(line: Line, until: string | null): JudgedBy {
+  const [categorie, code, from, to] = line as [string, string, string, string | null];
+  const end = to === null || (until !== null && isBefore(until, to)) ? until : to;
+  return {
+    ...{ categorie, code },
+    ...(from !== always && { from }),
+    ...(end !== null && { until: end }),
+  };
+}
 
 /** @throws {CsvFault} */
 function readProducts(text: string): AgreedProduct[] {
@@ -181,13 +216,17 @@ export function listProducts(db: Database, party?: string): Promise<AgreedProduc
 
 /** Removes the list of a gemeente and an aanbieder. @returns how many products it held */
 export async function removeProducts(
-  db: Database,
+  pool: Pool,
+  macs: RowMacs,
   { gemeente, aanbieder }: Pick<AgreedProduct, 'gemeente' | 'aanbieder'>,
 ): Promise<number> {
-  const { numDeletedRows } = await db
-    .deleteFrom('agreed_product')
-    .where('municipality', '=', gemeente)
-    .where('provider', '=', aanbieder)
-    .executeTakeFirst();
-  return Number(numDeletedRows);
+  return inTransaction(pool, async (client) => {
+    await client.query(oneAtATime);
+    const { rowCount } = await client.query(
+      'delete from agreed_product where municipality = $1 and provider = $2',
+      [gemeente, aanbieder],
+    );
+    await sealLists(client, macs, productLists, [{ key: [gemeente, aanbieder], lines: [] }]);
+    return rowCount ?? 0;
+  });
 }

@@ -1,9 +1,19 @@
 import type { Pool } from 'pg';
 import { isAfter, isBefore } from '../standard/calendar.ts';
 import type { Database } from '../store/database.ts';
+import type { RowMacs } from '../store/row-mac.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { categorie, cellOf, matching, plainDate, productCode, words } from './cells.ts';
 import { CsvFault, readCsv } from './csv.ts';
+import {
+  type FoundList,
+  type Line,
+  type List,
+  type ListKey,
+  sealLists,
+  spicLists,
+} from './sealed-lists.ts';
+import type { ProductSpic } from './stacking.ts';
 
 /** What a product of a region is, from one day to another: segment, profile and intensity. */
 export interface Spic {
@@ -46,13 +56,13 @@ export interface SpicLoad {
 }
 
 /**
- * Replaces the catalogues of the regions that a CSV file names, all at once. A second time changes
- * nothing.
+ * Replaces the catalogues of the regions that a CSV file names, all at once, and seals them. A second time
+ * changes nothing.
  *
  * @param text the file, with the columns of {@link spicColumns}
  * @throws {CsvFault} for the first line that is wrong; nothing is changed then
  */
-export async function loadSpics(pool: Pool, text: string): Promise<SpicLoad> {
+export async function loadSpics(pool: Pool, macs: RowMacs, text: string): Promise<SpicLoad> {
   const spics = readSpics(text);
   const regions = [...new Set(spics.map(({ region }) => region))];
   const wanted = JSON.stringify(
@@ -77,6 +87,16 @@ export async function loadSpics(pool: Pool, text: string): Promise<SpicLoad> {
       on conflict do nothing`,
       [wanted],
     );
+    const { rows: before } = await client.query<{ key: ListKey }>(
+      `select json_build_array(region, product_category, code) as key from spic_seal
+      where region = any($1)`,
+      [regions],
+    );
+    const lists = listsIn(
+      spics,
+      before.map(({ key }) => key),
+    );
+    await sealLists(client, macs, spicLists, lists);
     const { rows: unused } = await client.query<{ region: string }>(
       `select region from unnest($1::text[]) as wanted (region)
       where not exists (select from party where party.region = wanted.region)`,
@@ -89,6 +109,35 @@ export async function loadSpics(pool: Pool, text: string): Promise<SpicLoad> {
       removed: removed.rowCount ?? 0,
       unused: unused.map(({ region }) => region),
     };
+  });
+}
+
+/** What a file says of each product, as it is sealed: nothing of those of `before` that it does not name. */
+function listsIn(spics: readonly Spic[], before: readonly ListKey[]): List[] {
+  const lists = new Map(
+    before.map((key) => [JSON.stringify(key), { key, lines: [] as Line[] }] as const),
+  );
+  for (const { region, productCategory, code, ...rest } of spics) {
+    const key: ListKey = [region, productCategory, code];
+    const name = JSON.stringify(key);
+    const list = lists.get(name) ?? { key, lines: [] };
+    lists.set(name, list);
+    list.lines.push([rest.segment, rest.profile, rest.intensity, rest.validFrom, rest.validTo]);
+  }
+  return [...lists.values()];
+}
+
+/** What a region says of a product, for who judges. */
+export function spicsIn([[, categorie = '', code = ''], , lines]: FoundList): ProductSpic[] {
+  return (lines ?? []).map((line) => {
+    const [segment, profile, , validFrom, validTo] = line as [
+      string,
+      string,
+      string,
+      string,
+      string | null,
+    ];
+    return { categorie, code, segment, profile, validFrom, validTo };
   });
 }
 

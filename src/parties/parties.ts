@@ -146,7 +146,6 @@ async function writeParty(
           retour_by: retourBy,
           level3: party.level3,
           region: party.region,
-          changed_at: new Date(),
           revision: sql`party.revision + 1`,
           mac: null,
         }),

@@ -10,6 +10,7 @@ export const signedKey: SignedTable = {
     ...['created_at', 'expires_at', 'revoked_at'],
   ],
   version: 1,
+  part: 'rows',
 };
 
 export const signedMandate: SignedTable = {
@@ -19,4 +20,5 @@ export const signedMandate: SignedTable = {
     ...['given_by', 'given_at', 'withdrawn_by', 'withdrawn_at'],
   ],
   version: 1,
+  part: 'rows',
 };

@@ -26,6 +26,7 @@ const migrators = ['kysely_migration', 'kysely_migration_lock', 'signing'];
 const staying = [
   ...['party', 'api_key', 'mandate', 'legal_hold', 'key_name', 'mailbox', 'mailbox_entry'],
   ...['operation', 'operation_message', 'dismissal', 'forgetting'],
+  ...['agreed_product_seal', 'spic_seal'],
 ];
 /** Added and deleted; nothing of it changes. */
 const fixed = [
@@ -45,6 +46,7 @@ const changing: Readonly<Record<string, readonly string[]>> = {
   disclosure: ['mac'],
   // When the master key is rotated.
   data_key: ['wrapped'],
+  key_fingerprint: ['fingerprint'],
   client: ['revision'],
   mailbox: ['last_position'],
   mailbox_entry: ['position', 'entered_at', 'acknowledged_at', 'redelivered'],
@@ -54,6 +56,8 @@ const changing: Readonly<Record<string, readonly string[]>> = {
     ...['finished_at', 'terms', 'messages', 'refused', 'clients', 'imports', 'access_log_months'],
     ...['held_messages', 'held_clients', 'held_months', 'waiting_messages'],
   ],
+  agreed_product_seal: ['revision', 'mac'],
+  spic_seal: ['revision', 'mac'],
   worker_presence: ['seen_at'],
   // Only so that it may lock rows: what is logged does not change, and what happened neither.
   access_log_fresh: ['span_id'],
@@ -96,8 +100,8 @@ export async function grantRuntime(owner: Pool, role: string): Promise<void> {
       `grant usage, select on all sequences in schema ${schema} to ${name}`,
       `revoke update, delete on ${appendOnly.join(', ')} from ${name}`,
       `revoke delete on ${heads.join(', ')} from ${name}`,
-      // The first migration made the one, access_log_drop_month writes the other.
-      `revoke insert on access_log_head, access_log_closed, event_head, event_reconstruction from ${name}`,
+      // The first migration made the one, access_log_drop_month writes the other, a trigger the third.
+      `revoke insert on access_log_head, access_log_closed, access_log_child, event_head, event_reconstruction from ${name}`,
       `revoke insert, update, delete on ${migrators.join(', ')} from ${name}`,
       `revoke delete on ${staying.join(', ')} from ${name}`,
       ...Object.entries(changing).flatMap(([table, columns]) => [

@@ -98,13 +98,13 @@ async function begin(db: Database, { current, previous }: Required<GivenKeys>): 
     );
   await db.transaction().execute(async (tx) => {
     await tx
-      .insertInto('key_fingerprint')
-      .values({ name: 'previous', fingerprint: previous.fingerprint })
-      .execute();
-    await tx
       .updateTable('key_fingerprint')
       .set({ fingerprint: current.fingerprint })
       .where('name', '=', 'master')
+      .execute();
+    await tx
+      .insertInto('key_fingerprint')
+      .values({ name: 'previous', fingerprint: previous.fingerprint })
       .execute();
   });
 }

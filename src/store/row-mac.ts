@@ -11,6 +11,8 @@ export interface SignedTable {
   readonly columns: readonly string[];
   /** Of the list of columns: one more when it changes. */
   readonly version: number;
+  /** In which part its rows were signed that were there before. */
+  readonly part: SigningPart;
   /** Columns that are part of it in some rows only. @param row how a statement calls the row */
   readonly onlyIf?: {
     readonly columns: readonly string[];
@@ -18,11 +20,14 @@ export interface SignedTable {
   };
 }
 
+/** What of a table a MAC binds, and by which it is known whether a row without one is believed. */
+export type MacTable = Pick<SignedTable, 'name' | 'version' | 'part'>;
+
 /** A row as it is checked: its MAC in hexadecimal, then its columns as Postgres writes them. */
 export type Proof = readonly [mac: string | null, id: string | null, ...rest: (string | null)[]];
 
 /** What is signed apart; each has a row in `signing`. */
-export const signingParts = ['rows', 'messages', 'contents'] as const;
+export const signingParts = ['rows', 'lists', 'messages', 'contents'] as const;
 export type SigningPart = (typeof signingParts)[number];
 
 /** A row that decides who may do what is not as the gateway wrote it. Names no person. */
@@ -94,7 +99,7 @@ export class RowMacs {
   }
 
   /** @param values of the columns of the table, in their order */
-  macOf({ name, version }: SignedTable, values: readonly (string | null)[]): Buffer {
+  macOf({ name, version }: MacTable, values: readonly (string | null)[]): Buffer {
     return keyedHash(this.#key, JSON.stringify(['ijw-gateway row', version, name, ...values]));
   }
 
@@ -104,8 +109,8 @@ export class RowMacs {
   }
 
   /** Whether this is a row as the gateway wrote it; until the first start has signed all, one without a MAC. */
-  believes(table: SignedTable, [mac, ...values]: Proof): boolean {
-    if (mac === null) return !this.#signed.has(partOf(table));
+  believes(table: MacTable, [mac, ...values]: Proof): boolean {
+    if (mac === null) return !this.#signed.has(table.part);
     const given = Buffer.from(mac, 'hex');
     const made = this.macOf(table, values);
     return given.length === made.length && timingSafeEqual(given, made);
@@ -157,10 +162,6 @@ type Writer = Pool | PoolClient | Database;
 async function ask<T>(tx: Writer, text: string, values: readonly unknown[]): Promise<T[]> {
   if (!('selectFrom' in tx)) return (await tx.query(text, [...values])).rows;
   return (await tx.executeQuery<T>(CompiledQuery.raw(text, [...values]))).rows;
-}
-
-function partOf({ name }: SignedTable): SigningPart {
-  return name === 'message' ? 'messages' : 'rows';
 }
 
 function markOf(key: KeyObject, part: SigningPart): Buffer {

@@ -10,4 +10,5 @@ export const signedParty: SignedTable = {
     ...['code', 'revision', 'kind', 'name', 'until', 'successor', 'retour_by', 'level3', 'region'],
   ],
   version: 1,
+  part: 'rows',
 };

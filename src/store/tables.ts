@@ -47,8 +47,6 @@ export interface PartyTable {
   retour_by: Generated<'gateway' | 'party'>;
   level3: Generated<'enforce' | 'advise'>;
   region: string | null;
-  created_at: Generated<Date>;
-  changed_at: Generated<Date>;
   /** Goes up with each change. */
   revision: Generated<number>;
   mac: Buffer | null;

@@ -8,6 +8,7 @@ import { localCall } from '../../src/parties/principal.ts';
 import type { Store } from '../../src/store/database.ts';
 import { Commands, type Result, startCommand } from '../support/commands.ts';
 import { makeStore } from '../support/database.ts';
+import { testEncryptionKey } from '../support/encryption-key.ts';
 import { macsOf } from '../support/macs.ts';
 
 const example = fileURLToPath(new URL('../../examples/spic-example.csv', import.meta.url));
@@ -32,8 +33,14 @@ afterAll(async () => {
 
 const commands = new Commands();
 afterAll(() => commands.stop());
-/** Without ENCRYPTION_KEY: nothing here is encrypted. */
-const inThisDatabase = (words: string[]) => ({ words, settings: { DATABASE_URL: store.url } });
+const inThisDatabase = (words: string[]) => ({
+  words,
+  // To look at what is there no key is needed.
+  settings: {
+    DATABASE_URL: store.url,
+    ...(!words.includes('list') && { ENCRYPTION_KEY: testEncryptionKey }),
+  },
+});
 const ijw = (...words: string[]): Promise<Result> => commands.run(inThisDatabase(words));
 const processOfIjw = (...words: string[]): Promise<Result> =>
   startCommand(inThisDatabase(words)).ended;

@@ -28,9 +28,9 @@ afterAll(() => gateway.remove());
 beforeEach(async () => {
   codes = { aanbieder: String(12345678 + given), gemeente: gemeenten[given] ?? '' };
   given += 1;
-  const { pool } = gateway.store;
   await loadProducts(
-    pool,
+    gateway.store.pool,
+    gateway.keys.rows,
     `gemeente,aanbieder,categorie,code\n${codes.gemeente},${codes.aanbieder},54,B04P\n`,
   );
 });

@@ -52,6 +52,7 @@ beforeAll(async () => {
   otherAanbieder = await gateway.party(wal, { retourBy: 'gateway' });
   await loadSpics(
     gateway.store.pool,
+    gateway.keys.rows,
     [
       'region,productCategory,code,segment,profile,intensity,validFrom,validTo',
       'Noord,45,B04P,B,4,perspectief,2022-01-01,2024-03-17',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findSources } from '../../src/cli/import-files.ts';
+import { verifyRows } from '../../src/exchange/verify-rows.ts';
 import { type Imported, importSources, type Source } from '../../src/ledger/import.ts';
 import { csvSources } from '../../src/ledger/import-csv.ts';
 import { allocationColumns, requestColumns } from '../../src/ledger/import-rows.ts';
@@ -105,6 +106,7 @@ async function said() {
   const { pool } = gateway.store;
   const rows = async (question: string) => (await pool.query(question)).rows;
   expect(await verifyChains(pool, keys)).toMatchObject({ sound: true });
+  expect(await verifyRows(pool, keys)).toMatchObject({ sound: true });
   return {
     allocations: await rows(`select toewijzing_nummer as number, status, end_date as "end",
       budget_cents as cents from allocation order by 1`),
@@ -462,6 +464,15 @@ describe('once', () => {
     await take(sources(rows));
     expect(await take(sources(rows), true)).toMatchObject({ imported: 0, entries: 0, known: 3 });
   });
+});
+
+test('a child of whom more was said than there is, is found', async () => {
+  const { pool } = gateway.store;
+  await take(sources([allocation(), allocation({ toewijzingNummer: '240031208' })]));
+  await pool.query('update client set revision = revision + 1');
+  const { faults } = await verifyRows(pool, keys);
+  expect(faults).toEqual([expect.objectContaining({ kind: 'miscounted', table: 'client' })]);
+  await expect(pool.query('update client set revision = revision - 1')).rejects.toThrow('refused');
 });
 
 test('running care is refused on an empty ledger, and approved once it is imported', async () => {

@@ -13,6 +13,7 @@ import { MasterKey, newSecret } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
 import { testGemeenten } from '../standard/rules/gemeenten.ts';
 import { makeStore } from '../support/database.ts';
+import { emptyLists } from '../support/lists.ts';
 
 const header = 'gemeente;aanbieder;categorie;code';
 const file = (...lines: string[]) => [header, ...lines].join('\r\n');
@@ -36,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => store.drop());
 beforeEach(async () => {
-  await store.pool.query('delete from agreed_product');
+  await emptyLists(store.pool, 'agreed_product');
 });
 
 test('a load replaces the lists of the pairs that it names, and leaves the others', async () => {
@@ -46,7 +47,7 @@ test('a load replaces the lists of the pairs that it names, and leaves the other
     ours('46', 'C07I'),
     '0479;12345678;45;B09P',
   );
-  expect(await loadProducts(store.pool, first)).toEqual({
+  expect(await loadProducts(store.pool, keys.rows, first)).toEqual({
     products: 3,
     lists: 2,
     added: 3,
@@ -54,10 +55,10 @@ test('a load replaces the lists of the pairs that it names, and leaves the other
     unknown: ['0479', '12345678'],
   });
   const again = { products: 3, lists: 2, added: 0, removed: 0 };
-  expect(await loadProducts(store.pool, first)).toMatchObject(again);
+  expect(await loadProducts(store.pool, keys.rows, first)).toMatchObject(again);
   const second = file(ours('45', 'B09P'), ours('45', 'B09I'));
   const changed = { products: 2, lists: 1, added: 1, removed: 1 };
-  expect(await loadProducts(store.pool, second)).toMatchObject(changed);
+  expect(await loadProducts(store.pool, keys.rows, second)).toMatchObject(changed);
   const forEver = { ingangsdatum: null, einddatum: null };
   expect(await listProducts(store.db)).toEqual([
     { ...pair, categorie: '45', code: 'B09I', ...forEver },
@@ -78,9 +79,9 @@ test('a line may hold from one day to another, and a product have several', asyn
     `${ours('45', 'B09I')};;`,
     `${ours('45', 'B09I')};;`,
   );
-  expect(await loadProducts(store.pool, lines)).toMatchObject({ products: 4, added: 4 });
+  expect(await loadProducts(store.pool, keys.rows, lines)).toMatchObject({ products: 4, added: 4 });
   const again = { products: 4, added: 0, removed: 0 };
-  expect(await loadProducts(store.pool, lines)).toMatchObject(again);
+  expect(await loadProducts(store.pool, keys.rows, lines)).toMatchObject(again);
   const days = (await listProducts(store.db)).map(({ code, ingangsdatum, einddatum }) =>
     [code, ingangsdatum, einddatum].join(' '),
   );
@@ -91,12 +92,12 @@ test('a line may hold from one day to another, and a product have several', asyn
     'B09P 2025-01-01 ',
   ]);
   const ended = dated(`${ours('45', 'B09P')};;2023-12-30`, `${ours('45', 'B09I')};;`);
-  expect(await loadProducts(store.pool, ended)).toMatchObject({ added: 1, removed: 3 });
+  expect(await loadProducts(store.pool, keys.rows, ended)).toMatchObject({ added: 1, removed: 3 });
 });
 
 test('one of the two columns of days may be left out', async () => {
   const lines = [`${header};einddatum`, `${ours('45', 'B09P')};2023-12-31`].join('\n');
-  await loadProducts(store.pool, lines);
+  await loadProducts(store.pool, keys.rows, lines);
   expect(await listProducts(store.db)).toMatchObject([
     { ingangsdatum: null, einddatum: '2023-12-31' },
   ]);
@@ -109,7 +110,11 @@ test.each([
 ])(
   'a fault in the days is called by line and column%s, and nothing is loaded',
   async (fault, line) => {
-    const load = loadProducts(store.pool, dated(`${ours('45', 'B09I')};;2024-02-01`, line));
+    const load = loadProducts(
+      store.pool,
+      keys.rows,
+      dated(`${ours('45', 'B09I')};;2024-02-01`, line),
+    );
     await expect(load).rejects.toThrow(`Line 3${fault}`);
     expect(await listProducts(store.db)).toEqual([]);
   },
@@ -132,7 +137,7 @@ test.each([
 ])(
   'a fault in %s is called by line and column, and nothing is loaded',
   async (column, line, advice) => {
-    const load = loadProducts(store.pool, file(ours('45', 'B09P'), line));
+    const load = loadProducts(store.pool, keys.rows, file(ours('45', 'B09P'), line));
     await expect(load).rejects.toThrow(`Line 3, column ${column}: ${advice}`);
     expect(await listProducts(store.db)).toEqual([]);
   },
@@ -164,9 +169,9 @@ test.each([
   async (type, path) => {
     const bericht = fixture(type);
     expect(await notAgreed(bericht)).toEqual([]);
-    await loadProducts(store.pool, file(ours('54', 'B09P'), '0479;12345678;45;B09P'));
+    await loadProducts(store.pool, keys.rows, file(ours('54', 'B09P'), '0479;12345678;45;B09P'));
     expect(await notAgreed(bericht)).toContain(path);
-    await removeProducts(store.db, pair);
+    await removeProducts(store.pool, keys.rows, pair);
     expect(await notAgreed(bericht)).toEqual([]);
   },
 );
@@ -174,15 +179,19 @@ test.each([
 test('a product passes with the category that is agreed with it', async () => {
   const bericht = fixture('JW305');
   const all = ['B09P', 'B04P', 'C07I', '45A03'];
-  await loadProducts(store.pool, file(...all.map((code) => ours('45', code)), ours('46', 'C07I')));
+  await loadProducts(
+    store.pool,
+    keys.rows,
+    file(...all.map((code) => ours('45', code)), ours('46', 'C07I')),
+  );
   expect(await notAgreed(bericht)).toEqual([]);
-  await loadProducts(store.pool, file(...all.map((code) => ours('54', code))));
+  await loadProducts(store.pool, keys.rows, file(...all.map((code) => ours('54', code))));
   expect(await notAgreed(bericht)).not.toEqual([]);
 });
 
 test('a list is removed as a whole', async () => {
-  await loadProducts(store.pool, file(ours('45', 'B09P'), ours('45', 'B09I')));
-  expect(await removeProducts(store.db, { ...pair, gemeente: '0479' })).toBe(0);
-  expect(await removeProducts(store.db, pair)).toBe(2);
-  expect(await removeProducts(store.db, pair)).toBe(0);
+  await loadProducts(store.pool, keys.rows, file(ours('45', 'B09P'), ours('45', 'B09I')));
+  expect(await removeProducts(store.pool, keys.rows, { ...pair, gemeente: '0479' })).toBe(0);
+  expect(await removeProducts(store.pool, keys.rows, pair)).toBe(2);
+  expect(await removeProducts(store.pool, keys.rows, pair)).toBe(0);
 });

@@ -16,6 +16,7 @@ import { MasterKey, newSecret } from '../../src/store/encryption.ts';
 import { KeyRing } from '../../src/store/keys.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { makeStore } from '../support/database.ts';
+import { emptyLists } from '../support/lists.ts';
 import { type Allocation, allocation, decided } from './stories/conversation.ts';
 
 const example = readFileSync(new URL('../../examples/spic-example.csv', import.meta.url), 'utf8');
@@ -45,15 +46,23 @@ beforeAll(async () => {
 });
 afterAll(() => store.drop());
 beforeEach(async () => {
-  await store.pool.query('delete from spic');
+  await emptyLists(store.pool, 'spic');
   bsn += 1;
 });
 
 test('the example holds 84 combinations, and no gateway has it of itself', async () => {
   expect(await listSpics(store.db)).toEqual([]);
   const loaded = { regions: ['Voorbeeldregio'], rows: 84, unused: [] };
-  expect(await loadSpics(store.pool, example)).toEqual({ ...loaded, added: 84, removed: 0 });
-  expect(await loadSpics(store.pool, example)).toEqual({ ...loaded, added: 0, removed: 0 });
+  expect(await loadSpics(store.pool, keys.rows, example)).toEqual({
+    ...loaded,
+    added: 84,
+    removed: 0,
+  });
+  expect(await loadSpics(store.pool, keys.rows, example)).toEqual({
+    ...loaded,
+    added: 0,
+    removed: 0,
+  });
   const spics = await listSpics(store.db);
   expect(spics).toHaveLength(84);
   const combinations = spics.map((one) => `${one.segment} ${one.profile} ${one.intensity}`);
@@ -77,12 +86,15 @@ test('the example holds 84 combinations, and no gateway has it of itself', async
 test('a load replaces the regions that it names, and leaves the others', async () => {
   const other = 'Elders,45,X1,B,1,licht,2020-01-01,2020-12-31';
   const first = file(other, 'Oost,45,X1,B,1,licht,2020-01-01,', 'Oost,45,X2,B,1,zwaar,2020-01-01,');
-  expect(await loadSpics(store.pool, first)).toMatchObject({ added: 3, unused: ['Oost'] });
+  expect(await loadSpics(store.pool, keys.rows, first)).toMatchObject({
+    added: 3,
+    unused: ['Oost'],
+  });
   const second = file(
     'Oost,45,X1,B,1,licht,2020-01-01,2024-12-31',
     'Oost,45,X1,C,1,licht,2025-01-01,',
   );
-  expect(await loadSpics(store.pool, second)).toMatchObject({ added: 2, removed: 2 });
+  expect(await loadSpics(store.pool, keys.rows, second)).toMatchObject({ added: 2, removed: 2 });
   expect(
     (await listSpics(store.db, 'Oost')).map(({ segment, validTo }) => [segment, validTo]),
   ).toEqual([
@@ -96,7 +108,10 @@ test('two loads of one region at once: the catalogue is one of the two', async (
   const one = file('Oost,45,X1,B,1,licht,2020-01-01,', 'Oost,45,X2,B,1,licht,2020-01-01,');
   const two = file('Oost,45,X1,C,1,licht,2020-01-01,', 'Oost,45,X3,C,1,licht,2020-01-01,');
   for (let round = 0; round < 10; round++) {
-    await Promise.all([loadSpics(store.pool, one), loadSpics(store.pool, two)]);
+    await Promise.all([
+      loadSpics(store.pool, keys.rows, one),
+      loadSpics(store.pool, keys.rows, two),
+    ]);
     const segments = new Set((await listSpics(store.db)).map(({ segment }) => segment));
     expect(segments.size).toBe(1);
     expect(await listSpics(store.db)).toHaveLength(2);
@@ -118,7 +133,7 @@ test.each([
 ])(
   'a fault in %s is called by line and column, and nothing is loaded',
   async (column, line, advice) => {
-    const load = loadSpics(store.pool, file(right, line));
+    const load = loadSpics(store.pool, keys.rows, file(right, line));
     await expect(load).rejects.toThrow(`Line 3, column ${column}: `);
     await expect(load).rejects.toThrow(advice);
     expect(await listSpics(store.db)).toEqual([]);
@@ -128,9 +143,13 @@ test.each([
 test('one code is one thing on one day', async () => {
   const until = (day: string) => `Oost,45,X1,B,1,licht,2020-01-01,${day}`;
   const next = 'Oost,45,X1,C,1,licht,2021-01-01,';
-  const load = loadSpics(store.pool, file(until('2021-01-01'), next));
+  const load = loadSpics(store.pool, keys.rows, file(until('2021-01-01'), next));
   await expect(load).rejects.toThrow('Line 3: an earlier line has this region, productCategory');
-  await loadSpics(store.pool, file(until('2020-12-31'), next, 'Oost,46,X1,C,1,licht,2020-01-01,'));
+  await loadSpics(
+    store.pool,
+    keys.rows,
+    file(until('2020-12-31'), next, 'Oost,46,X1,C,1,licht,2020-01-01,'),
+  );
   expect(await listSpics(store.db)).toHaveLength(3);
 });
 
@@ -184,7 +203,7 @@ const product = 'Client/ToegewezenProducten/ToegewezenProduct';
 const stacking = (path: string) => ({ code: 'spic-stacking', path });
 
 test('a second SPIC of a profile beside the first is told, in segment C only', async () => {
-  await loadSpics(store.pool, example);
+  await loadSpics(store.pool, keys.rows, example);
   const two = (...codes: [string, string]) =>
     jw301('0363', allocation('1', of('45', codes[0])), allocation('2', of('45', codes[1])));
   expect(await advised(two('C01P', 'C01I'))).toEqual([stacking(`${product}[2]`)]);
@@ -196,7 +215,7 @@ test('a second SPIC of a profile beside the first is told, in segment C only', a
 });
 
 test('what the ledger knows counts, and only what is new is told', async () => {
-  await loadSpics(store.pool, example);
+  await loadSpics(store.pool, keys.rows, example);
   const first = allocation('11', of('45', 'C03P'));
   await approve(jw301('0363', first));
   const second = allocation('12', { ...of('45', 'C03I'), ingangsdatum: '2025-02-28' });
@@ -227,10 +246,14 @@ test('what the ledger knows counts, and only what is new is told', async () => {
 });
 
 test('the catalogue is that of the region of the gemeente, on the first day', async () => {
-  await loadSpics(store.pool, example);
+  await loadSpics(store.pool, keys.rows, example);
   const old = 'Elders,45,C01P,C,1,perspectief,2018-01-01,2024-02-29';
   const other = 'Elders,45,C01I,C,1,intensief,2018-01-01,';
-  await loadSpics(store.pool, file(old, other, 'Elders,45,C01P,C,2,perspectief,2024-03-01,'));
+  await loadSpics(
+    store.pool,
+    keys.rows,
+    file(old, other, 'Elders,45,C01P,C,2,perspectief,2024-03-01,'),
+  );
   const from = (gemeente: string, ingangsdatum: string) =>
     jw301(
       gemeente,
@@ -246,7 +269,7 @@ test('the catalogue is that of the region of the gemeente, on the first day', as
 });
 
 test('rows come for the products of the message and of the child at the aanbieder alone', async () => {
-  await loadSpics(store.pool, example);
+  await loadSpics(store.pool, keys.rows, example);
   await approve(jw301('0363', allocation('31', of('45', 'C05P'))));
   const asked = jw301(
     '0363',
@@ -273,7 +296,7 @@ test('ten thousand products of one profile are no burden', async () => {
       einddatum: day(n + 1),
     }),
   );
-  await loadSpics(store.pool, example);
+  await loadSpics(store.pool, keys.rows, example);
   const bericht = jw301('0363', ...products);
   const { memory } = await past(jw301('0363', ...products.slice(0, 2)));
   const begin = performance.now();

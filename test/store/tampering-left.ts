@@ -9,7 +9,6 @@ const refused = 'of what was refused; of what was accepted it is bound';
 const stands = 'where a message stands, and when it got there';
 const copied = 'copied into the sealed log as soon as the message is done with';
 const operation = 'the record of an operation; that it was made stands in the sealed log';
-const list = 'a list that an administrator loads; docs/threat-model.md names it';
 const events = 'events; docs/threat-model.md names them';
 const half = 'of the last half minute: not sealed yet; docs/threat-model.md names it';
 
@@ -18,14 +17,8 @@ const half = 'of the last half minute: not sealed yet; docs/threat-model.md name
  * `insert`, `delete`, `swap` or `replay` of rows. What is not here is refused or found.
  */
 export const left: Readonly<Record<string, Reasons>> = {
-  access_log_child: {
-    insert: 'says which rows of the log name a child, for the search; the rows are sealed',
-  },
   access_log_fresh: { ...all('insert delete span_id', half) },
-  agreed_product: all('insert delete', list),
   api_key: { last_used_at: 'shown to its party; decides nothing' },
-  client: { revision: 'who judged by an older past begins anew: at most in vain' },
-  disclosure: { delete: 'opens nothing any more; that there was one stands in the sealed log' },
   event: { insert: events },
   event_fresh: all('insert delete code', events),
   event_head: { number: events },
@@ -35,10 +28,6 @@ export const left: Readonly<Record<string, Reasons>> = {
     told,
   ),
   forgotten: { insert: 'says that more was forgotten than was' },
-  key_fingerprint: all(
-    'name insert delete',
-    'says which master key is asked for; what is wrapped opens with the right one only',
-  ),
   ledger_import: all('insert delete', 'which files were read; an entry that is there is no news'),
   mailbox: { last_position: 'positions of a mailbox' },
   mailbox_entry: all(
@@ -56,13 +45,11 @@ export const left: Readonly<Record<string, Reasons>> = {
   },
   message_finding: all('insert delete', 'shown beside the retour, which is bound'),
   operation: all('insert message_count stopped_at stopped_by', operation),
-  operation_message: all('state note changed_at', operation),
+  operation_message: all('insert state note changed_at', operation),
   outbox: all(
     'kind id ordinal attempts judgements next_announce_at last_error insert delete',
     'the outbox',
   ),
-  party: all('created_at changed_at', 'shown nowhere'),
   request_reference: all('insert delete', 'the order in which messages about a child are judged'),
-  spic: all('insert delete', list),
   worker_presence: all('insert delete seen_at', 'shown to operators; decides nothing'),
 };

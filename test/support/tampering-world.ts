@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { playConversation } from '../../src/cli/conversation.ts';
 import { makeCheckpoints } from '../../src/ledger/checkpoint.ts';
+import { loadProducts } from '../../src/ledger/products.ts';
+import { loadSpics, spicColumns } from '../../src/ledger/spic.ts';
 import { entryOf } from '../../src/parties/access-log/entry.ts';
 import { noteAccess } from '../../src/parties/access-log/note.ts';
 import { sealBatch } from '../../src/parties/access-log/seal.ts';
@@ -81,8 +83,16 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
   for (const id of posted)
     await operator.send('POST', `/v1/operations/messages/${id}/disclosures`, { reason: 'to see' });
   const key = (await administrator.send('POST', `${path}/api-keys`)).body.id;
+  const load = async (...lines: string[]) => {
+    const products = lines.map((line) => `0363,${dijk},${line}`);
+    const spics = lines.map((line) => `Noord,${line},B,1,licht,2020-01-01,`);
+    await loadProducts(store.pool, keys.rows, [productHeader, ...products].join('\n'));
+    await loadSpics(store.pool, keys.rows, [spicColumns.join(), ...spics].join('\n'));
+  };
+  await load('45,45A04', '45,45A05', '45,45A06');
   return [
     play,
+    () => load('45,45A04', '45,45A06', '46,45A04'),
     () => administrator.send('PATCH', `/v1/parties/${dijk}`, { name: 'Another name' }),
     () => administrator.send('DELETE', `${path}/api-keys/${key}`),
     () => aanbieder.send('DELETE', `${path}/mandates/${mandates[0]}`),
@@ -90,6 +100,8 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
     () => gemeente.send('POST', '/v1/inbox/acknowledgements', { ids: posted }),
   ];
 }
+
+const productHeader = 'gemeente,aanbieder,categorie,code';
 
 /** The key of a caller, as `playConversation` wants it. */
 function keyOf({ authorization }: Caller): string {
@@ -118,10 +130,6 @@ async function plant({ pool }: Store): Promise<void> {
       select day, gen_random_uuid(), 'message' from forgetting where day < '2021-01-01'`,
     `insert into access_log_closed (month, row_count) values ('2019-01-01', 0), ('2019-02-01', 0)`,
     `insert into ledger_import (source_hash) values (sha256('one')), (sha256('two'))`,
-    `insert into spic (region, product_category, code, segment, profile, intensity, valid_from)
-      values ('R', '45', '45A04', 's', 'p', 'i', '2020-01-01'), ('R', '45', '45A05', 's', 'p', 'j', '2020-01-01')`,
-    `insert into agreed_product (municipality, provider, category, code)
-      values ('0363', '12345679', '45', '45A04'), ('0363', '12345679', '45', '45A05')`,
   ])
     await pool.query(statement);
 }

@@ -166,6 +166,7 @@ const ofFew: Readonly<Record<string, string>> = {
   'operation_message.state': `case state when 'pending' then 'failed' else 'pending' end`,
   'mailbox_entry.position': 'position + 1000',
   'access_log_fresh.span_id': `'00000000000000ff'`,
+  'key_fingerprint.name': `case name when 'master' then 'previous' else 'master' end`,
 };
 
 function otherOf(table: string, { name, type }: Column): string {
@@ -189,10 +190,12 @@ export function updatesOf({ name: table, places }: TableShape, column: Column): 
   ]);
 }
 
-/** Copies of a row under another key: one of its columns, all of it, all that must be unique. */
+/** Copies of a row with other values in any of the columns that must be unique, and in none. */
 export function insertsOf({ name, columns, key, unique, places }: TableShape): string[] {
   const names = columns.map((column) => column.name).join(', ');
-  const variants = [...key.map((one) => [one]), key, unique, []];
+  const variants: string[][] = [[]];
+  for (const column of new Set([...key, ...unique]))
+    variants.push(...variants.map((others) => [...others, column]));
   return places.flatMap((place) =>
     variants.map((changed) => {
       const values = columns.map((column) =>

@@ -10,7 +10,7 @@ import {
 import { withCsvFile } from '../csv-file.ts';
 import { gemeenteOrAanbiederCode } from '../options.ts';
 import { type Printed, print, table } from '../print.ts';
-import { withStore } from '../session.ts';
+import { withKeys, withStore } from '../session.ts';
 
 /** `ijw products`: the lists of products that gemeenten and aanbieders agreed (TR381). */
 export function defineProducts(products: Command): void {
@@ -38,8 +38,8 @@ export function defineProducts(products: Command): void {
 }
 
 async function load(file: string, options: Printed): Promise<void> {
-  const loaded = await withStore(({ pool }) =>
-    withCsvFile(file, (text) => loadProducts(pool, text)),
+  const loaded = await withKeys(({ pool }, { rows }) =>
+    withCsvFile(file, (text) => loadProducts(pool, rows, text)),
   );
   print(loaded, options, textOf);
   if (loaded.unknown.length > 0)
@@ -61,7 +61,9 @@ async function list({ party, ...options }: Printed & { party?: string }): Promis
 }
 
 async function remove(gemeente: string, aanbieder: string, options: Printed): Promise<void> {
-  const removed = await withStore(({ db }) => removeProducts(db, { gemeente, aanbieder }));
+  const removed = await withKeys(({ pool }, { rows }) =>
+    removeProducts(pool, rows, { gemeente, aanbieder }),
+  );
   if (removed === 0) throw new Error(`${gemeente} and ${aanbieder} have no list.`);
   print(
     { gemeente, aanbieder, removed },

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { listSpics, loadSpics, type SpicLoad, spicColumns } from '../../ledger/spic.ts';
 import { withCsvFile } from '../csv-file.ts';
 import { type Printed, print, table } from '../print.ts';
-import { withStore } from '../session.ts';
+import { withKeys, withStore } from '../session.ts';
 
 /** `ijw spic`: what the products of a region are. */
 export function defineSpic(spic: Command): void {
@@ -23,7 +23,9 @@ export function defineSpic(spic: Command): void {
 }
 
 async function load(file: string, options: Printed): Promise<void> {
-  const loaded = await withStore(({ pool }) => withCsvFile(file, (text) => loadSpics(pool, text)));
+  const loaded = await withKeys(({ pool }, { rows }) =>
+    withCsvFile(file, (text) => loadSpics(pool, rows, text)),
+  );
   print(loaded, options, textOf);
   for (const region of loaded.unused)
     console.error(`No gemeente has the region "${region}" yet: \`ijw parties set CODE --region\`.`);

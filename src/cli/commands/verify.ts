@@ -22,8 +22,8 @@ interface Verified {
 
 const help = `
 It walks the chains of the ledger, compares its tables with the entries, walks the access log, and looks at
-the rows that decide who may do what, those of messages and all data keys. It reads only, and takes minutes
-on a large database. It ends with 1 when anything is not as the gateway wrote it.`;
+the rows that decide who may do what, those of messages, the lists that messages are judged by and all data
+keys. It reads only, and takes minutes on a large database. It ends with 1 when anything is not as the gateway wrote it.`;
 
 /** `ijw verify`: every verification that there is. */
 export function defineVerify(verify: Command): void {
@@ -80,13 +80,14 @@ const words = {
     batch: (kind: string, batch: number) =>
       `  ${kind}, at batch ${batch}. More: ijw access-log verify.`,
     rows: (rows: number, faults: number) =>
-      `Rows that decide, messages and keys: ${rows} rows, ${faults === 0 ? 'all as the gateway wrote them' : `${faults} NOT AS THE GATEWAY WROTE THEM`}.`,
+      `Rows that decide, lists, messages and keys: ${rows} rows, ${faults === 0 ? 'all as the gateway wrote them' : `${faults} NOT AS THE GATEWAY WROTE THEM`}.`,
     row: {
       'not-believed': 'was changed, or put in by somebody else; it is not believed',
       revived: 'was revoked or withdrawn, and is back',
       misplaced: 'is in the mailbox of another party than it was sent to',
       'no-key': 'is not under the master key, or was changed',
       gone: 'its key or content is gone, and nothing says that it was forgotten',
+      miscounted: 'tells another number than there are',
     },
     sound: 'All is as the gateway wrote it.',
     notSound: 'NOT ALL IS AS THE GATEWAY WROTE IT. Find out who can write in the database.',
@@ -105,7 +106,7 @@ const words = {
     batch: (kind: string, batch: number) =>
       `  ${kind}, bij blok ${batch}. Meer: ijw access-log verify.`,
     rows: (rows: number, faults: number) =>
-      `Rechten, berichten en sleutels: ${rows} rijen, ${faults === 0 ? 'alle zoals de gateway ze schreef' : `${faults} NIET ZOALS DE GATEWAY ZE SCHREEF`}.`,
+      `Rechten, lijsten, berichten en sleutels: ${rows} rijen, ${faults === 0 ? 'alle zoals de gateway ze schreef' : `${faults} NIET ZOALS DE GATEWAY ZE SCHREEF`}.`,
     row: {
       'not-believed':
         'is gewijzigd of door iemand anders toegevoegd; de gateway gelooft deze rij niet',
@@ -113,6 +114,7 @@ const words = {
       misplaced: 'staat in de postbus van een andere partij dan de ontvanger',
       'no-key': 'past niet bij de hoofdsleutel, of is gewijzigd',
       gone: 'de sleutel of de inhoud is weg, zonder dat dit is vergeten volgens de regels',
+      miscounted: 'noemt een ander aantal dan er zijn',
     },
     sound: 'Alles is zoals de gateway het schreef.',
     notSound:

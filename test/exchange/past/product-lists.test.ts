@@ -21,7 +21,7 @@ beforeEach(async () => {
 async function agree(...lines: string[]): Promise<void> {
   const rows = lines.map((line) => `${yara.gemeente};${yara.aanbieder};${line}`);
   const text = ['gemeente;aanbieder;categorie;code;ingangsdatum;einddatum', ...rows].join('\n');
-  await loadProducts(talk.gateway.store.pool, text);
+  await loadProducts(talk.gateway.store.pool, talk.gateway.keys.rows, text);
 }
 
 const approved = { status: 'accepted', findings: [], codes: [] };
@@ -131,7 +131,7 @@ test('after a merger what a predecessor agreed counts, for the days that it was 
     `0370;${yara.aanbieder};54;B11L`,
     `0439;${yara.aanbieder};45;B09P`,
   ];
-  await loadProducts(talk.gateway.store.pool, text.join('\n'));
+  await loadProducts(talk.gateway.store.pool, talk.gateway.keys.rows, text.join('\n'));
   await talk.party('0370', { until: '2021-12-31', successor: '0439' });
   const started = { ...start('101', '2022-01-10'), product: { categorie: '54', code: 'B11L' } };
   expect(await talk.say(jw305(purmerend, '2022-01-11', started))).toMatchObject(approved);

@@ -1,0 +1,59 @@
+import { type Kysely, sql } from 'kysely';
+
+/**
+ * Less is left to who has the role of the runtime and nothing else: what the gateway never does is refused,
+ * and records of what was done are signed.
+ */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(db);
+}
+
+const statements = [
+  // Told by nobody: the access log says who changed a party, and when.
+  `alter table party drop column created_at, drop column changed_at`,
+
+  // Up by one for each message or import that says something of the child: verify counts them.
+  `create trigger client_goes_on before update of revision on client
+    for each row when (new.revision <> old.revision + 1) execute function refuse_change()`,
+  `alter table client enable always trigger client_goes_on`,
+
+  // As its owner, so that rows come from what is sealed and in no other way.
+  `create or replace function access_log_note_children() returns trigger language plpgsql
+    security definer set search_path = public, pg_temp as $$
+    begin
+      insert into access_log_child (sealed_at, batch, ordinal, id, client_id, code)
+      select sealed_at, batch, ordinal, id, client_id, code
+      from added cross join lateral unnest(client_ids) client_id
+      cross join lateral (
+        select '' as code union select party union select counterparty
+        union select actor_party where mandate_id is not null
+      ) sees
+      where cardinality(client_ids) > 0 and code is not null;
+      return null;
+    end
+  $$`,
+
+  // At the end of the statement: it goes in the one that forgets its message.
+  `create function disclosure_stays() returns trigger language plpgsql as $$
+    begin
+      if exists (select from gone join message on message.id = gone.message_id
+        where message.forgotten_at is null)
+      then
+        raise exception 'a disclosure stays until its message is forgotten'
+          using errcode = 'restrict_violation';
+      end if;
+      return null;
+    end
+  $$`,
+  `create trigger disclosure_stays after delete on disclosure referencing old table as gone
+    for each statement execute function disclosure_stays()`,
+  `alter table disclosure enable always trigger disclosure_stays`,
+
+  // Two names, never of one key; the database always names the key that it is under.
+  `alter table key_fingerprint
+    add constraint key_fingerprint_name check (name in ('master', 'previous')),
+    add constraint key_fingerprint_once unique (fingerprint)`,
+  `create trigger key_fingerprint_stays before delete on key_fingerprint
+    for each row when (old.name = 'master') execute function refuse_change()`,
+  `alter table key_fingerprint enable always trigger key_fingerprint_stays`,
+];
