@@ -9,11 +9,14 @@ import type { ExaminerFiles, Outcomes, Task } from './inspection-task.ts';
 import type { InspectionWorkerAnswer, InspectionWorkerRequest } from './inspection-worker.ts';
 import { Turns } from './turns.ts';
 
+/** On a machine that has much else to do, a document may take so many times its limit by the clock. */
+const patience = 6;
+
 /** How an InspectionThread works. */
 export interface InspectionThreadOptions extends ExaminerFiles {
   /** Most documents of one party that wait or are at work. */
   readonly share: number;
-  /** Milliseconds that one document may take. */
+  /** Milliseconds of processor time that one document may take. */
   readonly timeLimit: number;
   /** Milliseconds that the thread may take to start. */
   readonly startLimit: number;
@@ -44,6 +47,8 @@ interface Crew {
   job?: Job;
   /** When it began with its job. */
   began: number;
+  /** Milliseconds of processor time that it had taken then. */
+  before: Promise<number>;
   clock?: NodeJS.Timeout;
 }
 
@@ -126,9 +131,29 @@ export class InspectionThread {
   #startClock(crew: Crew): void {
     const { timeLimit, startLimit } = this.#options;
     clearTimeout(crew.clock);
-    crew.clock = crew.ready
-      ? setTimeout(() => this.#dismiss(crew, 'timeout'), timeLimit)
-      : setTimeout(() => this.#dismiss(crew, 'no-worker'), startLimit);
+    if (!crew.ready) {
+      crew.clock = setTimeout(() => this.#dismiss(crew, 'no-worker'), startLimit);
+      return;
+    }
+    crew.before = processorMs(crew.worker);
+    crew.clock = setTimeout(() => void this.#look(crew), timeLimit);
+  }
+
+  /** Ends the thread when its document took too long, and looks again later when others took its time. */
+  async #look(crew: Crew): Promise<void> {
+    const { timeLimit } = this.#options;
+    const { job, began } = crew;
+    const left = began + patience * timeLimit - performance.now();
+    crew.clock = setTimeout(() => this.#dismiss(crew, 'timeout'), left);
+    const used = (await processorMs(crew.worker)) - (await crew.before);
+    if (crew !== this.#crew || crew.job !== job || crew.began !== began) return;
+    if (left > 0 && used < timeLimit) {
+      clearTimeout(crew.clock);
+      crew.clock = setTimeout(
+        () => void this.#look(crew),
+        Math.min(left, Math.max(1, timeLimit - used)),
+      );
+    } else this.#dismiss(crew, 'timeout');
   }
 
   #hire(): Crew {
@@ -136,7 +161,8 @@ export class InspectionThread {
     const workerData: ExaminerFiles = { schemaDir, gemeentenFile };
     const worker = new Worker(new URL('./inspection-worker.ts', import.meta.url), { workerData });
     const started = Promise.withResolvers<void>();
-    const crew: Crew = { worker, started, ready: false, documents: 0, began: 0 };
+    const before = Promise.resolve(0);
+    const crew: Crew = { worker, started, ready: false, documents: 0, began: 0, before };
     worker.on('message', (answer: InspectionWorkerAnswer) => this.#answered(crew, answer));
     worker.on('error', (error) => this.#ended(crew, failureReason(error)));
     worker.on('exit', () => {
@@ -203,4 +229,14 @@ async function end(crew: Crew): Promise<void> {
   crew.worker.ref();
   await crew.started.promise;
   await crew.worker.terminate();
+}
+
+/** Milliseconds of processor time of a thread so far; NaN when it does not tell any more. */
+async function processorMs(worker: Worker): Promise<number> {
+  try {
+    const { user, system } = await worker.cpuUsage();
+    return (user + system) / 1000;
+  } catch {
+    return Number.NaN; // It ended, which is heard of elsewhere.
+  }
 }
