@@ -26,7 +26,7 @@ function large({ faulty }: { faulty: boolean }): Buffer {
 }
 
 test('messages of 25 MB are judged in full while small ones and health checks get their answers', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const good = large({ faulty: false });
   const bad = large({ faulty: true });

@@ -153,9 +153,11 @@ export class Caller {
 
   /** A message that has left `received`, as this party sees it. */
   async settled(id: string): Promise<Answer> {
-    const answer = await this.get(`/v1/messages/${id}?waitSeconds=20`);
-    if (answer.body.status === 'received') throw new Error(`${id} is still received`);
-    return answer;
+    for (let round = 1; ; round++) {
+      const answer = await this.get(`/v1/messages/${id}?waitSeconds=30`);
+      if (answer.body.status !== 'received') return answer;
+      if (round === 4) throw new Error(`${id} is still received`);
+    }
   }
 
   /** The bytes of a message. */
