@@ -38,6 +38,18 @@ export const signedHold: SignedTable = {
   part: 'rows',
 };
 
+/** What was forgotten on a day; so that it says which, is counted by verify. */
+export const signedForgetting: SignedTable = {
+  name: 'forgetting',
+  columns: [
+    ...['day', 'revision', 'started_at', 'finished_at', 'terms', 'messages', 'refused', 'clients'],
+    ...['imports', 'access_log_months', 'held_messages', 'held_clients', 'held_months'],
+    'waiting_messages',
+  ],
+  version: 1,
+  part: 'records',
+};
+
 /** What of a message its MAC binds, before it is kept. */
 export interface MessageFacts {
   readonly id: string;

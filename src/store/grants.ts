@@ -48,7 +48,7 @@ const changing: Readonly<Record<string, readonly string[]>> = {
   operation_message: ['state', 'note', 'changed_at'],
   forgetting: [
     ...['finished_at', 'terms', 'messages', 'refused', 'clients', 'imports', 'access_log_months'],
-    ...['held_messages', 'held_clients', 'held_months', 'waiting_messages'],
+    ...['held_messages', 'held_clients', 'held_months', 'waiting_messages', 'revision', 'mac'],
   ],
   agreed_product_seal: ['revision', 'mac'],
   spic_seal: ['revision', 'mac'],

@@ -4,7 +4,6 @@ type Reasons = Readonly<Record<string, string>>;
 const all = (names: string, reason: string): Reasons =>
   Object.fromEntries(names.split(' ').map((name) => [name, reason]));
 
-const told = 'what came of forgetting on a day, in counts';
 const refused = 'of what was refused; of what was accepted it is bound';
 const stands = 'where a message stands, and when it got there';
 const copied = 'copied into the sealed log as soon as the message is done with';
@@ -18,11 +17,6 @@ const half = 'of the last half minute: not sealed yet; docs/threat-model.md name
 export const left: Readonly<Record<string, Reasons>> = {
   access_log_fresh: { ...all('insert delete span_id', half) },
   api_key: { last_used_at: 'shown to its party; decides nothing' },
-  forgetting: all(
-    'insert finished_at terms messages refused clients imports access_log_months held_messages held_clients held_months waiting_messages',
-    told,
-  ),
-  forgotten: { insert: 'says that more was forgotten than was' },
   ledger_import: all('insert delete', 'which files were read; an entry that is there is no news'),
   mailbox: { last_position: 'positions of a mailbox' },
   mailbox_entry: all(

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { KeyRing } from '../../store/keys.ts';
 import { lowestIdAt } from '../../store/lowest-id.ts';
 import { inTransaction } from '../../store/transaction.ts';
+import { signedForgetting } from '../signed.ts';
 import { type HoldsInForce, LinesUnderHold, lockHolds } from './holds-in-force.ts';
 import type { CutOffs } from './terms.ts';
 
@@ -117,7 +118,8 @@ async function forgetBatch(
     const waiting = judged.filter(({ waits }) => waits);
     const done = judged.filter(({ waits }) => !waits);
     const over = done.filter((one) => !isUnderHold(one)).map(({ id }) => id);
-    if (day !== null && over.length > 0) await forget(client, day, over);
+    if (day !== null && over.length > 0)
+      await keys.rows.rewrite(client, signedForgetting, day, () => forget(client, day, over));
     return {
       over: over.length,
       underHold: done.length - over.length,
