@@ -8,7 +8,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }
 
-const records = [['forgetting', 'day']] as const;
+const records = [
+  ['forgetting', 'day'],
+  ['operation', 'id'],
+] as const;
 
 const statements = [
   // Told by nobody: the access log says who changed a party, and when.

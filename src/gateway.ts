@@ -196,7 +196,7 @@ async function wire(
       spentOn: (bytes) => incoming.spentOn(bytes),
       messages: new Messages(store, keys, bell),
       mailbox: new Mailbox(store, keys.rows, bell),
-      operations: new Operations(store, { bell, queue }),
+      operations: new Operations(store, keys.rows, { bell, queue }),
       allocations: new Allocations(store.pool, keys),
       openRequests: (actsFor, query) => listOpenRequests(store.pool, keys, actsFor, query),
       disclosures: new Disclosures(store.pool, keys),

@@ -17,14 +17,20 @@ import { signedParty } from '../store/signed-party.ts';
 import { StartRefused } from '../store/start-faults.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { resealContents } from './reseal.ts';
-import { signedDisclosure, signedForgetting, signedHold, signedMessage } from './signed.ts';
+import {
+  signedDisclosure,
+  signedForgetting,
+  signedHold,
+  signedMessage,
+  signedOperation,
+} from './signed.ts';
 
 /** Tables of which a row is believed when its MAC is right, by the part in which they are signed. */
 export const signedTables: Readonly<
   Record<'rows' | 'records' | 'messages', readonly SignedTable[]>
 > = {
   rows: [signedParty, signedKey, signedMandate, signedHold, signedDisclosure],
-  records: [signedForgetting],
+  records: [signedForgetting, signedOperation],
   messages: [signedMessage],
 };
 

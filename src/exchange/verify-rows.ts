@@ -246,6 +246,13 @@ const beside: readonly (readonly [RowFault['kind'], string, string])[] = [
     ) order by day limit 100`,
   ],
   [
+    'miscounted',
+    'operation',
+    `select id from operation where message_count <> (
+      select count(*) from operation_message where operation_id = operation.id
+    ) limit 100`,
+  ],
+  [
     'gone',
     'message',
     `select id from message where forgotten_at is null and (

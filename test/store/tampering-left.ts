@@ -7,7 +7,7 @@ const all = (names: string, reason: string): Reasons =>
 const refused = 'of what was refused; of what was accepted it is bound';
 const stands = 'where a message stands, and when it got there';
 const copied = 'copied into the sealed log as soon as the message is done with';
-const operation = 'the record of an operation; that it was made stands in the sealed log';
+const operation = 'how far a message of an operation is; who made it, and of which, is signed';
 const half = 'of the last half minute: not sealed yet; docs/threat-model.md names it';
 
 /**
@@ -33,8 +33,7 @@ export const left: Readonly<Record<string, Reasons>> = {
     line: 'the order in which messages about a child are judged',
   },
   message_finding: all('insert delete', 'shown beside the retour, which is bound'),
-  operation: all('insert message_count stopped_at stopped_by', operation),
-  operation_message: all('insert state note changed_at', operation),
+  operation_message: all('state note changed_at', operation),
   outbox: all('acceptance attempts judgements next_announce_at last_error delete', 'the outbox'),
   request_reference: all('insert delete', 'the order in which messages about a child are judged'),
   worker_presence: all('insert delete seen_at', 'shown to operators; decides nothing'),

@@ -120,8 +120,8 @@ async function plant({ pool }: Store, macs: RowMacs): Promise<void> {
     `insert into dismissal (message_id, reason, made_by) select id, 'why', 'test' ${one} order by id limit 2`,
     `insert into message_finding (message_id, ordinal, rule, path)
       select id, 99, 'TR001', 'Bericht' ${one} order by id limit 2`,
-    `insert into operation (id, kind, reason, made_by, selection, request_hash)
-      select gen_random_uuid(), 'replay', 'why', 'test', '{"ids":1}', sha256('x') from generate_series(1, 2)`,
+    `insert into operation (id, kind, reason, made_by, selection, message_count, request_hash)
+      select gen_random_uuid(), 'replay', 'why', 'test', '{"ids":1}', 1, sha256('x') from generate_series(1, 2)`,
     `insert into operation_message (operation_id, ordinal, message_id, state)
       select operation.id, 1, (select id ${one} order by id limit 1), 'succeeded' from operation`,
     `insert into worker_presence (id, host, pid, version)
