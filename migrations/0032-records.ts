@@ -8,6 +8,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }
 
+const records = [
+  ['forgetting', 'day'],
+  ['operation', 'id'],
+] as const;
+
 const statements = [
   // Told by nobody: the access log says who changed a party, and when.
   `alter table party drop column created_at, drop column changed_at`,
@@ -56,4 +61,24 @@ const statements = [
   `create trigger key_fingerprint_stays before delete on key_fingerprint
     for each row when (old.name = 'master') execute function refuse_change()`,
   `alter table key_fingerprint enable always trigger key_fingerprint_stays`,
+
+  // Records of what was done, by what they are known by. What was forgotten is counted there.
+  ...records.flatMap(([table, id]) => [
+    `alter table ${table}
+      add column revision integer not null default 1,
+      add column mac bytea check (octet_length(mac) = 32)`,
+    `create trigger ${table}_goes_on before update of revision, mac on ${table}
+      for each row execute function refuse_going_back()`,
+    `create trigger ${table}_same_id before update of ${id} on ${table}
+      for each statement execute function refuse_change()`,
+    `create trigger ${table}_stays before delete or truncate on ${table}
+      for each statement execute function refuse_change()`,
+    ...['goes_on', 'same_id', 'stays'].map(
+      (trigger) => `alter table ${table} enable always trigger ${table}_${trigger}`,
+    ),
+  ]),
+  `alter table signing drop constraint signing_part_check,
+    add constraint signing_part_check
+      check (part in ('rows', 'lists', 'records', 'messages', 'contents'))`,
+  `insert into signing (part) values ('records')`,
 ];

@@ -207,7 +207,7 @@ async function wire(
       spentOn: (bytes) => incoming.spentOn(bytes),
       messages: new Messages(store, keys, bell),
       mailbox: new Mailbox(store, keys.rows, bell),
-      operations: new Operations(store, { bell, queue }),
+      operations: new Operations(store, keys.rows, { bell, queue }),
       allocations: new Allocations(store.pool, keys),
       openRequests: (call, query) => listOpenRequests(store.pool, keys, call, query),
       disclosures: new Disclosures(store.pool, keys),

@@ -38,6 +38,39 @@ export const signedHold: SignedTable = {
   part: 'rows',
 };
 
+/**
+ * Who made a replay or redelivery, of how many messages, and who stopped it. How far it is, is no part of it.
+ * Its messages are counted by verify.
+ */
+export const signedOperation: SignedTable = {
+  name: 'operation',
+  columns: [
+    ...['id', 'revision', 'kind', 'reason', 'made_by', 'made_by_key', 'party_code', 'selection'],
+    ...[
+      'message_count',
+      'idempotency_hash',
+      'request_hash',
+      'created_at',
+      'stopped_at',
+      'stopped_by',
+    ],
+  ],
+  version: 1,
+  part: 'records',
+};
+
+/** What was forgotten on a day. Verify counts which messages and children that was. */
+export const signedForgetting: SignedTable = {
+  name: 'forgetting',
+  columns: [
+    ...['day', 'revision', 'started_at', 'finished_at', 'terms', 'messages', 'refused', 'clients'],
+    ...['imports', 'access_log_months', 'held_messages', 'held_clients', 'held_months'],
+    'waiting_messages',
+  ],
+  version: 1,
+  part: 'records',
+};
+
 /** What of a message its MAC binds, before it is kept. */
 export interface MessageFacts {
   readonly id: string;

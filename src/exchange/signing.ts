@@ -17,11 +17,20 @@ import { signedParty } from '../store/signed-party.ts';
 import { StartRefused } from '../store/start-faults.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { resealContents } from './reseal.ts';
-import { signedDisclosure, signedHold, signedMessage } from './signed.ts';
+import {
+  signedDisclosure,
+  signedForgetting,
+  signedHold,
+  signedMessage,
+  signedOperation,
+} from './signed.ts';
 
 /** Tables of which a row is believed when its MAC is right, by the part in which they are signed. */
-export const signedTables: Readonly<Record<'rows' | 'messages', readonly SignedTable[]>> = {
+export const signedTables: Readonly<
+  Record<'rows' | 'records' | 'messages', readonly SignedTable[]>
+> = {
   rows: [signedParty, signedKey, signedMandate, signedHold, signedDisclosure],
+  records: [signedForgetting, signedOperation],
   messages: [signedMessage],
 };
 
@@ -113,9 +122,16 @@ function signBatch(
     );
     const ids = rows.map(({ proof: [, id] }) => id);
     await client.query(
-      `update ${name} set mac = made.mac from unnest($1::text[], $2::bytea[]) made (id, mac)
-      where ${name}.${id} = made.id${id === 'id' ? '::uuid' : ''} and ${name}.mac is null`,
-      [ids, rows.map(({ proof: [, ...values] }) => macs.macOf(table, values))],
+      // The id in the type that it has there.
+      `update ${name} set mac = made.mac
+      from jsonb_populate_recordset(null::${name}, $1::jsonb) given
+        join unnest($2::text[], $3::bytea[]) made (id, mac) on made.id = given.${id}::text
+      where ${name}.${id} = given.${id} and ${name}.mac is null`,
+      [
+        JSON.stringify(ids.map((one) => ({ [id]: one }))),
+        ids,
+        rows.map(({ proof: [, ...values] }) => macs.macOf(table, values)),
+      ],
     );
     return { rows: rows.length, last: (rows.length === batchSize && ids.at(-1)) || null };
   });
@@ -133,7 +149,7 @@ export interface SigningLog {
 /** Before anything else is done. */
 const atOnce = ['rows', 'lists'] as const;
 /** In this order: a content is bound to what its message says. */
-const beside = ['messages', 'contents'] as const;
+const beside = ['records', 'messages', 'contents'] as const;
 
 const lookMs = 1000;
 
@@ -168,7 +184,7 @@ export class FirstSigning {
     for (const part of atOnce) if (!rows.isSigned(part)) await this.#signNow(part, store, stop);
     if (beside.every((part) => rows.isSigned(part))) return;
     this.#log.onWait(
-      'messages that were kept before are being signed and sealed anew; until that is done they are believed as they are',
+      'records and messages that were kept before are being signed, and contents sealed anew; until that is done they are believed as they are',
     );
     this.#signing = this.#signMessages(store);
   }

@@ -236,6 +236,23 @@ const beside: readonly (readonly [RowFault['kind'], string, string])[] = [
     where mailbox_entry.type <> message.type limit 100`,
   ],
   [
+    // That a message or child was forgotten is believed where the signed report of the day has counted it.
+    'miscounted',
+    'forgetting',
+    `select day::text as id from forgetting where (messages, refused, clients) <> (
+      select count(*) filter (where kind = 'message'), count(*) filter (where kind = 'refused'),
+        count(*) filter (where kind = 'client')
+      from forgotten where forgotten.day = forgetting.day
+    ) order by day limit 100`,
+  ],
+  [
+    'miscounted',
+    'operation',
+    `select id from operation where message_count <> (
+      select count(*) from operation_message where operation_id = operation.id
+    ) limit 100`,
+  ],
+  [
     'gone',
     'message',
     `select id from message where forgotten_at is null and (

@@ -285,6 +285,7 @@ export const replays: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) =
       (request) =>
         stopOperation(
           parts.store.pool,
+          parts.macs,
           kind,
           request.params.id,
           actorOf(request.principal),

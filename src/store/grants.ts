@@ -50,11 +50,13 @@ const changing: Readonly<Record<string, readonly string[]>> = {
   client: ['revision'],
   mailbox: ['last_position'],
   mailbox_entry: ['position', 'entered_at', 'acknowledged_at', 'redelivered'],
-  operation: ['message_count', 'stopped_at', 'stopped_by', 'finished_at', 'result'],
+  operation: [
+    ...['message_count', 'stopped_at', 'stopped_by', 'finished_at', 'result', 'revision', 'mac'],
+  ],
   operation_message: ['state', 'note', 'changed_at'],
   forgetting: [
     ...['finished_at', 'terms', 'messages', 'refused', 'clients', 'imports', 'access_log_months'],
-    ...['held_messages', 'held_clients', 'held_months', 'waiting_messages'],
+    ...['held_messages', 'held_clients', 'held_months', 'waiting_messages', 'revision', 'mac'],
   ],
   agreed_product_seal: ['revision', 'mac'],
   spic_seal: ['revision', 'mac'],

@@ -27,7 +27,7 @@ export type MacTable = Pick<SignedTable, 'name' | 'version' | 'part'>;
 export type Proof = readonly [mac: string | null, id: string | null, ...rest: (string | null)[]];
 
 /** What is signed apart; each has a row in `signing`. */
-export const signingParts = ['rows', 'lists', 'messages', 'contents'] as const;
+export const signingParts = ['rows', 'lists', 'records', 'messages', 'contents'] as const;
 export type SigningPart = (typeof signingParts)[number];
 
 /** A row that decides who may do what is not as the gateway wrote it. Names no person. */
@@ -139,6 +139,30 @@ export class RowMacs {
     if (row) this.check(table, row.proof);
   }
 
+  /**
+   * Changes a row that has a revision, and signs it as it is then. Does no more than `change` when there is
+   * no such row, before or after.
+   *
+   * @throws {NotBelieved} and then nothing was changed
+   */
+  async rewrite<T>(
+    tx: Writer,
+    table: SignedTable,
+    id: string,
+    change: () => Promise<T>,
+  ): Promise<T> {
+    await this.lock(tx, table, id);
+    const result = await change();
+    const [row] = await ask<{ proof: Proof }>(
+      tx,
+      `update ${table.name} signed set revision = revision + 1, mac = null
+      where ${table.columns[0]} = $1 returning ${proofOf(table, 'signed')} as proof`,
+      [id],
+    );
+    if (row) await this.#write(tx, table, id, row.proof);
+    return result;
+  }
+
   /** Signs a row that was written in this transaction, without a MAC. */
   async sign(tx: Writer, table: SignedTable, id: string): Promise<void> {
     const [row] = await ask<{ proof: Proof }>(
@@ -148,7 +172,10 @@ export class RowMacs {
       [id],
     );
     if (!row) throw new Error(`There is no row of ${table.name} to sign.`);
-    const [, ...values] = row.proof;
+    await this.#write(tx, table, id, row.proof);
+  }
+
+  async #write(tx: Writer, table: SignedTable, id: string, [, ...values]: Proof): Promise<void> {
     await ask(tx, `update ${table.name} set mac = $2 where ${table.columns[0]} = $1`, [
       id,
       this.macOf(table, values),

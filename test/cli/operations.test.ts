@@ -14,7 +14,12 @@ import {
 } from '../exchange/operations/support.ts';
 import { Commands, type Result, startCommand } from '../support/commands.ts';
 import { makeStore } from '../support/database.ts';
-import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import {
+  type Caller,
+  startTestGateway,
+  type TestGateway,
+  testEncryptionKey,
+} from '../support/gateway.ts';
 import { jw315 } from '../support/messages.ts';
 
 let gateway: TestGateway;
@@ -31,13 +36,18 @@ afterEach(() => gateway.remove());
 const commands = new Commands();
 afterAll(() => commands.stop());
 
+const settingsOf = (databaseUrl: string) => ({
+  DATABASE_URL: databaseUrl,
+  ENCRYPTION_KEY: testEncryptionKey,
+});
+
 /** A process of its own, as at a terminal: above all what waits must end by itself. */
 async function processOfIjw(databaseUrl: string, ...words: string[]): Promise<Result> {
-  return discreet(await startCommand({ words, settings: { DATABASE_URL: databaseUrl } }).ended);
+  return discreet(await startCommand({ words, settings: settingsOf(databaseUrl) }).ended);
 }
 
 async function ijw(...words: string[]): Promise<Result> {
-  return discreet(await commands.run({ words, settings: { DATABASE_URL: gateway.databaseUrl } }));
+  return discreet(await commands.run({ words, settings: settingsOf(gateway.databaseUrl) }));
 }
 
 function discreet(result: Result): Result {

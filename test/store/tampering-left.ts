@@ -4,11 +4,10 @@ type Reasons = Readonly<Record<string, string>>;
 const all = (names: string, reason: string): Reasons =>
   Object.fromEntries(names.split(' ').map((name) => [name, reason]));
 
-const told = 'what came of forgetting on a day, in counts';
 const refused = 'of what was refused; of what was accepted it is bound';
 const stands = 'where a message stands, and when it got there';
 const copied = 'copied into the sealed log as soon as the message is done with';
-const operation = 'the record of an operation; that it was made stands in the sealed log';
+const operation = 'how far a message of an operation is; who made it, and of which, is signed';
 const events = 'events; docs/threat-model.md names them';
 const half = 'of the last half minute: not sealed yet; docs/threat-model.md names it';
 
@@ -23,11 +22,6 @@ export const left: Readonly<Record<string, Reasons>> = {
   event_fresh: all('insert delete code', events),
   event_head: { number: events },
   event_reconstruction: all('after finished_at', events),
-  forgetting: all(
-    'insert finished_at terms messages refused clients imports access_log_months held_messages held_clients held_months waiting_messages',
-    told,
-  ),
-  forgotten: { insert: 'says that more was forgotten than was' },
   ledger_import: all('insert delete', 'which files were read; an entry that is there is no news'),
   mailbox: { last_position: 'positions of a mailbox' },
   mailbox_entry: all(
@@ -44,8 +38,7 @@ export const left: Readonly<Record<string, Reasons>> = {
     line: 'the order in which messages about a child are judged',
   },
   message_finding: all('insert delete', 'shown beside the retour, which is bound'),
-  operation: all('insert message_count stopped_at stopped_by', operation),
-  operation_message: all('insert state note changed_at', operation),
+  operation_message: all('state note changed_at', operation),
   outbox: all(
     'kind id ordinal attempts judgements next_announce_at last_error insert delete',
     'the outbox',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { playConversation } from '../../src/cli/conversation.ts';
+import { signedTables } from '../../src/exchange/signing.ts';
 import { makeCheckpoints } from '../../src/ledger/checkpoint.ts';
 import { loadProducts } from '../../src/ledger/products.ts';
 import { loadSpics, spicColumns } from '../../src/ledger/spic.ts';
@@ -11,8 +12,10 @@ import { localCall } from '../../src/parties/principal.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
 import { numberEvents } from '../../src/store/events/number.ts';
 import { grantRuntime } from '../../src/store/grants.ts';
+import type { RowMacs } from '../../src/store/row-mac.ts';
 import { runtimeUrlOf } from './database.ts';
 import { Caller, startTestGateway, type TestGateway } from './gateway.ts';
+import { signAll } from './macs.ts';
 import { dijk, house } from './mandate-world.ts';
 import { jw315 } from './messages.ts';
 import { snapshotOf, type TableShape, tablesOf } from './tampering.ts';
@@ -39,7 +42,7 @@ export async function makeTamperingWorld(): Promise<TamperingWorld> {
   for (const end of endings) await end();
   await gateway.stop();
   await seal(gateway, owner);
-  await plant(owner);
+  await plant(owner, gateway.keys.rows);
   await grantRuntime(owner.pool, decodeURIComponent(new URL(url).username));
   await owner.close();
   const runtime = openStore({ url, size: 2 });
@@ -109,7 +112,7 @@ function keyOf({ authorization }: Caller): string {
 }
 
 /** Rows that the gateway makes only where something fails, is over, or is read from a file. */
-async function plant({ pool }: Store): Promise<void> {
+async function plant({ pool }: Store, macs: RowMacs): Promise<void> {
   const one = 'from message where acceptance is not null';
   for (const statement of [
     `insert into outbox (kind, id, ordinal, next_announce_at)
@@ -117,21 +120,22 @@ async function plant({ pool }: Store): Promise<void> {
     `insert into dismissal (message_id, reason, made_by) select id, 'why', 'test' ${one} order by id limit 2`,
     `insert into message_finding (message_id, ordinal, rule, path)
       select id, 99, 'TR001', 'Bericht' ${one} order by id limit 2`,
-    `insert into operation (id, kind, reason, made_by, selection, request_hash)
-      select gen_random_uuid(), 'replay', 'why', 'test', '{"ids":1}', sha256('x') from generate_series(1, 2)`,
+    `insert into operation (id, kind, reason, made_by, selection, message_count, request_hash)
+      select gen_random_uuid(), 'replay', 'why', 'test', '{"ids":1}', 1, sha256('x') from generate_series(1, 2)`,
     `insert into operation_message (operation_id, ordinal, message_id, state)
       select operation.id, 1, (select id ${one} order by id limit 1), 'succeeded' from operation`,
     `insert into event_fresh (kind, subject_kind, subject_id, to_state, by, code)
       select 'status-changed', 'message', id, status, 'gateway', 'x' ${one} order by id limit 2`,
     `insert into worker_presence (id, host, pid, version)
       select gen_random_uuid(), 'here', 1, '1' from generate_series(1, 2)`,
-    `insert into forgetting (day, terms) values ('2020-01-01', '{}'), ('2020-01-02', '{}')`,
+    `insert into forgetting (day, terms, messages) values ('2020-01-01', '{}', 1), ('2020-01-02', '{}', 1)`,
     `insert into forgotten (day, id, kind)
       select day, gen_random_uuid(), 'message' from forgetting where day < '2021-01-01'`,
     `insert into access_log_closed (month, row_count) values ('2019-01-01', 0), ('2019-02-01', 0)`,
     `insert into ledger_import (source_hash) values (sha256('one')), (sha256('two'))`,
   ])
     await pool.query(statement);
+  for (const table of signedTables.records) await signAll(pool, macs, table);
 }
 
 /** Seals what was noted, notes some more, and makes checkpoints. */

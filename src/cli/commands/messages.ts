@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Pool } from 'pg';
 import { causeOf } from '../../exchange/cause.ts';
+import { dismiss as giveUp } from '../../exchange/operations/dismiss.ts';
 import type { MessageFilter } from '../../exchange/operations/filter.ts';
-import { Operations } from '../../exchange/operations/operations.ts';
 import {
   countMessages,
   findMessage,
@@ -154,8 +154,8 @@ async function dismiss(
   id: string,
   options: Printed & { reason: string; as?: string },
 ): Promise<void> {
-  const dismissal = await withStore((store) =>
-    new Operations(store).dismiss(id, options.reason, actorAt(options.as)),
+  const { dismissal } = await withStore(({ pool }) =>
+    giveUp(pool, id, options.reason, actorAt(options.as)),
   );
   print(dismissal, options, ({ id, reason }) => `${id} is dismissed: ${reason}`);
 }

@@ -22,7 +22,7 @@ import {
   reason,
 } from '../options.ts';
 import { facts, json, more, type Printed, print, table } from '../print.ts';
-import { actorAt, withStore } from '../session.ts';
+import { actorAt, withKeys, withStore } from '../session.ts';
 import { outcomeOf, watch } from '../watch.ts';
 
 interface StartOptions extends Printed {
@@ -122,7 +122,9 @@ function addRecords(parent: Command, kind: OperationKind): void {
     .option('--as <name>', 'who does this, when it is not the user of this machine', actorName)
     .action(async (id: string, options: Printed & { as?: string }) =>
       print(
-        await withStore(({ pool }) => stopOperation(pool, kind, id, actorAt(options.as))),
+        await withKeys(({ pool }, { rows }) =>
+          stopOperation(pool, rows, kind, id, actorAt(options.as)),
+        ),
         options,
         textOf,
       ),
@@ -148,20 +150,23 @@ async function list(kind: OperationKind, { limit, after, ...options }: RecordsPa
 }
 
 async function start(request: OperationRequest, options: StartOptions): Promise<void> {
-  await withStore(async (store) => {
-    if (options.dryRun) {
-      const { count, ids, skippedCount, skipped } = await tryOut(store.pool, request);
-      if (options.json) return console.log(json({ count, ids, skippedCount, skipped }));
-      console.log(`${count} messages would be taken${count > ids.length ? '; the first:' : ':'}`);
-      for (const id of ids) console.log(id);
-      for (const { id, reason } of skipped) console.log(`${id} would be skipped (${reason})`);
-      return;
-    }
-    const { operation } = await new Operations(store).start(request, actorAt(options.as));
+  if (options.dryRun) return say(request, options);
+  await withKeys(async (store, { rows }) => {
+    const { operation } = await new Operations(store, rows).start(request, actorAt(options.as));
     const end = (options.watch ?? process.stderr.isTTY) ? await watch(store, operation) : operation;
     print(end, options, textOf);
     process.exitCode = outcomeOf(end);
   });
+}
+
+/** What would happen. */
+async function say(request: OperationRequest, options: Printed): Promise<void> {
+  const tried = await withStore(({ pool }) => tryOut(pool, request));
+  const { count, ids, skippedCount, skipped } = tried;
+  if (options.json) return console.log(json({ count, ids, skippedCount, skipped }));
+  console.log(`${count} messages would be taken${count > ids.length ? '; the first:' : ':'}`);
+  for (const id of ids) console.log(id);
+  for (const { id, reason } of skipped) console.log(`${id} would be skipped (${reason})`);
 }
 
 function textOf(operation: Operation): string {

@@ -6,6 +6,7 @@ import { noteAccess } from '../../parties/access-log/note.ts';
 import { type Call, localCall } from '../../parties/principal.ts';
 import type { RowMacs } from '../../store/row-mac.ts';
 import { inTransaction } from '../../store/transaction.ts';
+import { signedForgetting } from '../signed.ts';
 import { lockHolds } from './holds-in-force.ts';
 import type { MessageRound } from './messages.ts';
 
@@ -136,12 +137,14 @@ function forgetOne(
     }
     const { outcome } = await forgetChild(client, keys.rows, localCall('gateway'), id, before);
     if (outcome === 'forgotten')
-      await client.query(
-        `with told as (
-          insert into forgotten (day, id, kind) values ($1, $2, 'client')
-        )
-        update forgetting set clients = clients + 1 where day = $1`,
-        [day, id],
+      await keys.rows.rewrite(client, signedForgetting, day, () =>
+        client.query(
+          `with told as (
+            insert into forgotten (day, id, kind) values ($1, $2, 'client')
+          )
+          update forgetting set clients = clients + 1 where day = $1`,
+          [day, id],
+        ),
       );
     return outcome;
   });

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '../../store/transaction.ts';
+import { signedForgetting } from '../signed.ts';
 import { type HoldsInForce, LinesUnderHold, lockHolds } from './holds-in-force.ts';
 import type { MessageRound } from './messages.ts';
 
@@ -51,10 +52,12 @@ function dropMonth(
     // Who reads the log waits behind this: rather another time than long.
     await client.query("set local lock_timeout = '5s'");
     await client.query('select access_log_drop_month($1)', [month]);
-    await client.query(
-      `update forgetting set access_log_months = access_log_months || $2::date
-      where day = $1 and not $2::date = any(access_log_months)`,
-      [day, month],
+    await keys.rows.rewrite(client, signedForgetting, day, () =>
+      client.query(
+        `update forgetting set access_log_months = access_log_months || $2::date
+        where day = $1 and not $2::date = any(access_log_months)`,
+        [day, month],
+      ),
     );
     return true;
   });

@@ -3,6 +3,7 @@ import type { KeyRing } from '../../store/keys.ts';
 import { lowestIdAt } from '../../store/lowest-id.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { forgetAll } from '../lifecycle/forget.ts';
+import { signedForgetting } from '../signed.ts';
 import { type HoldsInForce, LinesUnderHold, lockHolds } from './holds-in-force.ts';
 import type { CutOffs } from './terms.ts';
 
@@ -118,7 +119,8 @@ async function forgetBatch(
     const waiting = judged.filter(({ waits }) => waits);
     const done = judged.filter(({ waits }) => !waits);
     const over = done.filter((one) => !isUnderHold(one)).map(({ id }) => id);
-    if (day !== null && over.length > 0) await forgetAll(client, over, day);
+    if (day !== null && over.length > 0)
+      await keys.rows.rewrite(client, signedForgetting, day, () => forgetAll(client, over, day));
     return {
       over: over.length,
       underHold: done.length - over.length,

@@ -1,7 +1,9 @@
-import type { Pool } from 'pg';
+import type { Pool, QueryResult, QueryResultRow } from 'pg';
 import { dutchDate } from '../../standard/calendar.ts';
 import type { KeyRing } from '../../store/keys.ts';
 import { asOnlyOne } from '../../store/session-lock.ts';
+import { inTransaction } from '../../store/transaction.ts';
+import { signedForgetting } from '../signed.ts';
 import { forgetChildren } from './clients.ts';
 import { dropMonths } from './log-months.ts';
 import { forgetDone, forgetRefused, type MessageRound } from './messages.ts';
@@ -10,7 +12,7 @@ import { cutOffsAt, type Terms } from './terms.ts';
 
 export interface ForgettingParts {
   readonly pool: Pool;
-  /** To find the messages about children that are under a hold. */
+  /** To find the messages about children that are under a hold, and to sign the report. */
   readonly keys: KeyRing;
   readonly terms: Terms;
 }
@@ -57,22 +59,35 @@ export async function forgetAll(
   { pool, keys, terms }: ForgettingParts,
   { now, day, signal }: { readonly now: Date; readonly day: string; readonly signal?: AbortSignal },
 ): Promise<Forgetting | undefined> {
-  await pool.query(
+  await changeReport(
+    { pool, keys, day },
     `insert into forgetting (day, terms) values ($1, $2)
     on conflict (day) do update set terms = excluded.terms`,
-    [day, JSON.stringify(terms)],
+    [JSON.stringify(terms)],
   );
   const round = { pool, keys, day, cutOffs: await cutOffsAt(pool, terms, now) };
   const { kept } = await everyKind({ ...round, ...(signal && { signal }) });
   if (signal?.aborted) return undefined;
   const { underHold, waiting } = kept;
-  await pool.query(
+  await changeReport(
+    { pool, keys, day },
     `update forgetting set finished_at = now(), held_messages = $2, held_clients = $3,
       held_months = $4, waiting_messages = $5
     where day = $1`,
-    [day, underHold.messages, underHold.clients, underHold.accessLogMonths, waiting],
+    [underHold.messages, underHold.clients, underHold.accessLogMonths, waiting],
   );
   return findForgetting(pool, day);
+}
+
+/** Changes the report of a day, and signs it. @param values of the statement from `$2` on; `$1` is the day */
+function changeReport<T extends QueryResultRow>(
+  { pool, keys, day }: { readonly pool: Pool; readonly keys: KeyRing; readonly day: string },
+  text: string,
+  values: readonly unknown[],
+): Promise<QueryResult<T>> {
+  return inTransaction(pool, (client) =>
+    keys.rows.rewrite(client, signedForgetting, day, () => client.query<T>(text, [day, ...values])),
+  );
 }
 
 /** What would be forgotten now, and what would stay; nothing is done. */
@@ -112,7 +127,8 @@ async function everyKind(round: MessageRound): Promise<Over> {
  * Forgets of what was imported that it was: a keyed hash of a line or a message, by which nothing is
  * imported twice. Who has the keys could find out with it whether a child was in it.
  */
-async function forgetImports({ pool, cutOffs, day, signal }: MessageRound): Promise<number> {
+async function forgetImports(round: MessageRound): Promise<number> {
+  const { pool, keys, cutOffs, day, signal } = round;
   if (day === null) {
     const { rows } = await pool.query<{ count: number }>(
       'select count(*)::integer as count from ledger_import where at < $1',
@@ -121,16 +137,17 @@ async function forgetImports({ pool, cutOffs, day, signal }: MessageRound): Prom
     return rows[0]?.count ?? 0;
   }
   for (let sum = 0; ; ) {
-    const { rows } = await pool.query<{ count: number }>(
+    const { rows } = await changeReport<{ count: number }>(
+      { pool, keys, day },
       `with gone as (
         delete from ledger_import where source_hash in (
-          select source_hash from ledger_import where at < $1 order by at limit 5000
+          select source_hash from ledger_import where at < $2 order by at limit 5000
         )
         returning source_hash
       )
-      update forgetting set imports = imports + (select count(*) from gone) where day = $2
+      update forgetting set imports = imports + (select count(*) from gone) where day = $1
       returning (select count(*)::integer from gone) as count`,
-      [cutOffs.ledger, day],
+      [cutOffs.ledger],
     );
     const count = rows[0]?.count ?? 0;
     sum += count;

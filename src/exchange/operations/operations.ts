@@ -1,6 +1,7 @@
 import type { Queue } from '../../queue/queue.ts';
 import type { Bell } from '../../store/bell.ts';
 import type { Store } from '../../store/database.ts';
+import type { RowMacs } from '../../store/row-mac.ts';
 import { messageKey } from '../waiting.ts';
 import type { Actor } from './actor.ts';
 import type { OperationRequest } from './candidates.ts';
@@ -18,10 +19,12 @@ export interface Heralds {
 /** What operators change, over HTTP and from the command line alike. */
 export class Operations {
   readonly #store: Store;
+  readonly #macs: RowMacs;
   readonly #heralds: Heralds | undefined;
 
-  constructor(store: Store, heralds?: Heralds) {
+  constructor(store: Store, macs: RowMacs, heralds?: Heralds) {
     this.#store = store;
+    this.#macs = macs;
     this.#heralds = heralds;
   }
 
@@ -32,7 +35,7 @@ export class Operations {
     idempotencyKey?: string,
   ): Promise<{ operation: Operation; made: boolean }> {
     const { pool } = this.#store;
-    const { id, made } = await startOperation(pool, request, actor, idempotencyKey);
+    const { id, made } = await startOperation(pool, this.#macs, request, actor, idempotencyKey);
     if (made) this.#heralds?.bell.ring(operationsKey);
     return { operation: await findOperation(pool, request.kind, id), made };
   }

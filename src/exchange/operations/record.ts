@@ -1,7 +1,10 @@
 import type { Pool } from 'pg';
 import { Problem } from '../../problem.ts';
+import type { RowMacs } from '../../store/row-mac.ts';
 import type { MessageStatus, OperationKind, OperationMessageState } from '../../store/tables.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import { askInOrder } from '../../store/walk.ts';
+import { signedOperation } from '../signed.ts';
 import type { Actor } from './actor.ts';
 
 /** `stopping`: stopped, and what had its turn is still being done. */
@@ -142,23 +145,34 @@ export async function listOperationItems(
  * stays. Repeating it, or stopping what has finished, changes nothing.
  *
  * @throws {Problem} `not-found`
+ * @throws {NotBelieved}
  */
 export async function stopOperation(
   pool: Pool,
+  macs: RowMacs,
   kind: OperationKind,
   id: string,
   actor: Actor,
 ): Promise<Operation> {
-  await pool.query(
-    `with stopping as (
-      update operation set stopped_at = now(), stopped_by = $3
+  await inTransaction(pool, async (client) => {
+    const { rowCount } = await client.query(
+      `select from operation
       where id = $1 and kind = $2 and finished_at is null and stopped_at is null
-      returning id
-    )
-    update operation_message set state = 'stopped', changed_at = now()
-    from stopping where operation_id = stopping.id and state = 'pending'`,
-    [id, kind, actor.name],
-  );
+      for no key update`,
+      [id, kind],
+    );
+    if (rowCount === 0) return;
+    await macs.rewrite(client, signedOperation, id, () =>
+      client.query(
+        `with stopping as (
+          update operation set stopped_at = now(), stopped_by = $2 where id = $1
+        )
+        update operation_message set state = 'stopped', changed_at = now()
+        where operation_id = $1 and state = 'pending'`,
+        [id, actor.name],
+      ),
+    );
+  });
   await finishOperation(pool, id);
   return findOperation(pool, kind, id);
 }

@@ -1,6 +1,8 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { Problem } from '../../problem.ts';
+import type { RowMacs } from '../../store/row-mac.ts';
+import { signedOperation } from '../signed.ts';
 import type { Actor } from './actor.ts';
 import { candidatesOf, checkIds, checkMailbox, type OperationRequest } from './candidates.ts';
 
@@ -43,8 +45,8 @@ export async function tryOut(pool: Pool, request: OperationRequest): Promise<Dry
 }
 
 /**
- * Makes the record of a replay or redelivery, with its set of messages: in one transaction, so that
- * it is there whole or not at all. Runs twice with one `idempotencyKey`, also at once: the second
+ * Makes the record of a replay or redelivery, with its set of messages, and signs it: in one transaction, so
+ * that it is there whole or not at all. Runs twice with one `idempotencyKey`, also at once: the second
  * finds the first.
  *
  * @param idempotencyKey counts per caller and kind
@@ -54,6 +56,7 @@ export async function tryOut(pool: Pool, request: OperationRequest): Promise<Dry
  */
 export async function startOperation(
   pool: Pool,
+  macs: RowMacs,
   request: OperationRequest,
   actor: Actor,
   idempotencyKey?: string,
@@ -90,6 +93,7 @@ export async function startOperation(
       [...values, id],
     );
     if (rows.length === 0) throw new Problem('nothing-selected');
+    await macs.sign(client, signedOperation, id);
     await client.query('commit');
     return { id, made: true };
   } catch (error) {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { receive } from '../../../src/exchange/lifecycle/receive.ts';
+import { signPart } from '../../../src/exchange/signing.ts';
+import { verifyRows } from '../../../src/exchange/verify-rows.ts';
 import { inTransaction } from '../../../src/store/transaction.ts';
 import { refusal } from '../../support/crash/lives.ts';
 import { waitsForLock } from '../../support/database.ts';
@@ -10,6 +12,7 @@ import {
   acknowledge,
   forgetIn,
   forgottenOf,
+  keysOf,
   markForgotten,
   settled,
   terms,
@@ -47,6 +50,30 @@ test('what was done with is forgotten when its term is over, and not a day befor
     finishedAt: expect.any(Date),
   });
   expect(await forgotten(id)).toEqual([id]);
+});
+
+test('what was destroyed is not taken for forgotten, whatever is written in the report', async () => {
+  const { pool } = gateway.store;
+  await delivered();
+  const { day } = await forgetIn(gateway.store, twoYears);
+  const keys = await keysOf(gateway.store);
+  await signPart(pool, keys, 'records');
+  const faults = async () => (await verifyRows(pool, await keysOf(gateway.store))).faults;
+  expect(await faults()).toEqual([]);
+  const destroyed = await delivered();
+  await inTransaction(pool, (client) => markForgotten(client, destroyed));
+  await pool.query('delete from data_key where id = $1', [destroyed]);
+  expect(await faults()).toEqual([{ kind: 'gone', table: 'message', id: destroyed }]);
+  await pool.query("insert into forgotten (day, id, kind) values ($1, $2, 'message')", [
+    day,
+    destroyed,
+  ]);
+  expect(await faults()).toEqual([{ kind: 'miscounted', table: 'forgetting', id: day }]);
+  await pool.query('update forgetting set messages = messages + 1 where day = $1', [day]);
+  expect(await faults()).toEqual([{ kind: 'not-believed', table: 'forgetting', id: day }]);
+  // The next does not sign it.
+  const next = forgetIn(gateway.store, twoYears, { again: true });
+  await expect(next).rejects.toMatchObject({ code: 'row-not-believed', table: 'forgetting' });
 });
 
 test('what waits is never forgotten: in a mailbox, failed, or to be judged yet', async () => {

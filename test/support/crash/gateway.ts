@@ -59,7 +59,7 @@ export class Gateway {
     const keptRefusals = { count: 10, bytes: 1e6 };
     this.intake = new Intake({ store, keys, inspections, queue, keptRefusals });
     this.mailbox = new Mailbox(store, keys.rows, bell);
-    this.operations = new Operations(store, { bell, queue });
+    this.operations = new Operations(store, keys.rows, { bell, queue });
     this.#report = options.report;
     this.#router = new Router({
       store,
