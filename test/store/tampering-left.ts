@@ -17,7 +17,6 @@ const half = 'of the last half minute: not sealed yet; docs/threat-model.md name
 export const left: Readonly<Record<string, Reasons>> = {
   access_log_fresh: { ...all('insert delete span_id', half) },
   api_key: { last_used_at: 'shown to its party; decides nothing' },
-  ledger_import: all('insert delete', 'which files were read; an entry that is there is no news'),
   mailbox: { last_position: 'positions of a mailbox' },
   mailbox_entry: all(
     'position entered_at acknowledged_at redelivered',
