@@ -77,6 +77,26 @@ const statements = [
       (trigger) => `alter table ${table} enable always trigger ${table}_${trigger}`,
     ),
   ]),
+  `alter table ledger_import add column mac bytea check (octet_length(mac) = 32)`,
+  // What was imported stays known for the shortest term by which anything was ever forgotten. A day less, for
+  // clocks that do not agree.
+  `create function ledger_import_stays() returns trigger language plpgsql as $$
+    declare
+      years integer := (select min((terms ->> 'ledgerYears')::integer) from forgetting);
+    begin
+      if exists (select from gone
+        where not coalesce(at < now() + interval '1 day' - make_interval(years => years), false))
+      then
+        raise exception 'what was imported stays known until its term is over'
+          using errcode = 'restrict_violation';
+      end if;
+      return null;
+    end
+  $$`,
+  `create trigger ledger_import_stays after delete on ledger_import referencing old table as gone
+    for each statement execute function ledger_import_stays()`,
+  `alter table ledger_import enable always trigger ledger_import_stays`,
+
   `alter table signing drop constraint signing_part_check,
     add constraint signing_part_check
       check (part in ('rows', 'lists', 'records', 'messages', 'contents'))`,

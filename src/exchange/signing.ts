@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { signedImport } from '../ledger/import.ts';
 import { sealedTables, sealOldLists } from '../ledger/sealed-lists.ts';
 import { signedKey, signedMandate } from '../parties/signed.ts';
 import type { Store } from '../store/database.ts';
@@ -30,7 +31,7 @@ export const signedTables: Readonly<
   Record<'rows' | 'records' | 'messages', readonly SignedTable[]>
 > = {
   rows: [signedParty, signedKey, signedMandate, signedHold, signedDisclosure],
-  records: [signedForgetting, signedOperation],
+  records: [signedForgetting, signedOperation, signedImport],
   messages: [signedMessage],
 };
 

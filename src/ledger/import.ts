@@ -5,6 +5,8 @@ import type { Call } from '../parties/principal.ts';
 import { dutchDate } from '../standard/calendar.ts';
 import { errorCode, violatedUnique } from '../store/database.ts';
 import type { KeyRing } from '../store/keys.ts';
+import { momentText } from '../store/moment-text.ts';
+import { type Proof, proofOf, type SignedTable } from '../store/row-mac.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { type About, aboutOf } from './about.ts';
 import { appendEntries } from './append.ts';
@@ -51,6 +53,14 @@ export interface ImportOptions {
   readonly dryRun?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
 }
+
+/** That a source was taken. */
+export const signedImport: SignedTable = {
+  name: 'ledger_import',
+  columns: ['source_hash', 'at'],
+  version: 1,
+  part: 'records',
+};
 
 /** What came of an import. */
 export interface Imported {
@@ -125,7 +135,7 @@ export async function importSources(
   };
   for (let from = 0; from < sources.length; from += batch) {
     const some = sources.slice(from, from + batch);
-    const before = await hashesTaken(pool, some);
+    const before = await hashesTaken(pool, keys, some);
     await inLanes(some, (source) => takeOne(source, before.has(source.hash.toString('hex'))));
     await taker.noteLookedUp().catch((error) => {
       throw stopped(some.at(-1) as Source, error);
@@ -197,11 +207,18 @@ async function codesOfParties(pool: Pool): Promise<ReadonlySet<string>> {
   return new Set(rows.map(({ code }) => code));
 }
 
-async function hashesTaken(pool: Pool, sources: readonly Source[]): Promise<ReadonlySet<string>> {
-  const { rows } = await pool.query<{ hash: string }>(
-    `select encode(source_hash, 'hex') as hash from ledger_import where source_hash = any($1)`,
+/** @throws {NotBelieved} */
+async function hashesTaken(
+  pool: Pool,
+  keys: KeyRing,
+  sources: readonly Source[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await pool.query<{ hash: string; proof: Proof }>(
+    `select encode(source_hash, 'hex') as hash, ${proofOf(signedImport, 'taken')} as proof
+    from ledger_import taken where source_hash = any($1)`,
     [sources.map(({ hash }) => hash)],
   );
+  keys.rows.check(signedImport, ...rows.map(({ proof }) => proof));
   return new Set(rows.map(({ hash }) => hash));
 }
 
@@ -260,14 +277,15 @@ class Taker {
   /** @returns how many entries there came; none when another import took it a moment ago */
   #write(hash: Buffer, ledgerCase: Case, news: readonly MessageEvent[]): Promise<number> {
     return inTransaction(this.#pool, async (client) => {
+      const recordedAt = new Date();
+      const taken = [`\\x${hash.toString('hex')}`, momentText(recordedAt)];
       const { rowCount } = await client.query({
         name: 'note-import',
-        text: `insert into ledger_import (source_hash) values ($1)
+        text: `insert into ledger_import (source_hash, at, mac) values ($1, $2, $3)
           on conflict (source_hash) do nothing`,
-        values: [hash],
+        values: [...taken, this.#keys.rows.macOf(signedImport, taken)],
       });
       if (rowCount === 0 || news.length === 0) return 0;
-      const recordedAt = new Date();
       const note = { ledgerCase, events: imported(news), messageId: null };
       const entries = await record(client, this.#keys, [note], recordedAt);
       const { municipality, provider } = ledgerCase;

@@ -13,7 +13,7 @@ export interface LedgerTables {
   delivery: DeliveryTable;
   spic: SpicTable;
   agreed_product: AgreedProductTable;
-  ledger_import: { source_hash: Buffer; at: Generated<Date> };
+  ledger_import: { source_hash: Buffer; at: Generated<Date>; mac: Buffer | null };
 }
 
 /** Rows are added and never changed: the database refuses it. */

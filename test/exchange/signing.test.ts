@@ -36,6 +36,8 @@ async function writeUnsigned(messages = 3): Promise<void> {
     insert into forgetting (day, terms) values ('2024-01-01', '{"payloadDays": 365}');
     insert into operation (id, kind, reason, made_by, selection, request_hash) values
       (gen_random_uuid(), 'replay', 'why', 'test', '{"filter": {}}', 'x');
+    insert into ledger_import (source_hash)
+      select decode(lpad(to_hex(n), 64, '0'), 'hex') from generate_series(250, 260) n;
     insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening,
       sender, recipient, status, content_hash, size, received_at, changed_at, line)
     select gen_random_uuid(), n, 'JW315', '12345678', '0363', E'é"\\\\/' || n, '2024-01-01', '12345678',
@@ -60,7 +62,9 @@ test('what was there is signed once; from then on a row without a MAC is not bel
   expect(await signPart(store.pool, keys, 'rows')).toEqual({
     ...{ party: 3, api_key: 1, mandate: 1, legal_hold: 1, disclosure: 1 },
   });
-  expect(await signPart(store.pool, keys, 'records')).toEqual({ forgetting: 1, operation: 1 });
+  expect(await signPart(store.pool, keys, 'records')).toEqual({
+    ...{ forgetting: 1, operation: 1, ledger_import: 11 },
+  });
   expect(await signPart(store.pool, keys, 'messages')).toEqual({ message: 4 });
   for (const table of Object.values(signedTables).flat())
     expect(await unsigned(table.name), table.name).toBe(0);

@@ -35,15 +35,23 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ijw-import-'));
-  // Only what can be emptied: the entries themselves stay, under children that are forgotten.
-  for (const table of ['ledger_import', 'allocation', 'request', 'delivery', 'client'])
-    await gateway.store.pool.query(`delete from ${table}`);
+  await empty();
 });
 afterEach(() => rm(folder, { recursive: true }));
 afterAll(async () => {
   inspector[Symbol.dispose]();
   await gateway.remove();
 });
+
+/** As the owner. Only what can be emptied: the entries themselves stay, under children that are forgotten. */
+async function empty(): Promise<void> {
+  const stays = 'trigger ledger_import_stays';
+  await gateway.store.pool.query(`
+    alter table ledger_import disable ${stays};
+    delete from ledger_import;
+    alter table ledger_import enable always ${stays};
+    delete from allocation; delete from request; delete from delivery; delete from client`);
+}
 
 type AllocationRow = Partial<Record<(typeof allocationColumns)[number], string>>;
 type RequestRow = Partial<Record<(typeof requestColumns)[number], string>>;
@@ -450,10 +458,26 @@ describe('once', () => {
     expect(await take(all)).toMatchObject({ imported: 30 - before, known: before, faults: [] });
     const halfway = await said();
 
-    for (const table of ['ledger_import', 'allocation', 'delivery', 'client'])
-      await gateway.store.pool.query(`delete from ${table}`);
+    await empty();
     await take(all);
     expect(await said()).toEqual(halfway);
+  });
+
+  test('what somebody else marked as taken is not believed, and what was taken stays so', async () => {
+    const { db, pool } = gateway.store;
+    const signed = () => keys.refresh(db).then(() => keys.rows.isSigned('records'));
+    await expect.poll(signed).toBe(true);
+    const all = sources(many(2));
+    await take(all);
+    await expect(pool.query('delete from ledger_import')).rejects.toThrow('its term is over');
+    await empty();
+    await pool.query('insert into ledger_import (source_hash) values ($1)', [all[0]?.hash]);
+    await expect(take(all)).rejects.toMatchObject({
+      ...{ code: 'row-not-believed', table: 'ledger_import' },
+    });
+    expect((await verifyRows(pool, keys)).faults).toEqual([
+      expect.objectContaining({ kind: 'not-believed', table: 'ledger_import' }),
+    ]);
   });
 
   test('a dry run says what would come, and writes nothing', async () => {

@@ -22,7 +22,6 @@ export const left: Readonly<Record<string, Reasons>> = {
   event_fresh: all('insert delete code', events),
   event_head: { number: events },
   event_reconstruction: all('after finished_at', events),
-  ledger_import: all('insert delete', 'which files were read; an entry that is there is no news'),
   mailbox: { last_position: 'positions of a mailbox' },
   mailbox_entry: all(
     'position entered_at acknowledged_at redelivered',
