@@ -2,7 +2,7 @@ import { type KeyObject, timingSafeEqual } from 'node:crypto';
 import { CompiledQuery } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 import type { Database } from './database.ts';
-import { keyedHash } from './encryption.ts';
+import { keyedHash, keyedHashHex } from './encryption.ts';
 
 /** A table whose rows are believed by their MAC. */
 export interface SignedTable {
@@ -32,12 +32,15 @@ export class NotBelieved extends Error {
   readonly table: string;
   readonly id: string;
 
-  constructor(table: string, id: string) {
-    super(`The row ${id} of ${table} is not as the gateway wrote it.`);
+  constructor(table: string, id: string, options?: ErrorOptions) {
+    super(`The row ${id} of ${table} is not as the gateway wrote it.`, options);
     this.table = table;
     this.id = id;
   }
 }
+
+/** Told of a row that is left out because it is not believed. */
+export type OnNotBelieved = (error: NotBelieved) => void;
 
 /** Nobody can tell whether the rows of this database were signed, or what was signed with. */
 export class SigningUnknown extends Error {
@@ -51,13 +54,18 @@ export class SigningUnknown extends Error {
 }
 
 /** SQL: the {@link Proof} of a row, in JSON. @param row how the statement calls it */
-export function proofOf({ columns, onlyIf }: SignedTable, row: string): string {
+export function proofOf(table: SignedTable, row: string): string {
+  return `json_build_array(${proofColumns(table, row).join(', ')})`;
+}
+
+/** SQL: each part of the {@link Proof} of a row. @param row how the statement calls it */
+export function proofColumns({ columns, onlyIf }: SignedTable, row: string): string[] {
   const values = columns.map((column) =>
     onlyIf?.columns.includes(column)
       ? `case when ${onlyIf.condition(row)} then ${row}.${column}::text end`
       : `${row}.${column}::text`,
   );
-  return `json_build_array(encode(${row}.mac, 'hex'), ${values.join(', ')})`;
+  return [`encode(${row}.mac, 'hex')`, ...values];
 }
 
 /** SQL: as {@link proofOf}; null where an outer join found no row. */
@@ -94,8 +102,8 @@ export class RowMacs {
   }
 
   /** @param values of the columns of the table, in their order */
-  macOf({ name, version }: SignedTable, values: readonly (string | null)[]): Buffer {
-    return keyedHash(this.#key, JSON.stringify(['ijw-gateway row', version, name, ...values]));
+  macOf(table: SignedTable, values: readonly (string | null)[]): Buffer {
+    return keyedHash(this.#key, boundBy(table, values));
   }
 
   /** The MAC with which a part is marked as signed. */
@@ -106,8 +114,8 @@ export class RowMacs {
   /** Whether this is a row as the gateway wrote it; until the first start has signed all, one without a MAC. */
   believes(table: SignedTable, [mac, ...values]: Proof): boolean {
     if (mac === null) return !this.#signed.has(partOf(table));
-    const given = Buffer.from(mac, 'hex');
-    const made = this.macOf(table, values);
+    const given = Buffer.from(mac);
+    const made = Buffer.from(keyedHashHex(this.#key, boundBy(table, values)));
     return given.length === made.length && timingSafeEqual(given, made);
   }
 
@@ -161,6 +169,10 @@ async function ask<T>(tx: Writer, text: string, values: readonly unknown[]): Pro
 
 function partOf({ name }: SignedTable): SigningPart {
   return name === 'message' ? 'messages' : 'rows';
+}
+
+function boundBy({ name, version }: SignedTable, values: readonly (string | null)[]): string {
+  return JSON.stringify(['ijw-gateway row', version, name, ...values]);
 }
 
 function markOf(key: KeyObject, part: SigningPart): Buffer {
