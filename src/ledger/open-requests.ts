@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { KeyRing } from '../store/keys.ts';
+import { NotBelieved, type OnNotBelieved } from '../store/row-mac.ts';
 import {
   askInOrder,
   lookedAt,
@@ -82,7 +83,8 @@ const decidedElsewhere = `exists (select from (${answeredElsewhere(lookedAt)}) l
  * A page of the requests that are open, of a gemeente those made to it, of an aanbieder those made by it;
  * those that wait longest come first. A request counts when its message was approved; one with several
  * references is as many requests. A page costs the same whatever the number of requests
- * (`store/walk.ts`); so it may be short, or empty, with more to come.
+ * (`store/walk.ts`); so it may be short, or empty, with more to come. One that cannot be opened, or read, is
+ * left out, and holds up no other.
  *
  * @param actsFor codes of the party and of those that it succeeded: either gemeenten or aanbieders
  * @returns the items, and where the next page begins; undefined when this is all
@@ -92,6 +94,7 @@ export async function listOpenRequests(
   keys: Pick<KeyRing, 'openClientKey'>,
   actsFor: readonly string[],
   { type, counterparty, limit, after }: RequestQuery,
+  onNotBelieved: OnNotBelieved,
 ): Promise<{ items: OpenRequest[]; next: RequestPlace | undefined }> {
   const values: unknown[] = [];
   const value = (one: unknown) => `$${values.push(one)}`;
@@ -137,7 +140,14 @@ export async function listOpenRequests(
   });
   const { items, last } = pageOf(rows, limit);
   return {
-    items: items.map((row) => presented(keys, row)),
+    items: items.flatMap((row) => {
+      try {
+        return presented(keys, row);
+      } catch (error) {
+        onNotBelieved(new NotBelieved('request', row.messageId ?? row.client, { cause: error }));
+        return [];
+      }
+    }),
     next: last && {
       since: last.since,
       reference: last.reference,

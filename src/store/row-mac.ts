@@ -59,7 +59,7 @@ export function proofOf(table: SignedTable, row: string): string {
 }
 
 /** SQL: each part of the {@link Proof} of a row. @param row how the statement calls it */
-export function proofColumns({ columns, onlyIf }: SignedTable, row: string): string[] {
+function proofColumns({ columns, onlyIf }: SignedTable, row: string): string[] {
   const values = columns.map((column) =>
     onlyIf?.columns.includes(column)
       ? `case when ${onlyIf.condition(row)} then ${row}.${column}::text end`
