@@ -40,6 +40,7 @@ import { eventNumbering } from './store/events/number.ts';
 import { KeyWatch } from './store/key-watch.ts';
 import { KeyRing } from './store/keys.ts';
 import { localOperatorKey } from './store/local-secrets.ts';
+import type { OnNotBelieved } from './store/row-mac.ts';
 import { version } from './version.ts';
 
 /** A gateway that runs. */
@@ -197,6 +198,8 @@ async function wire(
         logger.warn({ part: 'authenticator', code }, 'that a key was used could not be kept'),
     });
     opened.defer(() => authenticator.close());
+    const leftOut: OnNotBelieved = ({ code, table, id }) =>
+      logger.error({ part: 'lists', code, table, id }, 'a row is not believed: it is left out');
     const intake = new Intake({ store, keys, inspections: incoming, queue, ...config });
     app = await buildApp({
       store,
@@ -205,11 +208,11 @@ async function wire(
       intake,
       tryOut: (call, bytes) => dryRun({ store, keys, inspections: incoming }, call, bytes),
       spentOn: (bytes) => incoming.spentOn(bytes),
-      messages: new Messages(store, keys, bell),
-      mailbox: new Mailbox(store, keys.rows, bell),
+      messages: new Messages(store, keys, bell, leftOut),
+      mailbox: new Mailbox(store, keys.rows, bell, leftOut),
       operations: new Operations(store, keys.rows, { bell, queue }),
       allocations: new Allocations(store.pool, keys),
-      openRequests: (call, query) => listOpenRequests(store.pool, keys, call, query),
+      openRequests: (call, query) => listOpenRequests(store.pool, keys, call, query, leftOut),
       disclosures: new Disclosures(store.pool, keys),
       accessLog: new AccessLog(store.pool, keys),
       cursors: new Cursors(keys),

@@ -130,11 +130,15 @@ const ownMessages = (caller: string, code: string, filters: Record<string, Value
     ...filters,
   },
   middle: { after: { changedAt: String((firstMoment + 35 * 86_400_000) * 1000), id: halfway } },
-  ask: (pool, query: object) => listOwn(pool, openMacs, principalOf(code), { ...query, limit }),
+  ask: (pool, query: object) =>
+    listOwn(pool, openMacs, principalOf(code), { ...query, limit }, refuse),
 });
 
 /** Believes all: the rows were written by no gateway. */
-const openMacs = { check: () => undefined } as never;
+const openMacs = { check: () => undefined, believes: () => true } as never;
+const refuse = (error: Error) => {
+  throw error;
+};
 
 /** Decrypts nothing: what is read is counted, not what it says. */
 const openKeys = {
@@ -163,7 +167,8 @@ const ownRequests = (caller: string, code: string): List => ({
       ...{ municipality: '', client: halfway },
     },
   },
-  ask: (pool, query: object) => listOpenRequests(pool, openKeys, callOf(code), { ...query, limit }),
+  ask: (pool, query: object) =>
+    listOpenRequests(pool, openKeys, callOf(code), { ...query, limit }, refuse),
 });
 
 const ownAllocations = (caller: string, code: string, other: string): List => ({
@@ -323,7 +328,7 @@ function databaseOf(pool: Pool): Kysely<Tables> {
 }
 
 function inbox(pool: Pool, bell: Bell, code: string, query: object) {
-  const mailbox = new Mailbox({ pool } as never, openMacs, bell);
+  const mailbox = new Mailbox({ pool } as never, openMacs, bell, refuse);
   return mailbox.list(principalOf(code), { after: 0, waitSeconds: 0, ...query, limit });
 }
 

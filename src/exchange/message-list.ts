@@ -1,12 +1,18 @@
 import type { Pool } from 'pg';
 import { mandatesFor, noMandate } from '../parties/acting.ts';
 import { forbidden, type Principal } from '../parties/principal.ts';
-import { type Proof, proofOf, type RowMacs } from '../store/row-mac.ts';
+import {
+  NotBelieved,
+  type OnNotBelieved,
+  type Proof,
+  proofOf,
+  type RowMacs,
+} from '../store/row-mac.ts';
 import type { MessageStatus } from '../store/tables.ts';
 import { askInOrder, pageOf, type Walked, walkSql, wayOf } from '../store/walk.ts';
 import { messagesNamed } from './by-identificatie.ts';
 import {
-  checkedLinks,
+  believedLinks,
   type LinkProofs,
   linkColumns,
   linkJoins,
@@ -57,17 +63,19 @@ type Value = (one: unknown) => string;
 /**
  * A page of messages of the caller, or of a party by whose mandate it acts, in the order in which they
  * last changed. A message that changes while somebody pages comes again, later. A page costs the same
- * whatever the number of messages (`store/walk.ts`); so it may be short, or empty, with more to come.
+ * whatever the number of messages (`store/walk.ts`); so it may be short, or empty, with more to come. A
+ * message that is not as the gateway wrote it is left out, and holds up no other.
  *
  * @returns the items, and where the next page begins; undefined when this is all
  * @throws {Problem} `no-mandate` for a party for which the caller does not act
- * @throws {NotBelieved}
+ * @throws {NotBelieved} a mandate
  */
 export async function listMessages(
   pool: Pool,
   macs: RowMacs,
   { role, party, actsFor }: Principal,
   query: MessageQuery,
+  onNotBelieved: OnNotBelieved,
 ): Promise<{ items: MessageSummary[]; next: MessageQuery['after'] }> {
   if (!party) throw forbidden(role, ['party']);
   const { party: asked, identificatie } = query;
@@ -99,11 +107,12 @@ export async function listMessages(
     values,
   });
   const { items, last } = pageOf(rows, query.limit);
-  macs.check(signedMessage, ...items.map(({ proof }) => proof));
   return {
-    items: items.map(({ cursor: _, fits: __, ends: ___, proof: ____, ...item }) =>
-      checkedLinks(macs, item),
-    ),
+    items: items.flatMap(({ cursor: _, fits: __, ends: ___, proof, ...item }) => {
+      if (macs.believes(signedMessage, proof)) return believedLinks(macs, item, onNotBelieved);
+      onNotBelieved(new NotBelieved(signedMessage.name, item.id));
+      return [];
+    }),
     next: last && { changedAt: last.cursor, id: last.id },
   };
 }

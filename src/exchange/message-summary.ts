@@ -1,5 +1,11 @@
 import { berichten } from '../standard/catalogue.ts';
-import { type Proof, proofOf, type RowMacs } from '../store/row-mac.ts';
+import {
+  NotBelieved,
+  type OnNotBelieved,
+  type Proof,
+  proofOf,
+  type RowMacs,
+} from '../store/row-mac.ts';
 import type { MessageStatus } from '../store/tables.ts';
 import { signedMessage } from './signed.ts';
 
@@ -75,6 +81,32 @@ export function checkedLinks<Row extends LinkProofs>(
 ): Omit<Row, 'linkProofs'> {
   macs.check(signedMessage, ...linkProofs);
   return row;
+}
+
+/**
+ * Takes the proofs out of rows of a list. A link that is not believed is left out: what it is linked to is a
+ * message as good as others.
+ */
+export function believedLinks<
+  Row extends LinkProofs & Pick<MessageSummary, 'heenberichtId' | 'answerId' | 'outcome'>,
+>(
+  macs: RowMacs,
+  { linkProofs, ...row }: Row,
+  onNotBelieved: OnNotBelieved,
+): Omit<Row, 'linkProofs'> {
+  const [heenbericht, answer] = linkProofs.map((proof) => {
+    if (proof === null) return false;
+    const believed = macs.believes(signedMessage, proof);
+    if (!believed) onNotBelieved(new NotBelieved(signedMessage.name, proof[1] ?? ''));
+    return believed;
+  });
+  return {
+    ...row,
+    heenberichtId: heenbericht ? row.heenberichtId : null,
+    answerId: answer ? row.answerId : null,
+    // Without an answer it is the message itself that tells.
+    outcome: answer || row.answerId === null ? row.outcome : null,
+  };
 }
 
 /** SQL: the {@link Outcome} that the retour of this name tells; null of a JW325. */

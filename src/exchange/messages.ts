@@ -7,7 +7,7 @@ import { dutchDate } from '../standard/calendar.ts';
 import type { Bell } from '../store/bell.ts';
 import type { Store } from '../store/database.ts';
 import type { KeyRing, SealedContent, SealedFor } from '../store/keys.ts';
-import { proofOf } from '../store/row-mac.ts';
+import { type OnNotBelieved, proofOf } from '../store/row-mac.ts';
 import { type OutboxFacts, outboxColumns, type Waiting, waitingOf } from './cause.ts';
 import { listMessages, type MessageQuery } from './message-list.ts';
 import {
@@ -98,12 +98,15 @@ export class Messages {
   readonly #store: Store;
   readonly #keys: KeyRing;
   readonly #bell: Bell;
+  readonly #onNotBelieved: OnNotBelieved;
   readonly #news = new SharedQuestions<MessageDetails>();
 
-  constructor(store: Store, keys: KeyRing, bell: Bell) {
+  /** @param onNotBelieved told of each message that a list leaves out, as often as it is met */
+  constructor(store: Store, keys: KeyRing, bell: Bell, onNotBelieved: OnNotBelieved) {
     this.#store = store;
     this.#keys = keys;
     this.#bell = bell;
+    this.#onNotBelieved = onNotBelieved;
   }
 
   /** A page of messages: see {@link listMessages}. */
@@ -111,7 +114,8 @@ export class Messages {
     principal: Principal,
     query: MessageQuery,
   ): Promise<{ items: MessageSummary[]; next: MessageQuery['after'] }> {
-    return listMessages(this.#store.pool, this.#keys.rows, principal, query);
+    const { pool } = this.#store;
+    return listMessages(pool, this.#keys.rows, principal, query, this.#onNotBelieved);
   }
 
   /**

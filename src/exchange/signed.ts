@@ -1,4 +1,4 @@
-import type { RowMacs, SignedTable } from '../store/row-mac.ts';
+import type { Proof, RowMacs, SignedTable } from '../store/row-mac.ts';
 
 // What decides of rows of messages, as their MACs bind it. A column more is a version more.
 
@@ -84,6 +84,18 @@ export interface MessageFacts {
   readonly ontvanger: string | null;
   readonly identificatie: string | null;
   readonly dagtekening: string | null;
+}
+
+/** What the proof of a message says. Not believed by that. */
+export function factsOf([, ...columns]: Proof): MessageFacts {
+  const [id, type, sender, recipient, heenberichtId, refuses, byGateway, ...header] = columns;
+  const [afzender, ontvanger, identificatie, dagtekening] = header;
+  return {
+    ...{ id, type, sender, recipient, heenberichtId },
+    refuses: refuses === 'true',
+    byGateway: byGateway === 'true',
+    ...{ afzender, ontvanger, identificatie, dagtekening },
+  } as MessageFacts;
 }
 
 /** The MAC of a message that is about to be kept, 32 bytes. */

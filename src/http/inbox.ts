@@ -6,7 +6,6 @@ import {
   identification,
   MessageOutcome,
   messageExample,
-  presentItem,
 } from './message-items.ts';
 import type { AppParts } from './parts.ts';
 import {
@@ -86,11 +85,8 @@ export const inbox: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => 
         },
       },
     },
-    async (request, reply) => {
-      const { principal, query } = request;
-      const { items, next } = await parts.mailbox.list(principal, query, waitsOf(request, reply));
-      return { items: items.map(presentItem) as never[], next };
-    },
+    (request, reply) =>
+      parts.mailbox.list(request.principal, request.query, waitsOf(request, reply)) as never,
   );
 
   app.post(

@@ -3,6 +3,7 @@ import { entryOf } from '../parties/access-log/entry.ts';
 import { noteAccess } from '../parties/access-log/note.ts';
 import type { Call } from '../parties/principal.ts';
 import type { KeyRing } from '../store/keys.ts';
+import { NotBelieved, type OnNotBelieved } from '../store/row-mac.ts';
 import {
   askInOrder,
   lookedAt,
@@ -85,7 +86,8 @@ const decidedElsewhere = `exists (select from (${answeredElsewhere(lookedAt)}) l
  * A page of the requests that are open, of a gemeente those made to it, of an aanbieder those made by it;
  * those that wait longest come first. A request counts when its message was approved; one with several
  * references is as many requests. A page costs the same whatever the number of requests
- * (`store/walk.ts`); so it may be short, or empty, with more to come.
+ * (`store/walk.ts`); so it may be short, or empty, with more to come. One that cannot be opened, or read, is
+ * left out, and holds up no other.
  *
  * What is told of children is in the access log before this returns, a row for the page; what cannot be
  * written there is not told.
@@ -98,6 +100,7 @@ export async function listOpenRequests(
   keys: Pick<KeyRing, 'openClientKey'>,
   call: Call,
   query: RequestQuery,
+  onNotBelieved: OnNotBelieved,
 ): Promise<{ items: OpenRequest[]; next: RequestPlace | undefined }> {
   const { type, counterparty, limit, after } = query;
   const { actsFor } = call.principal;
@@ -144,7 +147,14 @@ export async function listOpenRequests(
     values,
   });
   const { items: found, last } = pageOf(rows, limit);
-  const items = found.map((row) => presented(keys, row));
+  const items = found.flatMap((row) => {
+    try {
+      return presented(keys, row);
+    } catch (error) {
+      onNotBelieved(new NotBelieved('request', row.messageId ?? row.client, { cause: error }));
+      return [];
+    }
+  });
   const { limit: _, after: __, ...filters } = query;
   const wish = {
     clientIds: [...new Set(items.map(({ client }) => client))],

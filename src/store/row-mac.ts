@@ -2,7 +2,7 @@ import { type KeyObject, timingSafeEqual } from 'node:crypto';
 import { CompiledQuery } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 import type { Database } from './database.ts';
-import { keyedHash } from './encryption.ts';
+import { keyedHash, keyedHashHex } from './encryption.ts';
 
 /** A table whose rows are believed by their MAC. */
 export interface SignedTable {
@@ -37,12 +37,15 @@ export class NotBelieved extends Error {
   readonly table: string;
   readonly id: string;
 
-  constructor(table: string, id: string) {
-    super(`The row ${id} of ${table} is not as the gateway wrote it.`);
+  constructor(table: string, id: string, options?: ErrorOptions) {
+    super(`The row ${id} of ${table} is not as the gateway wrote it.`, options);
     this.table = table;
     this.id = id;
   }
 }
+
+/** Told of a row that is left out because it is not believed. */
+export type OnNotBelieved = (error: NotBelieved) => void;
 
 /** Nobody can tell whether the rows of this database were signed, or what was signed with. */
 export class SigningUnknown extends Error {
@@ -56,13 +59,18 @@ export class SigningUnknown extends Error {
 }
 
 /** SQL: the {@link Proof} of a row, in JSON. @param row how the statement calls it */
-export function proofOf({ columns, onlyIf }: SignedTable, row: string): string {
+export function proofOf(table: SignedTable, row: string): string {
+  return `json_build_array(${proofColumns(table, row).join(', ')})`;
+}
+
+/** SQL: each part of the {@link Proof} of a row. @param row how the statement calls it */
+function proofColumns({ columns, onlyIf }: SignedTable, row: string): string[] {
   const values = columns.map((column) =>
     onlyIf?.columns.includes(column)
       ? `case when ${onlyIf.condition(row)} then ${row}.${column}::text end`
       : `${row}.${column}::text`,
   );
-  return `json_build_array(encode(${row}.mac, 'hex'), ${values.join(', ')})`;
+  return [`encode(${row}.mac, 'hex')`, ...values];
 }
 
 /** SQL: as {@link proofOf}; null where an outer join found no row. */
@@ -99,8 +107,8 @@ export class RowMacs {
   }
 
   /** @param values of the columns of the table, in their order */
-  macOf({ name, version }: MacTable, values: readonly (string | null)[]): Buffer {
-    return keyedHash(this.#key, JSON.stringify(['ijw-gateway row', version, name, ...values]));
+  macOf(table: MacTable, values: readonly (string | null)[]): Buffer {
+    return keyedHash(this.#key, boundBy(table, values));
   }
 
   /** The MAC with which a part is marked as signed. */
@@ -111,8 +119,8 @@ export class RowMacs {
   /** Whether this is a row as the gateway wrote it; until the first start has signed all, one without a MAC. */
   believes(table: MacTable, [mac, ...values]: Proof): boolean {
     if (mac === null) return !this.#signed.has(table.part);
-    const given = Buffer.from(mac, 'hex');
-    const made = this.macOf(table, values);
+    const given = Buffer.from(mac);
+    const made = Buffer.from(keyedHashHex(this.#key, boundBy(table, values)));
     return given.length === made.length && timingSafeEqual(given, made);
   }
 
@@ -189,6 +197,10 @@ type Writer = Pool | PoolClient | Database;
 async function ask<T>(tx: Writer, text: string, values: readonly unknown[]): Promise<T[]> {
   if (!('selectFrom' in tx)) return (await tx.query(text, [...values])).rows;
   return (await tx.executeQuery<T>(CompiledQuery.raw(text, [...values]))).rows;
+}
+
+function boundBy({ name, version }: MacTable, values: readonly (string | null)[]): string {
+  return JSON.stringify(['ijw-gateway row', version, name, ...values]);
 }
 
 function markOf(key: KeyObject, part: SigningPart): Buffer {

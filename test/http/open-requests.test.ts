@@ -110,6 +110,25 @@ test('an item says since when, what was answered, and nothing of the child but i
   expect(JSON.parse(row?.detail ?? '')).toEqual({ filters: ['counterparty'], items: 1 });
 });
 
+test('one that cannot be opened is left out and named in the log, and holds up no other', async () => {
+  const { store, logged } = talk.gateway;
+  const change = 'update request set sealed = $2 where message_id = $1';
+  const { rows } = await store.pool.query('select sealed from request where message_id = $1', [
+    ids.investigated,
+  ]);
+  await store.pool.query(change, [ids.investigated, Buffer.from(rows[0].sealed).reverse()]);
+  for (const [code, others] of [
+    [dijk, ['R1', 'R2', 'R6']],
+    [amsterdam, ['R1', 'R2', 'W1']],
+  ] as const)
+    expect(references(await open(code))).toEqual(others);
+  expect(logged.join('')).toContain(
+    `"code":"row-not-believed","table":"request","id":"${ids.investigated}"`,
+  );
+  await store.pool.query(change, [ids.investigated, rows[0].sealed]);
+  expect(references(await open(dijk))).toEqual(['R1', 'R2', 'R3', 'R6']);
+});
+
 test('requests and what decided them link to each other, for those who may see both', async () => {
   const links = async (code: string, name: string) =>
     (await talk.caller(code).get(`/v1/messages/${ids[name]}`)).body.links;

@@ -198,18 +198,15 @@ describe('messages', () => {
     const { aanbieder, neighbour, gemeente } = world;
     const { body: posted } = await aanbieder.post(jw315());
     await aanbieder.settled(posted.id);
+    const waiting = (await gemeente.get('/v1/inbox')).body.items.length;
     await query(
       `insert into mailbox_entry (party_code, position, message_id, entered_at) values ($1, 1000, $2, now())`,
       [wal, posted.id],
     );
-    expect((await neighbour.get('/v1/inbox')).status).toBe(500);
-    expect(logged()).toContain(`"table":"mailbox_entry"`);
+    expect(await inboxOf(neighbour)).toEqual([]);
+    expect(logged()).toContain(`"table":"mailbox_entry","id":"${posted.id}"`);
     await query('delete from mailbox_entry where party_code = $1', [wal]);
-    const { items } = (await gemeente.get('/v1/inbox')).body;
-    const change = `sender = '${wal}'`;
-    const inbox = () => gemeente.get('/v1/inbox');
-    expect((await meanwhile('message', posted.id, change, inbox)).status).toBe(500);
-    expect((await inbox()).body.items).toHaveLength(items.length);
+    expect(await inboxOf(gemeente)).toHaveLength(waiting);
   });
 
   test('are answered only as what they were', async () => {
@@ -221,6 +218,148 @@ describe('messages', () => {
     const answer = fixture('conversation/02-JW316.xml', { identificatie });
     const answered = await meanwhile('message', posted.id, change, () => gemeente.post(answer));
     expect(answered.status).toBe(500);
+  });
+});
+
+/** The ids in a mailbox, page by page. */
+async function inboxOf(caller: Caller, query = ''): Promise<string[]> {
+  const ids: string[] = [];
+  for (let after = 0; ; ) {
+    const { status, body } = await caller.get(`/v1/inbox?limit=2&after=${after}${query}`);
+    expect(status, JSON.stringify(body)).toBe(200);
+    ids.push(...body.items.map((item: { id: string }) => item.id));
+    if (body.next === null) return ids;
+    after = body.next;
+  }
+}
+
+describe('a message that was changed', () => {
+  let ids: string[];
+  let retourId: string;
+  beforeAll(async () => {
+    const { aanbieder, gemeente } = world;
+    const { acknowledged } = (
+      await gemeente.send('POST', '/v1/inbox/acknowledgements', { ids: await inboxOf(gemeente) })
+    ).body;
+    expect(acknowledged.length).toBeGreaterThan(0);
+    ids = [];
+    for (const identificatie of ['ONGELOOFD01', 'ONGELOOFD02', 'ONGELOOFD03', 'ONGELOOFD04']) {
+      const { body } = await aanbieder.post(jw315({ identificatie }));
+      await aanbieder.settled(body.id);
+      ids.push(body.id);
+    }
+    const retour = fixture('conversation/02-JW316.xml', { identificatie: 'ONGELOOFD04' });
+    retourId = (await gemeente.post(retour)).body.id;
+    await gemeente.settled(retourId);
+  });
+
+  const changes = [
+    ['sender', `sender = '${wal}'`],
+    ['recipient', `recipient = '${wal}'`],
+    ['Identificatie', "identificatie = E'X\\x1fY'"],
+    ['MAC', 'mac = null'],
+    ['moment', "received_at = 'infinity'"],
+  ] as const;
+
+  test.each(changes)('in its %s is not handed out, and holds up no other', async (_, change) => {
+    const { gemeente } = world;
+    for (const at of [0, 1, 3]) {
+      const id = ids[at] as string;
+      const before = logged().length;
+      const others = ids.filter((other) => other !== id);
+      expect(await meanwhile('message', id, change, () => inboxOf(gemeente))).toEqual(others);
+      expect(logged().slice(before)).toContain(`"table":"message","id":"${id}"`);
+      expect(logged().slice(before)).toContain('"level":50');
+      expect(await inboxOf(gemeente)).toEqual(ids);
+    }
+  });
+
+  test('with all others of its page holds up no later page', async () => {
+    const { gemeente } = world;
+    const [first = '', second = '', ...others] = ids;
+    const change = `sender = '${wal}'`;
+    const page = await meanwhile('message', first, change, () =>
+      meanwhile('message', second, change, () => gemeente.get('/v1/inbox?limit=2')),
+    );
+    expect(page.body.items.map(({ id }: { id: string }) => id)).toEqual(others);
+    expect(page.body.next).toBeNull();
+  });
+
+  test('and is all there is, is waited past', async () => {
+    const { gemeente, aanbieder } = world;
+    const rest = ids.slice(0, 3);
+    const last = ids.at(-1) as string;
+    const { position } = (await gemeente.get('/v1/inbox')).body.items[2];
+    const poll = () => gemeente.get(`/v1/inbox?waitSeconds=20&after=${position}`);
+    const { body, next } = await meanwhile('message', last, `sender = '${wal}'`, async () => {
+      const polling = poll();
+      await aSecond();
+      const { body: next } = await aanbieder.post(jw315());
+      return { body: (await polling).body, next };
+    });
+    expect(body.items.map(({ id }: { id: string }) => id)).toEqual([next.id]);
+    await gemeente.send('POST', '/v1/inbox/acknowledgements', { ids: [next.id] });
+    expect(await inboxOf(gemeente)).toEqual([...rest, last]);
+  });
+
+  test('is not handed out by mandate, nor acknowledged', async () => {
+    const { software, gemeente } = world;
+    await using _mandate = await world.mandate(['JW315'], { by: gemeente, party: '0363' });
+    const [id = '', ...others] = ids;
+    const change = "type = 'JW317'";
+    const found = await meanwhile('message', id, change, () => inboxOf(software, '&party=0363'));
+    expect(found).toEqual(others);
+    const acknowledge = () =>
+      software.send('POST', '/v1/inbox/acknowledgements', { ids: [id, others[0]] });
+    // For its type there is a mandate as well, as it stands there.
+    await using _other = await world.mandate(['JW317'], { by: gemeente, party: '0363' });
+    const { status, body } = await meanwhile('message', id, change, acknowledge);
+    expect({ status, ...body }).toEqual({ status: 200, acknowledged: [others[0]], unknown: [id] });
+    ids = [id, ...others.slice(1)];
+  });
+
+  test('is no answer to another', async () => {
+    const { gemeente, aanbieder } = world;
+    const heenbericht = ids.at(-1) as string;
+    const item = async (caller: Caller, path: string) => {
+      const { status, body } = await caller.get(path);
+      expect(status, JSON.stringify(body)).toBe(200);
+      const { answer, outcome } = body.items.find(({ id }: { id: string }) => id === heenbericht);
+      return { answer, outcome };
+    };
+    const lists: [Caller, string][] = [
+      [gemeente, '/v1/inbox'],
+      [gemeente, '/v1/messages?limit=200'],
+      [aanbieder, '/v1/messages?limit=200'],
+    ];
+    for (const [caller, path] of lists) {
+      expect(await item(caller, path)).toEqual({ answer: retourId, outcome: 'approved' });
+      const before = logged().length;
+      expect(
+        await meanwhile('message', retourId, 'refuses = true', () => item(caller, path)),
+      ).toEqual({ answer: null, outcome: null });
+      expect(logged().slice(before)).toContain(`"table":"message","id":"${retourId}"`);
+    }
+  });
+
+  test('is in no list of messages, and holds up no other there', async () => {
+    const { gemeente, aanbieder } = world;
+    const listOf = async (caller: Caller) => {
+      const { status, body } = await caller.get('/v1/messages?limit=200&type=JW315');
+      expect(status, JSON.stringify(body)).toBe(200);
+      return body.items.map(({ id }: { id: string }) => id);
+    };
+    for (const caller of [gemeente, aanbieder]) {
+      const [id = ''] = ids;
+      const all = await listOf(caller);
+      expect(all).toContain(id);
+      const before = logged().length;
+      const found = await meanwhile('message', id, "identificatie = 'ANDERS'", () =>
+        listOf(caller),
+      );
+      expect(found).toEqual(all.filter((other: string) => other !== id));
+      expect(logged().slice(before)).toContain(`"table":"message","id":"${id}"`);
+    }
   });
 });
 

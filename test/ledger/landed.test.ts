@@ -140,13 +140,18 @@ test('its chain goes on, and both parts are verified, each by its own rule', asy
   expect(await ledgerDifferences(store.pool, keys)).toMatchObject({ agree: true });
 });
 
+const leftOut = (error: Error) => {
+  throw error;
+};
+
 test('requests of both versions are listed, and an entry that cannot be read is named', async () => {
   await start();
-  const { items } = await listOpenRequests(store.pool, keys, callOf(provider), { limit: 10 });
+  const query = { limit: 10 };
+  const { items } = await listOpenRequests(store.pool, keys, callOf(provider), query, leftOut);
   const open = items.map(({ referentie }) => referentie);
   const asked = parseBericht('JW317', Buffer.from(fixture('JW317/valid-complete.xml')));
   await inTransaction(store.pool, (client) => tell(client, keys, asked));
-  const after = await listOpenRequests(store.pool, keys, callOf(provider), { limit: 10 });
+  const after = await listOpenRequests(store.pool, keys, callOf(provider), query, leftOut);
   const { referentieAanbieder } = asked.client.verzoek;
   expect(after.items.map(({ referentie }) => referentie)).toEqual([...open, referentieAanbieder]);
 

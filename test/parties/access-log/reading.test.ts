@@ -142,7 +142,11 @@ interface Reading {
   readonly row: () => Row;
 }
 
-const messages = () => new Messages(store, keys, bell);
+/** Nothing that these read was tampered with. */
+const refuse = (error: Error) => {
+  throw error;
+};
+const messages = () => new Messages(store, keys, bell, refuse);
 const allocations = () => new Allocations(store.pool, keys);
 const disclosures = () => new Disclosures(store.pool, keys);
 const log = () => new AccessLog(store.pool, keys);
@@ -226,7 +230,7 @@ const readings: readonly Reading[] = [
   {
     name: 'listOpenRequests',
     call: gemeente,
-    read: (call) => listOpenRequests(store.pool, keys, call, { limit: 10, type: 'JW315' }),
+    read: (call) => listOpenRequests(store.pool, keys, call, { limit: 10, type: 'JW315' }, refuse),
     row: () => ({
       ...{ action: 'list-requests', party: amsterdam, client_ids: [client] },
       detail: { filters: ['type'], items: 1 },
@@ -348,7 +352,11 @@ describe('what finds nothing', () => {
         'search-allocations',
         (call) => allocations().list(call, { limit: 10, bsn: nobody }),
       ],
-      [other, 'list-requests', (call) => listOpenRequests(store.pool, keys, call, { limit: 10 })],
+      [
+        other,
+        'list-requests',
+        (call) => listOpenRequests(store.pool, keys, call, { limit: 10 }, refuse),
+      ],
       [other, 'read-log', (call) => log().list(call, { limit: 10, bsn })],
     ];
     for (const [call, action, look] of looks) {

@@ -58,7 +58,7 @@ export class Gateway {
     const queue = this.#queue;
     const keptRefusals = { count: 10, bytes: 1e6 };
     this.intake = new Intake({ store, keys, inspections, queue, keptRefusals });
-    this.mailbox = new Mailbox(store, keys.rows, bell);
+    this.mailbox = new Mailbox(store, keys.rows, bell, ({ message }) => options.report(message));
     this.operations = new Operations(store, keys.rows, { bell, queue });
     this.#report = options.report;
     this.#router = new Router({
