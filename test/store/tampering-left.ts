@@ -16,7 +16,6 @@ const half = 'of the last half minute: not sealed yet; docs/threat-model.md name
  */
 export const left: Readonly<Record<string, Reasons>> = {
   access_log_fresh: { ...all('insert delete span_id', half) },
-  api_key: { last_used_at: 'shown to its party; decides nothing' },
   mailbox: { last_position: 'positions of a mailbox' },
   mailbox_entry: all(
     'position entered_at acknowledged_at redelivered',
@@ -35,5 +34,8 @@ export const left: Readonly<Record<string, Reasons>> = {
   operation_message: all('state note changed_at', operation),
   outbox: all('acceptance attempts judgements next_announce_at last_error delete', 'the outbox'),
   request_reference: all('insert delete', 'the order in which messages about a child are judged'),
-  worker_presence: all('insert delete seen_at', 'shown to operators; decides nothing'),
+  worker_presence: all(
+    'insert delete seen_at',
+    'status of processes: each says every five seconds that it works',
+  ),
 };
