@@ -62,6 +62,25 @@ const statements = [
     for each row when (old.name = 'master') execute function refuse_change()`,
   `alter table key_fingerprint enable always trigger key_fingerprint_stays`,
 
+  // When a key was used last, apart from the key: signed each minute, and never going back.
+  `create table api_key_use (
+    id uuid primary key references api_key (id),
+    last_used_at timestamptz not null,
+    mac bytea check (octet_length(mac) = 32)
+  )`,
+  `insert into api_key_use (id, last_used_at)
+    select id, last_used_at from api_key where last_used_at is not null`,
+  `alter table api_key drop column last_used_at`,
+  `create trigger api_key_use_goes_on before update on api_key_use
+    for each row when (new.id <> old.id or new.last_used_at < old.last_used_at
+      or (new.last_used_at = old.last_used_at and old.mac is not null))
+    execute function refuse_change()`,
+  `create trigger api_key_use_stays before delete or truncate on api_key_use
+    for each statement execute function refuse_change()`,
+  ...['goes_on', 'stays'].map(
+    (trigger) => `alter table api_key_use enable always trigger api_key_use_${trigger}`,
+  ),
+
   // Records of what was done, by what they are known by. What was forgotten is counted there.
   ...records.flatMap(([table, id]) => [
     `alter table ${table}

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { signedImport } from '../ledger/import.ts';
 import { sealedTables, sealOldLists } from '../ledger/sealed-lists.ts';
-import { signedKey, signedMandate } from '../parties/signed.ts';
+import { signedKey, signedKeyUse, signedMandate } from '../parties/signed.ts';
 import type { Store } from '../store/database.ts';
 import { errorCode } from '../store/errors.ts';
 import type { KeyRing } from '../store/keys.ts';
@@ -31,7 +31,7 @@ export const signedTables: Readonly<
   Record<'rows' | 'records' | 'messages', readonly SignedTable[]>
 > = {
   rows: [signedParty, signedKey, signedMandate, signedHold, signedDisclosure],
-  records: [signedForgetting, signedOperation, signedImport],
+  records: [signedForgetting, signedOperation, signedImport, signedKeyUse],
   messages: [signedMessage],
 };
 

@@ -8,7 +8,7 @@ import { noteAccess } from './access-log/note.ts';
 import { endingOf, refuseEnded } from './ending.ts';
 import { findParty } from './parties.ts';
 import { type Call, localCall, type Role } from './principal.ts';
-import { signedKey } from './signed.ts';
+import { signedKey, signedKeyUse } from './signed.ts';
 
 /** The roles of those who keep the gateway; their keys belong to no party. */
 export const staffRoles = ['administrator', 'operator', 'auditor'] as const satisfies Role[];
@@ -55,11 +55,18 @@ export const credentialColumns = [
   'name',
   'created_at as createdAt',
   'expires_at as expiresAt',
-  'last_used_at as lastUsedAt',
+  sql<Date | null>`(select last_used_at from api_key_use used where used.id = api_key.id)`.as(
+    'lastUsedAt',
+  ),
   'revoked_at as revokedAt',
 ] as const;
 
 const proof = sql.raw<Proof>(proofOf(signedKey, 'api_key')).as('proof');
+const use = sql
+  .raw<Proof | null>(
+    `(select ${proofOf(signedKeyUse, 'used')} from api_key_use used where used.id = api_key.id)`,
+  )
+  .as('use');
 
 const keyForm = /^(ijw_[0-9a-f]{12})_([A-Za-z0-9_-]{43})$/;
 
@@ -136,13 +143,14 @@ export async function listKeys(
   if (partyCode !== null && !(await findParty(db, rows, partyCode))) throw new Problem('not-found');
   const found = await db
     .selectFrom('api_key')
-    .select([...credentialColumns, proof])
+    .select([...credentialColumns, proof, use])
     .where('party_code', 'is not distinct from', partyCode)
     .orderBy('created_at')
     .orderBy('id')
     .execute();
   rows.check(signedKey, ...found.map((key) => key.proof));
-  return found.map(({ proof: _, ...key }) => key);
+  rows.check(signedKeyUse, ...found.map((key) => key.use));
+  return found.map(({ proof: _, use: __, ...key }) => key);
 }
 
 /**

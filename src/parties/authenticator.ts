@@ -14,7 +14,7 @@ import type { ApiKeyTable } from '../store/tables.ts';
 import { hashOf, prefixOf } from './api-keys.ts';
 import { type Certificate, certificateInHeader, faultNow } from './certificates.ts';
 import type { Principal } from './principal.ts';
-import { signedKey } from './signed.ts';
+import { signedKey, signedKeyUse } from './signed.ts';
 import type { VerifyToken } from './tokens.ts';
 
 /** How long what was looked up is believed, in milliseconds. */
@@ -34,7 +34,7 @@ export interface Shown {
 type Row = Pick<
   Selectable<ApiKeyTable>,
   'id' | 'role' | 'party_code' | 'prefix' | 'key_hash' | 'revoked_at' | 'expires_at'
-> & { readonly expired: boolean; readonly usedAnew: boolean };
+> & { readonly expired: boolean; readonly usedAnew: boolean; readonly now: string };
 
 /** What came, or will come, of looking somebody up, and when that was asked. */
 interface Remembered {
@@ -174,7 +174,11 @@ export class Authenticator {
       .select(['id', 'role', 'party_code', 'prefix', 'key_hash', 'revoked_at', 'expires_at'])
       .select([
         sql<boolean>`coalesce(expires_at <= now(), false)`.as('expired'),
-        sql<boolean>`coalesce(last_used_at < now() - interval '1 minute', true)`.as('usedAnew'),
+        sql<boolean>`not exists (select from api_key_use used
+          where used.id = api_key.id and last_used_at >= now() - interval '1 minute')`.as(
+          'usedAnew',
+        ),
+        sql<string>`now()::text`.as('now'),
         sql.raw<Proof>(proofOf(signedKey, 'api_key')).as('proof'),
       ])
       .where(sql.ref(column), '=', value)
@@ -187,7 +191,7 @@ export class Authenticator {
   async #principalOf(row: Row, name: string): Promise<Principal> {
     if (row.revoked_at) throw refusal(`${name} was revoked`);
     if (row.expired) throw refusal(`${name} has expired`);
-    if (row.usedAnew) this.#keepUse(row.id);
+    if (row.usedAnew) this.#keepUse(row.id, row.now);
     const { role, party_code: party } = row;
     const credential = { name: row.prefix, keyId: row.id, expiresAt: row.expires_at };
     const known = { role, credential };
@@ -220,10 +224,12 @@ export class Authenticator {
   }
 
   /** At most once a minute for each key, over all processes. Nobody waits for it. */
-  #keepUse(id: string): void {
+  #keepUse(id: string, now: string): void {
+    const mac = this.#rows.macOf(signedKeyUse, [id, now]);
     const write = sql`
-      update api_key set last_used_at = now()
-      where id = ${id} and coalesce(last_used_at < now() - interval '1 minute', true)`
+      insert into api_key_use (id, last_used_at, mac) values (${id}, ${now}, ${mac})
+      on conflict (id) do update set last_used_at = excluded.last_used_at, mac = excluded.mac
+      where api_key_use.last_used_at < excluded.last_used_at - interval '1 minute'`
       .execute(this.#db)
       .then(
         () => undefined,

@@ -2,7 +2,7 @@ import type { SignedTable } from '../store/row-mac.ts';
 
 // What decides of rows of parties, as their MACs bind it. A column more is a version more.
 
-/** Keys and certificates; not when they were used. */
+/** Keys and certificates. */
 export const signedKey: SignedTable = {
   name: 'api_key',
   columns: [
@@ -11,6 +11,14 @@ export const signedKey: SignedTable = {
   ],
   version: 1,
   part: 'rows',
+};
+
+/** When a key or certificate was used. */
+export const signedKeyUse: SignedTable = {
+  name: 'api_key_use',
+  columns: ['id', 'last_used_at'],
+  version: 1,
+  part: 'records',
 };
 
 export const signedMandate: SignedTable = {

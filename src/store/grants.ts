@@ -26,7 +26,7 @@ const migrators = ['kysely_migration', 'kysely_migration_lock', 'signing'];
 const staying = [
   ...['party', 'api_key', 'mandate', 'legal_hold', 'key_name', 'mailbox', 'mailbox_entry'],
   ...['operation', 'operation_message', 'dismissal', 'forgetting'],
-  ...['agreed_product_seal', 'spic_seal'],
+  ...['agreed_product_seal', 'spic_seal', 'api_key_use'],
 ];
 /** Added and deleted; nothing of it changes. */
 const fixed = [
@@ -40,7 +40,8 @@ const fixed = [
  * `legal_hold`: who may change columns only may not lock a table, as forgetting does.
  */
 const changing: Readonly<Record<string, readonly string[]>> = {
-  api_key: ['revoked_at', 'last_used_at', 'revision', 'mac'],
+  api_key: ['revoked_at', 'revision', 'mac'],
+  api_key_use: ['last_used_at', 'mac'],
   mandate: ['withdrawn_by', 'withdrawn_at', 'revision', 'mac'],
   // It is signed as soon as it is there.
   disclosure: ['mac'],

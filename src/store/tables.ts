@@ -13,6 +13,7 @@ export interface Tables extends LedgerTables, KeepingTables {
   party: PartyTable;
   mailbox: MailboxTable;
   api_key: ApiKeyTable;
+  api_key_use: { id: string; last_used_at: Date; mac: Buffer | null };
   mandate: MandateTable;
   key_fingerprint: { name: string; fingerprint: Buffer };
   data_key: { id: string; wrapped: Buffer; created_at: Generated<Date> };
@@ -75,7 +76,6 @@ export interface ApiKeyTable {
   name: string | null;
   expires_at: Date | null;
   revoked_at: Date | null;
-  last_used_at: Date | null;
   /** Goes up with each change. */
   revision: Generated<number>;
   mac: Buffer | null;

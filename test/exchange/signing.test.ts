@@ -33,6 +33,7 @@ async function writeUnsigned(messages = 3): Promise<void> {
       (gen_random_uuid(), '00000001234567890000', '0363', array['JW315'], now(), 'test');
     insert into legal_hold (id, party_code, reason, placed_by) values
       (gen_random_uuid(), '0363', 'a "lawsuit"', 'test');
+    insert into api_key_use (id, last_used_at) select id, now() from api_key;
     insert into forgetting (day, terms) values ('2024-01-01', '{"payloadDays": 365}');
     insert into operation (id, kind, reason, made_by, selection, request_hash) values
       (gen_random_uuid(), 'replay', 'why', 'test', '{"filter": {}}', 'x');
@@ -63,7 +64,7 @@ test('what was there is signed once; from then on a row without a MAC is not bel
     ...{ party: 3, api_key: 1, mandate: 1, legal_hold: 1, disclosure: 1 },
   });
   expect(await signPart(store.pool, keys, 'records')).toEqual({
-    ...{ forgetting: 1, operation: 1, ledger_import: 11 },
+    ...{ forgetting: 1, operation: 1, ledger_import: 11, api_key_use: 1 },
   });
   expect(await signPart(store.pool, keys, 'messages')).toEqual({ message: 4 });
   for (const table of Object.values(signedTables).flat())

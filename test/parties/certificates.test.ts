@@ -45,7 +45,7 @@ const keysOf = (code: string) => `/v1/parties/${code}/api-keys`;
 const showing = (shown: Certified, address = gateway.address) =>
   new Caller(address, undefined, { 'Client-Cert': handedOver(shown) });
 const rowOf = async (shown: Certified) => {
-  const text = 'select * from api_key where certificate_hash = $1';
+  const text = 'select * from api_key left join api_key_use using (id) where certificate_hash = $1';
   const { rows } = await gateway.store.pool.query(text, [
     Buffer.from(thumbprint(shown, 'hex'), 'hex'),
   ]);

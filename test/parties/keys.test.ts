@@ -6,10 +6,11 @@ import {
   createPartyKey,
   createStaffKey,
   ensureAdministratorKey,
+  listKeys,
 } from '../../src/parties/api-keys.ts';
 import { Authenticator } from '../../src/parties/authenticator.ts';
 import { localCall } from '../../src/parties/principal.ts';
-import { signedKey } from '../../src/parties/signed.ts';
+import { signedKey, signedKeyUse } from '../../src/parties/signed.ts';
 import { Caller, startTestGateway, type TestGateway, testEnvironment } from '../support/gateway.ts';
 import { changeSigned } from '../support/macs.ts';
 import { jw315 } from '../support/messages.ts';
@@ -40,7 +41,25 @@ const make = async (code: string, wish?: object) => {
 const setKey = (id: string, change: string) =>
   changeSigned(gateway.store.pool, gateway.keys.rows, signedKey, change, `id = '${id}'`);
 const keyRow = async (id: string) =>
-  (await gateway.store.pool.query('select * from api_key where id = $1', [id])).rows[0];
+  (
+    await gateway.store.pool.query(
+      'select * from api_key left join api_key_use using (id) where id = $1',
+      [id],
+    )
+  ).rows[0];
+/** As the owner, who can set it back. @param moment in SQL */
+async function setUse(id: string, moment: string): Promise<void> {
+  const { pool } = gateway.store;
+  await pool.query(`alter table api_key_use disable trigger api_key_use_goes_on`);
+  await changeSigned(
+    pool,
+    gateway.keys.rows,
+    signedKeyUse,
+    `last_used_at = ${moment}`,
+    `id = '${id}'`,
+  );
+  await pool.query(`alter table api_key_use enable always trigger api_key_use_goes_on`);
+}
 
 const bearer = (key: string) => ({ authorization: `Bearer ${key}`, certificate: undefined });
 
@@ -182,14 +201,24 @@ test('that a key is used is kept, at most once a minute', async () => {
   await authenticate(key);
   const first = (await keyRow(id)).last_used_at;
   expect(first).toBeInstanceOf(Date);
-  await setKey(id, "last_used_at = now() - interval '61 seconds'");
+  await setUse(id, "now() - interval '61 seconds'");
   await authenticate(key);
   expect((await keyRow(id)).last_used_at >= first).toBe(true);
   // As of somebody who used it a moment ago, or whose clock is ahead.
-  await setKey(id, "last_used_at = now() + interval '1 hour'");
+  await setUse(id, "now() + interval '1 hour'");
   const ahead = (await keyRow(id)).last_used_at;
   await authenticate(key);
   expect((await keyRow(id)).last_used_at).toEqual(ahead);
+  // It is not set back, and not shown where somebody else wrote it.
+  const { pool } = gateway.store;
+  const set = (moment: string) =>
+    pool.query(`update api_key_use set last_used_at = ${moment} where id = $1`, [id]);
+  await expect(set('now()')).rejects.toThrow('refused');
+  await set("now() + interval '2 hours'");
+  await expect(listKeys(gateway.store.db, gateway.keys.rows, '12345678')).rejects.toMatchObject({
+    ...{ code: 'row-not-believed', table: 'api_key_use', id },
+  });
+  await setUse(id, 'now()');
 });
 
 test('a key that is refused does not count as used', async () => {
@@ -220,7 +249,7 @@ test('where it cannot be kept that a key was used, the caller is let in all the 
   const { pool } = gateway.store;
   await pool.query(`create function no_use() returns trigger language plpgsql as
     $$ begin raise exception 'no' using errcode = '25006'; end $$`);
-  await pool.query(`create trigger no_use before update of last_used_at on api_key
+  await pool.query(`create trigger no_use before insert or update on api_key_use
     for each row execute function no_use()`);
   try {
     expect(await authenticator.authenticate(bearer(key))).toMatchObject({ party: '12345678' });

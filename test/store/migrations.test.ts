@@ -36,7 +36,7 @@ const known: Readonly<Record<string, string>> = {
   '0029-outbox-kinds': 'f6c2cfc55e828bb90edb8685afd1219648ea09246cc1b7e16c9de38dacb1cf2a',
   '0030-events': 'ec108fc15ea8e8e0a9040d3966c3d2abaa5f4f4cfff39d30e42fb2c1f36b09b8',
   '0031-sealed-lists': '72bad0a3782f33a5a503d5c21219b325b4dfd074c48cae4205482d022ac259de',
-  '0032-records': '204f4129d926d7eaddb91cdbaad463b932a9dfae5de2efe288097be4bcd0f270',
+  '0032-records': 'ead797a95abd0b6eaf1af35c6f12cf526d19430f89635c7256f4adfc1ede8a00',
 };
 
 test('migrations are added at the end, and those before stay as they are', () => {

@@ -17,7 +17,6 @@ const half = 'of the last half minute: not sealed yet; docs/threat-model.md name
  */
 export const left: Readonly<Record<string, Reasons>> = {
   access_log_fresh: { ...all('insert delete span_id', half) },
-  api_key: { last_used_at: 'shown to its party; decides nothing' },
   event: { insert: events },
   event_fresh: all('insert delete code', events),
   event_head: { number: events },
@@ -43,5 +42,8 @@ export const left: Readonly<Record<string, Reasons>> = {
     'the outbox',
   ),
   request_reference: all('insert delete', 'the order in which messages about a child are judged'),
-  worker_presence: all('insert delete seen_at', 'shown to operators; decides nothing'),
+  worker_presence: all(
+    'insert delete seen_at',
+    'status of processes: each says every five seconds that it works',
+  ),
 };
