@@ -153,6 +153,7 @@ test('the database refuses to change, remove or empty what was said', async () =
     { name: 'ledger_checkpoint_stays', on: 'A' },
     { name: 'ledger_entry_known', on: 'A' },
     { name: 'ledger_entry_stays', on: 'A' },
+    { name: 'ledger_import_stays', on: 'A' },
   ]);
 });
 
