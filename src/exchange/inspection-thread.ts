@@ -47,8 +47,8 @@ interface Crew {
   job?: Job;
   /** When it began with its job. */
   began: number;
-  /** Milliseconds of processor time that it had taken then. */
-  before: Promise<number>;
+  /** Milliseconds of processor time that the process had taken then. */
+  before: number;
   clock?: NodeJS.Timeout;
 }
 
@@ -135,25 +135,18 @@ export class InspectionThread {
       crew.clock = setTimeout(() => this.#dismiss(crew, 'no-worker'), startLimit);
       return;
     }
-    crew.before = processorMs(crew.worker);
-    crew.clock = setTimeout(() => void this.#look(crew), timeLimit);
+    crew.before = processorMs();
+    crew.clock = setTimeout(() => this.#look(crew), timeLimit);
   }
 
   /** Ends the thread when its document took too long, and looks again later when others took its time. */
-  async #look(crew: Crew): Promise<void> {
+  #look(crew: Crew): void {
     const { timeLimit } = this.#options;
-    const { job, began } = crew;
-    const left = began + patience * timeLimit - performance.now();
-    crew.clock = setTimeout(() => this.#dismiss(crew, 'timeout'), left);
-    const used = (await processorMs(crew.worker)) - (await crew.before);
-    if (crew !== this.#crew || crew.job !== job || crew.began !== began) return;
-    if (left > 0 && used < timeLimit) {
-      clearTimeout(crew.clock);
-      crew.clock = setTimeout(
-        () => void this.#look(crew),
-        Math.min(left, Math.max(1, timeLimit - used)),
-      );
-    } else this.#dismiss(crew, 'timeout');
+    const left = crew.began + patience * timeLimit - performance.now();
+    // Of the whole process: the thread had no more than that. A thread that is at it cannot be asked.
+    const used = processorMs() - crew.before;
+    if (left <= 0 || used >= timeLimit) this.#dismiss(crew, 'timeout');
+    else crew.clock = setTimeout(() => this.#look(crew), Math.min(left, timeLimit - used));
   }
 
   #hire(): Crew {
@@ -161,8 +154,7 @@ export class InspectionThread {
     const workerData: ExaminerFiles = { schemaDir, gemeentenFile };
     const worker = new Worker(new URL('./inspection-worker.ts', import.meta.url), { workerData });
     const started = Promise.withResolvers<void>();
-    const before = Promise.resolve(0);
-    const crew: Crew = { worker, started, ready: false, documents: 0, began: 0, before };
+    const crew: Crew = { worker, started, ready: false, documents: 0, began: 0, before: 0 };
     worker.on('message', (answer: InspectionWorkerAnswer) => this.#answered(crew, answer));
     worker.on('error', (error) => this.#ended(crew, failureReason(error)));
     worker.on('exit', () => {
@@ -231,12 +223,8 @@ async function end(crew: Crew): Promise<void> {
   await crew.worker.terminate();
 }
 
-/** Milliseconds of processor time of a thread so far; NaN when it does not tell any more. */
-async function processorMs(worker: Worker): Promise<number> {
-  try {
-    const { user, system } = await worker.cpuUsage();
-    return (user + system) / 1000;
-  } catch {
-    return Number.NaN; // It ended, which is heard of elsewhere.
-  }
+/** Milliseconds of processor time that the process took so far, with all its threads. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
