@@ -2,11 +2,17 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
+import { FirstSigning } from '../../src/exchange/signing.ts';
+import { verifyRows } from '../../src/exchange/verify-rows.ts';
 import { openDatabase } from '../../src/open-database.ts';
+import { listKeys } from '../../src/parties/api-keys.ts';
 import { openStore } from '../../src/store/database.ts';
+import { MasterKey } from '../../src/store/encryption.ts';
+import { KeyRing } from '../../src/store/keys.ts';
 import { signingParts } from '../../src/store/row-mac.ts';
 import { StartRefused } from '../../src/store/start-faults.ts';
 import { makeEmptyDatabase, runtimeUrlOf, type TestDatabase } from '../support/database.ts';
+import { testEncryptionKey } from '../support/encryption-key.ts';
 import { migrateUpTo } from '../support/migrate-up-to.ts';
 
 /*
@@ -77,6 +83,50 @@ test.each([
     expect(await lastMigration()).not.toBe('0023-last-error');
   },
 );
+
+test('lists and records of 0.1.0 are signed by the first start; from then on all is well', async () => {
+  await migrated('0023-last-error');
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query(`
+    insert into party (code, kind, name) values ('0363', 'gemeente', 'A'), ('12345678', 'aanbieder', 'B');
+    insert into mailbox (party_code) select code from party;
+    insert into api_key (id, role, prefix, key_hash, last_used_at) values
+      (gen_random_uuid(), 'administrator', 'ijw_000000000001', 'x', '2026-01-31 09:00:00.12'),
+      (gen_random_uuid(), 'administrator', 'ijw_000000000002', 'x', null);
+    insert into agreed_product (municipality, provider, category, code)
+      values ('0363', '12345678', '45', 'B09P');
+    insert into spic (region, product_category, code, segment, profile, intensity, valid_from)
+      values ('R', '45', 'B09P', 'B', '1', 'licht', '2020-01-01');
+    insert into ledger_import (source_hash) values (sha256('one'));
+    insert into forgetting (day, terms, messages, clients) values ('2026-01-31', '{}', 1, 1);
+    insert into forgotten (day, id, kind) values
+      ('2026-01-31', gen_random_uuid(), 'message'), ('2026-01-31', gen_random_uuid(), 'client');
+    insert into operation (id, kind, reason, made_by, party_code, selection, message_count, request_hash)
+      values (gen_random_uuid(), 'redelivery', 'why', 'test', '0363', '{"filter": {}}', 1, 'x');
+    insert into operation_message (operation_id, ordinal, message_id, state)
+      select id, 1, gen_random_uuid(), 'pending' from operation`);
+  await client.end();
+  const { store, openOwner, leave } = await expectStart();
+  const keys = await KeyRing.open(store.db, MasterKey.parse(testEncryptionKey));
+  const counts = {};
+  const signing = new FirstSigning(openOwner, keys, {
+    ...{ onWait: () => undefined, onError: (code) => expect.unreachable(code) },
+    onSigned: (_part, rows) => Object.assign(counts, rows),
+  });
+  await signing.start(store);
+  await expect.poll(() => signingParts.every((part) => keys.rows.isSigned(part))).toBe(true);
+  expect(counts).toMatchObject({
+    ...{ party: 2, api_key: 2, agreed_product: 1, spic: 1, ledger_import: 1, api_key_use: 1 },
+    ...{ forgetting: 1, operation: 1 },
+  });
+  expect(await verifyRows(store.pool, keys)).toMatchObject({ sound: true, faults: [] });
+  const used = (await listKeys(store.db, keys.rows, null)).map((key) => key.lastUsedAt);
+  expect(used).toHaveLength(2);
+  expect(used).toEqual(expect.arrayContaining([new Date('2026-01-31T09:00:00.120Z'), null]));
+  await signing.stop();
+  await leave();
+});
 
 test('beside a process in another database, and in one that is new, it starts', async () => {
   const other = await makeEmptyDatabase();
