@@ -1,36 +1,26 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { faultFiles, longFiles } from './test/support/long-files.ts';
 
-/** What takes longest, each more than 15 seconds: begun last it would be waited for alone. */
+/** What takes longest: begun last it would be waited for alone. */
 const longest = [
-  'exchange/crash-points',
-  'http/large',
-  'queue/bullmq',
-  'http/mutations',
-  'browser/accessible',
-  'browser/trying',
-  'queue/redis-trouble',
-  'store/hostile-settings',
-  'store/silent-postgres',
-  'silent-servers',
-  'store/pooler',
-  'store/waiting-start',
-  'store/embedded-crash',
-  'store/embedded',
-  'cli/keys',
+  ...longFiles.map((file) => file.slice('test/'.length, -'.test.ts'.length)),
+  'operations/replays',
   'cli/operations',
-  'http/door',
-  'queue/restart',
-  'exchange/operations/crash',
-  'exchange/crash-sequences',
-  'ledger/rebuild-faults',
-  'exchange/operations/replays',
-  'standard/messages/mapping',
-  'exchange/mailbox',
-  'exchange/mandate-oracle',
+  'messages/mailbox/mailbox',
+  'http/server/door',
+  'retention/messages',
+  'http/tampered-rows',
+  'messages/judging/inspection-pool',
+  'cli/ledger',
+  'privacy/traces',
+  'cli/post',
+  'retention/holds',
+  'messages/judging/lines',
+  'http/server/access',
+  'messages/crash-points',
+  'http/mutations',
   'http/mandate-times',
-  'store/embedded-accounts',
-  'cli/import',
 ];
 
 /** Vitest itself knows how long files take only where it ran them before. */
@@ -47,8 +37,8 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // `npm run test:faults`.
-    exclude: ['test/faults/**'],
+    // `npm run test:faults` and `npm run test:long`.
+    exclude: [...faultFiles, ...longFiles],
     setupFiles: ['test/support/hold-answers-setup.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',

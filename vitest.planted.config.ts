@@ -5,7 +5,7 @@ import { plant } from './test/planted/plant.ts';
 /** What the tests of the rules get instead, so that they can be run for each mutant, and quickly. */
 const standIns = [
   [/^vitest$/, 'collector'],
-  [/src\/standard\/(inspector|messages\/(parse|build))\.ts$/, 'prepared'],
+  [/src\/standard\/(xml\/inspector|messages\/(parse|build))\.ts$/, 'prepared'],
 ] as const;
 
 const collectTests = {
@@ -18,8 +18,9 @@ const collectTests = {
   },
 };
 
-// Faults planted in the rules, one at a time, that a case must find: apart from `npm test`, for it takes
-// minutes. PLANTED: an expression of the files and rules to look at alone.
+// Faults planted in the rules, and in what the gateway stands on, one at a time, that a test must find: apart
+// from `npm test`, for it takes minutes. PLANTED: an expression of the files, and of the rules and the names of
+// central faults, to look at alone.
 export default defineConfig({
   plugins: [
     collectTests,
@@ -29,7 +30,9 @@ export default defineConfig({
     ),
   ],
   test: {
-    include: ['test/planted/planted.run.ts'],
+    include: ['test/planted/planted.run.ts', 'test/planted/central.run.ts'],
+    // Each takes all that there is of the machine.
+    fileParallelism: false,
     disableConsoleIntercept: true,
   },
 });

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { logSources } from '../src/messages/views/log-sources.ts';
 import { entryOf } from '../src/parties/access-log/entry.ts';
+import type { LogPage, LogViewer } from '../src/parties/access-log/filter.ts';
 import { noteAccess } from '../src/parties/access-log/note.ts';
-import { type LogPage, type LogViewer, listAccess } from '../src/parties/access-log/read.ts';
+import { listAccess } from '../src/parties/access-log/read.ts';
 import { sealBatch } from '../src/parties/access-log/seal.ts';
 import { verifyAccessLog } from '../src/parties/access-log/verify.ts';
 import type { Store } from '../src/store/database.ts';
-import { MasterKey } from '../src/store/encryption.ts';
-import { KeyRing } from '../src/store/keys.ts';
+import { MasterKey } from '../src/store/keys/encryption.ts';
+import { KeyRing } from '../src/store/keys/keys.ts';
 import { load, percentile } from './load.ts';
+import { signedRows, signedRowsSql } from './log-rows.ts';
 import { type Servers, startServers } from './region.ts';
 import { printTable, rate, verdict } from './table.ts';
 
@@ -36,7 +39,7 @@ export async function benchAccessLog(): Promise<void> {
       for (const [name, viewer, filter] of questions) {
         const began = performance.now();
         for (let page = 0; page < pagesPerRound; page++)
-          await listAccess(log.store.pool, viewer, { ...filter, limit: 100 });
+          await listAccess(log.store.pool, logSources, viewer, { ...filter, limit: 100 });
         const costs = log.costs.get(name) ?? [];
         costs.push((performance.now() - began) / pagesPerRound);
         log.costs.set(name, costs);
@@ -76,17 +79,20 @@ async function fill(servers: Servers, size: number) {
   let sealed = 0;
   let sealing = 0;
   for (let done = 0; done < size; done += 10_000) {
+    const actions = Array.from({ length: 10_000 }, (_, n) =>
+      n % 1000 === 0 ? ('break-glass' as const) : ('read-content' as const),
+    );
+    const { values, signedOn } = signedRows(keys.rows, actions);
     await store.pool.query(
       `insert into access_log_fresh (id, action, actor, role, actor_party, party, counterparty,
-        message_id, address, request_id)
-      select uuidv7(), case when n % 1000 = 0 then 'break-glass' else 'read-content' end,
-        'ijw_0123456789ab', 'party', gemeente, gemeente, aanbieder, gen_random_uuid(), '192.0.2.1',
-        gen_random_uuid()::text
-      from generate_series(1, 10000) n, lateral (
-        select ($1::text[])[1 + floor(14 * power(random(), 2))::int + n * 0] as gemeente,
-          ($1::text[])[15 + floor(${parties - 14} * power(random(), 2))::int + n * 0] as aanbieder
+        message_id, address, request_id, signed_on, mac)
+      select id, action, 'ijw_0123456789ab', 'party', gemeente, gemeente, aanbieder,
+        gen_random_uuid(), '192.0.2.1', gen_random_uuid()::text, $5::date, mac
+      from ${signedRowsSql}, lateral (
+        select ($4::text[])[1 + floor(14 * power(random(), 2))::int + n * 0] as gemeente,
+          ($4::text[])[15 + floor(${parties - 14} * power(random(), 2))::int + n * 0] as aanbieder
       ) picked`,
-      [Array.from({ length: parties }, (_, number) => codeOf(number))],
+      [...values, Array.from({ length: parties }, (_, number) => codeOf(number)), signedOn],
     );
     const from = performance.now();
     for (let batch = await sealBatch(store.pool, keys); batch; ) {
@@ -109,7 +115,7 @@ async function measureWrites({ store, keys }: { store: Store; keys: KeyRing }): 
   const call = { principal, address: '192.0.2.1', requestId: randomUUID() };
   const wish = { counterparty: quiet, messageId: randomUUID() };
   const measured = await load(16, 1, 3, () =>
-    noteAccess(store.pool, entryOf(call, 'read-content', wish)),
+    noteAccess(store.pool, keys.rows, entryOf(call, 'read-content', wish)),
   );
   console.log(
     `written by 16 at a time: ${rate(measured.count / measured.seconds)} rows/s, p99 ${percentile(measured.latencies, 0.99).toFixed(1)} ms, each a commit`,

@@ -19,7 +19,10 @@ interface Options {
   readonly seconds: number;
   readonly rounds: number;
   readonly profile: string | undefined;
-  /** Only what has this text in its name. */
+  /**
+   * Only what has this text in its name and connections: `accepted, 1` is posts at 1 and at 16. What is
+   * measured alone pays for no work that much before it left behind.
+   */
   readonly only: string | undefined;
 }
 
@@ -47,11 +50,11 @@ interface Turns {
 /**
  * What the gateway of this tree does in a second beside that of an earlier commit, each with an
  * embedded Postgres of its own (fsync on), under the same load. A round measures each kind at both,
- * one right after the other, and the next round begins with the other one: whatever else the machine
+ * one right after the other, and the next round begins with the other one: other work of the machine
  * does hits both. Who is not measured runs on with nothing to do. Held by a signal it would find
  * itself a turn behind, and refuse callers as one that cannot keep up.
  *
- * What is done in a second is what counts. The processor time stands beside it, since it moves far
+ * What is done in a second is what counts. The processor time is beside it, since it varies far
  * less when others use the machine: where lowest and highest are far apart, believe that one.
  */
 export async function benchAgainst(options: Options): Promise<void> {
@@ -85,8 +88,8 @@ async function compare(options: Options, signal: AbortSignal): Promise<void> {
   };
   const before = await start(tree.path, 'before');
   const now = await start(ownTree, 'now');
-  const wanted = kindsOf(options.seconds, signal).filter(({ name }) =>
-    name.includes(options.only ?? ''),
+  const wanted = kindsOf(options.seconds, signal).filter(({ name, connections }) =>
+    `${name}, ${connections}`.includes(options.only ?? ''),
   );
   const kinds = wanted.map((kind) => ({
     ...kind,

@@ -1,9 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openStore } from '../src/store/database.ts';
-import { joinEmbeddedPostgres } from '../src/store/embedded.ts';
+import { joinEmbeddedPostgres } from '../src/store/embedded/embedded.ts';
+import { MasterKey } from '../src/store/keys/encryption.ts';
+import { KeyRing } from '../src/store/keys/keys.ts';
 import type { AttackLoad, AttackName } from './fairness-attack.ts';
 import type { OthersLoad, OthersMeasured } from './fairness-others.ts';
 import { percentile } from './load.ts';
+import { signedRows, signedRowsSql } from './log-rows.ts';
 import { makeParties, type Party, type PartyWithKey } from './parties.ts';
 import { type GatewayProcess, run, startGatewayProcess } from './processes.ts';
 import { printTable, verdict } from './table.ts';
@@ -40,11 +45,21 @@ const others = ['23456789', '34567890', '45678901', '0362', '0384'].map(party);
  * One party does its worst within its limits, in one way after the other, while five others do what they
  * do all day. Each of the loads is a process of its own; the limits are those of a gateway as it comes.
  */
-export async function benchFairness({ seconds }: { readonly seconds: number }): Promise<void> {
+export async function benchFairness({
+  seconds,
+  only = '',
+  profile,
+}: {
+  readonly seconds: number;
+  /** Only attacks with this text in their name. */
+  readonly only?: string | undefined;
+  readonly profile?: string | undefined;
+}): Promise<void> {
   console.log(
     '\nFairness: one party does its worst, five others work (milliseconds of the others)',
   );
   const gateway = await startGatewayProcess({
+    profile,
     environment: {
       RATE_LIMIT_PER_MINUTE: '',
       RATE_LIMIT_PROCESSOR_SECONDS: '',
@@ -71,7 +86,7 @@ export async function benchFairness({ seconds }: { readonly seconds: number }): 
     const allowed = Math.max(times * percentile(quiet.latencies, 0.99), leastMs);
     const rows = [rowOf('(quiet)', quiet)];
     const worst: [string, number][] = [];
-    for (const [n, attack] of attackNames.entries()) {
+    for (const [n, attack] of attackNames.filter((name) => name.includes(only)).entries()) {
       const over = new AbortController();
       const load = { address: gateway.address, attack, sender, recipient } satisfies AttackLoad;
       const attacking = run('./fairness-attack.ts', load, over.signal).catch((error) => {
@@ -111,13 +126,17 @@ async function fillLog({ dataDir }: GatewayProcess, code: string): Promise<void>
   const postgres = await joinEmbeddedPostgres({ dataDir });
   const store = openStore({ url: postgres.url, size: 1 });
   try {
+    const master = await readFile(join(dataDir, 'encryption.key'), 'utf8');
+    const keys = await KeyRing.open(store.db, MasterKey.parse(master.trim()));
+    const actions = Array.from({ length: logRows }, () => 'read-content' as const);
+    const { values, signedOn } = signedRows(keys.rows, actions);
     await store.pool.query(
       `insert into access_log_fresh (id, action, actor, role, actor_party, party, counterparty,
-        message_id, address, request_id)
-      select uuidv7(), 'read-content', 'ijw_0123456789ab', 'party', $1, $1, '0362',
-        gen_random_uuid(), '192.0.2.1', gen_random_uuid()::text
-      from generate_series(1, ${logRows})`,
-      [code],
+        message_id, address, request_id, signed_on, mac)
+      select id, action, 'ijw_0123456789ab', 'party', $4, $4, '0362', gen_random_uuid(), '192.0.2.1',
+        gen_random_uuid()::text, $5::date, mac
+      from ${signedRowsSql}`,
+      [...values, code, signedOn],
     );
     // Sealing them is not what is measured.
     const left = async () => {

@@ -1,6 +1,6 @@
-import { forgetToday } from '../src/exchange/forgetting/run.ts';
-import { MasterKey } from '../src/store/encryption.ts';
-import { KeyRing } from '../src/store/keys.ts';
+import { forgetToday } from '../src/retention/run.ts';
+import { MasterKey } from '../src/store/keys/encryption.ts';
+import { KeyRing } from '../src/store/keys/keys.ts';
 import { fillLedger } from './ledger-fill.ts';
 import { region } from './parties.ts';
 import { type Servers, startServers } from './region.ts';

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import pg from 'pg';
-import { receive } from '../src/exchange/lifecycle/receive.ts';
+import { receive } from '../src/messages/lifecycle/receive.ts';
 import { load } from './load.ts';
 import { type Party, picker } from './parties.ts';
 
@@ -44,7 +44,7 @@ async function main(options: InsertLoad): Promise<void> {
         sender,
         recipient,
         contentHash: randomBytes(32),
-        place: { line: randomBytes(32), requests: [randomBytes(32)] },
+        linePosition: { line: randomBytes(32), requests: [randomBytes(32)] },
         size: options.size,
         heenberichtId: null,
         refuses: false,
@@ -53,6 +53,7 @@ async function main(options: InsertLoad): Promise<void> {
         finding: null,
         recipientOpenOn: null,
         mandates: null,
+        receivedMac: null,
         mac: randomBytes(32),
         poster: { actor: 'ijw_0123456789ab', actorParty: sender, address: '127.0.0.1', requestId },
       },

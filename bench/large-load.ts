@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jw323, soundJw323 } from '../test/standard/inspector-samples.ts';
+import { jw323, soundJw323 } from '../test/standard/xml/inspector-samples.ts';
 import { jw315 } from '../test/support/messages.ts';
 
 /** Posts messages of 25 MB, and meanwhile small ones and health checks; a process of its own. */

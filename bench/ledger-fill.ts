@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { appendEntries, type NewEntry } from '../src/ledger/append.ts';
-import { replaceRows } from '../src/ledger/children.ts';
-import { entryOf } from '../src/ledger/entries.ts';
-import { eventsOf } from '../src/ledger/events.ts';
-import { entryVersion } from '../src/ledger/hash.ts';
+import { appendEntries, type NewEntry } from '../src/ledger/chain/append.ts';
+import { entryOf } from '../src/ledger/chain/entries.ts';
+import { entryVersion } from '../src/ledger/chain/hash.ts';
 import { emptyState } from '../src/ledger/model/state.ts';
-import { rowsOf } from '../src/ledger/projection.ts';
-import { together, wholeRows } from '../src/ledger/rows.ts';
+import { eventsOf } from '../src/ledger/past/events.ts';
+import { replaceRows } from '../src/ledger/projection/children.ts';
+import { rowsOf } from '../src/ledger/projection/projection.ts';
+import { together, wholeRows } from '../src/ledger/projection/rows.ts';
 import type { BerichtOf } from '../src/standard/messages/berichten.ts';
 import { parseBericht } from '../src/standard/messages/parse.ts';
 import type { Store } from '../src/store/database.ts';
-import type { KeyRing } from '../src/store/keys.ts';
+import type { KeyRing } from '../src/store/keys/keys.ts';
 import { inTransaction } from '../src/store/transaction.ts';
 import { region } from './parties.ts';
 
@@ -106,11 +106,11 @@ export async function fillLedger(
         ],
       );
       const rows = made.map(({ id, events }) => {
-        const told = { recordedAt, messageId: null, sealed: null, version: entryVersion };
+        const columns = { recordedAt, messageId: null, sealed: null, version: entryVersion };
         const ofCase = rowsOf(
           keys,
           id,
-          events.map((event) => ({ event, ...told })),
+          events.map((event) => ({ event, ...columns })),
         );
         return wholeRows(id, ofCase);
       });

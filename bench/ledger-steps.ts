@@ -1,18 +1,19 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deliver } from '../src/exchange/deliver.ts';
-import { readInHand } from '../src/exchange/in-hand.ts';
-import { InspectionPool } from '../src/exchange/inspection-pool.ts';
-import { receive } from '../src/exchange/lifecycle/receive.ts';
-import { macOfMessage } from '../src/exchange/signed.ts';
-import { judge } from '../src/exchange/verdict.ts';
-import { Outdated } from '../src/ledger/record.ts';
-import { putParty } from '../src/parties/parties.ts';
+import { Outdated } from '../src/ledger/projection/update-projection.ts';
+import { Singly } from '../src/messages/batches.ts';
+import { deliver } from '../src/messages/judging/deliver.ts';
+import { readInHand } from '../src/messages/judging/in-hand.ts';
+import { InspectionDispatcher } from '../src/messages/judging/inspection-dispatcher.ts';
+import { judge } from '../src/messages/judging/verdict.ts';
+import { receive } from '../src/messages/lifecycle/receive.ts';
+import { macOfMessage } from '../src/messages/signed.ts';
+import { putParty } from '../src/parties/directory/parties.ts';
 import { localCall } from '../src/parties/principal.ts';
 import type { Store } from '../src/store/database.ts';
-import { MasterKey } from '../src/store/encryption.ts';
-import { KeyRing } from '../src/store/keys.ts';
-import { jw301, jw305, jw315 } from '../test/exchange/past/write.ts';
+import { MasterKey } from '../src/store/keys/encryption.ts';
+import { KeyRing } from '../src/store/keys/keys.ts';
+import { jw301, jw305, jw315 } from '../test/ledger/past/write.ts';
 import { allocation, type Filled, type Product, type Situation } from './ledger-fill.ts';
 import { region } from './parties.ts';
 
@@ -28,10 +29,11 @@ const day = '2024-03-05';
 export class Stepper implements AsyncDisposable {
   readonly store: Store;
   readonly keys: KeyRing;
-  readonly #inspections: InspectionPool;
+  readonly #inspections: InspectionDispatcher;
+  readonly #asking = new Singly(16);
   #identificaties = 0;
 
-  private constructor(store: Store, keys: KeyRing, inspections: InspectionPool) {
+  private constructor(store: Store, keys: KeyRing, inspections: InspectionDispatcher) {
     this.store = store;
     this.keys = keys;
     this.#inspections = inspections;
@@ -50,7 +52,7 @@ export class Stepper implements AsyncDisposable {
         retourBy: 'gateway',
         level3: 'enforce',
       });
-    const inspections = await InspectionPool.open({
+    const inspections = await InspectionDispatcher.open({
       schemaDir: path('../schemas/ijw/3.2'),
       gemeentenFile: path('../src/standard/lists/gemeenten.tsv'),
     });
@@ -106,7 +108,7 @@ export class Stepper implements AsyncDisposable {
         ...facts,
         opensIdentificatie: true,
         contentHash: randomBytes(32),
-        place: {
+        linePosition: {
           line: this.keys.lineHash(['child', gemeente, aanbieder, bsn].join('\n')),
           requests: [],
         },
@@ -115,6 +117,7 @@ export class Stepper implements AsyncDisposable {
         finding: null,
         recipientOpenOn: null,
         mandates: null,
+        receivedMac: null,
         mac: macOfMessage(this.keys.rows, { ...facts, byGateway: false }),
         poster: { actor: 'ijw_0123456789ab', actorParty: sender, address: null, requestId: null },
       },
@@ -130,13 +133,19 @@ export class Stepper implements AsyncDisposable {
   async step(id: string): Promise<void> {
     const { store, keys } = this;
     for (;;) {
-      const message = await readInHand(store.pool, keys.rows, id);
+      const [message] = await readInHand(store.pool, keys.rows, [id]);
+      if (message instanceof Error) throw message;
       if (!message) {
         // Another about the same child is in hand.
         await sleep(1);
         continue;
       }
-      const parts = { pool: store.pool, keys, inspections: this.#inspections };
+      const parts = {
+        pool: store.pool,
+        keys,
+        inspections: this.#inspections,
+        asking: this.#asking,
+      };
       const verdict = await judge(message, parts);
       if (!verdict.approved || verdict.notes.length === 0)
         throw new Error(`Refused by ${verdict.findings.map(({ rule }) => rule).join(', ')}.`);

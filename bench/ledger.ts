@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { appendEntries } from '../src/ledger/append.ts';
-import { remember } from '../src/ledger/memory.ts';
-import { rebuildLedger } from '../src/ledger/rebuild.ts';
-import { verifyChains } from '../src/ledger/verify.ts';
+import { appendEntries } from '../src/ledger/chain/append.ts';
+import { verifyChains } from '../src/ledger/chain/verify.ts';
+import { readPast } from '../src/ledger/past/read-past.ts';
+import { rebuildLedger } from '../src/ledger/projection/rebuild.ts';
+import { questionOfMessage } from '../src/messages/judging/question.ts';
 import { dutchDate } from '../src/standard/calendar.ts';
 import { inTransaction } from '../src/store/transaction.ts';
-import { children } from '../test/exchange/past/write.ts';
+import { children } from '../test/ledger/past/write.ts';
 import { allocation, type Filled, fillLedger, partiesOf } from './ledger-fill.ts';
 import { type Post, Stepper } from './ledger-steps.ts';
 import { load } from './load.ts';
@@ -57,14 +58,14 @@ export async function benchLedger(): Promise<void> {
 async function fill(servers: Servers, size: number): Promise<Subject & AsyncDisposable> {
   const stepper = await Stepper.open(await servers.emptyDatabase(`ledger_${size}`));
   const began = performance.now();
-  let told = began;
+  let printedAt = began;
   const filled = await fillLedger(
     stepper.store,
     stepper.keys,
     { count: size, bsns: bsns.slice(0, known) },
     (count) => {
-      if (performance.now() - told < 15_000) return;
-      told = performance.now();
+      if (performance.now() - printedAt < 15_000) return;
+      printedAt = performance.now();
       console.log(`  ${count} of ${size} allocations`);
     },
   );
@@ -151,7 +152,7 @@ async function lookBack({ stepper: { store, keys }, filled }: Subject): Promise<
     const { gemeente, aanbieder, bsn, product } = filled[
       Math.floor(Math.random() * filled.length)
     ] as Filled;
-    await remember(
+    await readPast(
       store.pool,
       keys,
       {
@@ -166,6 +167,7 @@ async function lookBack({ stepper: { store, keys }, filled }: Subject): Promise<
         products: [],
       },
       today,
+      questionOfMessage,
     );
   }
   return (performance.now() - began) / count;
@@ -173,7 +175,9 @@ async function lookBack({ stepper: { store, keys }, filled }: Subject): Promise<
 
 /** How the cost of a message grows with its products. */
 async function measureProducts(subject: Subject): Promise<void> {
-  console.log('\nThe step of a JW301, as it grows: the past is one question, whatever it names');
+  console.log(
+    '\nThe step of a JW301, as it grows: the past is one question, for any number of names',
+  );
   const { stepper, newcomers } = subject;
   const rows: string[][] = [];
   for (const products of [1, 100, 1000]) {

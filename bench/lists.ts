@@ -1,10 +1,10 @@
 import pg from 'pg';
-import { countMessages } from '../src/exchange/operations/overview.ts';
-import { viewQueue } from '../src/exchange/operations/queue-view.ts';
+import { countMessages } from '../src/operations/overview.ts';
+import { viewQueue } from '../src/operations/queue-view.ts';
 import { Bell } from '../src/store/bell.ts';
 import { defaultSeconds, openStore } from '../src/store/database.ts';
-import { MasterKey } from '../src/store/encryption.ts';
-import { KeyRing } from '../src/store/keys.ts';
+import { MasterKey } from '../src/store/keys/encryption.ts';
+import { KeyRing } from '../src/store/keys/keys.ts';
 import { limitsOfLongWork } from '../src/store/session.ts';
 import { type Case, casesOf, lists, type Parts, pageItems } from './lists/cases.ts';
 import { fillLists, forgetStatistics } from './lists/fill.ts';

@@ -11,6 +11,9 @@ export interface Measured {
 /**
  * Does `once` again and again, in so many lines at the same time: first for the time of the warming
  * up, which does not count, then for the measured time.
+ *
+ * Not by `autocannon`: a line here may do any work, also of several calls or without HTTP, no two bodies are
+ * equal, and the latencies themselves are kept, from which several rounds get their percentiles together.
  */
 export async function load(
   lines: number,

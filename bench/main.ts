@@ -22,12 +22,12 @@ npm run bench -- upgrade --commit REV [--rows n]
   sections    validations, rules, messages, large, delivery, ledger,
               access-log, replays, forgetting, outsider,
               fairness, lists; all when none is named
-  against     what stands here beside an earlier commit, in alternation
-  upgrade     the first start of what stands here on data of an earlier version
-  --seconds   how long each round of posts or inserts lasts, 2 unless told
-  --rounds    rounds per number of connections, 2 unless told; 7 against an earlier commit
-  --rows      how many rows the lists or the data are of, 1,000,000 unless told
-  --only      against an earlier commit: only what has this text in its name, as in 'polls'
+  against     the present code beside an earlier commit, in alternation
+  upgrade     the first start of the present code on data of an earlier version
+  --seconds   how long each round of posts or inserts lasts, 2 by default
+  --rounds    rounds per number of connections, 2 by default; 7 against an earlier commit
+  --rows      how many rows the lists or the data are of, 1,000,000 by default
+  --only      against an earlier commit, fairness: only what has this text in its name, as in 'polls'
   --profile   writes a CPU profile of the gateway into this folder`;
 
 const sections = [
@@ -78,7 +78,7 @@ async function main(): Promise<void> {
   if (asked('replays')) await benchReplays(profile);
   if (asked('forgetting')) await benchForgetting();
   if (asked('outsider')) await benchOutsider();
-  if (asked('fairness')) await benchFairness({ seconds });
+  if (asked('fairness')) await benchFairness({ seconds, only, profile });
   if (asked('lists')) await benchLists(Number(values.rows));
 }
 

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { migrate, openStore, type Store } from '../src/store/database.ts';
-import { joinEmbeddedPostgres } from '../src/store/embedded.ts';
+import { joinEmbeddedPostgres } from '../src/store/embedded/embedded.ts';
 import { untilDelivered } from './delivery.ts';
 import type { InsertLoad } from './insert-load.ts';
 import { type Measured, percentile, together } from './load.ts';
@@ -22,7 +22,7 @@ interface Options {
 /**
  * Accepted messages per second through the whole intake of a gateway that runs with embedded
  * Postgres (fsync on), beside bare inserts of the same rows into another database of that same
- * server. Rounds of both alternate, so that whatever else the machine does hits both.
+ * server. Rounds of both alternate, so that other work of the machine hits both.
  */
 export async function benchMessages(options: Options): Promise<void> {
   const size = statSync(new URL('../fixtures/JW315/valid-complete.xml', import.meta.url)).size;
@@ -124,7 +124,7 @@ async function measure(options: Options, bench: Bench): Promise<void> {
   verdict(`accepted over bare inserts at ${levels.at(-1)} connections`, ratio, mark);
 }
 
-/** The gateway does not look into this one, so nobody routes what stands in its outbox. */
+/** The gateway does not look into this one, so nobody routes what is in its outbox. */
 async function makeBareDatabase(store: Store): Promise<string> {
   await store.pool.query('create database bare');
   const url = new URL(store.url);

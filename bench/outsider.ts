@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openStore } from '../src/store/database.ts';
-import { joinEmbeddedPostgres } from '../src/store/embedded.ts';
-import { MasterKey } from '../src/store/encryption.ts';
-import { KeyRing } from '../src/store/keys.ts';
-import { children, jw305, jw315 } from '../test/exchange/past/write.ts';
+import { joinEmbeddedPostgres } from '../src/store/embedded/embedded.ts';
+import { MasterKey } from '../src/store/keys/encryption.ts';
+import { KeyRing } from '../src/store/keys/keys.ts';
+import { children, jw305, jw315 } from '../test/ledger/past/write.ts';
 import { asked, start } from '../test/ledger/stories/conversation.ts';
 import { Caller } from './caller.ts';
 import { type Filled, fillLedger } from './ledger-fill.ts';
@@ -30,7 +30,7 @@ type Series = (typeof series)[number];
 type Child = Pick<Filled, 'gemeente' | 'bsn'> & { readonly number: string };
 
 /**
- * Whether an aanbieder can tell by the time that an answer takes that a child whom it does not know is
+ * Whether an aanbieder can find out by the time that an answer takes that a child whom it does not know is
  * helped by another, in the same gemeente: known and unknown children in alternation, in one run.
  */
 export async function benchOutsider(): Promise<void> {

@@ -45,7 +45,7 @@ export class Poster {
     const child = children[(this.posted * 7919) % children.length];
     const sender = this.#sender();
     const recipient = this.#recipient();
-    const references = [identificatie, identificatie]; // Their letters stand behind.
+    const references = [identificatie, identificatie]; // Their letters are at the end.
     const values = [sender.code, recipient.code, identificatie, child, ...references, ''];
     const body = parts.map((part, n) => part + values[n]).join('');
     this.posted++;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** Linux counts the time of processes in these, wherever Node runs. */
 const ticksPerSecond = 100;
 
-/** Resident memory of a process in bytes; NaN where the system does not tell. */
+/** Resident memory of a process in bytes; NaN where the system does not report it. */
 export async function memoryOf(pid: number | undefined): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) * 1024;
@@ -12,7 +12,7 @@ export async function memoryOf(pid: number | undefined): Promise<number> {
 
 /**
  * Seconds of processor time that a process, its children, and theirs that ended have taken; NaN where
- * the system does not tell.
+ * the system does not report it.
  */
 export async function processorSecondsOf(pid: number | undefined): Promise<number> {
   const own = await statOf(String(pid));
@@ -32,7 +32,7 @@ export async function serverOf(dataDir: string): Promise<number | undefined> {
 
 async function statOf(pid: string): Promise<{ parent: number; seconds: number } | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined); // It ended.
-  // The name stands in brackets, and may hold anything.
+  // The name is in brackets, and may hold anything.
   const fields = text
     ?.slice(text.lastIndexOf(')') + 2)
     .split(' ')

@@ -6,16 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { joinEmbeddedPostgres } from '../src/store/embedded.ts';
+import { joinEmbeddedPostgres } from '../src/store/embedded/embedded.ts';
 import { memoryOf, processorSecondsOf, serverOf } from './proc.ts';
 
 /** A process of the gateway. */
 export interface StartedProcess {
   /** Where it listens; empty for a worker. */
   readonly address: string;
-  /** Resident memory in bytes; NaN where the system does not tell. */
+  /** Resident memory in bytes; NaN where the system does not report it. */
   memory(): Promise<number>;
-  /** Seconds of processor time taken so far; NaN where the system does not tell. */
+  /** Seconds of processor time taken so far; NaN where the system does not report it. */
   processorSeconds(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -46,7 +46,7 @@ interface StartOptions {
   readonly tree?: string;
   /** Settings besides those that a bench always has; an empty one is as it comes. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Ctrl+C does not reach it: whoever started it stops it, in good order. */
+  /** Ctrl+C does not reach it: the one that started it stops it, in good order. */
   readonly apart?: boolean;
   /** Seconds in which it starts, at most; 60 when absent. */
   readonly patience?: number;

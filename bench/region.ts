@@ -1,9 +1,9 @@
-import { createStaffKey } from '../src/parties/api-keys.ts';
+import { createStaffKey } from '../src/parties/credentials/api-keys.ts';
 import { localCall } from '../src/parties/principal.ts';
 import { migrate, openStore, type Store } from '../src/store/database.ts';
-import { joinEmbeddedPostgres } from '../src/store/embedded.ts';
-import { MasterKey } from '../src/store/encryption.ts';
-import { KeyRing } from '../src/store/keys.ts';
+import { joinEmbeddedPostgres } from '../src/store/embedded/embedded.ts';
+import { MasterKey } from '../src/store/keys/encryption.ts';
+import { KeyRing } from '../src/store/keys/keys.ts';
 import { makeParties, type Party, type PartyWithKey, region } from './parties.ts';
 import { startProcess, temporaryFolder } from './processes.ts';
 import { startRedis } from './redis.ts';
@@ -21,7 +21,7 @@ export interface RegionGateway {
   startWorker(): Promise<void>;
 }
 
-/** One Postgres, one Redis, and whatever runs on them: all that a section wants to compare. */
+/** One Postgres, one Redis, and everything that runs on them: all that a section wants to compare. */
 export interface Servers extends AsyncDisposable {
   /** Makes a database with the tables and the parties of a region, which no gateway looks into. */
   bareDatabase(): Promise<string>;
@@ -31,7 +31,7 @@ export interface Servers extends AsyncDisposable {
   startOnRedis(options?: { worker: boolean }): Promise<RegionGateway | undefined>;
   /** One process, `ROLE=all` without Redis. */
   startInProcess(): Promise<RegionGateway>;
-  /** Forgets all that stands in Redis. */
+  /** Forgets all that is in Redis. */
   emptyRedis(): Promise<void>;
 }
 

@@ -10,7 +10,7 @@ export interface Tree extends AsyncDisposable {
 }
 
 /**
- * Checks a commit out beside what stands here, which stays as it is. Disposing of it leaves nothing
+ * Checks a commit out beside the present code, which stays as it is. Disposing of it leaves nothing
  * in the folder, nor in what git knows.
  *
  * @param signal ends it
@@ -43,7 +43,7 @@ async function givePackages(path: string, signal: AbortSignal): Promise<void> {
   const [here, there] = await Promise.all(
     [ownTree, path].map((tree) => readFile(join(tree, 'package-lock.json'))),
   );
-  // The same packages: that they stand here already saves half a minute.
+  // The same packages: that they are here already saves half a minute.
   if (here?.equals(there as Buffer))
     return symlink(join(ownTree, 'node_modules'), join(path, 'node_modules'), 'dir');
   const quickly = ['--prefer-offline', '--no-audit', '--no-fund'];

@@ -1,8 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openStore } from '../src/store/database.ts';
-import { joinEmbeddedPostgres } from '../src/store/embedded.ts';
+import { verifyChains } from '../src/ledger/chain/verify.ts';
+import { verifyRows } from '../src/operations/integrity/verify-rows.ts';
+import { verifyAccessLog } from '../src/parties/access-log/verify.ts';
+import { openStore, type Store } from '../src/store/database.ts';
+import { joinEmbeddedPostgres } from '../src/store/embedded/embedded.ts';
+import { MasterKey } from '../src/store/keys/encryption.ts';
+import { KeyRing } from '../src/store/keys/keys.ts';
 import { ownTree, run, startProcess, temporaryFolder } from './processes.ts';
-import { printTable } from './table.ts';
+import { printTable, rate } from './table.ts';
 import { checkOut } from './tree.ts';
 import type { UpgradeFill } from './upgrade-fill.ts';
 
@@ -12,7 +17,7 @@ const lookMs = 500;
 /** Seconds in which a gateway starts, at most. */
 const patience = 1800;
 
-/** What a gateway does in the background after its first start on data of before, by when it is done. */
+/** What a gateway does in the background after its first start on earlier data, by when it is done. */
 const works = [
   [
     'messages and contents are signed and sealed anew',
@@ -73,6 +78,33 @@ export async function benchUpgrade(commit: string, rows: number): Promise<void> 
   }
   printTable(['after the start', 'seconds'], lines);
   console.log(`memory at most: ${Math.round(memory / 2 ** 20)} MiB`);
+  await verify(store);
+}
+
+/** What `npx ijw verify` does, and how fast. */
+async function verify({ pool, db }: Store): Promise<void> {
+  const keys = await KeyRing.open(db, MasterKey.parse(encryptionKey));
+  const lines: string[][] = [];
+  const timed = async (what: string, work: () => Promise<{ count: number; sound: boolean }>) => {
+    const since = performance.now();
+    const { count, sound } = await work();
+    if (!sound) throw new Error(`Not as it was written: ${what}.`);
+    const each = (1000 * count) / (performance.now() - since);
+    lines.push([what, String(count), seconds(since), rate(each)]);
+  };
+  await timed('entries in chains', async () => {
+    const { entries, sound } = await verifyChains(pool, keys);
+    return { count: entries, sound };
+  });
+  await timed('rows of the access log', async () => {
+    const { rows, sound } = await verifyAccessLog(pool, keys);
+    return { count: rows, sound };
+  });
+  await timed('rows that are signed', async () => {
+    const { rows, sound } = await verifyRows(pool, keys);
+    return { count: Object.values(rows).reduce((sum, count) => sum + count, 0), sound };
+  });
+  printTable(['verified', 'how many', 'seconds', 'a second'], lines);
 }
 
 function seconds(since: number): string {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Inspector } from '../src/standard/inspector.ts';
+import { Inspector } from '../src/standard/xml/inspector.ts';
 import { printTable, rate, verdict } from './table.ts';
 
 const mark = 500;

@@ -1,6 +1,6 @@
-import { ConfigError, readConfig } from './config.ts';
-import { type Gateway, startGateway } from './gateway.ts';
-import { openLog, surviveExhaustion } from './process-log.ts';
+import { ConfigError, readConfig } from './app/config.ts';
+import { type Gateway, startGateway } from './app/gateway.ts';
+import { openLog, surviveExhaustion } from './app/process-log.ts';
 
 /** Starts the gateway and stops it at a signal, also while it starts. */
 async function main(): Promise<void> {
@@ -14,17 +14,17 @@ async function main(): Promise<void> {
   const stop = (signal: NodeJS.Signals) => {
     asked ??= signal;
     logger.info({ signal }, 'stopping');
-    // Whatever hangs: Postgres has all that matters.
+    // Leaving is safe whatever hangs, because Postgres has all that must be kept.
     setTimeout(() => {
       logger.error('not stopped within 10 seconds; leaving');
       process.exit(1);
     }, 10_000).unref();
-    // What it waits for it waits for no longer; what it is at it finishes first.
+    // A start stops waiting, and finishes its current work first.
     if (gateway) leave(gateway, signal);
     else starting.abort(new StoppedWhileStarting());
   };
   const leave = (running: Gateway, signal: NodeJS.Signals) =>
-    // Ctrl+C is of somebody who waits: no load balancer does that.
+    // A person who presses Ctrl+C waits for it; a load balancer sends SIGTERM.
     running.stop({ drain: signal === 'SIGTERM' }).then(
       () => process.exit(0),
       (error) => {
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     if (starting.signal.aborted) process.exit(0);
     throw error;
   }
-  // Nobody was told yet that it runs.
+  // A signal came before the gateway reported that it runs.
   if (asked) return leave(gateway, 'SIGINT');
   logger.info(
     {
@@ -52,14 +52,14 @@ async function main(): Promise<void> {
     },
     'the gateway runs',
   );
-  if (process.stdout.isTTY) tellPerson(gateway);
+  if (process.stdout.isTTY) printStart(gateway);
 }
 
-/** Somebody stopped it before it ran. */
+/** It was stopped before it ran. */
 class StoppedWhileStarting extends Error {}
 
-/** The same for somebody who looks on. The key itself is shown on a terminal only, and once. */
-function tellPerson({ address, operator }: Gateway): void {
+/** Prints the start for a person. The key itself is shown on a terminal only, and once. */
+function printStart({ address, operator }: Gateway): void {
   console.log(`
 The gateway runs. Stop it with Ctrl+C.
   address              ${address ?? 'none: this is a worker'}`);
@@ -69,7 +69,7 @@ The gateway runs. Stop it with Ctrl+C.
 }
 
 main().catch((error) => {
-  // A fault at start is for the person who starts it: the settings, the port, the database.
+  // An error at start is printed for the person who starts it: the settings, the port, the database.
   console.error(error instanceof ConfigError ? error.message : startFault(error));
   process.exit(1);
 });

@@ -1,6 +1,6 @@
-import type { Violation } from './standard/inspection.ts';
+import type { Violation } from './standard/xml/inspection.ts';
 
-/** Everything that a caller can be told to mend. The words are in `src/http/problem-texts.ts`. */
+/** The codes of all problems that a caller can get. The texts are in `src/texts/problem-texts.ts`. */
 export type ProblemCode =
   | 'unauthorized'
   | 'forbidden'

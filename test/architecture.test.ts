@@ -1,83 +1,50 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join, normalize, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readdir } from 'node:fs/promises';
+import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
-import { exportedIn, exportsOf, telling, tellingNothing } from './support/reading.ts';
+import { exportedIn, exportsOf, reading, readingNothing } from './support/reading.ts';
+import { filesIn, type Import, importsOf, read, root } from './support/sources.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+/**
+ * The rooms of src/, from the lowest to the highest: a room imports from those below it. A file that is in
+ * src/ itself is a room of its own.
+ */
+const rooms = [
+  'standard',
+  'store',
+  'queue',
+  'problem',
+  'parties',
+  'ledger',
+  'messages',
+  'events',
+  'retention',
+  'operations',
+  'region',
+  'texts',
+  'http',
+  'console',
+  'soap',
+  'app',
+  'cli',
+  'main',
+];
 
-/** Which rooms of src/ a room may import from, besides its own. */
-const rooms: Readonly<Record<string, readonly string[]>> = {
-  standard: [],
-  store: [],
-  queue: ['store', 'problem'],
-  parties: ['store', 'problem'],
-  ledger: ['standard', 'parties', 'store', 'problem'],
-  exchange: ['standard', 'ledger', 'parties', 'queue', 'store', 'problem'],
-  http: ['standard', 'ledger', 'parties', 'queue', 'store', 'exchange', 'problem'],
-  console: ['standard', 'ledger', 'parties', 'queue', 'store', 'exchange', 'problem'],
-  // What stands in src/ itself. A problem may name a fault of the standard, as a type only.
-  problem: ['types of standard'],
-  config: ['config-files'],
-  'config-files': [],
-  version: [],
-  'process-log': [],
-  'open-database': ['config', 'store'],
-  gateway: ['anything'],
-  main: ['anything'],
-  cli: ['anything'],
-};
-
-interface Import {
-  /** As it is written in the program. */
-  readonly specifier: string;
-  readonly typeOnly: boolean;
-}
-
-// Also `import('...')`, `export ... from '...'` and the file of a worker thread.
-const importForms =
-  /\b(?:(import|export)(\s+type\b)?[^'";]*?\bfrom\s*|import\s*\(?\s*|new URL\(\s*)'([^']+)'/g;
-
-function importsOf(source: string): Import[] {
-  const found: Import[] = [];
-  for (const [whole, , type, specifier = ''] of source.matchAll(importForms)) {
-    const program = !whole.startsWith('new URL') || specifier.endsWith('.ts');
-    if (program) found.push({ specifier, typeOnly: type !== undefined });
-  }
-  return found;
-}
-
-/** Every file below a folder of the project, as a path from its root. */
-async function filesIn(folder: string, extension = ''): Promise<string[]> {
-  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith(extension))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .sort();
-}
-
-function read(file: string): Promise<string> {
-  return readFile(join(root, file), 'utf8');
-}
-
-/** `src/http/app.ts` stands in the room http, `src/problem.ts` is a room of its own. */
+/** `src/http/app.ts` is in the room http, `src/problem.ts` is a room of its own. */
 function roomOf(file: string): string {
   const [, room = ''] = file.split('/');
   return room.replace(/\.ts$/, '');
 }
 
-function faultOf(file: string, { specifier, typeOnly }: Import): string | undefined {
+function faultOf(file: string, { specifier }: Import): string | undefined {
   if (!specifier.startsWith('.')) return undefined;
   const target = normalize(join(dirname(file), specifier));
   const from = roomOf(file);
-  const allowed = rooms[from];
-  if (!allowed) return `${file} stands in a room that the table of this test does not know`;
-  if (!target.startsWith('src/')) return `${file} imports ${specifier}, which is not in src/`;
   const to = roomOf(target);
-  if (from === to || allowed.includes('anything') || allowed.includes(to)) return undefined;
-  if (typeOnly && allowed.includes(`types of ${to}`)) return undefined;
-  const may = allowed.length > 0 ? allowed.join(', ') : 'nothing of ours';
-  return `${file} imports ${specifier}: ${from} may import ${may}`;
+  if (!target.startsWith('src/')) return `${file} imports ${specifier}, which is not in src/`;
+  for (const room of [from, to])
+    if (!rooms.includes(room)) return `${room} is a room that the table of this test does not know`;
+  if (rooms.indexOf(from) >= rooms.indexOf(to)) return undefined;
+  return `${file} imports ${specifier}: ${to} is above ${from}`;
 }
 
 test('an import is found in every form in which one can be written', () => {
@@ -100,13 +67,14 @@ test('an import is found in every form in which one can be written', () => {
 });
 
 test('an import against the direction of the rooms is called by file and import', () => {
-  const wrong = { specifier: '../store/database.ts', typeOnly: true };
-  expect(faultOf('src/standard/header.ts', wrong)).toBe(
-    'src/standard/header.ts imports ../store/database.ts: standard may import nothing of ours',
+  const wrong = { specifier: '../../store/database.ts', typeOnly: true };
+  expect(faultOf('src/standard/xml/header.ts', wrong)).toBe(
+    'src/standard/xml/header.ts imports ../../store/database.ts: store is above standard',
   );
-  const value = { specifier: './standard/violations.ts', typeOnly: false };
-  expect(faultOf('src/problem.ts', value)).toContain('types of standard');
-  expect(faultOf('src/problem.ts', { ...value, typeOnly: true })).toBeUndefined();
+  expect(faultOf('src/ledger/chain/hash.ts', wrong)).toBeUndefined();
+  expect(faultOf('src/exchange/a.ts', { ...wrong, specifier: '../store/database.ts' })).toContain(
+    'does not know',
+  );
 });
 
 test('rooms import downwards only', async () => {
@@ -137,66 +105,68 @@ test('what the ledger keeps for good hangs on nothing but the standard, and on i
 });
 
 /**
- * Modules that open what is encrypted. Those that tell somebody what stands there take the call that it is
- * for, and write the row of the access log (`test/parties/access-log/reading.test.ts`). The others tell nobody.
+ * Modules that open what is encrypted. Those that show it to someone take the call that it is
+ * for, and write the row of the access log (`test/parties/access-log/reading.test.ts`). The others show it to nobody.
  */
-const opening: Readonly<Record<string, 'tells' | 'judges' | 'verifies' | 'keeps'>> = {
-  'src/exchange/messages.ts': 'tells',
-  'src/exchange/operations/disclosures.ts': 'tells',
-  'src/ledger/allocations.ts': 'tells',
-  'src/ledger/open-requests.ts': 'tells',
-  'src/exchange/verdict.ts': 'judges',
+const opening: Readonly<Record<string, 'shows' | 'judges' | 'verifies' | 'keeps'>> = {
+  'src/messages/views/messages.ts': 'shows',
+  'src/messages/views/disclosures.ts': 'shows',
+  'src/ledger/views/allocations.ts': 'shows',
+  'src/ledger/views/open-requests.ts': 'shows',
+  'src/messages/judging/verdict.ts': 'judges',
   // Whether two messages say the same.
-  'src/exchange/same-content.ts': 'judges',
-  'src/ledger/memory.ts': 'judges',
+  'src/messages/intake/same-content.ts': 'judges',
+  'src/ledger/past/read-past.ts': 'judges',
   // What is under a legal hold is not forgotten.
-  'src/exchange/forgetting/holds-in-force.ts': 'judges',
-  'src/exchange/verify-rows.ts': 'verifies',
+  'src/retention/holds-in-force.ts': 'judges',
+  'src/operations/integrity/verify-rows.ts': 'verifies',
   // For what becomes true.
-  'src/ledger/clients.ts': 'keeps',
+  'src/ledger/projection/clients.ts': 'keeps',
   // For rows that are made anew, or compared.
-  'src/ledger/children.ts': 'keeps',
-  'src/exchange/reseal.ts': 'keeps',
+  'src/ledger/projection/children.ts': 'keeps',
+  'src/operations/integrity/reseal.ts': 'keeps',
 };
 
 /** What gives plain data, or the key to it, without a call and without a row; and who may import it. */
 const unlogged: Readonly<Record<string, readonly string[]>> = {
-  'src/ledger/memory.ts remember': [
-    'src/exchange/dry-run.ts',
-    'src/exchange/verdict.ts',
-    'src/ledger/import.ts',
+  'src/ledger/past/read-past.ts readPast': [
+    'src/ledger/import/import.ts',
+    'src/messages/intake/dry-run.ts',
+    'src/messages/judging/verdict.ts',
   ],
-  'src/ledger/entries.ts entryEvent': [
-    'src/ledger/children.ts',
-    'src/ledger/memory.ts',
-    'src/ledger/open-requests.ts',
-    'src/ledger/story.ts',
+  'src/ledger/chain/entries.ts entryEvent': [
+    'src/ledger/past/read-past.ts',
+    'src/ledger/projection/children.ts',
+    'src/ledger/views/open-requests.ts',
+    'src/ledger/views/story.ts',
   ],
-  'src/ledger/story.ts storyOf': ['src/ledger/allocations.ts'],
-  'src/ledger/following.ts followingOf': ['src/ledger/allocations.ts'],
-  'src/ledger/allocation-walk.ts walkOfAllocations': ['src/ledger/allocations.ts'],
-  'src/ledger/children.ts toldOf': ['src/ledger/agreement.ts', 'src/ledger/rebuild.ts'],
-  'src/ledger/clients.ts clientsOf': ['src/ledger/record.ts'],
+  'src/ledger/views/story.ts storyOf': ['src/ledger/views/allocations.ts'],
+  'src/ledger/views/following.ts followingOf': ['src/ledger/views/allocations.ts'],
+  'src/ledger/views/allocation-walk.ts walkOfAllocations': ['src/ledger/views/allocations.ts'],
+  'src/ledger/projection/children.ts projectChildren': [
+    'src/ledger/projection/agreement.ts',
+    'src/ledger/projection/rebuild.ts',
+  ],
+  'src/ledger/projection/clients.ts clientsOf': ['src/ledger/projection/update-projection.ts'],
   'src/parties/access-log/read.ts listAccess': ['src/parties/access-log/log.ts'],
-  'src/parties/access-log/known.ts knownByBsn': ['src/parties/access-log/log.ts'],
+  'src/ledger/views/known.ts knownByBsn': ['src/messages/views/log-sources.ts'],
 };
 
-test('what is encrypted is opened in modules that tell nobody, or write down whom they tell', async () => {
+test('what is encrypted is opened in modules that show it to nobody, or log to whom they show it', async () => {
   const found = [];
   for (const file of await filesIn('src', '.ts'))
     if (/\.(?:unsealMessage|resealMessage|openClientKey)\(/.test(await read(file)))
-      if (file !== 'src/store/keys.ts') found.push(file);
+      if (file !== 'src/store/keys/keys.ts') found.push(file);
   expect(found).toEqual(Object.keys(opening).sort());
-  const tells = Object.keys(opening).filter((file) => opening[file] === 'tells');
-  for (const file of tells) expect(telling).toContain(file);
-  for (const file of telling)
-    expect(await read(file), file).toMatch(/noteAccess\(|insert into access_log_fresh/);
+  const showing = Object.keys(opening).filter((file) => opening[file] === 'shows');
+  for (const file of showing) expect(reading).toContain(file);
+  for (const file of reading) expect(await read(file), file).toMatch(/noteAccess\(|noteFrom\(/);
 });
 
-test('what tells somebody of children cannot be called without saying for whom', async () => {
-  const exported = (await Promise.all(telling.map(exportsOf))).flat();
+test('what shows data of children cannot be called without saying for whom', async () => {
+  const exported = (await Promise.all(reading.map(exportsOf))).flat();
   const without = exported.filter(({ takesCall }) => !takesCall).map(({ name }) => name);
-  expect(without.sort()).toEqual(Object.keys(tellingNothing).sort());
+  expect(without.sort()).toEqual(Object.keys(readingNothing).sort());
   const names = `export async function* a(call: Call) {}
 export function b({ c }: { c: (call: Call) => void }, d: string) {}
 export class E {
@@ -230,20 +200,15 @@ test('what reads without a row is imported by those who judge, keep or write the
           importers.push(file);
       }
     }
-  expect(Object.fromEntries(found)).toEqual(unlogged);
+  const sorted = [...found].map(([name, importers]) => [name, importers.sort()]);
+  expect(Object.fromEntries(sorted)).toEqual(unlogged);
 });
 
-test('routes and commands read no table of children, and write no row of the access log', async () => {
+test('routes and commands write no row of the access log: what they call does', async () => {
   const above = /^src\/(?:http|cli|console|soap|app|events|texts)\/|^src\/[\w-]+\.ts$/;
-  const children =
-    /\b(?:from|join)\s+(?:allocation|delivery|request|ledger_entry|client|known_child|message_content|data_key)\b|(?:selectFrom|innerJoin|leftJoin)\('(?:allocation|delivery|request|ledger_entry|client|known_child|message_content|data_key)/;
   const faults: string[] = [];
-  for (const file of await filesIn('src', '.ts')) {
-    if (!above.test(file)) continue;
-    const source = await read(file);
-    if (children.test(source)) faults.push(`${file} reads a table of children`);
-    if (/access_log_fresh|\bnoteAccess\b/.test(source)) faults.push(`${file} writes a row`);
-  }
+  for (const file of await filesIn('src', '.ts'))
+    if (above.test(file) && /\bnote(?:Access|From)\b/.test(await read(file))) faults.push(file);
   expect(faults).toEqual([]);
 });
 
@@ -264,7 +229,7 @@ test('every file of the program can be read in one sitting', async () => {
   expect(faults).toEqual([]);
 });
 
-test('no file names a folder of somebody in particular', async () => {
+test('no file names a folder of one person', async () => {
   const folders = ['src', 'test', 'migrations', 'bench', 'scripts', 'fixtures', 'schemas', '.ci'];
   const nested = await Promise.all(folders.map((folder) => filesIn(folder).catch(noFolder)));
   const top = await readdir(root, { withFileTypes: true });

@@ -4,8 +4,8 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { connectionsFor, descriptorLimit } from '../src/http/connections.ts';
-import { createStaffKey } from '../src/parties/api-keys.ts';
+import { connectionsFor, descriptorLimit } from '../src/http/server/connections.ts';
+import { createStaffKey } from '../src/parties/credentials/api-keys.ts';
 import { localCall } from '../src/parties/principal.ts';
 import { openStore } from '../src/store/database.ts';
 import { makeDatabase } from './support/database.ts';
@@ -37,6 +37,20 @@ async function partyOf(databaseUrl: string, address: string, code: string): Prom
   }
 }
 
+/**
+ * As clients do whose kept connection was closed while they asked: once more, over another. An idle one is cut to
+ * make room, and its caller cannot know that yet.
+ */
+async function again<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const { cause } = error as { cause?: { code?: string } };
+    if (cause?.code !== 'UND_ERR_SOCKET' && cause?.code !== 'ECONNRESET') throw error;
+    return ask();
+  }
+}
+
 test('more connections than there are descriptors for stop nobody, and end nothing', {
   timeout: 180_000,
 }, async () => {
@@ -57,12 +71,11 @@ test('more connections than there are descriptors for stop nobody, and end nothi
       socket.resume();
       sockets.push(socket);
     }
-    // Longer than whatever looks at the process now and then takes to do so.
+    // Longer than the periodic checks of the process take to do so.
     for (let n = 0; n < 8; n++) {
-      expect((await party.get('/health/ready')).status).toBe(200);
-      expect((await party.post(jw315({ afzender: '12345678', ontvanger: '0363' }))).status).toBe(
-        202,
-      );
+      const body = jw315({ afzender: '12345678', ontvanger: '0363' });
+      expect((await again(() => party.get('/health/ready'))).status).toBe(200);
+      expect([200, 202]).toContain((await again(() => party.post(body))).status);
       await sleep(1000);
     }
     expect(gateway.child.exitCode).toBeNull();
@@ -107,7 +120,7 @@ test('a log that cannot be written ends nothing', { timeout: 120_000 }, async ()
   }
 });
 
-test('connections leave room for all else, and too few descriptors are told at the start', () => {
+test('connections leave room for all else, and too few descriptors are reported at the start', () => {
   expect(connectionsFor(1024)).toBeLessThan(1024 - 64);
   expect(connectionsFor(undefined)).toBe(10_000);
   expect(() => connectionsFor(64)).toThrow(/64 files and connections/);

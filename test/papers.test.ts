@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { settings } from '../src/app/settings.ts';
+import { madePages } from '../tools/docs/pages.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -56,15 +58,73 @@ test('the review of dependencies names each direct one, and no other', async () 
   expect(named.sort()).toEqual(direct.sort());
 });
 
-test.each(['SECURITY.md', 'docs/threat-model.md'])(
-  '%s names files that are there',
-  async (file) => {
-    const text = await readFile(join(root, file), 'utf8');
-    const links = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map(([, link]) => link ?? '');
-    expect(links.length).toBeGreaterThan(0);
-    for (const link of links) expect(existsSync(join(root, dirname(file), link)), link).toBe(true);
-  },
-);
+test('documents lead to files and headings that are there, and each is reached', async () => {
+  const below = await readdir(join(root, 'docs'), { recursive: true });
+  const inDocs = below.filter((name) => name.endsWith('.md')).map((name) => join('docs', name));
+  const files = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...inDocs];
+  const faults: string[] = [];
+  const reached = new Set(['README.md']);
+  for (const file of files) {
+    const text = withoutBlocks(await readFile(join(root, file), 'utf8'));
+    for (const [, target = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^\w+:/.test(target)) continue;
+      const [path = '', place] = target.split('#');
+      const there = path === '' ? file : join(dirname(file), path);
+      if (!existsSync(join(root, there))) faults.push(`${file}: ${target}`);
+      else if (place && !(await placesIn(there)).includes(place)) faults.push(`${file}: ${target}`);
+      if (there !== file) reached.add(there);
+    }
+  }
+  expect(faults).toEqual([]);
+  expect(files.filter((file) => !reached.has(file))).toEqual([]);
+});
+
+test('the reference is what the program says: where it is not, `npm run docs` makes it anew', async () => {
+  const pages = await madePages();
+  expect(Object.keys(pages).length).toBeGreaterThan(7);
+  for (const [file, text] of Object.entries(pages))
+    expect(await readFile(join(root, file), 'utf8'), file).toBe(text);
+  const inReference = await readdir(join(root, 'docs/reference'));
+  expect(Object.keys(pages)).toEqual(
+    expect.arrayContaining(inReference.map((name) => `docs/reference/${name}`)),
+  );
+});
+
+test('every setting of the table is read, and it has the settings of each process', async () => {
+  const files = (await readdir(join(root, 'src/app'))).filter((name) => name.startsWith('config'));
+  const texts = await Promise.all(
+    files.map((name) => readFile(join(root, 'src/app', name), 'utf8')),
+  );
+  const read = texts.flatMap((text) => [...text.matchAll(/\bset\.([A-Z_]+)\b/g)]);
+  const names = new Set(read.map(([, name]) => name));
+  expect([...names].sort()).toEqual(settings.map(([name]) => name).sort());
+});
+
+test('publiccode.yml is about this version', async () => {
+  const code = await readFile(join(root, 'publiccode.yml'), 'utf8');
+  expect(code).toContain(`softwareVersion: "${packageFile.version}"`);
+  expect(code).toContain(`license: ${packageFile.license}`);
+});
+
+test('the README is read in one sitting', async () => {
+  const lines = (await readFile(join(root, 'README.md'), 'utf8')).trimEnd().split('\n');
+  expect(lines.length).toBeLessThanOrEqual(150);
+});
+
+function withoutBlocks(markdown: string): string {
+  return markdown.replace(/^```.*?^```/gms, '');
+}
+
+/** The places in a document that a link can lead to, as GitHub names them. */
+async function placesIn(file: string): Promise<string[]> {
+  const text = withoutBlocks(await readFile(join(root, file), 'utf8'));
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
 
 test('a clone has the same bytes whatever git does with ends of lines on that machine', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ijw-gateway-lines-'));

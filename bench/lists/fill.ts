@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 
 /** A child that many rows are about, and one that few are. */
@@ -243,6 +244,20 @@ export async function fillLists(pool: Pool, count: number): Promise<void> {
     await pool.query(text, [first + 1, step(count), count, count]);
     for (const definition of indexes) await pool.query(definition);
   }
+  while (await someIndexWaits(pool)) await sleep(100);
+}
+
+/**
+ * Whether Postgres leaves out an index that was made anew: rows were changed before, and a transaction that
+ * is older than the index still runs, in whichever database of the server.
+ */
+async function someIndexWaits(pool: Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ waits: boolean }>(
+    `select exists (select from pg_index where indcheckxmin
+      and xmin::text::bigint >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint % 4294967296
+    ) as waits`,
+  );
+  return rows[0]?.waits ?? false;
 }
 
 /** Drops what can be made again, which is faster than to keep it while many rows come in. */

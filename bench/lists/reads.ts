@@ -58,7 +58,7 @@ export async function readsOf(
   const query = async (asked: string | pg.QueryConfig, given?: unknown[]) => {
     const { text, values = given } = typeof asked === 'string' ? { text: asked } : asked;
     if (/^(begin|commit|rollback)/.test(text)) return client.query(text);
-    // That somebody read is written without reading anything.
+    // That something was read is written without reading anything.
     if (text.startsWith('insert into access_log_fresh')) return { rows: [] };
     plans.push(await explain(client, text, values ?? []));
     return client.query(text, values);

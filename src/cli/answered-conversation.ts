@@ -9,7 +9,7 @@ import {
   type Story,
 } from './play.ts';
 
-/** A message of the play, and the answer that the gateway gave. */
+/** A message of the demo, and the answer that the gateway gave. */
 export interface AnsweredStep {
   readonly number: number;
   readonly type: string;
@@ -17,34 +17,34 @@ export interface AnsweredStep {
   readonly to: string;
   readonly id: string;
   readonly status: string;
-  /** Why it was refused, in words for its sender. */
+  /** Why it was refused, in sentences for its sender. */
   readonly findings: readonly { rule: string; path: string; message: string }[];
-  /** Where it came into the mailbox of its recipient; undefined when it did not. */
+  /** Its position in the mailbox of its recipient; undefined when it is not there. */
   readonly position: number | undefined;
   readonly answer: {
     readonly type: string;
     readonly id: string;
-    /** Where it came into the mailbox of who sent the message. */
+    /** Its position in the mailbox of the sender of the message. */
     readonly position: number;
     readonly retourCodes: readonly string[];
   };
 }
 
 /**
- * Plays the conversation once more, with a gateway that answers in the name of both: each posts
- * heenberichten only, and finds the retour in its own mailbox. Each makes a mistake, and hears of it
- * before the other sees anything: the gemeente in the first allocation, the aanbieder in the first start.
+ * Plays the conversation with a gateway that answers in the name of both parties: each posts only heenberichten, and
+ * finds the retour in its own mailbox. Each makes one mistake, the gemeente in the first allocation and the aanbieder
+ * in the first start, and gets the refusal before the other party sees anything.
  *
  * @param address of the gateway
  * @param administratorKey makes the parties
- * @param tell hears of each step when it is done
- * @returns what the ledger remembers of it
- * @throws when the gateway answers anything else than it should
+ * @param onStep called after each step
+ * @returns what the ledger has of the allocation at the end
+ * @throws when the gateway gives another answer than expected
  */
 export async function playAnsweredConversation(
   address: string,
   administratorKey: string,
-  tell: (step: AnsweredStep) => void,
+  onStep: (step: AnsweredStep) => void,
 ): Promise<Story> {
   const as = await enter(address, administratorKey, 'gateway');
   const asked = (await readLines()).filter(({ isRetour }) => !isRetour);
@@ -55,12 +55,12 @@ export async function playAnsweredConversation(
     .toSpliced(allocation, 0, mistaken(asked[allocation] as Line));
   for (const [index, line] of lines.entries()) {
     const { from, to, type } = line;
-    tell({ number: index + 1, type, from, to, ...(await converse(line, as(from), as(to))) });
+    onStep({ number: index + 1, type, from, to, ...(await converse(line, as(from), as(to))) });
   }
   return readStory(as(players[0].code), lines);
 }
 
-/** The allocation with an end before its beginning, as a slip of the pen has it (CS003). */
+/** The allocation with a mistake: its end is before its begin (CS003). */
 function mistaken(allocation: Line): Line {
   const xml = allocation.xml
     .replace(/(?<open><ijw:Identificatie>[^<-]+)-/, '$<open>F')
@@ -68,7 +68,7 @@ function mistaken(allocation: Line): Line {
   return { ...allocation, xml };
 }
 
-/** The start of an allocation that nobody sent, as after a slip of the finger (TR019). */
+/** The start with a typing error: its allocation does not exist (TR019). */
 function misnumbered(start: Line): Line {
   const xml = start.xml
     .replace(/(?<open><ijw:Identificatie>[^<-]+)-/, '$<open>S')

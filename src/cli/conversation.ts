@@ -1,6 +1,6 @@
 import { enter, players, poll, readLines, readStory, type Story } from './play.ts';
 
-/** One step of the play: a message that was posted, polled, read and acknowledged. */
+/** One step of the demo: a message that was posted, polled, read and acknowledged. */
 export interface PlayedStep {
   readonly number: number;
   readonly type: string;
@@ -18,21 +18,20 @@ export interface PlayedStep {
 }
 
 /**
- * Plays the conversation of `fixtures/conversation` over HTTP: makes the parties and their keys,
- * posts each message as who sends it, and polls, reads, compares and acknowledges it as who
- * receives it. Both answer what they receive themselves. Each play is about another
- * child, so it can be played again.
+ * Plays the conversation of `fixtures/conversation` over HTTP: makes the parties and their keys, posts each message as
+ * its sender, and polls, reads, compares and acknowledges it as its recipient. Both parties write their own retouren.
+ * Each run is about another child, so it can be repeated.
  *
  * @param address of the gateway, as in `http://127.0.0.1:8080`
  * @param administratorKey makes the parties
- * @param tell hears of each step when it is done
- * @returns what the ledger remembers of it
- * @throws when the gateway answers anything else than it should
+ * @param onStep called after each step
+ * @returns what the ledger has of the allocation at the end
+ * @throws when the gateway gives another answer than expected
  */
 export async function playConversation(
   address: string,
   administratorKey: string,
-  tell: (step: PlayedStep) => void,
+  onStep: (step: PlayedStep) => void,
 ): Promise<Story> {
   const as = await enter(address, administratorKey, 'party');
   const lines = await readLines();
@@ -45,7 +44,7 @@ export async function playConversation(
     if (content !== xml) throw new Error(`${file} did not come through byte for byte.`);
     await recipient.send('POST', '/v1/inbox/acknowledgements', { ids: [posted.id] });
     const message = await sender.send('GET', `/v1/messages/${posted.id}`);
-    tell({
+    onStep({
       number: index + 1,
       type,
       from,

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { CsvFault } from '../ledger/csv.ts';
+import { CsvFault } from '../ledger/csv/csv.ts';
 
 /**
- * Does something with the text of a CSV file.
+ * Reads a CSV file and passes its text to a function.
  *
- * @param use throws a CsvFault for what is wrong in the text
+ * @param use throws a CsvFault for an error in the text
  * @returns what `use` returns
- * @throws when the file cannot be read, is not UTF-8, or `use` throws; a fault in it with its name
+ * @throws when the file cannot be read or is not UTF-8, and what `use` throws; a CsvFault gets the name of the file
  */
 export async function withCsvFile<T>(
   file: string,

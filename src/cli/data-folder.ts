@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 const program = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Where the embedded database and the keys of a gateway on this machine are: `DATA_DIR`, or else `./data` or
- * the folder `data` of the program, whichever holds a database.
+ * Finds the folder with the embedded database and the keys of a gateway on this machine: `DATA_DIR` if it is set,
+ * otherwise the first of `./data` and the folder `data` of the program that holds a database.
  *
  * @returns undefined when there is none
  */
@@ -18,13 +18,15 @@ export async function findDataFolder(
   return undefined;
 }
 
-/** The folders in which one is looked for. */
+/** The folders that are searched. */
 export function candidates({ DATA_DIR }: Readonly<NodeJS.ProcessEnv>): readonly string[] {
-  const told = DATA_DIR?.trim();
-  return told ? [resolve(told)] : [...new Set([resolve('data'), join(program, 'data')])];
+  const configured = DATA_DIR?.trim();
+  return configured
+    ? [resolve(configured)]
+    : [...new Set([resolve('data'), join(program, 'data')])];
 }
 
-/** What cannot be seen is there: whoever opens it hears why that fails. */
+/** A file that cannot be accessed counts as present, so that opening it gives the reason. */
 async function isThere(file: string): Promise<boolean> {
   try {
     await lstat(file);

@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
 import { pino } from 'pino';
-import { readConfig } from '../config.ts';
-import { type Gateway, startGateway } from '../gateway.ts';
+import { readConfig } from '../app/config.ts';
+import { type Gateway, startGateway } from '../app/gateway.ts';
 import { type AnsweredStep, playAnsweredConversation } from './answered-conversation.ts';
 import { type PlayedStep, playConversation } from './conversation.ts';
 import { players, type Story } from './play.ts';
 
-/** What each message of the play is about. */
+/** What each message of the demo is about. */
 const plot: readonly string[] = [
   'asks for help for a child (verzoek om toewijzing)',
   'has taken the request in',
@@ -28,7 +28,7 @@ const names = new Map<string, string>(players.map(({ code, name }) => [code, `${
 
 const who = (code: string) => styleText('bold', names.get(code) ?? code);
 
-function tellAnswered(step: AnsweredStep): void {
+function printAnsweredStep(step: AnsweredStep): void {
   const { answer, position } = step;
   const approved = position !== undefined;
   console.log(
@@ -47,7 +47,7 @@ function tellAnswered(step: AnsweredStep): void {
   );
 }
 
-function tell(step: PlayedStep): void {
+function printStep(step: PlayedStep): void {
   const number = String(step.number).padStart(2);
   console.log(
     `${number}. ${styleText('cyan', step.type)}  ${who(step.from)} ${plot[step.number - 1] ?? ''}`,
@@ -61,8 +61,8 @@ function tell(step: PlayedStep): void {
   console.log(styleText('dim', `      /v1/messages/${step.id}`));
 }
 
-function tellStory({ toewijzingNummer, status, entries, path }: Story): void {
-  console.log(`\nThe ledger remembers of allocation ${toewijzingNummer} (${status}):`);
+function printStory({ toewijzingNummer, status, entries, path }: Story): void {
+  console.log(`\nThe ledger has of allocation ${toewijzingNummer} (${status}):`);
   for (const [index, { kind, effectiveDate }] of entries.entries())
     console.log(`  ${String(index + 1).padStart(4)}. ${kind.padEnd(10)} ${effectiveDate}`);
   console.log(styleText('dim', `      ${path}`));
@@ -96,7 +96,7 @@ async function main(): Promise<void> {
   try {
     await play(gateway);
   } catch (error) {
-    // Who stops in the middle of the play has not come for its complaints.
+    // The user stopped the demo, so the error that follows is expected.
     if (leaving) return;
     await gateway.stop();
     throw error;
@@ -112,9 +112,9 @@ async function play(gateway: Gateway): Promise<void> {
   const { address, operator } = gateway;
   const story =
     process.argv[2] === 'gateway'
-      ? await playAnsweredConversation(address, operator.key, tellAnswered)
-      : await playConversation(address, operator.key, tell);
-  tellStory(story);
+      ? await playAnsweredConversation(address, operator.key, printAnsweredStep)
+      : await playConversation(address, operator.key, printStep);
+  printStory(story);
   console.log(`
 That was the whole conversation. The gateway goes on; stop it with Ctrl+C.
   API documentation    ${gateway.address}/docs

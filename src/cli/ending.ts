@@ -1,6 +1,6 @@
 import { Problem } from '../problem.ts';
 
-/** How a command ends, for scripts. */
+/** The exit codes of commands, for scripts. */
 export const endings = {
   /** There are findings, it could not be done, or not all of it went well. */
   notAllWell: 1,
@@ -34,7 +34,7 @@ party in IJW_KEY or in the file IJW_KEY_FILE (not both).`,
 Settings come from the environment: SCHEMA_DIR and GEMEENTEN_FILE; with --gateway those of \`ijw post\`.`,
 } as const;
 
-/** What a command reads, besides its words. */
+/** What a command reads, besides its arguments. */
 export type Reads = keyof typeof footers;
 
 const exitCodes = `
@@ -47,34 +47,34 @@ in the time of the Netherlands, as they are printed. --json has them in UTC.`;
 
 const others = new WeakMap<object, Reads>();
 
-/** Says that a command reads something else than the others beside it. */
+/** Marks a command that reads something else than its siblings. */
 export function reading<T extends object>(reads: Reads, command: T): T {
   others.set(command, reads);
   return command;
 }
 
-/** What a command reads, when it said so itself. */
+/** What a command reads, if it is marked by {@link reading}. */
 export function readBy(command: object): Reads | undefined {
   return others.get(command);
 }
 
-/** What stands below the help of each command. */
+/** The text below the help of each command. */
 export function footerOf(reads?: Reads): string {
   return `${reads ? footers[reads] : ''}${moments}${exitCodes}`;
 }
 
-/** The code to end with after an error. */
+/** The exit code after an error. */
 export function endingOf(error: unknown): number {
   const { ending } = error as { readonly ending?: unknown };
   return typeof ending === 'number' ? ending : endings.notAllWell;
 }
 
-/** An error in a sentence, for a person. */
+/** An error as a sentence for the user. */
 export async function sentenceOf(error: unknown): Promise<string> {
   if (error instanceof Problem) {
-    // Whoever throws one has loaded these.
-    const { problemBody } = await import('../http/problems.ts');
-    const { problemLines } = await import('./problem-words.ts');
+    // Imported here, because most commands need neither; the code that throws a Problem has loaded them.
+    const { problemBody } = await import('../http/server/problems.ts');
+    const { problemLines } = await import('../texts/cli/problem-words.ts');
     return problemLines(
       problemBody(error.code, error.details, 'en', (code) => code),
       'en',

@@ -1,26 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type GatewayWords, gatewayWords } from '../texts/cli/gateway-words.ts';
+import { codeOf, type ProblemDocument, problemLines } from '../texts/cli/problem-words.ts';
 import { findDataFolder } from './data-folder.ts';
 import { endings, Unreachable, WrongUsage } from './ending.ts';
-import { type GatewayWords, gatewayWords } from './gateway-words.ts';
-import { type Came, oneCall } from './one-call.ts';
-import { codeOf, problemLines, type ToldProblem } from './problem-words.ts';
+import { type CallAnswer, oneCall } from './one-call.ts';
 
-/** An answer may take as long as the largest message takes to be judged, in milliseconds. */
+/** Long enough to judge the largest message, in milliseconds. */
 const answerMs = 120_000;
 
-/** Items that the gateway gives at a time at most. */
+/** The most items that the gateway gives in one page. */
 const longestPage = 1000;
 
-/** What the gateway answered instead of what was asked. */
+/** A problem with which the gateway answered. */
 export class Refused extends Error {
-  readonly problem: ToldProblem;
-  /** When to ask again, in seconds; absent: the same would be refused again. */
+  readonly problem: ProblemDocument;
+  /** Seconds after which to try again; absent: the same call would be refused again. */
   readonly retryAfter: number | undefined;
-  /** A gateway that takes nothing now is as good as away. */
+  /** The exit code; a gateway that answers 503 counts as unreachable. */
   readonly ending: number;
 
-  constructor(problem: ToldProblem, language: Language, { status, retryAfter }: Came) {
+  constructor(problem: ProblemDocument, language: Language, { status, retryAfter }: CallAnswer) {
     super(problemLines(problem, language).join('\n'));
     this.problem = problem;
     this.retryAfter = retryAfter;
@@ -28,14 +28,14 @@ export class Refused extends Error {
   }
 }
 
-/** In which the gateway and the commands speak. */
+/** The language of the sentences of the gateway and of commands. */
 export type Language = 'nl' | 'en';
 
-/** What goes with a call. */
+/** The body and query of a call. */
 export interface Asked {
   readonly json?: unknown;
   readonly xml?: Uint8Array;
-  /** Those that are undefined are left out. */
+  /** Undefined values are left out. */
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
 }
 
@@ -62,7 +62,7 @@ export class Gateway {
    *
    * @param path below the address, already encoded
    * @returns the JSON of the answer
-   * @throws {Refused} what the gateway says instead
+   * @throws {Refused} when the gateway answers with a problem
    * @throws {Unreachable} when no gateway answers
    */
   async ask<T>(method: string, path: string, asked: Asked = {}): Promise<T> {
@@ -70,7 +70,7 @@ export class Gateway {
     return said as T;
   }
 
-  /** Posts a message. @returns what the gateway says of it, and whether it was taken before */
+  /** Posts a message. @returns the answer, and whether the message was taken before */
   async post<T>(xml: Uint8Array): Promise<T & { readonly repeated: boolean }> {
     const { said, status } = await this.#call('POST', '/v1/messages', { xml });
     return { ...(said as T), repeated: status === 200 };
@@ -95,18 +95,18 @@ export class Gateway {
       }),
     };
     const signal = AbortSignal.timeout(answerMs);
-    const came = await oneCall(url, { method, headers, signal }, body).catch(
+    const answer = await oneCall(url, { method, headers, signal }, body).catch(
       (error: NodeJS.ErrnoException) => {
         const code = signal.aborted ? 'ETIMEDOUT' : (error.code ?? error.name);
         throw new Unreachable(gatewayWords[this.#language].away(this.address, code));
       },
     );
-    const { status, text } = came;
+    const { status, text } = answer;
     const said = jsonOf(text);
     if (status >= 200 && status < 300 && said !== undefined) return { said, status };
     if (!isProblem(said))
       throw new Unreachable(gatewayWords[this.#language].noGateway(this.address));
-    throw new Refused(said, this.#language, came);
+    throw new Refused(said, this.#language, answer);
   }
 
   /** All items of a list without pages, or of all its pages. */
@@ -123,10 +123,10 @@ export class Gateway {
   }
 
   /**
-   * Follows a list, over pages that may be short or empty, until there are so many items or no more.
+   * Reads pages of a list, which may be short or empty, until there are `limit` items or no more pages.
    *
-   * @param limit items at most
-   * @param after where it begins: `next` of a list before
+   * @param limit the most items
+   * @param after the cursor where it begins: `next` of an earlier list
    */
   async list<T>(
     path: string,
@@ -151,9 +151,9 @@ export class Gateway {
 }
 
 /**
- * The gateway that the settings name, with the key that they give; says which on standard error.
+ * The gateway and the key in the settings; prints which on standard error.
  *
- * @param as whose key is needed: that of the administrator of a gateway on this machine is found by itself
+ * @param as whose key is needed. The key of the administrator of a gateway on this machine is found without a setting
  * @throws {WrongUsage} when there is no key
  */
 export async function openGateway(
@@ -192,12 +192,12 @@ async function findKey(
   words: GatewayWords,
 ): Promise<Found> {
   const { IJW_KEY, IJW_KEY_FILE } = process.env;
-  const told = IJW_KEY_FILE?.trim();
+  const keyFile = IJW_KEY_FILE?.trim();
   if (IJW_KEY?.trim()) {
-    if (told) throw new WrongUsage(words.twoKeys);
+    if (keyFile) throw new WrongUsage(words.twoKeys);
     return { key: checked(IJW_KEY, 'IJW_KEY', words), from: 'IJW_KEY' };
   }
-  if (told) return readKey(told, words);
+  if (keyFile) return readKey(keyFile, words);
   if (as === 'party') throw new WrongUsage(words.noKeyOfParty);
   const folder = here ? await findDataFolder(process.env) : undefined;
   if (!folder) throw new WrongUsage(words.noKey);
@@ -220,7 +220,7 @@ function checked(text: string, from: string, words: GatewayWords): string {
   return key;
 }
 
-/** The prefix of a key is no secret. */
+/** Names a key by its prefix, which is not secret. */
 function nameOf(key: string, words: GatewayWords): string {
   const [prefix] = /^ijw_[0-9a-f]{12}(?=_)/.exec(key) ?? [];
   return prefix ? words.key(prefix) : words.token;
@@ -234,15 +234,15 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // Whatever says this is no gateway.
+    return undefined; // The answer does not come from a gateway.
   }
 }
 
-function isProblem(value: unknown): value is ToldProblem {
+function isProblem(value: unknown): value is ProblemDocument {
   if (typeof value !== 'object' || value === null) return false;
-  const { type, title, detail } = value as Partial<ToldProblem>;
+  const { type, title, detail } = value as Partial<ProblemDocument>;
   return (
     [type, title, detail].every((text) => typeof text === 'string') &&
-    codeOf(value as ToldProblem) !== ''
+    codeOf(value as ProblemDocument) !== ''
   );
 }

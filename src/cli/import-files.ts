@@ -1,28 +1,28 @@
 import { readFile, stat } from 'node:fs/promises';
-import { isLedgerType } from '../ledger/about.ts';
-import type { LedgerBericht } from '../ledger/events.ts';
-import { type Fault, ImportFault, type Source, sharedBy } from '../ledger/import.ts';
-import { csvSources } from '../ledger/import-csv.ts';
+import { type Fault, ImportFault, type Source, sharedBy } from '../ledger/import/import.ts';
+import { csvSources } from '../ledger/import/import-csv.ts';
+import type { LedgerBericht } from '../ledger/past/bericht.ts';
+import { isLedgerType } from '../ledger/past/bericht.ts';
 import { compareDates } from '../standard/calendar.ts';
 import { type BerichtType, berichtOfType } from '../standard/catalogue.ts';
-import type { HeaderFacts, Inspection } from '../standard/inspection.ts';
-import type { Inspector } from '../standard/inspector.ts';
-import { InspectorError } from '../standard/libxml2.ts';
 import { parseBericht } from '../standard/messages/parse.ts';
-import { violationSentence } from '../standard/violations.ts';
-import type { KeyRing } from '../store/keys.ts';
+import type { HeaderFacts, Inspection } from '../standard/xml/inspection.ts';
+import type { Inspector } from '../standard/xml/inspector.ts';
+import { InspectorError } from '../standard/xml/libxml2.ts';
+import { violationSentence } from '../standard/xml/violations.ts';
+import type { KeyRing } from '../store/keys/keys.ts';
 import { withCsvFile } from './csv-file.ts';
 import { filesBelow } from './message-files.ts';
 
-/** What there is to import in some files. */
+/** What was found in files to import. */
 export interface Found {
-  /** In the order in which they happened; what CSV files say comes last. */
+  /** In the order in which they happened; rows of CSV files come last. */
   readonly sources: readonly Source[];
-  /** Messages of which the ledger remembers nothing: retouren and declarations. */
+  /** The number of messages that the ledger does not take over: retouren and declarations. */
   readonly skipped: number;
-  /** Messages that a retour among the files refused: they never became true. */
+  /** The number of messages that a retour among the files refused: the ledger does not take them over. */
   readonly refused: number;
-  /** Files that nothing can be made of. */
+  /** Files that cannot be read as a message. */
   readonly faults: readonly Fault[];
 }
 
@@ -35,22 +35,22 @@ export interface ReadingParts {
 interface OldMessage {
   readonly file: string;
   readonly type: LedgerBericht['type'];
-  /** By which a retour names it. */
+  /** How a retour names it. */
   readonly key: string;
   readonly dagtekening: string;
   readonly hash: Buffer;
   readonly about: readonly string[];
 }
 
-/** Of one day a request goes before its answer, and an allocation before the start and the stop. */
+/** Within one day a request comes before its answer, and an allocation before the start and the stop. */
 const order = ['JW315', 'JW317', 'JW319', 'JW301', 'JW305', 'JW307'];
 
 /**
- * Looks which old messages and which rows of CSV there are in files and folders. Of messages it keeps
- * the Header; they are read again when it is their turn.
+ * Finds the old messages and the rows of CSV in files and folders. Of messages it keeps only the Header in memory; they
+ * are read again when they are imported.
  *
  * @param paths CSV files end in `.csv`, all others are messages; of folders, only `.csv` and `.xml`
- * @throws when a path cannot be read, or a CSV file is none
+ * @throws when a path cannot be read, or a CSV file is not valid
  */
 export async function findSources(paths: readonly string[], parts: ReadingParts): Promise<Found> {
   const messages: OldMessage[] = [];
@@ -116,7 +116,7 @@ function isCsv(name: string): boolean {
 
 type Valid = Omit<Extract<Inspection, { outcome: 'known' }>, 'outcome'>;
 
-/** Which valid message it is, or why it is none. */
+/** The inspection of a valid message, or why it is not valid. */
 function inspected(inspector: Inspector, bytes: Buffer): Valid | { readonly fault: string } {
   let inspection: Inspection;
   try {
@@ -159,7 +159,7 @@ function messageSource({ file, type, hash, about }: OldMessage, keys: KeyRing): 
     about,
     read: async () => {
       const bytes = await bytesOf(file);
-      // Only what was found to be valid is taken.
+      // The file must still be the one that was found to be valid.
       if (!keys.contentHash(bytes).equals(hash))
         throw new ImportFault('it was changed during the import.');
       const bericht = parseBericht<LedgerBericht['type']>(type, bytes);

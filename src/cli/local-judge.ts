@@ -1,16 +1,16 @@
-import { readConfig } from '../config.ts';
-import { failureReason } from '../exchange/inspection-failed.ts';
-import { presentValidation } from '../http/validation-texts.ts';
+import { readConfig } from '../app/config.ts';
+import { failureReason } from '../messages/judging/inspection-failed.ts';
 import { dutchDate } from '../standard/calendar.ts';
-import { Inspector } from '../standard/inspector.ts';
-import { InspectorError } from '../standard/libxml2.ts';
+import type { RuleContext } from '../standard/rules/engine/rule.ts';
 import { loadGemeenten } from '../standard/rules/gemeenten.ts';
-import type { RuleContext } from '../standard/rules/rule.ts';
 import { rules } from '../standard/rules/rules.ts';
 import { tooComplex, type Validation, validate } from '../standard/validation.ts';
-import type { Judge } from './commands/validate.ts';
+import { Inspector } from '../standard/xml/inspector.ts';
+import { InspectorError } from '../standard/xml/libxml2.ts';
+import { validateWords } from '../texts/cli/validate-words.ts';
+import { presentValidation } from '../texts/validation-texts.ts';
 import type { Language } from './gateway.ts';
-import { validateWords } from './validate-words.ts';
+import type { Judge } from './judge.ts';
 
 /**
  * The dry run of the gateway, without a server or a database.
@@ -29,7 +29,7 @@ export function openLocalJudge(language: Language): Judge {
       try {
         return presentValidation(validated(inspector, bytes, context), language);
       } catch (error) {
-        // Its own text may quote the message.
+        // The text of the error may quote the message.
         return { error: validateWords[language].defect(failureReason(error)) };
       }
     },

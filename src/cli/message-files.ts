@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ArchiveFault, isArchive, isPlain, messagesIn } from './zip-archive.ts';
 
-/** A file with a message, or what was to be one. */
+/** A file that should hold a message. */
 export interface MessageFile {
-  /** The path as it was typed or found, fit for a terminal. */
+  /** The path as it was typed or found, safe for a terminal. */
   readonly name: string;
   /** @throws {Unreadable} */
   read(): Promise<Buffer>;
@@ -13,7 +13,7 @@ export interface MessageFile {
 
 /** A file that cannot be read. */
 export class Unreadable extends Error {
-  /** Of Node, as ENOENT; or of `file-words.ts`. */
+  /** A code of Node, as ENOENT, or of `file-words.ts`. */
   readonly code: string;
 
   constructor(code: string) {
@@ -23,9 +23,9 @@ export class Unreadable extends Error {
 }
 
 /**
- * The messages in files, folders and ZIP files, one after the other and each read when it is its turn. Of
- * folders and ZIP files these are what ends in `.xml`, in order of name, however deep; what begins with a
- * dot is skipped.
+ * The messages in files, folders and ZIP files, one after the other; each is read only when its turn comes. Of
+ * folders and ZIP files it takes names that end in `.xml`, in order of name, also in subfolders; names that begin
+ * with a dot are skipped.
  *
  * @param paths `-` is standard input
  */
@@ -37,10 +37,10 @@ export async function* messageFiles(paths: readonly string[]): AsyncGenerator<Me
 }
 
 /**
- * Reads a file, when it may be XML by its first bytes. What is empty, or in another encoding, is for the
- * gateway to tell.
+ * Reads a file that may be XML by its first bytes. For an empty file, or one in another encoding, the gateway gives
+ * the error.
  *
- * @throws {Unreadable} also for what is surely no XML, so that it is not sent
+ * @throws {Unreadable} also for a file that is certainly no XML, so that it is not sent
  */
 export async function readXml(file: MessageFile): Promise<Buffer> {
   const bytes = await file.read();
@@ -55,7 +55,7 @@ async function* messagesAt(path: string): AsyncGenerator<MessageFile> {
   try {
     const found = await stat(path);
     if (found.isDirectory()) files = await filesBelow(path, /\.xml$/i);
-    // Not of a pipe: what was read of that is gone.
+    // Only for a regular file: bytes that are read from a pipe are gone.
     else if (found.isFile() && (await isArchive(path))) {
       yield* messagesInArchive(path);
       return;
@@ -82,7 +82,7 @@ async function* messagesInArchive(path: string): AsyncGenerator<MessageFile> {
 }
 
 /**
- * Files below a folder by the end of their names, in order of name; without what begins with a dot.
+ * Files below a folder by the end of their names, in order of name; names that begin with a dot are skipped.
  *
  * @throws what Node throws when a folder cannot be read
  */
@@ -110,7 +110,7 @@ function refuse(error: unknown): never {
   throw new Unreadable(code);
 }
 
-/** Names are of strangers: they must not move the cursor of a terminal. */
+/** Removes control characters: names come from others and must not control the terminal. */
 function shown(name: string): string {
   return name.replace(/\p{C}/gu, '\ufffd');
 }

@@ -5,11 +5,11 @@ const dayMs = 86_400_000;
 let clock: Intl.DateTimeFormat | undefined;
 
 /**
- * The time in the Netherlands, as in `2026-01-31 09:00:00`. The clock is made when it is needed: that takes
- * long, and many commands need none.
+ * The time in the Netherlands, as in `2026-01-31 09:00:00`. The formatter is made at first use: making it is slow, and
+ * many commands need none.
  */
 function clockIn(moment: Date): string {
-  // The Swedish way of writing dates is that of ISO 8601.
+  // Swedish dates have the form of ISO 8601.
   clock ??= new Intl.DateTimeFormat('sv-SE', {
     timeZone: 'Europe/Amsterdam',
     dateStyle: 'short',
@@ -30,7 +30,7 @@ export function dutchTime(moment: Date): string {
 /**
  * Reads a day, which is its first moment, or a moment.
  *
- * @returns undefined for what is none
+ * @returns undefined for text that is neither
  * @throws a RangeError for a time that the clock in the Netherlands skips or shows twice
  */
 export function readMoment(text: string): Date | undefined {
@@ -42,7 +42,7 @@ export function readMoment(text: string): Date | undefined {
     const moment = new Date(`${day}T${time}${seconds}${offset.toUpperCase()}`);
     return Number.isNaN(moment.getTime()) ? undefined : moment;
   }
-  // An hour of the clock is one moment, but for two nights of the year.
+  // A clock time is one moment, except in the two nights in which the clock changes.
   const offsets = new Set([utc - dayMs, utc + dayMs].map((near) => offsetMs(new Date(near))));
   const found = [...offsets]
     .map((ms) => new Date(utc - ms))

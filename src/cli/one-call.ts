@@ -1,27 +1,27 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** What came back of a call. */
-export interface Came {
+/** The answer to a call. */
+export interface CallAnswer {
   readonly status: number;
-  /** When to ask again, in seconds; absent when the answer does not say so. */
+  /** Seconds after which to try again, if the answer has them. */
   readonly retryAfter?: number;
   readonly text: string;
 }
 
 /**
- * Makes one call over a connection of its own, and follows it nowhere else. By Node's `http` and not by `fetch`,
- * which takes longer to load than the rest of a command. An `import` of it would load that too, for its export
- * of WebSocket.
+ * Makes one call over its own connection, without following redirects. It uses `http` of Node and not `fetch`, which
+ * takes longer to load than the rest of a command. An `import` of `http` would load that too, for its WebSocket, so
+ * it uses `getBuiltinModule`.
  *
- * @param options with `signal`, which ends it
- * @throws what Node throws when there is no connection, or it breaks
+ * @param options with `signal`, which aborts the call
+ * @throws what Node throws when there is no connection, or when it breaks
  */
 export async function oneCall(
   url: URL,
   options: RequestOptions,
   body?: Uint8Array | string,
-): Promise<Came> {
+): Promise<CallAnswer> {
   const { request } =
     url.protocol === 'https:'
       ? process.getBuiltinModule('node:https')

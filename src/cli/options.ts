@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { MessageFilter } from '../exchange/operations/filter.ts';
-import { anyParty, gemeenteOrAanbieder } from '../parties/codes.ts';
+import type { MessageFilter } from '../operations/filter.ts';
+import { anyParty, gemeenteOrAanbieder } from '../parties/directory/codes.ts';
 import { berichten } from '../standard/catalogue.ts';
 import { type MessageStatus, messageStatuses } from '../store/tables.ts';
 import { isDay, readMoment } from './moments.ts';
 
-/** A filter as it is typed. */
+/** The options of a filter. */
 export interface FilterOptions {
   readonly status?: MessageStatus;
   readonly type?: string;
@@ -37,7 +37,7 @@ export function addPeriod(command: Command, what: string): Command {
     .option('--to <moment>', `${what} before this moment`, moment);
 }
 
-/** The filter that was typed; undefined when none was. */
+/** The filter of the options; undefined when there are none. */
 export function filterOf(options: FilterOptions): MessageFilter | undefined {
   const { status, type, party, from, to, error } = options;
   const filter: MessageFilter = {
@@ -51,40 +51,40 @@ export function filterOf(options: FilterOptions): MessageFilter | undefined {
   return Object.keys(filter).length > 0 ? filter : undefined;
 }
 
-/** Arguments that are ids of messages or records. */
+/** Reads the id of a message or a record. */
 export function messageId(text: string): string {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
     throw new InvalidArgumentError('This is not an id (a UUID).');
   return text.toLowerCase();
 }
 
-/** As {@link messageId}, one after the other. */
+/** Same as {@link messageId}, for a list. */
 export function messageIds(text: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), messageId(text)];
 }
 
-/** A code of 4, 8 or 20 digits: of any party. */
+/** Reads the code of any party: 4, 8 or 20 digits. */
 export function partyCode(text: string): string {
   if (!anyParty.test(text))
     throw new InvalidArgumentError('A party has a code of 4, 8 or 20 digits.');
   return text;
 }
 
-/** A code of 4 or 8 digits: of who sends and receives. */
+/** Reads the code of a gemeente or aanbieder: 4 or 8 digits. */
 export function gemeenteOrAanbiederCode(text: string): string {
   if (!gemeenteOrAanbieder.test(text))
     throw new InvalidArgumentError('A gemeente or aanbieder has a code of 4 or 8 digits.');
   return text;
 }
 
-/** Why, in at most 500 characters. */
+/** Reads a reason, at most 500 characters. */
 export function reason(text: string): string {
   if (!text.trim() || text.length > 500)
     throw new InvalidArgumentError('Give a reason, of 500 characters at most.');
   return text;
 }
 
-/** Who does something: a name as those of parties, of at most 200 characters. */
+/** Reads the name of who does something, at most 200 characters. */
 export function actorName(text: string): string {
   if (!text.trim() || text.length > 200)
     throw new InvalidArgumentError('Give a name, of 200 characters at most.');
@@ -98,7 +98,7 @@ export function wholeNumber(text: string): number {
   return number;
 }
 
-/** A moment, with an offset or in the time of the Netherlands; a day is its first moment. */
+/** Reads a moment, with an offset or in the time of the Netherlands; a day means its first moment. */
 export function moment(text: string): Date {
   let found: Date | undefined;
   try {
@@ -114,13 +114,13 @@ export function moment(text: string): Date {
   return found;
 }
 
-/** A day, as `2026-01-31`. */
+/** Reads a day, as `2026-01-31`. */
 export function day(text: string): string {
   if (!isDay(text)) throw new InvalidArgumentError('Write a day as 2026-12-31.');
   return text;
 }
 
-/** A text on one line. */
+/** Makes a function that reads a text on one line. */
 export function line(longest: number): (text: string) => string {
   return (text) => {
     if (!text.trim() || text.length > longest || hasControl(text))
@@ -133,7 +133,7 @@ function hasControl(text: string): boolean {
   return [...text].some((character) => character < ' ');
 }
 
-/** What a party has besides its name. */
+/** The options for the settings of a party. */
 export function addPartySettings(command: Command): Command {
   return command
     .addOption(
@@ -142,22 +142,22 @@ export function addPartySettings(command: Command): Command {
     .addOption(
       new Option(
         '--level3 <how>',
-        'of a gemeente: what was said before refuses, or is advice',
+        'of a gemeente: rules against the past refuse a message, or give advice',
       ).choices(['enforce', 'advise']),
     )
-    .option('--region <name>', 'of a gemeente: whose catalogue tells what a product is', line(100))
+    .option('--region <name>', 'of a gemeente: the region whose catalogue applies', line(100))
     .option('--until <day>', 'the last day on which messages may be sent to it', day)
     .option('--successor <code>', 'who took over', gemeenteOrAanbiederCode);
 }
 
-/** How long a list is, and where it begins. @param read of where it begins */
+/** The options for a page of a list. @param read reads the value of `--after` */
 export function addPage(command: Command, read = (next: string) => next): Command {
   return command
-    .option('--limit <number>', 'at most so many', wholeNumber, 100)
-    .option('--after <next>', 'the next page: as the end of the page before says', read);
+    .option('--limit <number>', 'at most this many', wholeNumber, 100)
+    .option('--after <next>', 'the next page: the value at the end of the page before', read);
 }
 
-/** In which language parties are spoken to. */
+/** The option for the language of sentences. */
 export function addLanguage(command: Command): Command {
   return command.addOption(
     new Option('--lang <language>', 'language of the sentences')

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf } from '../texts/cli/problem-words.ts';
 import { Unreachable } from './ending.ts';
 import { Refused } from './gateway.ts';
-import { codeOf } from './problem-words.ts';
 
-/** Tries at most: a gateway that is busy says when to come back. */
+/** The most tries; a busy gateway says when to try again. */
 const mostTries = 20;
-/** A connection that broke is tried again after these, in milliseconds. */
+/** Pauses before a broken connection is tried again, in milliseconds. */
 const pausesMs = [1000, 2000, 4000];
 
-/** Asks a gateway what may be asked again without harm, and waits with one that is busy. */
+/** Retries calls that can be repeated without harm, when the gateway is busy or the connection breaks. */
 export class Patience {
   #reached = false;
 
-  /** @throws {Refused} @throws {Unreachable} at once when the gateway was never there */
+  /** @throws {Refused} @throws {Unreachable} at once when no call reached the gateway yet */
   async ask<T>(call: () => Promise<T>): Promise<T> {
     const pauses = this.#reached ? [...pausesMs] : [];
     for (let tries = 1; ; tries++) {
@@ -35,7 +35,7 @@ function pauseAfter(error: unknown, pauses: number[]): number | undefined {
   return error instanceof Unreachable ? pauses.shift() : undefined;
 }
 
-/** Whether this is about one message: the next may go better, with the same key and at the same moment. */
+/** Whether an error concerns one message only: others with the same key may still succeed. */
 export function isOfOne(error: unknown): error is Refused {
   return (
     error instanceof Refused &&

@@ -3,24 +3,24 @@ import { readdir, readFile } from 'node:fs/promises';
 
 const folder = new URL('../../fixtures/conversation/', import.meta.url);
 
-/** The two who speak; they are made when they are not there. */
+/** The two parties of the demo; they are made when they do not exist. */
 export const players = [
   { code: '12345678', kind: 'aanbieder', name: 'De Dijk' },
   { code: '0363', kind: 'gemeente', name: 'Amsterdam' },
 ] as const;
 
-/** A message of the play, with who sends it to whom. */
+/** A message of the demo, with its sender and recipient. */
 export interface Line {
   readonly file: string;
   readonly type: string;
   readonly xml: string;
   readonly from: string;
   readonly to: string;
-  /** Whether it answers another. */
+  /** Whether it answers another message. */
   readonly isRetour: boolean;
 }
 
-/** The messages of `fixtures/conversation`, with facts that no play had before. */
+/** The messages of `fixtures/conversation`, with new Identificaties, BSN and numbers. */
 export async function readLines(): Promise<Line[]> {
   const fresh = freshFacts();
   const files = (await readdir(folder)).filter((file) => file.endsWith('.xml')).sort();
@@ -30,7 +30,7 @@ export async function readLines(): Promise<Line[]> {
     const header = (name: string) => new RegExp(`<${name}>([0-9]+)</`).exec(xml)?.[1] ?? '';
     const isRetour = /<IdentificatieRetour>/.test(xml);
     const ends = [header('Afzender'), header('Ontvanger')];
-    // A retour copies the Header of its heenbericht and travels the other way.
+    // A retour copies the Header of its heenbericht but goes the other way.
     if (isRetour) ends.reverse();
     const [from = '', to = ''] = ends;
     lines.push({ file, type: file.slice(3, 8), xml, from, to, isRetour });
@@ -39,10 +39,10 @@ export async function readLines(): Promise<Line[]> {
 }
 
 /**
- * Makes the players, each with a key.
+ * Makes the parties, each with a key.
  *
  * @param retourBy who answers in their names
- * @returns who calls as each of them, by code
+ * @returns gives the caller for the code of a party
  */
 export async function enter(
   address: string,
@@ -59,7 +59,7 @@ export async function enter(
   return (code) => callers.get(code) as Caller;
 }
 
-/** Polls until the message is there, past what others left unacknowledged. */
+/** Polls until the message is there, past messages that are not acknowledged. */
 export async function poll(recipient: Caller, id: string): Promise<number> {
   for (let after = 0; ; ) {
     const { items } = await recipient.send('GET', `/v1/inbox?after=${after}&waitSeconds=20`);
@@ -70,7 +70,7 @@ export async function poll(recipient: Caller, id: string): Promise<number> {
   }
 }
 
-/** What the ledger remembers of the allocation of a play. */
+/** What the ledger has of the allocation of the demo. */
 export interface Story {
   readonly toewijzingNummer: string;
   readonly status: string;
@@ -81,7 +81,7 @@ export interface Story {
   readonly path: string;
 }
 
-/** Looks up what the play made true, as one of its players. */
+/** Looks up the allocation of the demo, as one of its parties. */
 export async function readStory(player: Caller, lines: readonly Line[]): Promise<Story> {
   const bsn = /<Bsn>([0-9]{9})</.exec(lines[0]?.xml ?? '')?.[1];
   const { items } = await player.send('POST', '/v1/allocations/searches', { bsn });
@@ -93,13 +93,13 @@ export async function readStory(player: Caller, lines: readonly Line[]): Promise
 }
 
 /**
- * Each play is about a child, a request and an allocation of its own, so that it can be played again:
- * Identificaties, references and numbers are used once (TR056, TR347, TR332).
+ * Each run is about a new child, request and allocation, so that it can be repeated: Identificaties, references and
+ * numbers may be used only once (TR056, TR347, TR332).
  */
 function freshFacts(): (xml: string) => string {
   const play = Date.now().toString(36).slice(-8).toUpperCase();
   const identificaties = new Map<string, string>();
-  // Twelve characters at most: eight for the play, a dash, three for the message.
+  // At most twelve characters: eight for the run, a dash, three for the message.
   const identificatie = (old: string) => {
     const next = `${play}-${String(identificaties.size + 1).padStart(3, '0')}`;
     if (!identificaties.has(old)) identificaties.set(old, next);
@@ -126,7 +126,7 @@ function constant(value: string): () => string {
   return () => value;
 }
 
-/** One of the test range 999900006 to 999999990, that passes the elfproef. */
+/** A BSN of the test range 999900006 to 999999990 that passes the elfproef. */
 function testBsn(): string {
   for (;;) {
     const bsn = String(randomInt(999_900_006, 999_999_991));
@@ -135,7 +135,7 @@ function testBsn(): string {
   }
 }
 
-/** Somebody who calls the gateway with a key. */
+/** Calls the gateway with a key. */
 export class Caller {
   readonly #address: string;
   readonly #headers: Record<string, string>;
@@ -171,7 +171,7 @@ export class Caller {
   }
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what comes back is looked at where it is used
+// biome-ignore lint/suspicious/noExplicitAny: the caller knows the form of the answer
 function json(response: Response): Promise<any> {
   return response.json();
 }

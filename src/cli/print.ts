@@ -29,7 +29,7 @@ export function json(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
-/** How a command prints what it found. */
+/** The option for how a command prints its result. */
 export interface Printed {
   readonly json?: boolean;
 }
@@ -39,12 +39,12 @@ export function print<T>(value: T, options: Printed, textOf: (value: T) => strin
   console.log(options.json ? json(value) : textOf(value));
 }
 
-/** A moment of JSON, as one that is printed in the time of the Netherlands. */
+/** A moment of JSON as a Date, which is printed in the time of the Netherlands. */
 export function at(moment: string | null): Date | null {
   return moment === null ? null : new Date(moment);
 }
 
-/** The line below a list that goes on. */
+/** The line below a list that has more items. */
 export function more(next: string | null): string {
   return next === null ? '' : `\nMore: --after ${next}`;
 }

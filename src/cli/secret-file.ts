@@ -2,8 +2,8 @@ import { open, unlink } from 'node:fs/promises';
 import { WrongUsage } from './ending.ts';
 
 /**
- * Writes a secret into a new file that only its owner may read. The file is there before the secret is
- * asked for, so that one that was made is not lost; when asking fails the file goes again.
+ * Writes a secret into a new file that only its owner may read. The file is made before the secret, so that a new
+ * secret cannot get lost; when making the secret fails the file is deleted.
  *
  * @param path of a file that does not exist
  * @throws {WrongUsage} when it exists, or cannot be made; and what `ask` throws

@@ -1,21 +1,21 @@
 import { userInfo } from 'node:os';
 import { pino } from 'pino';
-import { type Config, ConfigError, readConfig } from '../config.ts';
-import type { Actor } from '../exchange/operations/actor.ts';
-import { closeOldChains } from '../ledger/closing.ts';
-import { masterKeysOf, openDatabase } from '../open-database.ts';
+import { type Config, ConfigError, readConfig } from '../app/config.ts';
+import { masterKeysOf, openDatabase } from '../app/open-database.ts';
+import { closeOldChains } from '../ledger/chain/closing.ts';
+import type { Actor } from '../parties/actor.ts';
 import { type Call, localCall } from '../parties/principal.ts';
 import { Problem } from '../problem.ts';
 import { canHeal, errorCode, type Store } from '../store/database.ts';
 import { isOfDatabase } from '../store/errors.ts';
-import { KeyWatch } from '../store/key-watch.ts';
-import { KeyRing } from '../store/keys.ts';
+import { keyWatch } from '../store/keys/key-watch.ts';
+import { KeyRing } from '../store/keys/keys.ts';
 import { candidates, findDataFolder } from './data-folder.ts';
 import { Unreachable, WrongUsage } from './ending.ts';
 
 /**
- * Opens the database that the settings name for the time of one command, and says which on standard error.
- * It is never made here: an empty one would say that all is well.
+ * Opens the database of the settings for one command, and prints which on standard error. It never makes a new
+ * database: an empty one would look as if all is well.
  *
  * @returns what the command returns
  * @throws {WrongUsage} for settings that cannot be used
@@ -24,7 +24,7 @@ import { Unreachable, WrongUsage } from './ending.ts';
 export async function withStore<T>(
   command: (store: Store, config: Config) => Promise<T>,
 ): Promise<T> {
-  // Nothing here reads what is encrypted.
+  // These commands read nothing that is encrypted.
   const config = await existing(
     settings({
       ...process.env,
@@ -50,7 +50,7 @@ export async function withStore<T>(
 }
 
 /**
- * As {@link withStore}, for what needs the keys.
+ * Same as {@link withStore}, for commands that need the keys.
  *
  * @throws when ENCRYPTION_KEY is missing, or is not the key of this database
  */
@@ -60,7 +60,7 @@ export async function withKeys<T>(
   const config = settings();
   return withStore(async (store, { dataDir }) => {
     const keys = await openKeys(store, { ...config, dataDir });
-    const watch = new KeyWatch(store, keys, (code) =>
+    const watch = keyWatch(store, keys, (code) =>
       console.error(`It is not known which master key to write with: ${code}`),
     );
     watch.start();
@@ -75,7 +75,7 @@ export async function withKeys<T>(
   });
 }
 
-/** @throws {WrongUsage} for a key that is none, or is not of this database */
+/** @throws {WrongUsage} for a key that is not valid, or not the key of this database */
 export async function openKeys(store: Store, config: Config): Promise<KeyRing> {
   try {
     return await KeyRing.open(store.db, await masterKeysOf(config));
@@ -84,7 +84,7 @@ export async function openKeys(store: Store, config: Config): Promise<KeyRing> {
   }
 }
 
-/** The settings. @throws {WrongUsage} naming each that is wrong */
+/** Reads the settings. @throws {WrongUsage} with each setting that is wrong */
 export function settings(environment = process.env): Config {
   try {
     return readConfig(environment);
@@ -98,20 +98,20 @@ async function existing(config: Config): Promise<Config> {
   if (config.databaseUrl) return config;
   const dataDir = await findDataFolder(process.env);
   if (dataDir) return { ...config, dataDir };
-  const places = candidates(process.env).join(' and in ');
+  const folders = candidates(process.env).join(' and in ');
   throw new Unreachable(
-    `There is no database of a gateway in ${places}. Set DATABASE_URL, or DATA_DIR to the folder of the gateway; if it is new, start it first (npm start).`,
+    `There is no database of a gateway in ${folders}. Set DATABASE_URL, or DATA_DIR to the folder of the gateway; if it is new, start it first (npm start).`,
   );
 }
 
-/** Without the password. */
+/** Names the database, without the password. */
 function nameOf({ databaseUrl, dataDir }: Config): string {
   if (!databaseUrl) return `the embedded one in ${dataDir}`;
   const { protocol, username, host, pathname } = new URL(databaseUrl);
   return `${protocol}//${username && `${username}@`}${host}${pathname}`;
 }
 
-/** Who is at the terminal, for the record. */
+/** Who uses the terminal, for the record of an operation. */
 export function actorAt(name: string | undefined): Actor {
   return { name: `cli:${name ?? userName()}`, keyId: null };
 }

@@ -2,22 +2,13 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import type { ArchiveCode } from '../texts/cli/file-words.ts';
 
-/** Files in a ZIP that are looked at, at most. */
+/** The most entries in a ZIP. */
 const mostEntries = 100_000;
-/** Bytes of one message, and of all that are read, at most: a ZIP of kilobytes may hold gigabytes. */
+/** The most bytes of one message and of all together: a ZIP of kilobytes may hold gigabytes. */
 const mostBytes = 104_857_600;
 const mostBytesTogether = 2 ** 32;
-
-/** Why a ZIP, or a file in it, is not read; the words are in `file-words.ts`. */
-export type ArchiveCode =
-  | 'zip-broken'
-  | 'zip-encrypted'
-  | 'zip-name'
-  | 'zip-method'
-  | 'zip-entries'
-  | 'zip-size'
-  | 'zip-total';
 
 export class ArchiveFault extends Error {
   readonly code: ArchiveCode;
@@ -30,13 +21,13 @@ export class ArchiveFault extends Error {
 
 /** A message in a ZIP. */
 export interface Archived {
-  /** Its path there, which leads nowhere outside. */
+  /** Its path in the ZIP; a path that leads outside is refused. */
   readonly name: string;
   /** Nothing is written to disk. @throws {ArchiveFault} */
   read(): Promise<Buffer>;
 }
 
-/** Of a ZIP with files in it, and of an empty one. */
+/** The first bytes of a ZIP with files, and of an empty one. */
 const beginnings = ['PK\x03\x04', 'PK\x05\x06'];
 
 /** Whether a file is a ZIP, by its first bytes: XML never begins so. @throws what Node throws */
@@ -51,9 +42,9 @@ export async function isArchive(path: string): Promise<boolean> {
 }
 
 /**
- * The messages in a ZIP, in order of name; each is to be read before the next is asked for.
+ * The messages in a ZIP, in order of name. Read each one before you take the next.
  *
- * @throws {ArchiveFault} when nothing of it can be read
+ * @throws {ArchiveFault} when the ZIP cannot be read
  */
 export async function* messagesIn(path: string): AsyncGenerator<Archived> {
   const zip = await openPromise(path, {
@@ -79,7 +70,7 @@ export async function* messagesIn(path: string): AsyncGenerator<Archived> {
   }
 }
 
-/** Not one of the files that systems and programs keep beside those of people. */
+/** Whether a file is not one of the hidden files that systems and programs add. */
 export function isPlain(name: string): boolean {
   return !basename(name).startsWith('.') && !name.startsWith('__MACOSX/');
 }
@@ -103,7 +94,7 @@ async function bytesOf(zip: ZipFile, entry: Entry, left: number): Promise<Buffer
   if (entry.uncompressedSize > left) throw new ArchiveFault('zip-total');
   const parts: Buffer[] = [];
   try {
-    // It ends with an error when there is more in it than it says.
+    // The stream gives an error when the entry has more bytes than it declares.
     await pipeline(await zip.openReadStreamPromise(entry), async (stream) => {
       for await (const part of stream) parts.push(part as Buffer);
     });
@@ -113,7 +104,7 @@ async function bytesOf(zip: ZipFile, entry: Entry, left: number): Promise<Buffer
   return Buffer.concat(parts);
 }
 
-/** The texts of yauzl and zlib may quote names. */
+/** Converts errors of yauzl and zlib, whose texts may quote names, to codes. */
 function broken(error: unknown): never {
   const { message, code } = error as NodeJS.ErrnoException;
   if (code && /^E[A-Z]+$/.test(code)) throw error;

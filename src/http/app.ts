@@ -9,45 +9,20 @@ import Fastify, {
   type RawServerDefault,
 } from 'fastify';
 import { Problem } from '../problem.ts';
-import { guard } from './access.ts';
-import { accessLog } from './access-log.ts';
-import { administration } from './administration.ts';
-import { allocations } from './allocations.ts';
-import { apiKeys } from './api-keys.ts';
-import { codeLists } from './code-lists.ts';
-import { connectionAnswers } from './connection-errors.ts';
-import { capConnections, connectionsFor, descriptorLimit } from './connections.ts';
-import { documentation } from './documentation.ts';
-import { door, serverTimeouts } from './door.ts';
-import { forgettings } from './forgettings.ts';
-import { inbox } from './inbox.ts';
-import { legalHolds } from './legal-holds.ts';
-import { machines } from './machines.ts';
-import { mandates } from './mandates.ts';
-import { me } from './me.ts';
-import { messages } from './messages.ts';
-import { openRequests } from './open-requests.ts';
-import { operations } from './operations.ts';
-import { apiPages } from './pages/api-pages.ts';
-import { home } from './pages/home.ts';
-import { problemPages } from './pages/problem-pages.ts';
-import { textPages } from './pages/text-pages.ts';
-import { parties } from './parties.ts';
-import type { AppParts } from './parts.ts';
-import { answerError, sendProblem } from './problems.ts';
-import { replays } from './replays.ts';
-import { buildValidator } from './request-faults.ts';
-import { rules } from './rules.ts';
-import { schemaFiles } from './schema-files.ts';
-import { securityHeaders } from './security-headers.ts';
-import { shareBounds, shares } from './shares.ts';
-import { cutSlowBodies, keepUntilRead } from './slow-bodies.ts';
-import { Spending } from './spending.ts';
-import { templates } from './templates.ts';
-import { limitUploads } from './uploads.ts';
-import { validations } from './validations.ts';
-import { verifications } from './verifications.ts';
-import { version } from './version.ts';
+import { documentation } from './documentation/documentation.ts';
+import { features } from './features.ts';
+import { guard } from './server/access.ts';
+import { type ConnectionAnswers, connectionAnswers } from './server/connection-errors.ts';
+import { capConnections, connectionsFor, descriptorLimit } from './server/connections.ts';
+import { door, serverTimeouts } from './server/door.ts';
+import type { AppParts } from './server/parts.ts';
+import { answerError, sendProblem } from './server/problems.ts';
+import { buildValidator } from './server/request-faults.ts';
+import { securityHeaders } from './server/security-headers.ts';
+import { shareBounds, shares } from './server/shares.ts';
+import { cutSlowBodies, keepUntilRead } from './server/slow-bodies.ts';
+import { Spending } from './server/spending.ts';
+import { limitUploads } from './server/uploads.ts';
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -57,33 +32,11 @@ export type App = FastifyInstance<
   TypeBoxTypeProvider
 >;
 
-/** Composes the routes; each audience is a plugin of its own. Does not listen yet. */
+/** Composes what holds for all routes, and the features. Does not listen yet. */
 export async function buildApp(parts: AppParts): Promise<App> {
   const onConnections = connectionAnswers(parts);
-  const headers = { ...securityHeaders, 'API-Version': parts.version };
-  const withHeaders = (request: FastifyRequest, reply: FastifyReply) =>
-    // By its id whoever looks after the gateway finds the call in all its logs.
-    reply.headers(headers).header('Request-Id', request.id);
-  const app = Fastify({
-    loggerInstance: parts.logger,
-    logController: new LogController({
-      disableRequestLogging: true,
-      requestIdLogLabel: 'requestId',
-    }),
-    clientErrorHandler: onConnections.answerError,
-    // What Fastify cannot even look up a route for, such as `/%`: its own answer would repeat it.
-    frameworkErrors: (error, request, reply) =>
-      answerError(error, request, withHeaders(request, reply)),
-    genReqId: () => crypto.randomUUID(),
-    ...serverTimeouts(parts.door),
-    routerOptions: { maxParamLength: 100 },
-    schemaController: { compilersFactory: { buildValidator: buildValidator as never } },
-    // Strict about numbers, ajv holds those that it makes of text to no limit when they are infinite.
-    ajv: {
-      customOptions: { removeAdditional: false, coerceTypes: 'array', strictNumbers: false },
-    },
-  }).withTypeProvider<TypeBoxTypeProvider>();
-
+  const withHeaders = headerSetter(parts);
+  const app = createApp(parts, onConnections, withHeaders);
   const connections = parts.door.maxConnections ?? connectionsFor(descriptorLimit());
   capConnections(app.server, connections, onConnections, parts.logger);
   cutSlowBodies(app.server, onConnections);
@@ -91,6 +44,60 @@ export async function buildApp(parts: AppParts): Promise<App> {
   app.decorate('publicAddress', parts.publicAddress);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new Problem('not-found')));
+  logRequests(app);
+  addHeaders(app, parts, withHeaders);
+
+  await app.register(door, parts.door);
+
+  await app.register(guard, parts);
+
+  const spending = new Spending(parts.door.spendingPerMinute);
+  const bounds = shareBounds(connections, parts.store.pool.options.max);
+  await app.register(shares, { bounds, spending, spentOn: parts.spentOn });
+
+  await app.register(documentation, parts);
+  const uploads = limitUploads(parts.maxMessageBytes, spending);
+  for (const feature of features) await app.register(feature, { ...parts, bounds, uploads });
+  return app;
+}
+
+type SetHeaders = (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+/** Makes the function that sets the headers of every answer. The request id is in all log lines of the request. */
+function headerSetter({ version }: AppParts): SetHeaders {
+  const headers = { ...securityHeaders, 'API-Version': version };
+  return (request, reply) => reply.headers(headers).header('Request-Id', request.id);
+}
+
+function createApp(
+  parts: AppParts,
+  { answerError: clientErrorHandler }: ConnectionAnswers,
+  withHeaders: SetHeaders,
+): App {
+  return Fastify({
+    loggerInstance: parts.logger,
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
+    clientErrorHandler,
+    // Paths for which Fastify cannot even look up a route, such as `/%`: its own answer would repeat the path.
+    frameworkErrors: (error, request, reply) =>
+      answerError(error, request, withHeaders(request, reply)),
+    genReqId: () => crypto.randomUUID(),
+    ...serverTimeouts(parts.door),
+    routerOptions: { maxParamLength: 100 },
+    schemaController: { compilersFactory: { buildValidator: buildValidator } },
+    // With `strictNumbers` ajv does not apply limits to text that it converts to an infinite number.
+    ajv: {
+      customOptions: { removeAdditional: false, coerceTypes: 'array', strictNumbers: false },
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+}
+
+/** Logs one line for each request. */
+function logRequests(app: App): void {
+  app.decorateRequest('messageId');
   app.addHook('onResponse', async (request, reply) => {
     request.log.info(
       {
@@ -105,64 +112,28 @@ export async function buildApp(parts: AppParts): Promise<App> {
       'request',
     );
   });
-  app.decorateRequest('messageId');
+}
+
+function addHeaders(app: App, { stopping }: AppParts, withHeaders: SetHeaders): void {
   app.addHook('onRequest', (request, reply, done) => {
     withHeaders(request, reply);
     done();
   });
-  // A caller that keeps its connection would hold up the stop until it times out.
   app.addHook('onSend', (request, reply, _payload, done) => {
-    // What Fastify does not route, as a method that it does not know, comes by no hook before this one.
+    // Requests that Fastify does not route, for instance with an unknown method, run no earlier hook than this one.
     if (!reply.hasHeader('API-Version')) withHeaders(request, reply);
-    if (parts.stopping()) reply.header('Connection', 'close');
+    // A connection that a caller keeps open would delay the stop until it times out.
+    if (stopping()) reply.header('Connection', 'close');
     else keepUntilRead(request, reply);
     done();
   });
-
-  await app.register(door, parts.door);
-
-  await app.register(guard, parts);
-
-  const spending = new Spending(parts.door.spendingPerMinute);
-  const bounds = shareBounds(connections, parts.store.pool.options.max);
-  await app.register(shares, { bounds, spending, spentOn: parts.spentOn });
-
-  await app.register(documentation, parts);
-  await app.register(apiPages, parts);
-  await app.register(home, parts);
-  await app.register(problemPages, parts);
-  await app.register(textPages, parts);
-  await app.register(machines, parts);
-  await app.register(rules, parts);
-  await app.register(version, { prefix: '/v1', ...parts });
-  await app.register(codeLists, { prefix: '/v1', ...parts });
-  await app.register(schemaFiles, { prefix: '/v1', ...parts });
-  await app.register(templates, { prefix: '/v1', ...parts });
-  await app.register(me, { prefix: '/v1', ...parts, bounds });
-  const uploads = limitUploads(parts.maxMessageBytes, spending);
-  await app.register(messages, { prefix: '/v1', ...parts, uploads });
-  await app.register(validations, { prefix: '/v1', ...parts, uploads });
-  await app.register(inbox, { prefix: '/v1', ...parts });
-  await app.register(allocations, { prefix: '/v1', ...parts });
-  await app.register(openRequests, { prefix: '/v1', ...parts });
-  await app.register(parties, { prefix: '/v1', ...parts });
-  await app.register(administration, { prefix: '/v1', ...parts });
-  await app.register(apiKeys, { prefix: '/v1', ...parts });
-  await app.register(mandates, { prefix: '/v1', ...parts });
-  await app.register(operations, { prefix: '/v1', ...parts });
-  await app.register(replays, { prefix: '/v1', ...parts });
-  await app.register(accessLog, { prefix: '/v1', ...parts });
-  await app.register(verifications, { prefix: '/v1', ...parts });
-  await app.register(legalHolds, { prefix: '/v1', ...parts });
-  await app.register(forgettings, { prefix: '/v1', ...parts });
-  return app;
 }
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * The route, with the ids in it. Anything else may be what somebody typed there: eight digits are a birth
- * date as well as a code, unless they lead to something.
+ * The path for the log: the pattern of the route with ids and existing codes filled in. Other parameters are left out,
+ * because a caller may have typed anything: eight digits can be a birth date as well as a code.
  */
 function pathOf({ routeOptions, params }: FastifyRequest, status: number): string {
   const given = params as Readonly<Record<string, string>>;
@@ -173,7 +144,7 @@ function pathOf({ routeOptions, params }: FastifyRequest, status: number): strin
   });
 }
 
-/** The prefix of the key. The subject of a token may be the name of a person: that is for the access log. */
+/** The prefix of the key. The subject of a token may be the name of a person, so it is only in the access log. */
 function keyOf({ principal }: FastifyRequest): string | undefined {
   if (!principal) return undefined;
   return principal.credential.keyId === null ? 'token' : principal.credential.name;

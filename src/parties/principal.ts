@@ -1,19 +1,19 @@
 import { Problem } from '../problem.ts';
 import type { keyRoles } from '../store/tables.ts';
 
-/** What somebody may be here; `src/http/access.ts` says what each may call. */
+/** The roles of callers; each route in `src/http/` names those that may call it. */
 export type Role = (typeof keyRoles)[number];
 
 /** Who is calling. */
 export interface Principal {
   readonly role: Role;
-  /** What was shown, for the record of who did what. */
+  /** The credential that was shown, for logs of who did what. */
   readonly credential: {
     /** The prefix of an API key or certificate, or `token:` and the subject that a token names. */
     readonly name: string;
     /** The id of the API key or certificate; null for a token. */
     readonly keyId: string | null;
-    /** From when on it is refused; null or absent: it goes on until it is revoked. */
+    /** When it expires; null or absent: it works until it is revoked. */
     readonly expiresAt?: Date | null;
   };
   /** The party's own code; absent for all other roles. */
@@ -26,11 +26,11 @@ export interface Principal {
 export interface Origin {
   /** Address of the network; null for a command line. */
   readonly address: string | null;
-  /** Under which the log tells of the call. */
+  /** The id of the call in the log. */
   readonly requestId: string | null;
 }
 
-/** What a caller hears whose key has another role than it takes. */
+/** The problem of a caller whose key has not the role that is needed. */
 export function forbidden(role: Role, needed: readonly Role[]): Problem {
   return new Problem('forbidden', { params: { role, needed: needed.join(', ') } });
 }
@@ -40,7 +40,7 @@ export interface Call extends Origin {
   readonly principal: Principal;
 }
 
-/** A call that comes over no network: of a command, or of the gateway itself. @param name who */
+/** A call that does not come over the network: of a command, or of the gateway itself. @param name who */
 export function localCall(name: string): Call {
   const credential = { name, keyId: null };
   const principal = { role: 'administrator', credential, actsFor: [] } as const;

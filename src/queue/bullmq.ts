@@ -16,35 +16,35 @@ import { findTroubles, type RedisTrouble } from './redis-state.ts';
 import { RedisWatch } from './redis-watch.ts';
 
 export const queueName = 'steps';
-/** Of what a job carries. A job of another version is left to who made it. */
+/** The version of the data of a job. Jobs of another version are not done by this program. */
 const jobVersion = 2;
-/** Announcements that wait to be sent at most, and how many are sent in one go. */
+/** The most announcements that wait to be sent, and how many are sent at once. */
 const pendingLimit = 1000;
 const bulk = 100;
-/** Jobs that wait in Redis at most before the relay adds no more. */
+/** When this many jobs wait in Redis, the relay adds no more. */
 const waitingLimit = 2000;
 const closeMs = 1000;
-/** Who asks something just after the start waits so long for the connection, in milliseconds. */
+/** How long a question just after the start waits for the connection, in milliseconds. */
 const readyMs = 2000;
 
 export interface BullQueueOptions {
   readonly redis: RedisSettings;
-  /** Steps at a time in this process. */
+  /** The most steps at the same time in this process. */
   readonly concurrency: number;
-  /** Hears the code of each thing that goes wrong, often many times: nothing is lost by it. */
+  /** Called with the code of each error, often many times; nothing is lost by such an error. */
   readonly onError: (code: string) => void;
-  /** Hears each time that the connection to announce on is there. */
+  /** Called each time that the connection for announcements is ready. */
   readonly onReady?: () => void;
-  /** Hears of each state of Redis in which steps wait, when it comes and when it is over. */
+  /** Called when a state of Redis that makes steps wait begins, and when it is over. */
   readonly onTrouble?: (trouble: RedisTrouble, there: boolean) => void;
-  /** How long a job is held without a sign of life, in milliseconds, before another takes it. */
+  /** After this many milliseconds without a sign of life another worker takes a job. */
   readonly lockMs?: number;
 }
 
 /**
- * The queue on Redis, by BullMQ: any number of processes announce and any number do steps. BullMQ
- * carries announcements and nothing else: a job is a kind and an id, its result and its failure are not
- * kept, it is not retried. Retries stand in Postgres, and the relay announces anew.
+ * The queue on Redis, with BullMQ: any number of processes announce and any number do steps. BullMQ carries only
+ * announcements: a job is a kind and an id, its result and failure are not kept, and it is not retried. Retries are
+ * planned in Postgres, and the relay announces again.
  *
  * Beware: BullMQ silently ignores a job whose id it still knows, in any state. Here no id is used
  * twice.
@@ -68,15 +68,15 @@ export class BullQueue implements Queue {
     this.#options = options;
     this.#connection = connectToAnnounce(options.redis);
     const { client } = this.#connection;
-    client.on('error', this.#hear);
+    client.on('error', this.#report);
     this.#producer = new Producer(queueName, {
       connection: client,
       prefix: keyPrefix,
-      // Events are for who looks on; a few are enough.
+      // Events are for dashboards only; a few are enough.
       streams: { events: { maxLen: 100 } },
       ...noQuestionsFirst,
     });
-    this.#producer.on('error', this.#hear);
+    this.#producer.on('error', this.#report);
     this.#watch = new RedisWatch(
       () => findTroubles(client, this.#producer),
       (trouble, there) => options.onTrouble?.(trouble, there),
@@ -101,7 +101,7 @@ export class BullQueue implements Queue {
     try {
       return waitingLimit - (await this.depth()).waiting;
     } catch (error) {
-      this.#hear(error);
+      this.#report(error);
       return 0;
     }
   }
@@ -112,7 +112,7 @@ export class BullQueue implements Queue {
       return true;
     } catch (error) {
       this.errors += jobs.length;
-      this.#hear(error);
+      this.#report(error);
       return false;
     }
   }
@@ -126,12 +126,12 @@ export class BullQueue implements Queue {
   async troubles(): Promise<readonly RedisTrouble[]> {
     await this.#whenReady();
     return findTroubles(this.#connection.client, this.#producer).catch((error) => {
-      this.#hear(error);
+      this.#report(error);
       return [];
     });
   }
 
-  /** Lets those that are paused go on. */
+  /** Resumes the queue when it is paused. */
   async resume(): Promise<void> {
     await this.#whenReady();
     await this.#producer.resume();
@@ -148,20 +148,20 @@ export class BullQueue implements Queue {
   start(steps: Steps): void {
     const { redis, concurrency, lockMs = 30_000 } = this.#options;
     const connection = connectToWork(redis);
-    connection.client.on('error', this.#hear);
+    connection.client.on('error', this.#report);
     const worker = new Worker(queueName, (job) => this.#process(job.data, steps), {
       connection: connection.client,
       prefix: keyPrefix,
       concurrency,
       lockDuration: lockMs,
       stalledInterval: lockMs / 2,
-      // A connection that broke is waited for by ioredis; this is the pause after other failures.
+      // ioredis waits for a broken connection itself; this is the pause after other failures.
       runRetryDelay: 1000,
       ...noQuestionsFirst,
     });
     worker.on('error', (error) => {
-      this.#hear(error);
-      // Redis answers with an error, as when it is full: BullMQ would ask again at once, for ever.
+      this.#report(error);
+      // Redis answers with an error, for instance when it is full: BullMQ would retry at once, for ever.
       if (error.name === 'ReplyError') this.#rest(worker);
     });
     this.#work = { worker, connection };
@@ -180,13 +180,13 @@ export class BullQueue implements Queue {
       const { worker, connection } = this.#work;
       await worker.pause(true);
       const finished = await within(Promise.all(this.#inHand), stopStepsMs);
-      // BullMQ would wait for steps, and for a Redis that is away, without end.
+      // BullMQ would wait for ever for steps, and for a Redis that is away.
       const force = !finished || !connection.ready;
       await within(worker.close(force), closeMs);
       connection.cut();
     }
     await within(this.#sent, closeMs);
-    await within(this.#producer.close().catch(this.#hear), closeMs);
+    await within(this.#producer.close().catch(this.#report), closeMs);
     this.#connection.cut();
   }
 
@@ -194,11 +194,11 @@ export class BullQueue implements Queue {
     return this.#connection.ready && !this.#stopped;
   }
 
-  readonly #hear = (error: unknown): void => {
+  readonly #report = (error: unknown): void => {
     if (!this.#stopped) this.#options.onError(redisCode(error));
   };
 
-  // One bulk at a time: what is announced meanwhile goes together in the next.
+  // One bulk at a time: jobs that are announced meanwhile go together in the next one.
   async #send(): Promise<void> {
     this.#sending = true;
     while (this.#pending.length > 0) await this.announceAll(this.#pending.splice(0, bulk));
@@ -219,8 +219,8 @@ export class BullQueue implements Queue {
       await step(job.id);
     } catch (error) {
       this.#options.onError(errorCode(error));
-      // BullMQ writes text and stack into Redis: they may hold no more than this. The outbox row is
-      // still there, and the relay announces it again.
+      // BullMQ writes the text and stack to Redis, so they must hold only the code. The outbox row is still
+      // there, and the relay announces it again.
       throw new StepFailed(errorCode(error));
     } finally {
       this.#inHand.delete(promise);
@@ -234,19 +234,19 @@ export class BullQueue implements Queue {
       this.#resting = undefined;
       if (!this.#stopped) await worker.resume();
     }, 1000);
-    worker.pause(true).catch(this.#hear);
+    worker.pause(true).catch(this.#report);
   }
 }
 
-/** Says that a step failed by a code, and shows nothing of where. */
+/** A step failed; holds only the code of the error. */
 class StepFailed extends Error {
   override readonly name = 'StepFailed';
   override readonly stack = '';
 }
 
 /**
- * BullMQ would ask Redis for its version before all else, and give up for good when the connection
- * breaks just then. The gateway asks by itself, at the start.
+ * BullMQ would first ask Redis for its version, and give up for good if the connection breaks just then. The gateway
+ * checks the version itself, at the start.
  */
 const noQuestionsFirst = { skipVersionCheck: true, skipWaitingForReady: true } as const;
 
@@ -265,7 +265,7 @@ function bullJobOf({ kind, id }: Job) {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** What a job names; undefined for a job that this version of the program did not make. */
+/** Reads the data of a job; undefined for a job that this version of the program did not make. */
 function jobOf(data: unknown): Job | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
   const { version, kind, id } = data as { version?: unknown; kind?: unknown; id?: unknown };

@@ -1,28 +1,34 @@
 import { errorCode, type Store } from '../store/database.ts';
+import { unnamed } from '../store/statement.ts';
 import { stopStepsMs, within } from './limits.ts';
 import type { Depth, Job, Queue, Steps } from './queue.ts';
 
-/** Announcements that are kept in memory at most; the relay finds what is over it. */
+/** The most announcements in memory; the relay finds the others. */
 const bound = 1000;
 
+const makeDue = unnamed<{ kinds: readonly string[]; ids: readonly string[] }>(`
+  update outbox set next_announce_at = now()
+  where (kind, id) in (select * from unnest($kinds::text[], $ids::uuid[]))
+    and next_announce_at > now()`);
+
 /**
- * The queue without Redis: steps are done in this process, in the order of their announcement, some
- * at a time. Several processes may do so on one database: the step itself guards in Postgres that
- * its work is done once and in its line.
+ * The queue without Redis: steps are done in this process, in the order of their announcement, some at the same time.
+ * Several processes may do this on one database: the step itself makes sure, in Postgres, that its work is done
+ * once and in its line.
  */
 export class InProcessQueue implements Queue {
   errors = 0;
   readonly #store: Store;
   readonly #concurrency: number;
   readonly #onError: (code: string) => void;
-  /** Announced and not begun, in order, by their names. */
+  /** Announced and not begun, in order, by their keys. */
   readonly #waiting = new Map<string, Job>();
   readonly #inHand = new Map<string, Promise<void>>();
   #steps: Steps | undefined;
 
   /**
-   * @param options.concurrency steps at a time
-   * @param options.onError hears the code of each step that could not even note its failure
+   * @param options.concurrency the most steps at the same time
+   * @param options.onError called with the code of each step that could not write its failure to Postgres
    */
   constructor(store: Store, options: { concurrency: number; onError: (code: string) => void }) {
     this.#store = store;
@@ -35,9 +41,9 @@ export class InProcessQueue implements Queue {
       this.errors += 1;
       return;
     }
-    // Once is enough for what waits. What is in hand waits for a second turn: it may have looked
-    // before that which is announced now.
-    this.#waiting.set(nameOf(job), job);
+    // A job that waits already is not added twice. A job that is being done is done once more, because the
+    // announced change may have come after it read its data.
+    this.#waiting.set(keyOf(job), job);
     this.#fill();
   }
 
@@ -82,31 +88,28 @@ export class InProcessQueue implements Queue {
 
   async #do(job: Job, steps: Steps): Promise<void> {
     try {
-      // Of a kind that this process does not know: another one finds it in the outbox.
+      // For a kind that this process does not know, another process finds the row in the outbox.
       await steps[job.kind]?.(job.id);
     } catch (error) {
-      // Postgres is away: the outbox row is still there, and the relay announces it again.
+      // The outbox row is still there, and the relay announces it again.
       this.#onError(errorCode(error));
     }
-    this.#inHand.delete(nameOf(job));
+    this.#inHand.delete(keyOf(job));
     this.#fill();
   }
 
-  /** So that another process need not wait until it is due again. */
+  /** Makes jobs due at once, so that another process can take them. */
   async #handBack(jobs: readonly Job[]): Promise<void> {
     try {
       await this.#store.pool.query(
-        `update outbox set next_announce_at = now()
-        where (kind, id) in (select * from unnest($1::text[], $2::uuid[]))
-          and next_announce_at > now()`,
-        [jobs.map(({ kind }) => kind), jobs.map(({ id }) => id)],
+        makeDue({ kinds: jobs.map(({ kind }) => kind), ids: jobs.map(({ id }) => id) }),
       );
     } catch (error) {
-      this.#onError(errorCode(error)); // It becomes due all the same, some seconds later.
+      this.#onError(errorCode(error)); // They become due some seconds later anyway.
     }
   }
 }
 
-function nameOf({ kind, id }: Job): string {
+function keyOf({ kind, id }: Job): string {
   return `${kind} ${id}`;
 }

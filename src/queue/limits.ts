@@ -1,21 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * For stopping: how long steps in hand are waited for, in milliseconds. A pause for load balancers
- * comes before that and connections are closed after it, and all together stays below the 10 seconds
- * after which a process is killed.
+ * How long stopping waits for running steps, in milliseconds. Before it comes a pause for load balancers, and after it
+ * connections are closed; together that stays below the 10 seconds after which a process is killed.
  */
 export const stopStepsMs = 4000;
 
 /**
- * Waits for something, but not longer than this.
+ * Waits for work, at most this long.
  *
- * @param work must not reject: nobody may be left to hear it
+ * @param work must not reject, because after the time limit nothing would catch that
  * @returns whether it was done in time
  */
 export async function within(work: Promise<unknown>, ms: number): Promise<boolean> {
   const timer = new AbortController();
-  const late = sleep(ms, false, { signal: timer.signal }).catch(() => false); // Was in time.
+  const late = sleep(ms, false, { signal: timer.signal }).catch(() => false); // The work was done in time.
   try {
     return await Promise.race([work.then(() => true), late]);
   } finally {

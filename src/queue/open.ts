@@ -11,10 +11,10 @@ import { Relay } from './relay.ts';
 const sameTroubleMs = 30_000;
 
 /**
- * Opens the queue that the settings name: on Redis, or in this process. A Redis that cannot be
- * reached is no reason not to start: messages are accepted without it, and processed when it comes.
+ * Opens the queue of the settings: on Redis, or in this process. The start does not fail when Redis cannot be reached:
+ * messages are accepted without it, and processed when it comes back.
  *
- * @throws {RedisRefused} when Redis answers that it will not do, with what to do about it
+ * @throws {RedisRefused} when Redis answers but cannot be used, with what to do about it
  */
 export async function openQueue(
   store: Store,
@@ -24,18 +24,18 @@ export async function openQueue(
   const log = logger.child({ part: 'queue' });
   const concurrency = settings.workerConcurrency;
   if (!settings.redis) {
-    const onError = seldom((code) =>
+    const onError = atMostOften((code) =>
       log.error({ code }, 'steps cannot be done now; they are tried again'),
     );
     return new InProcessQueue(store, { concurrency, onError });
   }
-  const trouble = seldom((code) =>
+  const trouble = atMostOften((code) =>
     log.warn(
       { code },
-      `Redis or a step has trouble; messages are accepted all the same and processed when it heals. ${sentenceOfRedis(code) ?? ''}`.trim(),
+      `Redis or a step has trouble; messages are accepted all the same and processed when that is over. ${sentenceOfRedis(code) ?? ''}`.trim(),
     ),
   );
-  // Who has no Redis, and each command of the CLI, starts sooner without BullMQ.
+  // Imported only here, because a gateway without Redis and commands of the CLI start faster without BullMQ.
   const [{ BullQueue: Bull }, { probeRedis }] = await Promise.all([
     import('./bullmq.ts'),
     import('./redis-probe.ts'),
@@ -55,7 +55,7 @@ export async function openQueue(
 /** Starts the steps of a process, and the relay that finds what was not announced. */
 export function startSteps(store: Store, queue: Queue, steps: Steps, logger: Logger): Relay {
   queue.start(steps);
-  const onError = seldom((code) =>
+  const onError = atMostOften((code) =>
     logger.error({ part: 'relay', code }, 'the outbox cannot be read now; it is tried again'),
   );
   const relay = new Relay(store, queue, Object.keys(steps), onError);
@@ -63,8 +63,8 @@ export function startSteps(store: Store, queue: Queue, steps: Steps, logger: Log
   return relay;
 }
 
-/** A Redis that is away is tried many times a minute: each code is passed on now and then. */
-function seldom(report: (code: string) => void): (code: string) => void {
+/** Passes each code on at most once in a while: a Redis that is away is tried many times a minute. */
+function atMostOften(report: (code: string) => void): (code: string) => void {
   const last = new Map<string, number>();
   return (code) => {
     const now = Date.now();

@@ -1,18 +1,18 @@
 import { Redis } from 'ioredis';
 import { optionsOf, type RedisSettings, redisCode } from './redis.ts';
 
-/** A Redis that answers, and that cannot be used as it is set up; the message says what to do. */
+/** A Redis that answers but cannot be used as it is configured; the message says what to do. */
 export class RedisRefused extends Error {}
 
 const oldestVersion = [6, 2] as const;
-/** What is waited for at the start, in milliseconds: a Redis that is away must not hold it up. */
+/** How long the start waits for Redis, in milliseconds. */
 const probeMs = 2500;
 
 /**
- * Looks at Redis at the start, and waits some seconds at most. Of a Cluster, one node is looked at.
+ * Checks Redis at the start, for at most some seconds. Of a Cluster it checks one node.
  *
- * @returns the code of what is wrong when Redis cannot be reached, which may heal by itself
- * @throws {RedisRefused} when it answers and will not do: the password, its version
+ * @returns the code of the error when Redis cannot be reached, which may be temporary
+ * @throws {RedisRefused} when it answers but cannot be used: a wrong password, an old version
  */
 export async function probeRedis(settings: RedisSettings): Promise<string | undefined> {
   const client = new Redis({
@@ -28,18 +28,18 @@ export async function probeRedis(settings: RedisSettings): Promise<string | unde
   });
   let refusal: string | undefined;
   let first: unknown;
-  const hear = (sentinel: boolean) => (error: unknown) => {
+  const note = (sentinel: boolean) => (error: unknown) => {
     first ??= error;
     refusal ??= refusalOf(error, sentinel);
   };
-  client.on('error', hear(false));
-  client.on('sentinelError', hear(true));
+  client.on('error', note(false));
+  client.on('sentinelError', note(true));
   try {
     await client.connect();
     const info = await client.info();
     refusal ??= tooOld(info) ?? otherCluster(info, settings);
   } catch (error) {
-    hear(false)(error);
+    note(false)(error);
   } finally {
     client.disconnect();
   }
@@ -65,7 +65,7 @@ function refusalOf(error: unknown, sentinel: boolean): string | undefined {
 
 function tooOld(info: string): string | undefined {
   const version = /^redis_version:(\d+)\.(\d+)/m.exec(info);
-  if (!version) return undefined; // Something that speaks as Redis does and calls itself otherwise.
+  if (!version) return undefined; // A server that is compatible with Redis but does not give a Redis version.
   const [major, minor] = [Number(version[1]), Number(version[2])];
   const [oldMajor, oldMinor] = oldestVersion;
   if (major > oldMajor || (major === oldMajor && minor >= oldMinor)) return undefined;

@@ -9,7 +9,7 @@ export interface RedisTrouble {
   readonly sentence: string;
 }
 
-/** By the code with which Redis refuses, or of what is looked up. */
+/** By the error code of Redis, or the code of a state. */
 const sentences: Readonly<Record<string, string>> = {
   QUEUE_PAUSED:
     'The queue is paused, in a dashboard perhaps: messages are accepted, and none is processed. Resume it there, or with `npx ijw queue --resume`.',
@@ -20,7 +20,7 @@ const sentences: Readonly<Record<string, string>> = {
     'Redis is a replica that only reads: lead REDIS_URL to the master, or use REDIS_SENTINELS.',
   OOM: 'Redis is full (maxmemory): give it more memory, or remove what others keep in it.',
   MISCONF:
-    'Redis cannot save to its disk and therefore takes nothing: mend that, or set stop-writes-on-bgsave-error to no. The gateway needs nothing saved.',
+    'Redis cannot save to its disk and therefore takes nothing: fix that, or set stop-writes-on-bgsave-error to no. The gateway needs nothing saved.',
   NOREPLICAS: 'Redis has too few replicas to take anything (min-replicas-to-write).',
   NOPERM: `The user of REDIS_URL may not do what the queue does. Allow it: ~${keyPrefix}* +@all.`,
   EVICTS:
@@ -29,21 +29,21 @@ const sentences: Readonly<Record<string, string>> = {
     'There are jobs in the queue that this version did not make: two installations share this Redis, or versions far apart.',
 };
 
-/** What the queue cannot do without; an administrator may have renamed or disabled one. */
+/** Commands that the queue needs; an administrator may have renamed or disabled one. */
 const commands = [
   ...['EVALSHA', 'EVAL', 'BZPOPMIN', 'XADD', 'XTRIM', 'HSET', 'HMGET', 'HGETALL', 'HINCRBY'],
   ...['LPUSH', 'RPUSH', 'RPOPLPUSH', 'LREM', 'LLEN', 'LRANGE', 'ZADD', 'ZRANGE', 'ZREM', 'SADD'],
   ...['SREM', 'SMEMBERS', 'SET', 'GET', 'DEL', 'EXISTS', 'PEXPIRE', 'PTTL', 'INCR'],
 ];
 
-/** What is known of a code; undefined when there is no more to say than that. */
+/** The sentence for a code, if there is one. */
 export function sentenceOfRedis(code: string): string | undefined {
   return sentences[code];
 }
 
 /**
- * Looks at what would keep steps from being done, though Redis answers: also by writing something, which
- * finds what Redis does not tell.
+ * Finds states in which steps are not done although Redis answers. It also writes something, which finds states that
+ * Redis does not report.
  *
  * @throws when Redis does not answer
  */
@@ -52,20 +52,20 @@ export async function findTroubles(
   producer: Producer,
 ): Promise<RedisTrouble[]> {
   if (client.status !== 'ready') return [troubleOf('NOT_READY')];
-  // A user without the right to ask is told of nothing by this.
+  // Without the right to use INFO the checks below find nothing.
   const info = await client.info().catch(() => '');
-  // The connection is given up at the first thing that it would write.
+  // Return now, because a write would end the connection.
   if (/^role:slave/m.test(info) && !/^slave_read_only:0/m.test(info))
     return [troubleOf('READONLY')];
   const found: RedisTrouble[] = [];
-  const told = (error: unknown) => {
+  const noteRefusal = (error: unknown) => {
     const trouble = troubleOf(redisCode(error));
-    // Only what Redis itself refuses: else it is away, or about to be.
+    // Only errors that Redis itself answers; after other errors it is away.
     if (!(error instanceof Error) || error.name !== 'ReplyError') throw error;
     if (!found.some(({ code }) => code === trouble.code)) found.push(trouble);
   };
-  await client.set(`${keyPrefix}:alive`, '1', 'PX', 60_000).catch(told);
-  const meta = await producer.getMeta().catch(told);
+  await client.set(`${keyPrefix}:alive`, '1', 'PX', 60_000).catch(noteRefusal);
+  const meta = await producer.getMeta().catch(noteRefusal);
   if (meta?.paused) found.push(troubleOf('QUEUE_PAUSED'));
   if (meta?.concurrency !== undefined || meta?.max !== undefined)
     found.push(troubleOf('QUEUE_LIMITED'));
@@ -82,7 +82,7 @@ export async function findTroubles(
 
 async function missingCommands(client: Redis | Cluster): Promise<string[]> {
   const known = (await client.call('COMMAND', ['INFO', ...commands])) as unknown[];
-  return commands.filter((_, place) => !known[place]);
+  return commands.filter((_, index) => !known[index]);
 }
 
 function troubleOf(code: string): RedisTrouble {

@@ -2,7 +2,7 @@ import type { RedisTrouble } from './redis-state.ts';
 
 const lookMs = 30_000;
 
-/** Looks now and then at the state of Redis, and tells what is new. */
+/** Checks the state of Redis periodically, and reports changes. */
 export class RedisWatch {
   readonly #look: () => Promise<readonly RedisTrouble[]>;
   readonly #onChange: (trouble: RedisTrouble, there: boolean) => void;
@@ -10,7 +10,7 @@ export class RedisWatch {
   #known: readonly RedisTrouble[] = [];
   #stopped = false;
 
-  /** @param onChange hears of each trouble when it comes, and when it is over */
+  /** @param onChange called when a trouble begins, and when it is over */
   constructor(
     look: () => Promise<readonly RedisTrouble[]>,
     onChange: (trouble: RedisTrouble, there: boolean) => void,
@@ -22,7 +22,7 @@ export class RedisWatch {
   }
 
   async look(): Promise<void> {
-    // A Redis that does not answer is told of by its connection.
+    // A Redis that does not answer is reported by its connection.
     const found = await this.#look().catch(() => this.#known);
     if (this.#stopped) return;
     const before = this.#known;

@@ -1,9 +1,9 @@
 import type { EventEmitter } from 'node:events';
 import { AbstractConnector, Cluster, Redis, type RedisOptions } from 'ioredis';
 
-// ioredis listens to the first error of a socket only. One with TLS that is ended while it still says
-// hello tells of another, and an error that nobody listens to ends the process. All ways to end a
-// connection come through here: ours, those of BullMQ, and those of ioredis itself.
+// ioredis listens only to the first error of a socket. A TLS socket that is closed during its handshake emits a second
+// one, and an error without a listener ends the process. All ways to end a connection go through `disconnect`: ours,
+// those of BullMQ, and those of ioredis itself.
 const { disconnect } = AbstractConnector.prototype;
 AbstractConnector.prototype.disconnect = function disconnectQuietly(this: AbstractConnector) {
   const { stream } = this as unknown as { readonly stream?: EventEmitter };
@@ -11,50 +11,50 @@ AbstractConnector.prototype.disconnect = function disconnectQuietly(this: Abstra
   disconnect.call(this);
 };
 
-/** Braces: on a Redis Cluster all our keys stand in one slot, as the scripts of BullMQ need. */
+/** The braces put all our keys in one slot of a Redis Cluster, which the scripts of BullMQ need. */
 export const keyPrefix = '{ijw-gateway}';
 
-/** How Redis is reached. */
+/** How to reach Redis. */
 export interface RedisSettings {
-  /** `redis://` or, with TLS, `rediss://`; user, password and database number may stand in it. */
+  /** `redis://` or, with TLS, `rediss://`; may include user, password and database number. */
   readonly url: string;
   /** With TLS: certificates (PEM) to trust instead of those that Node trusts. */
   readonly ca?: string;
-  /** The URL is of one node of a Redis Cluster, which tells where the others are. */
+  /** The URL is that of one node of a Redis Cluster, which gives the addresses of the others. */
   readonly cluster?: boolean;
-  /** Who knows which Redis is the master; host and port of the URL do not count then. */
+  /** The Sentinels, which know the master; host and port of the URL are not used then. */
   readonly sentinel?: {
     readonly hosts: readonly { readonly host: string; readonly port: number }[];
-    /** Of the master, as the Sentinels know it. */
+    /** The name of the master for the Sentinels. */
     readonly name: string;
     readonly password?: string;
   };
 }
 
-/** A connection to Redis that comes back by itself, as often as it takes. */
+/** A connection to Redis that reconnects automatically. */
 export interface RedisConnection {
   readonly client: Redis | Cluster;
   /** Whether commands can be sent at this moment. */
   readonly ready: boolean;
-  /** Ends it and the copies that BullMQ made of it at once, whatever state they are in. */
+  /** Ends it at once, with the copies that BullMQ made of it, in any state. */
   cut(): void;
 }
 
-/** Replies in the form that BullMQ knows. */
+/** With replies in the form that BullMQ expects. */
 export type Options = RedisOptions & { replyMapping?: 'legacy' };
 
-/** A connection to announce on: a command either is answered soon or fails soon. */
+/** A connection for announcements: a command is answered or fails within seconds. */
 export function connectToAnnounce(settings: RedisSettings): RedisConnection {
   return connect(settings, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    // A Redis that hangs takes connections and does not answer.
+    // A Redis that hangs accepts connections but does not answer.
     socketTimeout: 3000,
   });
 }
 
-/** A connection to count requests on: somebody waits for each answer, and can do without it. */
+/** A connection to count requests on: a request waits for each answer but does not depend on it, so it is short. */
 export function connectToCount(settings: RedisSettings): RedisConnection {
   return connect(settings, {
     enableOfflineQueue: false,
@@ -65,7 +65,7 @@ export function connectToCount(settings: RedisSettings): RedisConnection {
   });
 }
 
-/** A connection to work on: commands wait until Redis is there, as BullMQ's workers want it. */
+/** A connection for workers: commands wait until Redis is there, as BullMQ requires. */
 export function connectToWork(settings: RedisSettings): RedisConnection {
   return connect(settings, {
     maxRetriesPerRequest: null,
@@ -77,7 +77,7 @@ export function connectToWork(settings: RedisSettings): RedisConnection {
 function connect(settings: RedisSettings, more: Options): RedisConnection {
   const options: Options = { ...optionsOf(settings), ...more };
   const client = settings.cluster ? connectCluster(options) : new Redis(options);
-  // A worker waits for jobs on a copy; BullMQ does not always end it when Redis is away.
+  // A worker waits for jobs on a copy; BullMQ does not always close that when Redis is away.
   const copies: (Redis | Cluster)[] = [];
   const duplicate = client.duplicate.bind(client) as (...how: unknown[]) => Redis | Cluster;
   Object.assign(client, {
@@ -110,12 +110,12 @@ function connectCluster({
     clusterRetryStrategy: (times) => retryStrategy?.(times),
     slotsRefreshTimeout: 3000,
     redisOptions: each,
-    // A certificate is for the name, not for the address behind it.
+    // Keeps the name instead of its address, because a TLS certificate is for the name.
     dnsLookup: (address, callback) => callback(null, address),
   });
 }
 
-/** What all connections have in common. */
+/** The options that all connections have in common. */
 export function optionsOf({ url: text, ca, sentinel }: RedisSettings): Options {
   const url = new URL(text);
   const tls = url.protocol === 'rediss:' && { ...(ca && { ca }) };
@@ -127,9 +127,9 @@ export function optionsOf({ url: text, ca, sentinel }: RedisSettings): Options {
     db: Number(url.pathname.slice(1) || 0),
     connectTimeout: 3000,
     retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 6), 2000) + Math.random() * 100,
-    // A master that became a replica: the next connection finds the new master.
+    // The master has become a replica: reconnect to find the new master.
     reconnectOnError: (error) => error.message.includes('READONLY'),
-    // What BullMQ is made for; RESP3 has nothing that it uses.
+    // BullMQ is made for RESP2 and uses nothing of RESP3.
     protocol: 2,
     ...(tls && { tls }),
     ...(sentinel && {
@@ -144,7 +144,7 @@ export function optionsOf({ url: text, ca, sentinel }: RedisSettings): Options {
 }
 
 /**
- * What may be said of an error of Redis, ioredis or BullMQ: a code. Their texts may quote what was
+ * The code of an error of Redis, ioredis or BullMQ. Their texts are not used, because they may quote data that was
  * sent.
  */
 export function redisCode(error: unknown): string {
@@ -153,7 +153,7 @@ export function redisCode(error: unknown): string {
   if (typeof code === 'string') return code;
   if (typeof code === 'number') return `BULLMQ${code}`;
   for (const [begin, known] of knownTexts) if (error.message.startsWith(begin)) return known;
-  // Redis begins its answers with a code, as in `OOM command not allowed ...`.
+  // Redis begins the text of an error with a code, as in `OOM command not allowed ...`.
   return /^[A-Z][A-Z0-9_]+(?= |$)/.exec(error.message)?.[0] ?? error.name;
 }
 

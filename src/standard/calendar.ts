@@ -91,8 +91,8 @@ export function daysInMonth(year: number, month: number): number {
 
 /** The day in the Netherlands at a moment since 1940, `yyyy-mm-dd`. */
 export function dutchDate(moment: Date): string {
-  // Working it out is dear beside what asks for it, often and mostly of now. Since 1940 the clock differs
-  // from UTC by whole hours, so that a day begins with an hour.
+  // Formatting is expensive for callers that ask often, mostly about now. Since 1940 the clock differs from UTC by
+  // whole hours, so that one hour is always of one day.
   const hour = Math.floor(moment.getTime() / hourMs);
   if (hour !== latest.hour) latest = { hour, day: dutchCalendar.format(moment) };
   return latest.day;
@@ -101,5 +101,5 @@ export function dutchDate(moment: Date): string {
 const hourMs = 3_600_000;
 let latest = { hour: Number.NaN, day: '' };
 
-// The Swedish way of writing dates is that of ISO 8601.
+// Swedish dates are written as in ISO 8601.
 const dutchCalendar = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Amsterdam' });

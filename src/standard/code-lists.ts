@@ -1,7 +1,7 @@
-import { libxml2, NodeType, type Pointer, parse, stringAt, tree } from './libxml2.ts';
 import type { Gemeente } from './rules/gemeenten.ts';
-import { elementsIn } from './schema-set.ts';
-import { localName } from './vocabulary.ts';
+import { libxml2, NodeType, type Pointer, parse, stringAt, tree } from './xml/libxml2.ts';
+import { elementsIn } from './xml/schema-set.ts';
+import { localName } from './xml/vocabulary.ts';
 
 /** A value of a code list. */
 export interface Code {
@@ -18,7 +18,7 @@ export interface Code {
 
 /** The values that some elements may have. */
 export interface CodeList {
-  /** In an address, as in `reden-van-wijziging`. */
+  /** Its name in a URL, as in `reden-van-wijziging`. */
   readonly list: string;
   /** What it is of, in Dutch. */
   readonly description: string | null;
@@ -27,7 +27,7 @@ export interface CodeList {
   readonly codes: readonly Code[];
 }
 
-/** The type of the schemas of which the values stand in the list of the CBS. */
+/** The type of the schemas whose values are in the list of the CBS. */
 const GEMEENTECODE = 'Gemeentecode';
 
 /**

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type BerichtType, berichten } from './catalogue.ts';
 import { type CodeList, readCodeLists } from './code-lists.ts';
 import { readGemeenten } from './rules/gemeenten.ts';
-import { readSchema, schemaFiles } from './schema-set.ts';
+import { readSchema, schemaFiles } from './xml/schema-set.ts';
 
 /** A schema as others may fetch it. */
 export interface SchemaFile {
@@ -16,7 +16,7 @@ export interface SchemaFile {
   readonly sha256: string;
 }
 
-/** What the gateway holds messages against, for whoever builds software. */
+/** The schemas and code lists by which the gateway checks messages, for builders of software. */
 export interface Reference {
   /** By the name of the file. */
   readonly schemas: ReadonlyMap<string, SchemaFile>;
@@ -24,11 +24,11 @@ export interface Reference {
   readonly codeLists: ReadonlyMap<string, CodeList>;
 }
 
-/** Those that come with the program: code lists have their names of these, whatever SCHEMA_DIR is. */
+/** The schemas that come with the program, which name the code lists, whatever SCHEMA_DIR is. */
 const ownSchemas = fileURLToPath(new URL('../../schemas/ijw/3.2', import.meta.url));
 
 /**
- * Reads the schemas and lists that others may fetch, once: afterwards no name leads to a file.
+ * Reads the schemas and lists that others may fetch, once, so that no request opens a file.
  *
  * @throws {SchemaError} and {GemeentenError} when a file cannot be used
  */

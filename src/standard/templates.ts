@@ -4,11 +4,11 @@ import type { AnyBericht } from './messages/berichten.ts';
 import { buildBericht } from './messages/build.ts';
 import { parseBericht } from './messages/parse.ts';
 
-/** Who stands in a template; who is left out is invented. */
+/** The parties in a template; those that are left out are invented. */
 export interface TemplateParties {
-  /** Code of who posts it. */
+  /** Code of the party that posts it. */
   readonly poster?: string;
-  /** Code of whom it goes to. */
+  /** Code of the party that receives it. */
   readonly recipient?: string;
 }
 
@@ -19,7 +19,7 @@ const invented: ReadonlyMap<BerichtType, AnyBericht> = new Map(
   }),
 );
 
-/** Which kind of party posts a message: a retour is posted by who received its heenbericht. */
+/** Which kind of party posts a message: a retour is posted by the receiver of its heenbericht. */
 export function posterOf({ afzender, ontvanger, retourOf }: Bericht): PartyKind {
   return retourOf ? ontvanger : afzender;
 }
@@ -35,7 +35,7 @@ export function recipientOf({ afzender, ontvanger, retourOf }: Bericht): PartyKi
  * JW323.
  *
  * @param parties codes of the kinds of {@link posterOf} and {@link recipientOf}; a retour has the Header of
- *   its heenbericht, so its poster stands there as the Ontvanger
+ *   its heenbericht, so its poster is the Ontvanger there
  * @returns XML in UTF-8, with the lines of the standard
  */
 export function templateOf(bericht: Bericht, { poster, recipient }: TemplateParties): Buffer {

@@ -1,13 +1,13 @@
 import { type BerichtType, berichtOfCode, berichtOfType } from './catalogue.ts';
-import type { Inspection, NotXmlReason, Violation } from './inspection.ts';
-import type { Inspector } from './inspector.ts';
 import type { AnyBericht } from './messages/berichten.ts';
 import { parseBericht } from './messages/parse.ts';
-import { stepNames } from './path-finder.ts';
 import { checkBericht, rulesOf } from './rules/check.ts';
-import type { Finding, RuleContext } from './rules/rule.ts';
+import type { Finding, RuleContext } from './rules/engine/rule.ts';
+import type { Inspection, NotXmlReason, Violation } from './xml/inspection.ts';
+import type { Inspector } from './xml/inspector.ts';
+import { stepNames } from './xml/path-finder.ts';
 
-/** Why a document cannot be held against a schema; by the names of the problems of a POST. */
+/** Why a document cannot be validated by a schema; by the names of the problems of a POST. */
 export type DocumentRule =
   | NotXmlReason
   | 'unknown-message'
@@ -43,8 +43,8 @@ export interface Validation {
   /** The message that it is, or that its root or BerichtCode says it is; absent when it is none of ours. */
   readonly type?: BerichtType;
   /**
-   * Where a heenbericht or JW325 goes, as its Header says. Unchecked: it may be any value, and is not to
-   * be told unless it is a code. Absent for a retour, which goes back.
+   * Where a heenbericht or JW325 goes, by its Header. Unchecked: it may be any value, and may be shown only when it is
+   * a code. Absent for a retour, which goes back.
    */
   readonly ontvanger?: string;
   /**
@@ -55,24 +55,24 @@ export interface Validation {
   /** Findings in all, those that are not given included; counting violations stops at 10,000. */
   readonly findingCount: number;
   /**
-   * Rules that could not be asked: the XSD refuses what they look at, or they need what was said
-   * before and that is not known here, or not looked at because of faults against the XSD.
+   * Rules that could not be checked: the XSD refuses what they are about, or they need earlier messages, which are not
+   * known here or were not looked up because of faults against the XSD.
    */
   readonly notAssessed: readonly string[];
 }
 
-/** Findings that anybody may read: a message of 25 MB can have a quarter of a million. */
+/** Findings that are returned at most: a message of 25 MB can have a quarter of a million. */
 const mostFindings = 10_000;
 
-/** What is said of a document that is too much for libxml2 (InspectorError). */
+/** The validation of a document that is too much for libxml2 (InspectorError). */
 export const tooComplex: Validation = documentFault('too-complex', 0, '');
 
 /**
- * A dry run: says what the gateway would say of a message at levels 1 to 4, all at once. Pure. Without
- * a past in the context, the rules that need one are not asked.
+ * A dry run: all findings of levels 1 to 4 that the gateway has for a message. Pure. Without a past in the context, the
+ * rules that need one are not checked.
  *
- * Of a message that its XSD refuses the rules tell what they still can. What they say about an
- * element with a violation, around it or inside it, may follow from the violation and is left out.
+ * A message that its XSD refuses is checked by the rules as far as possible. Findings about an element with a
+ * violation, around it or inside it, may follow from the violation and are left out.
  *
  * @param bytes the document as it came
  * @throws {RuleFailed} when a rule throws on a message that its XSD accepts: a defect of ours
@@ -116,8 +116,8 @@ const unknownMessage = {
 } as const;
 
 /**
- * What a document is told that is no message of the standard. One in a namespace that is not ours and with
- * a BerichtCode of ours is that message, in the wrong namespace.
+ * The problem of a document that is no message of the standard. One with a BerichtCode of iJw 3.2 in another namespace
+ * is taken for that message, in the wrong namespace.
  *
  * @returns the problem, where it is, and the message that it seems to be
  */
@@ -149,20 +149,20 @@ function ofRule({ path, ...finding }: Finding): ValidationFinding {
   return { kind: 'rule', line: 0, element: path || 'Bericht', ...finding };
 }
 
-/** Sorts by line, and on one line by place. A finding of a rule gets its line here. */
+/** Sorts by line, and on one line by order. A finding of a rule gets its line here. */
 function inOrder(
   inspector: Inspector,
   bytes: Uint8Array,
   findings: readonly ValidationFinding[],
 ): ValidationFinding[] {
   if (findings.length === 0) return [];
-  const places = inspector.locate(
+  const locations = inspector.locate(
     bytes,
     findings.map(({ element }) => element),
   );
   return findings
     .map((finding, index) => {
-      const { line = 0, order = 0 } = places[index] ?? {};
+      const { line = 0, order = 0 } = locations[index] ?? {};
       return { finding: { ...finding, line: finding.line || line }, order };
     })
     .sort((a, b) => a.finding.line - b.finding.line || a.order - b.order)
@@ -183,8 +183,8 @@ function checkAccepted(type: BerichtType, bytes: Uint8Array, context: RuleContex
 }
 
 /**
- * What the rules can tell of a message that its XSD refuses. Nothing of it is held against what was
- * said before: which client, aanbieder or allocation it is about may itself be at fault.
+ * The findings of rules on a message that its XSD refuses. It is not compared with earlier messages, because the
+ * client, aanbieder or allocation that it names may itself be wrong.
  */
 function checkRefused(
   { type, violations, violationCount }: Extract<Inspection, { outcome: 'known' }>,
@@ -193,7 +193,7 @@ function checkRefused(
 ): Checked {
   const rules = rulesOf(type);
   const none = { findings: [], notAssessed: rules.map(({ code }) => code) };
-  // Of violations that are only counted nobody knows the place, so no finding could be trusted.
+  // Violations that are only counted have no location, so no finding could be trusted.
   if (violationCount > violations.length) return none;
   let bericht: AnyBericht;
   try {
@@ -219,18 +219,18 @@ function checkRefused(
   return { findings, notAssessed };
 }
 
-/** Tells whether a place is that of a violation, around one, or inside one. */
+/** Makes the function that decides whether a path is that of a violation, around one, or inside one. */
 function followerOf(violations: readonly Violation[]): (path: string) => boolean {
-  const places = new Set<string>();
+  const violated = new Set<string>();
   const around = new Set<string>(['']);
   for (const { element } of violations) {
     const ancestry = ancestryOf(element);
-    places.add(ancestry.at(-1) ?? '');
+    violated.add(ancestry.at(-1) ?? '');
     for (const path of ancestry) around.add(path);
   }
   return (path) => {
     const ancestry = ancestryOf(path);
-    return around.has(ancestry.at(-1) ?? '') || ancestry.some((step) => places.has(step));
+    return around.has(ancestry.at(-1) ?? '') || ancestry.some((step) => violated.has(step));
   };
 }
 

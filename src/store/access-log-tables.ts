@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
-import type { Int8 } from './tables.ts';
+import type { Int8 } from './int8.ts';
 
-/** Rows are added, and moved once to where they stay. */
+/** Rows are added, and moved once from `access_log_fresh` to `access_log`. */
 export interface AccessLogRow {
   id: string;
   at: Generated<Date>;
@@ -22,6 +22,12 @@ export interface AccessLogRow {
   span_id: string | null;
   ended_at: Date | null;
   other_operation: string | null;
+}
+
+/** Rows are added, and moved once to where they stay. */
+export interface AccessLogFreshTable extends AccessLogRow {
+  signed_on: Generated<string>;
+  mac: Buffer | null;
 }
 
 /** Rows are added and never changed: the database refuses it. */

@@ -1,24 +1,30 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { errorCode, type Store } from './database.ts';
 import { endClient } from './silence.ts';
+import { statement } from './statement.ts';
 
 const channel = 'ijw_bell';
 /** Postgres takes at most 7,999 bytes in a notification. */
 const payloadBytes = 7500;
 const sweepMs = 3000;
-/** So often it is asked whether anybody is there: a connection that only listens hears nothing of a break. */
+/** How often the connection is tested: a connection that only listens does not notice that it broke. */
 const askMs = 10_000;
-/** Pause between two notifications: what rings meanwhile goes together, and costs others nothing. */
+/** Pause between two notifications: rings in between go together in the next. */
 const pauseMs = 10;
 
-/** For each key that somebody waits for, what is now true of it; a waiter that saw less is woken. */
+/** The current state of each key that a request waits for; a waiter that saw another state is woken. */
 export type Sweep = (keys: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
+const notify = statement<{ channel: string; payload: string }>(
+  'bell-notify',
+  // A hint needs no flush of the log to disk: those are for the messages.
+  "select set_config('synchronous_commit', 'off', true), pg_notify($channel, $payload)",
+);
+
 /**
- * Tells waiting requests, in any process, that something changed. Ringing is a hint and may be
- * lost: whoever waits looks in the database first and after each ring, and a sweep with one query
- * every few seconds finds what a lost ring would have told.
+ * Wakes waiting requests, in any process, when something changed. A ring is a hint and may be lost: a request looks in
+ * the database first and after each ring, and a sweep with one query every few seconds finds the changes of lost rings.
  *
  * Keys are names such as `inbox:0363`; they hold no personal data.
  */
@@ -26,6 +32,7 @@ export class Bell {
   readonly #store: Store;
   readonly #sweep: Sweep;
   readonly #onError: (code: string) => void;
+  readonly #sweepEvery: number;
   readonly #waiters = new Map<string, Set<Waiter>>();
   #pending = new Set<string>();
   #flushing = false;
@@ -36,48 +43,62 @@ export class Bell {
   #retry: NodeJS.Timeout | undefined;
   #sweeper: NodeJS.Timeout | undefined;
 
-  private constructor(store: Store, sweep: Sweep, onError: (code: string) => void) {
+  private constructor(
+    store: Store,
+    sweep: Sweep,
+    onError: (code: string) => void,
+    sweepEvery: number,
+  ) {
     this.#store = store;
     this.#sweep = sweep;
     this.#onError = onError;
+    this.#sweepEvery = sweepEvery;
   }
 
   /**
-   * Listens on a connection of its own, made anew when it breaks.
+   * Listens on a connection of its own, and reconnects when it breaks.
    *
    * @param onError called with the code of each failure; nothing is lost by one
+   * @param sweepEvery milliseconds between two sweeps
    */
-  static async open(store: Store, sweep: Sweep, onError: (code: string) => void): Promise<Bell> {
-    const bell = new Bell(store, sweep, onError);
+  static async open(
+    store: Store,
+    sweep: Sweep,
+    onError: (code: string) => void,
+    sweepEvery = sweepMs,
+  ): Promise<Bell> {
+    const bell = new Bell(store, sweep, onError, sweepEvery);
     await bell.#connect();
     bell.#scheduleSweep();
     return bell;
   }
 
-  /** Wakes who waits for this key, here and elsewhere. To be called after the commit. */
+  /** Wakes all waiters for this key, in any process. Call it after the commit. */
   ring(key: string): void {
     this.#pending.add(key);
     if (!this.#flushing) this.#flushed = this.#flush();
   }
 
   /**
-   * Begins to wait. Do this before looking in the database, so that nothing falls between.
+   * Begins to wait. Call it before looking in the database, so that no change in between is missed.
    *
    * @param key what to wait for
+   * @param onRing called at each ring, and when all waiting ends, for callers that do not wait
    */
-  listen(key: string): Waiter {
-    const waiter = new Waiter(this.#closed, () => {
+  listen(key: string, onRing?: () => void): Waiter {
+    const stop = () => {
       const others = this.#waiters.get(key);
       others?.delete(waiter);
       if (others?.size === 0) this.#waiters.delete(key);
-    });
+    };
+    const waiter = new Waiter(this.#closed, stop, onRing);
     const waiters = this.#waiters.get(key) ?? new Set();
     waiters.add(waiter);
     this.#waiters.set(key, waiters);
     return waiter;
   }
 
-  /** Ends all waiting, now and later: whoever waits answers with what there is. */
+  /** Ends all waiting, now and later: requests that wait answer with what there is. */
   endWaiting(): void {
     this.#closed = true;
     for (const waiters of this.#waiters.values()) for (const waiter of waiters) waiter.close();
@@ -94,22 +115,19 @@ export class Bell {
     if (client) await endClient(client);
   }
 
-  // One notification at a time: what rings meanwhile goes together in the next.
+  // One notification at a time: rings in between go together in the next. So do all rings of one step: a message rings
+  // for its mailbox and for its sender.
   async #flush(): Promise<void> {
     this.#flushing = true;
+    await turn();
     while (this.#pending.size > 0) {
       const keys = [...this.#pending];
       this.#pending = new Set();
       try {
         for (const payload of payloads(keys))
-          await this.#store.pool.query({
-            name: 'bell-notify',
-            // A hint needs no flush of the log to disk: those are for the messages.
-            text: "select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)",
-            values: [channel, payload],
-          });
+          await this.#store.pool.query(notify({ channel, payload }));
       } catch (error) {
-        // The sweep of each process finds what this would have told.
+        // The sweep of each process finds the change.
         this.#onError(errorCode(error));
       }
       await sleep(pauseMs);
@@ -136,13 +154,13 @@ export class Bell {
       clearInterval(this.#asking);
       if (!this.#closed) this.#reconnect(why ?? new Error('Connection terminated'));
     });
-    // It ended before anybody listened for that.
+    // The connection ended before the listener for that was added.
     if (why) throw why;
     this.#client = client;
     this.#asking = setInterval(() => {
-      client.query('select').catch(() => undefined); // It ends of it, which is heard above.
+      client.query('select').catch(() => undefined); // A failure ends the client, which is handled above.
     }, askMs);
-    // What rang while nobody listened.
+    // Wakes all, because rings may have been missed.
     for (const key of [...this.#waiters.keys()]) this.#wake(key);
   }
 
@@ -168,7 +186,7 @@ export class Bell {
         this.#onError(errorCode(error));
       }
       if (!this.#closed) this.#scheduleSweep();
-    }, sweepMs);
+    }, this.#sweepEvery);
     this.#sweeper.unref();
   }
 
@@ -181,26 +199,28 @@ export class Bell {
   }
 }
 
-/** Somebody who waits for one key. */
+/** A request that waits for one key. */
 export class Waiter implements Disposable {
-  /** What was true when the waiter last looked, in the words of the sweep. */
+  /** The state when the waiter last looked, in the form of the sweep. */
   seen: string | undefined;
   #rung = false;
   #closed: boolean;
   #resolve: (() => void) | undefined;
   readonly #stop: () => void;
+  readonly #onRing: (() => void) | undefined;
 
-  constructor(closed: boolean, stop: () => void) {
+  constructor(closed: boolean, stop: () => void, onRing?: () => void) {
     this.#closed = closed;
     this.#stop = stop;
+    this.#onRing = onRing;
   }
 
-  /** No use to wait any longer: the process stops. */
+  /** True when the process stops, so that waiting has no use. */
   get closed(): boolean {
     return this.#closed;
   }
 
-  /** To be called before looking in the database: a ring from now on counts. */
+  /** Call it before looking in the database: only rings from now on count. */
   reset(): void {
     this.#rung = false;
   }
@@ -221,11 +241,13 @@ export class Waiter implements Disposable {
   wake(): void {
     this.#rung = true;
     this.#resolve?.();
+    this.#onRing?.();
   }
 
   close(): void {
     this.#closed = true;
     this.#resolve?.();
+    this.#onRing?.();
   }
 
   [Symbol.dispose](): void {

@@ -6,6 +6,7 @@ import { MigratedSchema } from './migrated-schema.ts';
 import { connectionTo, type Limits, limitsOf, stateSession } from './session.ts';
 import { endClient, Silence } from './silence.ts';
 import { faultAtStart } from './start-faults.ts';
+import { unnamed } from './statement.ts';
 import type { Tables } from './tables.ts';
 
 export { canHeal, errorCode, violatedUnique } from './errors.ts';
@@ -19,32 +20,31 @@ export interface Store {
   readonly pool: pg.Pool;
   readonly url: string;
   /**
-   * Connects apart from the pool, for what is of one session: to listen, to look who answers. Who asks
-   * for it ends it, with `endClient`.
+   * Connects outside the pool, for work of one session, such as `listen`. The caller ends the client, with `endClient`.
    *
-   * @param name by which the administrator of the database knows it
+   * @param name the application name, for the administrator of the database
    */
   connect(name: string): Promise<pg.Client>;
-  /** For who stops: nothing waits longer than this for a Postgres that says nothing, in milliseconds. */
+  /** For stopping: from now on nothing waits longer than this for a silent Postgres, in milliseconds. */
   hurry(ms: number): void;
-  /** Ends every connection, now and later. Whoever still waits for one hears it at once. */
+  /** Ends every connection, now and later. Calls that wait for one fail at once. */
   cut(): void;
   close(): Promise<void>;
 }
 
-// A plain date is a date of the calendar, not a moment: keep `yyyy-mm-dd` as it stands.
+// A plain date is a date of the calendar, not a moment: it stays the text `yyyy-mm-dd`.
 const dateOid = 1082;
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number) =>
     oid === dateOid ? (value: string) => value : pg.types.getTypeParser(oid),
 };
 
-/** As {@link openStore} opens it when it is told nothing else; in seconds. */
+/** The limit of statements by which {@link openStore} opens a store by default, in seconds. */
 export const defaultSeconds = 30;
 
 /**
  * Opens the pool. Nothing is asked of the server yet. Every session states what the gateway relies on
- * (`session.ts`), and one that Postgres does not answer on is thrown away (`silence.ts`).
+ * (`session.ts`), and a session that Postgres does not answer on is closed (`silence.ts`).
  *
  * @param onError called when an idle connection breaks; the pool replaces it by itself
  */
@@ -58,7 +58,7 @@ export function openStore(options: {
   onError?: (code: string) => void;
 }): Store {
   const { url, schema, limits = limitsOf(defaultSeconds) } = options;
-  // Postgres ends what takes too long, unless it was told to take its time.
+  // With a limit Postgres itself ends a long statement; without one a silent session may still be at work.
   const silence = new Silence(limits.silenceMs, limits.statementMs === 0 ? stillWorks : undefined);
   const Client = silence.clientClass();
   const pids = new WeakMap<pg.ClientBase, number>();
@@ -67,47 +67,22 @@ export function openStore(options: {
     pids.set(client, await stateSession(client, limits, schema));
   };
   const config = { ...connectionTo(url), types, connectionTimeoutMillis: limits.connectMs };
-  const pool = new pg.Pool({
+  const pool = poolWith(silence, options.onError, {
     ...config,
     Client,
     onConnect,
     max: options.size ?? 16,
     idleTimeoutMillis: Math.min(10_000, limits.silenceMs / 2),
-    // Not `ijw-gateway`: by that earlier versions are known, which sign nothing (`checkAlone`).
-    application_name: 'ijw-gateway work',
+    // Not a name of earlier versions that sign less (`checkAlone`).
+    application_name: 'ijw-gateway process',
   });
-  silence.follow(pool);
-  pool.on('error', (error) => options.onError?.(errorCode(error)));
-  // While a client is lent out the pool does not listen to it. Its query is rejected when the
-  // connection breaks, and that is told to who asked; but pg also emits the error on the client, and
-  // an error that nobody listens to ends the process.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-
-  const connect = async (name: string): Promise<pg.Client> => {
-    const client = new Client({ ...config, application_name: name });
-    client.on('error', () => undefined); // Who asks something hears it.
-    try {
-      await client.connect();
+  const connect = (name: string) =>
+    connected(new Client({ ...config, application_name: name }), async (client) => {
       await onConnect(client);
       silence.lend(client);
-      return client;
-    } catch (error) {
-      await endClient(client);
-      throw error;
-    }
-  };
-  /** Whether Postgres is still at the statement of a session that says nothing. */
+    });
   async function stillWorks(silent: pg.ClientBase): Promise<boolean> {
-    const client = await connect('ijw-gateway watch');
-    try {
-      const { rows } = await client.query<{ works: boolean }>(
-        "select state = 'active' as works from pg_stat_activity where pid = $1",
-        [pids.get(silent)],
-      );
-      return rows[0]?.works ?? false;
-    } finally {
-      await endClient(client);
-    }
+    return isAtWork(await connect('ijw-gateway watch'), pids.get(silent));
   }
 
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
@@ -129,16 +104,60 @@ export function openStore(options: {
   };
 }
 
-/** The oldest release of Postgres that knows all that the tables need. */
+function poolWith(
+  silence: Silence,
+  onError: ((code: string) => void) | undefined,
+  config: pg.PoolConfig,
+): pg.Pool {
+  const pool = new pg.Pool(config);
+  silence.follow(pool);
+  pool.on('error', (error) => onError?.(errorCode(error)));
+  // The pool does not listen to a client that is lent out. When its connection breaks its query is rejected, and the
+  // caller gets that; but pg also emits the error on the client, and an error without a listener ends the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+/** A client that is connected and prepared, or closed when that fails. */
+async function connected(
+  client: pg.Client,
+  prepare: (client: pg.Client) => Promise<void>,
+): Promise<pg.Client> {
+  client.on('error', () => undefined); // The query that fails reports it.
+  try {
+    await client.connect();
+    await prepare(client);
+    return client;
+  } catch (error) {
+    await endClient(client);
+    throw error;
+  }
+}
+
+const isActive = unnamed<{ pid: number | undefined }>(
+  "select state = 'active' as works from pg_stat_activity where pid = $pid",
+);
+
+/** Whether Postgres still executes a statement of a session that is silent. Ends the client that asks. */
+async function isAtWork(client: pg.Client, pid: number | undefined): Promise<boolean> {
+  try {
+    const { rows } = await client.query<{ works: boolean }>(isActive({ pid }));
+    return rows[0]?.works ?? false;
+  } finally {
+    await endClient(client);
+  }
+}
+
+/** The oldest release of Postgres that has all that the tables need. */
 const oldestPostgres = 16;
 const migrationsFolder = new URL('../../migrations/', import.meta.url);
 
 /**
- * Brings the tables up to date, in the schema that the session names. Kysely's Migrator takes a lock, so
- * processes that start together do this one after the other.
+ * Migrates the tables, in the schema of the session. Kysely's Migrator takes a lock, so processes that start together
+ * do this one after the other.
  *
- * @throws when Postgres cannot be asked, or is too old; when a migration fails, naming it: the database is
- *   then as it was before that migration
+ * @throws when Postgres does not answer, or is too old; when a migration fails, naming it: the database is then as it
+ *   was before that migration
  */
 export async function migrate(db: Database): Promise<void> {
   const { release, schema } = await whereTo(db);
@@ -154,7 +173,7 @@ export async function migrate(db: Database): Promise<void> {
   const { error, results } = await migrator.migrateToLatest();
   if (!error) return;
   const failed = results?.find((result) => result.status === 'Error')?.migrationName;
-  // Kysely's own words, with names of migrations.
+  // Kysely's own text, with names of migrations.
   if (error instanceof Error && error.message.startsWith('corrupted migrations'))
     throw new Error(
       `The tables are not of this version of the gateway, or an earlier one: ${error.message}. Start the version that was started last, or a newer one. Nothing was changed.`,
@@ -166,7 +185,7 @@ export async function migrate(db: Database): Promise<void> {
   });
 }
 
-/** The release of Postgres: 18, say; and where the tables are or come. */
+/** The release of Postgres, such as 18, and the schema of the tables. */
 async function whereTo(db: Database): Promise<{ release: number; schema: string }> {
   const query = sql<{ version: number; schema: string }>`
     select current_setting('server_version_num')::integer as version,

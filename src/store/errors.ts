@@ -1,5 +1,5 @@
 /**
- * What may be said of an error of the database: its code, never its text or detail, which quote values.
+ * The code of an error of the database. Its text and detail are never used, because they quote values.
  */
 export function errorCode(error: unknown): string {
   if (error && typeof error === 'object' && 'code' in error && typeof error.code === 'string')
@@ -24,7 +24,7 @@ export class PostgresSilent extends Error {
   }
 }
 
-/** What pg says in words only. */
+/** Errors that pg reports by their text only. */
 const wordsOfDriver: readonly (readonly [words: RegExp, code: string])[] = [
   [/timeout exceeded when trying to connect/, 'NO_CONNECTION_FREE'],
   [/due to connection timeout|timeout expired/, 'CONNECT_TIMEOUT'],
@@ -37,7 +37,7 @@ function codeOfDriver({ message }: Error): string | undefined {
   return wordsOfDriver.find(([words]) => words.test(message))?.[1];
 }
 
-/** Of the network, Node and pg: nobody spoke to Postgres, or not to the end. */
+/** Codes of the network, Node and pg: there was no connection to Postgres, or it broke. */
 const ofConnection = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH'],
   ...['EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL'],
@@ -80,13 +80,19 @@ export function isOfData(error: unknown): boolean {
   return isSqlState(code) && classesOfData.has(code.slice(0, 2));
 }
 
-/** Whether it is the database that says so, or the way there. */
+/** Whether Postgres rolled back this transaction because of a deadlock or a conflict with another. */
+export function inEachOthersWay(error: unknown): boolean {
+  const code = errorCode(error);
+  return isSqlState(code) && code.startsWith('40');
+}
+
+/** Whether an error comes from the database, or from the connection to it. */
 export function isOfDatabase(error: unknown): boolean {
   const code = errorCode(error);
   return ofConnection.has(code) || (isSqlState(code) && 'severity' in (error as object));
 }
 
-/** Whether a code is one of the database, or of the way there. */
+/** Whether a code comes from the database, or from the connection to it. */
 export function isDatabaseCode(code: string): boolean {
   return ofConnection.has(code) || isSqlState(code);
 }

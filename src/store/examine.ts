@@ -3,8 +3,9 @@ import type { Store } from './database.ts';
 import { expectedSettings, type Limits } from './session.ts';
 import { endClient } from './silence.ts';
 import { readOnlySentence, StartRefused } from './start-faults.ts';
+import { unnamed } from './statement.ts';
 
-/** What an examination found that may be used all the same. */
+/** The result of an examination of a usable database. */
 export interface Examined {
   /** Where the tables are, or are made. */
   readonly schema: string;
@@ -12,19 +13,19 @@ export interface Examined {
   readonly warnings: readonly string[];
 }
 
-/** What pools of versions before rows had MACs are known by at Postgres; see `openStore`. */
-const versionsBefore = 'ijw-gateway';
+/** The application names of pools of earlier versions that sign less; see `openStore`. */
+const versionsBefore = ['ijw-gateway', 'ijw-gateway work'];
 
-/** How often it is looked whether two sessions are two. */
+/** How often it is checked that two sessions stay apart. */
 const rounds = 5;
 
 /**
- * Looks at the start whether what answers can be relied upon: that a session stays one, that it has the
- * settings that it was told, and what only an administrator can set right.
+ * Checks at the start that the database can be relied upon: that a session stays with one server process, that it has
+ * the settings that were stated, and what only an administrator can fix.
  *
- * @param setting the name of the setting that says where Postgres is
+ * @param setting the name of the setting with the URL of Postgres
  * @throws {StartRefused} saying what to do
- * @throws what Postgres or the network says when it cannot be asked
+ * @throws the error of Postgres or the network when it does not answer
  */
 export async function examine(store: Store, limits: Limits, setting: string): Promise<Examined> {
   const one = await store.connect('ijw-gateway start');
@@ -43,8 +44,8 @@ export async function examine(store: Store, limits: Limits, setting: string): Pr
 }
 
 /**
- * A pooler that lends a server for one transaction, or one statement, gives both clients the same server in
- * turn, or each another every time. Named statements, LISTEN and locks of a session do not work on that.
+ * Refuses a pooler that lends a server process for one transaction or one statement: it gives both clients the same
+ * process in turn, or each another every time. Named statements, LISTEN and session locks do not work with that.
  */
 async function checkSessions(one: Client, other: Client, setting: string): Promise<void> {
   const pidOf = async (client: Client) => {
@@ -62,17 +63,20 @@ async function checkSessions(one: Client, other: Client, setting: string): Promi
   }
 }
 
+const settingsOf = unnamed<{ names: readonly string[] }>(
+  'select name, setting from pg_settings where name = any($names)',
+);
+
 async function checkSettings(client: Client, limits: Limits, setting: string): Promise<void> {
   const expected = expectedSettings(limits);
   const { rows } = await client.query<{ name: string; setting: string }>(
-    'select name, setting from pg_settings where name = any($1)',
-    [Object.keys(expected)],
+    settingsOf({ names: Object.keys(expected) }),
   );
   const found = new Map(rows.map((row) => [row.name, row.setting]));
   const unlike = Object.entries(expected).filter(([name, value]) => found.get(name) !== value);
   if (unlike.length === 0) return;
   throw new StartRefused(
-    `Postgres, or what stands between, does not take settings of a session: ${unlike
+    `Postgres, or a pooler in front of it, does not take settings of a session: ${unlike
       .map(([name, value]) => `${name} is to be ${value}`)
       .join(', ')}. Lead ${setting} to Postgres itself, or to a pooler in session mode.`,
   );
@@ -116,21 +120,23 @@ async function checkDatabase(client: Client, setting: string): Promise<Examined>
   return { schema, warnings };
 }
 
-/** As Postgres would say it at the first change. It heals when another server takes over. */
+/** The error that Postgres would give at the first change. It ends when another server takes over. */
 class ReadOnly extends Error {
   readonly code = '25006';
 }
 
+const mayMake = unnamed<{ schema: string }>(`
+  select current_user as role, has_schema_privilege($schema, 'create') as may,
+    to_regclass('kysely_migration') is not null as there`);
+
 /**
- * Whether this role may bring the tables up to date. Who may not, and finds them up to date, need not.
+ * Checks that this role may make the tables, where there are none yet.
  *
  * @throws {StartRefused} when there are no tables, and it may not make any
  */
 export async function checkMayMake(store: Store, schema: string, setting: string): Promise<void> {
   const { rows } = await store.pool.query<{ role: string; may: boolean; there: boolean }>(
-    `select current_user as role, has_schema_privilege($1, 'create') as may,
-      to_regclass('kysely_migration') is not null as there`,
-    [schema],
+    mayMake({ schema }),
   );
   const { role, may, there } = rows[0] as (typeof rows)[0];
   if (may || there) return;
@@ -140,7 +146,7 @@ export async function checkMayMake(store: Store, schema: string, setting: string
 }
 
 /**
- * Whether the tables of a gateway are there, for who reads what a gateway wrote.
+ * Checks that the tables of a gateway exist, for commands that only read them.
  *
  * @throws {StartRefused} when they are not
  */
@@ -154,18 +160,22 @@ export async function checkMade(store: Store, setting: string): Promise<void> {
   );
 }
 
+const beforeIsThere = unnamed<{ names: readonly string[] }>(`
+  select to_regclass('kysely_migration') is not null
+    and not exists (select from pg_attribute
+      where attrelid = to_regclass('message') and attname = 'judged_mac')
+    and exists (select from pg_stat_activity
+      where datname = current_database() and application_name = any($names)) as before`);
+
 /**
- * Whether no process of a version before is connected, where this one is about to give rows MACs: what such
- * a process writes has none, and would not be believed.
+ * Checks that no process of an earlier version is connected, where this one is about to give rows MACs: rows that such a
+ * process writes have none, and would not be believed.
  *
  * @throws {StartRefused} when there is one
  */
 export async function checkAlone(store: Store): Promise<void> {
   const { rows } = await store.pool.query<{ before: boolean }>(
-    `select to_regclass('kysely_migration') is not null and to_regclass('signing') is null
-      and exists (select from pg_stat_activity
-        where datname = current_database() and application_name = $1) as before`,
-    [versionsBefore],
+    beforeIsThere({ names: versionsBefore }),
   );
   if (!rows[0]?.before) return;
   throw new StartRefused(

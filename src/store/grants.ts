@@ -2,10 +2,12 @@ import type { Pool } from 'pg';
 import { advisoryLock } from './locks.ts';
 import { inTransaction } from './transaction.ts';
 
-/** What is only ever added to: the runtime may not even ask to change it. */
+/** Tables to which rows are only added: the runtime has no right to change them. */
 const appendOnly = [
   'ledger_entry',
   'ledger_checkpoint',
+  // Rows leave it by access_log_seal_rows.
+  'access_log_fresh',
   'access_log',
   'access_log_seal',
   'access_log_child',
@@ -13,22 +15,28 @@ const appendOnly = [
   'forgotten',
   'event',
 ];
-/** The ends of chains: they move on, and are never gone. */
+/** The heads of chains: they advance, and are never deleted. */
 const heads = ['access_log_head', 'chain_head', 'event_head', 'event_reconstruction'];
-/** What only the owner could do, in functions that do no more than what they are for. */
+/** Tables to which the role of the runtime adds nothing by itself. */
+const written = [
+  ...['access_log_head', 'event_head', 'event_reconstruction'],
+  ...['access_log', 'access_log_seal', 'access_log_closed', 'access_log_child'],
+];
+/** Functions for what only the owner may do otherwise. */
 const ownersWork = [
   ...['access_log_open_months()', 'access_log_drop_month(date)'],
+  'access_log_seal_rows(uuid[], timestamptz, bigint, bytea, bytea, bytea, smallint)',
   ...['event_make_month(date)', 'event_drop_month(date)'],
 ];
-/** The owner's own: the runtime only reads which migrations were done, and whether rows were signed. */
+/** Tables of the owner: the runtime only reads which migrations were done, and whether rows were signed. */
 const migrators = ['kysely_migration', 'kysely_migration_lock', 'signing'];
-/** Never deleted: else what was taken back could come back as it was, or a record of who did what be gone. */
+/** Never deleted, so that what was revoked cannot be put back as it was, and no trace of an action is lost. */
 const staying = [
   ...['party', 'api_key', 'mandate', 'legal_hold', 'key_name', 'mailbox', 'mailbox_entry'],
   ...['operation', 'operation_message', 'dismissal', 'forgetting'],
   ...['agreed_product_seal', 'spic_seal', 'api_key_use'],
 ];
-/** Added and deleted; nothing of it changes. */
+/** Rows are added and deleted, and never changed. */
 const fixed = [
   ...['message_finding', 'request_reference', 'dismissal', 'known_child'],
   ...['key_name', 'spic', 'agreed_product', 'ledger_import'],
@@ -36,8 +44,8 @@ const fixed = [
   'message_content',
 ];
 /**
- * Of a row only this changes. By the rest it is found: what was revoked must not be hidden. Not of
- * `legal_hold`: who may change columns only may not lock a table, as forgetting does.
+ * The only columns that change. Rows are found by the other columns, so that what was revoked cannot be hidden. Not for
+ * `legal_hold`: a role that may change only some columns may not lock a table, as forgetting does.
  */
 const changing: Readonly<Record<string, readonly string[]>> = {
   api_key: ['revoked_at', 'revision', 'mac'],
@@ -62,13 +70,12 @@ const changing: Readonly<Record<string, readonly string[]>> = {
   agreed_product_seal: ['revision', 'mac'],
   spic_seal: ['revision', 'mac'],
   worker_presence: ['seen_at'],
-  // Only so that it may lock rows: what is logged does not change, and what happened neither.
-  access_log_fresh: ['span_id'],
+  // Only so that the runtime may lock rows: events do not change.
   event_fresh: ['code'],
   event_reconstruction: ['after', 'finished_at'],
   message: [
     ...['status', 'changed_at', 'accepted_at', 'delivered_at', 'error_code', 'first_use'],
-    ...['finding_count', 'refusal', 'refused_count', 'forgotten_at'],
+    ...['finding_count', 'judged_mac', 'refusal_mac', 'refusal', 'refused_count', 'forgotten_at'],
     // When it is forgotten.
     ...['content_hash', 'line', 'afzender', 'ontvanger', 'identificatie', 'dagtekening'],
     ...['actor', 'actor_party', 'mandate_id', 'address', 'request_id'],
@@ -76,18 +83,18 @@ const changing: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Lets a role use the tables without owning them, so that it cannot alter them, nor switch off the
- * triggers that keep the ledger as it is. Runs twice, or in two processes at once: the same.
+ * Lets a role use the tables without owning them, so that it cannot alter them, nor switch off the triggers that protect
+ * the ledger. When it runs twice, or in two processes at once, the result is the same.
  *
- * @param owner connected as who owns the tables
+ * @param owner connected as the owner of the tables
  * @param role the role of the runtime
  */
 export async function grantRuntime(owner: Pool, role: string): Promise<void> {
   const name = `"${role.replaceAll('"', '""')}"`;
   await inTransaction(owner, async (client) => {
-    // Two grants at once on one table: one of them fails.
+    // Of two grants at once on one table, one fails.
     await client.query(`select pg_advisory_xact_lock(${advisoryLock('grants')})`);
-    // Reached through the table that they are parts of, which says what may be done.
+    // Partitions are used through their table, whose rights count.
     const { rows: parts } = await client.query<{ name: string }>(
       `select quote_ident(relname) as name from pg_class
       where relispartition and relkind = 'r'
@@ -103,8 +110,8 @@ export async function grantRuntime(owner: Pool, role: string): Promise<void> {
       `grant usage, select on all sequences in schema ${schema} to ${name}`,
       `revoke update, delete on ${appendOnly.join(', ')} from ${name}`,
       `revoke delete on ${heads.join(', ')} from ${name}`,
-      // The first migration made the one, access_log_drop_month writes the other, a trigger the third.
-      `revoke insert on access_log_head, access_log_closed, access_log_child, event_head, event_reconstruction from ${name}`,
+      // Migrations made the heads; the others are written by the owner's functions, and a trigger.
+      `revoke insert on ${written.join(', ')} from ${name}`,
       `revoke insert, update, delete on ${migrators.join(', ')} from ${name}`,
       `revoke delete on ${staying.join(', ')} from ${name}`,
       ...Object.entries(changing).flatMap(([table, columns]) => [

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { Int8 } from './tables.ts';
+import type { Int8 } from './int8.ts';
 
 /** The tables of the ledger, as {@link Tables} has them. */
 export interface LedgerTables {

@@ -1,7 +1,6 @@
 /**
- * The lowest id (UUIDv7) of a moment: it cuts a period out of an index by id. An id is made by the clock
- * of a process, a moment that stands in a row by that of Postgres: leave as much room at both ends as may
- * lie between them.
+ * The lowest id (UUIDv7) of a moment, to select a period by an index on ids. Ids are made by the clock of a process, and
+ * moments in rows by that of Postgres: widen the period at both ends by the difference that the clocks may have.
  *
  * @param moment in milliseconds since 1970
  */

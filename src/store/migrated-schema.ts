@@ -6,12 +6,12 @@ import {
   type RootOperationNode,
 } from 'kysely';
 
-/** How migrations write where a function finds the tables. */
+/** The schema of the tables, as migrations write it in functions. */
 const pinned = 'set search_path = public, pg_temp';
 
 /**
- * Lets the migrations make their functions for another schema than `public`. A function that acts as its
- * owner says itself where its tables are, and migrations that have run somewhere do not change.
+ * Lets the migrations make their functions for another schema than `public`. A function that runs as its owner must set
+ * the schema of its tables itself, and migrations that have been released cannot change.
  */
 export class MigratedSchema extends OperationNodeTransformer implements KyselyPlugin {
   readonly #path: string;

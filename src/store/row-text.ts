@@ -1,17 +1,16 @@
 /**
- * Stand between columns, and for a column that is null. In text that can be XML, in codes, ids, numbers and
- * moments there is none of them.
+ * The separator of columns, and the text of a null column. Text of XML, codes, ids, numbers and moments never has these
+ * characters.
  */
 const between = '\u001f';
 const nothing = '\u001e';
 
 /**
- * SQL: columns of a row as one text. pg takes its time for each column of each row: a page of a hundred with
- * a column for each fact costs the process four times as much.
+ * SQL: columns of a row as one text. pg spends time on each column of each row: a page of a hundred rows with separate
+ * columns costs the process four times as much.
  *
- * @param columns expressions, the text of which has neither of the two characters above. Of one that may be
- *   null, {@link nullable}; one that is null all the same is left out, and those behind it are not in their
- *   places
+ * @param columns expressions whose text has neither of the two characters above. Wrap one that may be null in
+ *   {@link nullable}: otherwise a null is left out, and the columns after it shift
  */
 export function rowText(columns: readonly string[]): string {
   return `concat_ws(${literal(between)}, ${columns.join(', ')})`;
@@ -25,7 +24,7 @@ export function nullable(column: string): string {
 /**
  * The columns of a {@link rowText}, each as Postgres writes it; of a boolean t or f.
  *
- * @returns too many, or too few, where somebody wrote a value that the gateway does not write
+ * @returns too many, or too few, where a value was written that the gateway does not write
  */
 export function columnsOf(text: string): (string | null)[] {
   const columns: (string | null)[] = text.split(between);

@@ -5,10 +5,10 @@ import { type AdvisoryLock, advisoryLock } from './locks.ts';
 const signOfLifeMs = 10_000;
 
 /**
- * Does something as the only one in all processes, if nobody else is at it. The lock is of a session, so
- * Postgres takes it back when the process dies or cannot be reached any more.
+ * Does work that only one process does at a time, unless another does it now. The lock is of a session, so Postgres
+ * releases it when the process dies or cannot be reached any more.
  *
- * @returns undefined when another is at it
+ * @returns undefined when another process holds the lock
  */
 export async function asOnlyOne<T>(
   pool: Pool,
@@ -28,7 +28,8 @@ export async function asOnlyOne<T>(
     return { done: await work() };
   } finally {
     clearInterval(life);
-    // Who comes next finds it free at once. Where that cannot be said it goes with the connection.
+    // Unlocked so that the next process finds it free at once. When that fails the connection is closed, and the lock
+    // with it.
     free ||= await client.query(`select pg_advisory_unlock(${advisoryLock(lock)})`).then(
       () => true,
       () => false,
@@ -37,7 +38,7 @@ export async function asOnlyOne<T>(
   }
 }
 
-/** Work that goes on without the lock does no harm: each thing is done by one, whoever is at it. */
+/** Keeps the session from being idle. When it fails and the lock is lost, the work may safely go on beside another. */
 function sayAlive(client: PoolClient): void {
   client.query('select').catch(() => undefined);
 }

@@ -1,25 +1,25 @@
 import './libpq-variables.ts';
 import type { ClientBase, ClientConfig } from 'pg';
 
-/** How long things may take in a session. In milliseconds; 0 is without end. */
+/** Limits of time in a session. In milliseconds; 0 is no limit. */
 export interface Limits {
-  /** Of one statement: Postgres ends it. */
+  /** Of one statement, which Postgres ends. */
   readonly statementMs: number;
-  /** For a lock that another has. */
+  /** Of a wait for a lock. */
   readonly lockMs: number;
-  /** Between two statements of a transaction: Postgres undoes it, and others get on. */
+  /** Between two statements of a transaction: after it Postgres rolls back, so that others can go on. */
   readonly transactionMs: number;
-  /** Of a session that asks nothing: what holds a lock or listens gives signs of life. */
+  /** Of an idle session: a session that holds a lock or listens sends a query before it. */
   readonly idleMs: number;
-  /** Of a server that says nothing after a question. */
+  /** Of a server that does not answer a query. */
   readonly silenceMs: number;
-  /** For a connection, from the first packet until it may be asked something; also for one that is free. */
+  /** Of connecting, from the first packet until the session is ready; also of the wait for a free connection. */
   readonly connectMs: number;
 }
 
 const idleMs = 300_000;
 
-/** For requests and steps. Postgres gives up before the gateway does, so the connection stays. */
+/** Limits for requests and steps. Postgres gives up before the gateway does, so that the connection stays usable. */
 export function limitsOf(seconds: number): Limits {
   const statementMs = seconds * 1000;
   return {
@@ -33,17 +33,17 @@ export function limitsOf(seconds: number): Limits {
 }
 
 /**
- * For work that may take any time: tables are brought up to date, somebody waits at a terminal. When nothing
- * comes it is asked on another connection whether Postgres is still at it.
+ * Limits for work that may take any time: migrations, and commands at a terminal. When Postgres is silent, another
+ * connection asks whether it still works.
  */
 export function limitsOfLongWork(seconds: number): Limits {
   return { ...limitsOf(seconds), statementMs: 0, lockMs: 0, transactionMs: 600_000 };
 }
 
-/** What a URL may say besides where the database is. What else stands there is without effect. */
+/** The parameters of a URL that have effect. Others are removed. */
 const urlParameters = ['host', 'port', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'options'];
 
-/** The URL with no more in it than may stand there: pg would take any of its own options from it. */
+/** The connection settings in a URL, with allowed parameters only: pg would read any of its own options from it. */
 export function connectionTo(url: string): ClientConfig {
   const clean = new URL(url);
   for (const name of [...clean.searchParams.keys()])
@@ -52,12 +52,12 @@ export function connectionTo(url: string): ClientConfig {
 }
 
 /**
- * What the gateway relies on in a session, whatever the database, the role, a pooler or the environment
- * would have. Left alone is what changes how fast an answer comes and not which: settings of the planner
- * and of memory, places of tables, languages of messages (only codes are read), logging.
+ * The settings on which the gateway relies in a session, set whatever the database, the role, a pooler or the environment
+ * has. Settings that only change how fast an answer comes are left alone: those of the planner and of memory,
+ * tablespaces, the language of messages (only codes are read), logging.
  */
 const stated: Readonly<Record<string, string>> = {
-  // How values are written: by Postgres for us, and by us for Postgres.
+  // How values are written, in both directions.
   client_encoding: 'UTF8',
   DateStyle: 'ISO, YMD',
   IntervalStyle: 'postgres',
@@ -68,7 +68,7 @@ const stated: Readonly<Record<string, string>> = {
   array_nulls: 'on',
   quote_all_identifiers: 'off',
   transform_null_equals: 'off',
-  // What a statement finds. A policy on rows would hide some of them: then it is to fail.
+  // What a statement finds. A policy on rows would hide some of them: then the statement must fail.
   row_security: 'off',
   gin_fuzzy_search_limit: '0',
   default_transaction_isolation: 'read committed',
@@ -76,7 +76,7 @@ const stated: Readonly<Record<string, string>> = {
   client_min_messages: 'warning',
 };
 
-/** So that Postgres notices within a minute that a process or its machine is gone, with its locks. */
+/** Makes Postgres notice within a minute that a process or its machine is gone, and release its locks. */
 const signsOfLife: Readonly<Record<string, string>> = {
   tcp_keepalives_idle: '30',
   tcp_keepalives_interval: '10',
@@ -92,18 +92,17 @@ function timeouts(limits: Limits): Record<string, string> {
   };
 }
 
-/** Everything that is compared at the start, as `pg_settings` has it. */
+/** All settings that are checked at the start, in the form of `pg_settings`. */
 export function expectedSettings(limits: Limits): Readonly<Record<string, string>> {
   return { ...stated, ...timeouts(limits) };
 }
 
 /**
- * Says in a new session what the gateway relies on, in one round trip. In words of SQL and not of the first
- * packet, which poolers refuse or forget. A pooler may also hand on what somebody else left in the session.
+ * Sets in a new session what the gateway relies on, in one round trip. By SQL and not in the first packet, because
+ * poolers refuse or forget that. It also clears what another client left in a session of a pooler.
  *
- * @param schema where the tables are; absent: where they are found or, when there are none yet, where
- *   this role would make them
- * @returns the number of its process at Postgres, which a pooler hides otherwise
+ * @param schema of the tables; absent: where they are found or, when there are none yet, where this role would make them
+ * @returns the process id at Postgres, which a pooler hides otherwise
  */
 export async function stateSession(
   client: ClientBase,
@@ -113,7 +112,7 @@ export async function stateSession(
   const all = { ...expectedSettings(limits), ...signsOfLife };
   const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
   const set = (name: string, value: string) => `pg_catalog.set_config('${name}', ${value}, false)`;
-  // Names are of this schema or of Postgres itself, and never of somebody's temporary tables.
+  // Names refer to this schema or to Postgres itself, and never to temporary tables.
   const path =
     schema === undefined
       ? `(select pg_catalog.concat(pg_catalog.quote_ident(coalesce(
@@ -133,7 +132,7 @@ export async function stateSession(
       .join(', ')},
       case when pg_catalog.current_setting('transaction_timeout', true) is not null
         then ${set('transaction_timeout', "'0'")} end,
-      -- What was answered with 202 is on disk. A stronger form than \`on\` stays as it is.
+      -- A message that got a 202 must be on disk. A stronger form than \`on\` is left as it is.
       case when pg_catalog.current_setting('synchronous_commit') operator(pg_catalog.=) 'off'
         then ${set('synchronous_commit', "'on'")} end,
       pg_catalog.pg_backend_pid() as pid`)) as unknown as readonly { rows: { pid: number }[] }[];

@@ -2,32 +2,32 @@ import { Socket } from 'node:net';
 import pg from 'pg';
 import { PostgresSilent } from './errors.ts';
 
-/** What pg does not tell of a connection; the one place that reaches for it. */
+/** The private fields of a connection of pg that are used; only here. */
 interface Inside {
   readonly connection: { readonly stream: Socket };
-  /** It waits for the next question. */
+  /** It waits for the next query. */
   readonly readyForQuery?: boolean;
 }
 
-/** Asks elsewhere whether Postgres still works for a session that says nothing. */
+/** Asks on another connection whether Postgres still works for a silent session. */
 export type StillWorks = (client: pg.ClientBase) => Promise<boolean>;
 
 /**
- * Watches connections for silence. A proxy, a firewall or a network may lose a connection without a word;
- * without a deadline who asked something on it would wait for ever. The deadline is of silence, not of a
- * statement: as long as bytes come or go, it does not count.
+ * Watches connections for silence. A proxy, a firewall or a network may lose a connection without a notice, and without a
+ * deadline a query on it would wait for ever. The deadline is on silence, not on a statement: it starts again with each
+ * byte that is sent or received.
  */
 export class Silence {
   #ms: number;
   readonly #stillWorks: StillWorks | undefined;
-  /** Connecting, or being let in; the socket is the one below TLS. */
+  /** Clients that connect or authenticate; the socket is the one below TLS. */
   readonly #connecting = new Map<pg.ClientBase, Socket>();
   readonly #watched = new Set<pg.ClientBase>();
   readonly #lent = new Set<pg.ClientBase>();
   #cut = false;
 
   /**
-   * @param ms of silence, after which a connection that was asked something is destroyed
+   * @param ms of silence, after which a connection with a query is destroyed
    * @param stillWorks for statements that may take any time; absent: Postgres ends each of them sooner
    */
   constructor(ms: number, stillWorks?: StillWorks) {
@@ -50,11 +50,11 @@ export class Silence {
   #adopt(client: pg.Client, socket: Socket): void {
     this.#connecting.set(client, socket);
     socket.once('close', () => this.#connecting.delete(client));
-    // Not before pg listens to it.
+    // Later, when pg listens to the socket.
     if (this.#cut) setImmediate(() => socket.destroy(new PostgresSilent()));
   }
 
-  /** To be called as soon as it is connected, before anything is asked of it. */
+  /** Call it as soon as the client is connected, before its first query. */
   watch(client: pg.ClientBase): void {
     const socket = socketOf(client);
     this.#connecting.delete(client);
@@ -71,13 +71,13 @@ export class Silence {
     pool.on('release', (_error, client) => this.#lent.delete(client));
   }
 
-  /** It is somebody's, for as long as it is open: it is not idle when it asks nothing. */
+  /** Marks a client as in use for as long as it is open: it is not idle when it has no query. */
   lend(client: pg.ClientBase): void {
     this.#lent.add(client);
     socketOf(client).once('close', () => this.#lent.delete(client));
   }
 
-  /** From now on silence is borne no longer than this, on what is open too. */
+  /** Shortens the deadline from now on, also of open connections. */
   shorten(ms: number): void {
     this.#ms = Math.min(this.#ms, ms);
     for (const client of this.#watched) socketOf(client).setTimeout(this.#ms);
@@ -88,7 +88,7 @@ export class Silence {
     }, ms).unref();
   }
 
-  /** Ends every connection, now and later: whoever waits for one hears it at once. */
+  /** Ends every connection, now and later: calls that wait for one fail at once. */
   cut(): void {
     this.#cut = true;
     for (const socket of this.#connecting.values()) socket.destroy(new PostgresSilent());
@@ -97,20 +97,20 @@ export class Silence {
 
   #silent(client: pg.ClientBase): void {
     if ((client as unknown as Inside).readyForQuery) {
-      // Lent out, and used for something else than asking: a transaction that computes.
+      // A client that is lent out may be in a transaction that computes between two queries.
       if (!this.#lent.has(client)) socketOf(client).destroy();
     } else if (this.#stillWorks && !this.#cut) void this.#ask(client, this.#stillWorks);
     else this.#giveUp(client);
   }
 
   async #ask(client: pg.ClientBase, stillWorks: StillWorks): Promise<void> {
-    // What cannot be asked is not known to work.
+    // When Postgres cannot be asked, the session counts as lost.
     const works = await stillWorks(client).catch(() => false);
     if (works) socketOf(client).setTimeout(this.#ms);
     else if (!(client as unknown as Inside).readyForQuery) this.#giveUp(client);
   }
 
-  /** What lies unused may have been lost in the same way: nobody is to find that out one by one. */
+  /** Also destroys all idle connections, which were probably lost in the same way. */
   #giveUp(client: pg.ClientBase): void {
     socketOf(client).destroy(new PostgresSilent());
     for (const other of this.#watched)
@@ -123,7 +123,7 @@ function socketOf(client: pg.ClientBase): Socket {
   return (client as unknown as Inside).connection.stream;
 }
 
-/** Says good-bye to Postgres, and does not wait long for it to hear that. */
+/** Ends a client, and does not wait longer than this for Postgres to answer. */
 export async function endClient(client: pg.Client, ms = 1000): Promise<void> {
   const timer = setTimeout(() => socketOf(client).destroy(), ms);
   await client.end();

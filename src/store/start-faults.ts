@@ -7,11 +7,11 @@ export class StartRefused extends Error {}
 export interface StartFault {
   /** What is wrong and what to do, with the code and without any value. */
   readonly sentence: string;
-  /** It may heal while somebody waits. */
+  /** Whether it may pass by itself. */
   readonly heals: boolean;
 }
 
-/** By the code of Postgres, Node or pg; `{setting}` is what says where Postgres is. */
+/** By the code of Postgres, Node or pg; `{setting}` is the setting with the URL of Postgres. */
 const sentences: readonly (readonly [codes: RegExp, sentence: string])[] = [
   [
     /^28/,
@@ -27,7 +27,7 @@ const sentences: readonly (readonly [codes: RegExp, sentence: string])[] = [
   ],
   [
     /^42(P07|710|723|P06)$/,
-    'In the schema stands something else with a name that the gateway needs. Give the gateway a database or a schema of its own.',
+    'The schema has another object with a name that the gateway needs. Give the gateway a database or a schema of its own.',
   ],
   [/^5(3100|8030)$/, 'The disk of Postgres is full or does not work: free some space there.'],
   [/^53300$/, 'Postgres has no connection left: raise max_connections, or end what is not needed.'],
@@ -48,7 +48,7 @@ const sentences: readonly (readonly [codes: RegExp, sentence: string])[] = [
   ],
 ];
 
-/** What pg says in words only. */
+/** Errors that pg reports by their text only. */
 const words: readonly (readonly [RegExp, string])[] = [
   [/does not support SSL|error establishing an SSL connection/, 'NO_TLS'],
   [/password must be a (non-empty )?string/, 'NO_PASSWORD'],
@@ -60,9 +60,9 @@ export function readOnlySentence(): string {
 }
 
 /**
- * What an error at the start means; undefined when it says so itself, or is not of the database.
+ * What an error at the start means; undefined when its own text says what to do, or it is not of the database.
  *
- * @param setting the name of the setting that says where Postgres is
+ * @param setting the name of the setting with the URL of Postgres
  */
 export function faultAtStart(error: unknown, setting: string): StartFault | undefined {
   const { message: text = '', cause } = error as Partial<Error>;
@@ -76,7 +76,7 @@ export function faultAtStart(error: unknown, setting: string): StartFault | unde
   );
   return {
     sentence: `Postgres cannot be asked (${code}). ${advice}`,
-    // Of a socket of the file system that is not there yet.
+    // ENOENT: a socket in the file system that does not exist yet.
     heals: canHeal(error) || code === 'ENOENT',
   };
 }

@@ -1,10 +1,12 @@
 import type { ColumnType, Generated } from 'kysely';
 import type {
   AccessLogClosedTable,
+  AccessLogFreshTable,
   AccessLogRow,
   AccessLogSealTable,
   DisclosureTable,
 } from './access-log-tables.ts';
+import type { Int8 } from './int8.ts';
 import type { KeepingTables } from './keeping-tables.ts';
 import type { LedgerTables } from './ledger-tables.ts';
 
@@ -18,7 +20,12 @@ export interface Tables extends LedgerTables, KeepingTables {
   key_fingerprint: { name: string; fingerprint: Buffer };
   data_key: { id: string; wrapped: Buffer; created_at: Generated<Date> };
   key_name: { name: string; data_key_id: string };
-  signing: { part: string; state: Generated<'unsigned' | 'signed'>; mac: Buffer | null };
+  signing: {
+    part: string;
+    state: Generated<'unsigned' | 'signed'>;
+    mac: Buffer | null;
+    added_at: Generated<Date>;
+  };
   message: MessageTable;
   message_content: { message_id: string; sealed: Buffer; version: Generated<number> };
   request_reference: { reference_hash: Buffer; message_id: string; line: Buffer };
@@ -29,7 +36,7 @@ export interface Tables extends LedgerTables, KeepingTables {
   operation_message: OperationMessageTable;
   dismissal: DismissalTable;
   worker_presence: WorkerPresenceTable;
-  access_log_fresh: AccessLogRow;
+  access_log_fresh: AccessLogFreshTable;
   access_log: AccessLogRow & { sealed_at: Date; batch: Int8; ordinal: number };
   access_log_seal: AccessLogSealTable;
   access_log_head: { single: Generated<boolean>; batch: Int8; hash: Buffer };
@@ -52,9 +59,6 @@ export interface PartyTable {
   revision: Generated<number>;
   mac: Buffer | null;
 }
-
-/** bigint comes as text from pg and stays so: it is only compared and counted by Postgres. */
-export type Int8 = ColumnType<string, string | number, string | number>;
 
 export interface MailboxTable {
   party_code: string;
@@ -142,6 +146,11 @@ export interface MessageTable {
   request_id: string | null;
   forgotten_at: Date | null;
   mac: Buffer | null;
+  /** Of the finding at the door and the requests that it makes. */
+  received_mac: Buffer | null;
+  /** Of what its judgement found. */
+  judged_mac: Buffer | null;
+  refusal_mac: Buffer | null;
 }
 
 export interface MessageFindingTable {
@@ -161,7 +170,7 @@ export interface OutboxTable {
   /** How often it was judged and no judgement came back. */
   judgements: Generated<number>;
   next_announce_at: Date;
-  /** What it failed by the last time: a code. */
+  /** The code of its last failure. */
   last_error: string | null;
 }
 

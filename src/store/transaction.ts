@@ -2,11 +2,11 @@ import type { Pool, PoolClient } from 'pg';
 import { canHeal } from './errors.ts';
 
 /**
- * Does something in a transaction of its own (`read committed`), which is rolled back when that throws.
- * A connection that cannot even be rolled back is not used again, nor one that may be to blame.
+ * Does work in a transaction of its own (`read committed`), which is rolled back when the work throws. A connection that
+ * cannot be rolled back, or whose error may be its own, is not used again.
  *
  * @param begin how it begins, in SQL; more than one statement in one round trip
- * @throws what `work` throws, and what Postgres says
+ * @throws the errors of `work` and of Postgres
  */
 export async function inTransaction<T>(
   pool: Pool,

@@ -1,29 +1,30 @@
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
+import { allOf } from './conditions.ts';
 import { inTransaction } from './transaction.ts';
 
 /**
- * A list is read by walking: through an index, in the order of the list, past a bounded number of rows. So
- * a page costs the same whatever is rare or common, and whatever Postgres believes of that. Where no index
- * fits all that was asked, rows are looked at that are not shown; a walk that comes to its bound ends
- * there, with a page that is short or empty and a place to go on from.
+ * A list is read by walking through an index, in the order of the list, past a bounded number of rows. So a page costs
+ * the same whether matches are rare or common, and whatever the statistics of Postgres say. Where no index fits all
+ * filters, rows are read that are not shown; a walk that reaches its bound ends there, with a page that is short or empty
+ * and a cursor to go on.
  */
 export interface Walk {
   /**
-   * The ways on which rows are found, which are merged: {@link wayOf}, or another SELECT in parentheses of
-   * the same columns, in this order.
+   * The index scans that find rows, which are merged: {@link wayOf}, or another SELECT in parentheses of the same
+   * columns, in this order.
    */
   readonly ways: readonly string[];
   /** As in ORDER BY. */
   readonly order: string;
-  /** What a row must be to be shown. */
+  /** Conditions on rows that are shown. */
   readonly conditions: readonly string[];
   /** Rows of a page at most. */
   readonly limit: number;
-  /** Rows that are looked at, at most; {@link rowsToLookAt} unless told. */
+  /** Rows that are read, at most; by default {@link rowsToLookAt}. */
   readonly look?: number;
 }
 
-/** What a row is called in the conditions of a {@link Walk}. */
+/** The name of a row in the conditions of a {@link Walk}. */
 export const lookedAt = 'looked';
 
 /** Columns that {@link walkSql} adds. */
@@ -31,14 +32,14 @@ export interface Walked {
   readonly id: string;
   /** The row is to be shown. */
   readonly fits: boolean;
-  /** Behind this row nothing was looked at. */
+  /** No rows after this one were read. */
   readonly ends: boolean;
 }
 
-/** Items in a page, unless somebody says how many. */
+/** Items in a page, by default. */
 export const usualPage = 100;
 
-/** How many rows a page looks at: three pages' worth, and never less than of a usual one. */
+/** How many rows a page reads at most: three times its limit, and never less than three usual pages. */
 export function rowsToLookAt(limit: number): number {
   return 3 * Math.max(limit, usualPage);
 }
@@ -46,10 +47,10 @@ export function rowsToLookAt(limit: number): number {
 type Way = Pick<Walk, 'order' | 'limit'>;
 
 /**
- * One way of a {@link Walk}: rows of a table, by the index that has them in this order.
+ * One index scan of a {@link Walk}: rows of a table, by the index that has them in this order.
  *
- * @param conditions only what that index leads to: so no other has the rows in this order, and Postgres
- *   cannot choose wrongly
+ * @param conditions only those of that index: so no other index has the rows in this order, and Postgres cannot choose
+ *   wrongly
  */
 export function wayOf(
   columns: string,
@@ -62,8 +63,8 @@ export function wayOf(
 }
 
 /**
- * A way whose index has the rows in another order of the same meaning (nulls at the other end, where there
- * are none). A page's worth of it is read first; behind the last of them the way is not known.
+ * A scan whose index has the rows in another order of the same meaning (nulls at the other end, where there are none).
+ * One page of it is read first; the rows after that are unknown.
  *
  * @param own order of its index
  */
@@ -82,11 +83,11 @@ export function wayAside(
 }
 
 function where(conditions: readonly string[]): string {
-  return conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
+  return conditions.length > 0 ? `where ${allOf(conditions)}` : '';
 }
 
 /**
- * The statement of a walk. Its ways are read as far as they are needed, row by row.
+ * The statement of a walk. Its scans are read as far as needed, row by row.
  *
  * @returns SELECT of the columns of the ways and of {@link Walked}, for {@link pageOf}
  */
@@ -97,7 +98,7 @@ export function walkSql({
   limit,
   look = rowsToLookAt(limit),
 }: Walk): string {
-  const fits = conditions.length > 0 ? conditions.join(' and ') : 'true';
+  const fits = allOf(conditions);
   return `select * from (
       select ${lookedAt}.*, coalesce(${fits}, false) as fits, cut or place = ${look} as ends
       from (
@@ -111,9 +112,8 @@ export function walkSql({
 }
 
 /**
- * Asks for a page in the order of an index. What Postgres believes of tables may be hours old, or nothing:
- * it would then rather read all of one, or all that one index leads to, and sort that. Here it does so only
- * where there is no other way.
+ * Reads a page in the order of an index. The statistics of Postgres may be hours old, or missing: it might then read a
+ * whole table, or all rows of one index, and sort those. Here it does so only where there is no other plan.
  */
 export async function askInOrder<Row extends QueryResultRow>(
   pool: Pool,
@@ -132,17 +132,17 @@ const beginInOrder = ['begin read only']
   .join('; ');
 
 /**
- * A number that Postgres does not know when it plans: it then takes it that a tenth of the rows is wanted.
- * Of few rows, as it believes, it would rather read all and sort them, in case all are wanted.
+ * A limit that Postgres does not know when it plans: it then assumes that a tenth of the rows is wanted. With a known
+ * limit, and an estimate of few rows, it would read all of them and sort.
  */
 function uncertain(limit: number): string {
   return `(select ${limit})`;
 }
 
 /**
- * What of the rows of {@link walkSql} is shown, and behind which row the next page begins.
+ * The rows of {@link walkSql} that are shown, and the row after which the next page begins.
  *
- * @param rows in their order; one that was found on two ways comes twice
+ * @param rows in their order; a row that two scans found comes twice
  * @returns `last` is undefined when this is all
  */
 export function pageOf<Row extends Walked>(

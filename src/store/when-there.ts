@@ -2,24 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from './errors.ts';
 import { faultAtStart, StartRefused } from './start-faults.ts';
 
-/** The same line comes again after this, in milliseconds. */
+/** The same line is logged again after this, in milliseconds. */
 const sayAgainMs = 30_000;
 const longestPauseMs = 5000;
 
 /** How a start waits for Postgres. */
 export interface Waiting {
-  /** Ends the waiting: it throws the reason. Absent: nothing is waited for. */
+  /** Ends the wait, which then throws the reason. Absent: it does not wait. */
   readonly signal?: AbortSignal | undefined;
-  /** Hears now and then what is waited for, and its code. */
+  /** Called from time to time with what it waits for, and its code. */
   readonly onWait: (code: string, sentence: string) => void;
 }
 
 /**
- * Asks Postgres, again and again as long as it is away in a way that can heal. It waits for ever: a process
- * that gave up would be started again to do the same, each time later.
+ * Tries until Postgres answers, as long as its failure may pass by itself. It waits for ever: a process that gave up
+ * would be started again to do the same, each time later.
  *
- * @param setting the name of the setting that says where Postgres is
- * @throws {StartRefused} with a sentence, when it will not heal or nothing is to be waited for
+ * @param setting the name of the setting with the URL of Postgres
+ * @throws {StartRefused} with a sentence, when the failure will not pass or it must not wait
  */
 export async function whenThere<T>(
   ask: () => Promise<T>,

@@ -30,7 +30,7 @@ beforeEach(async () => {
   complaints.length = 0;
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
-    // An answer that is a problem is told there too.
+    // An answer that is a problem is explained there too.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
       complaints.push(message.text());
   });

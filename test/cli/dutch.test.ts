@@ -5,13 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { gatewayWords } from '../../src/cli/gateway-words.ts';
+import { gatewayWords } from '../../src/texts/cli/gateway-words.ts';
 import { Commands } from '../support/commands.ts';
 import { freePort } from '../support/free-port.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { jw315 } from '../support/messages.ts';
 
-/** Words that stand in English sentences, and in no Dutch one. */
+/** Words that are in English sentences, and in no Dutch one. */
 const english =
   /\b(the|this|there|is no|are|with|and|or|not|cannot|from|key|file|stands|set|taken|message|what|answers|address|check|choose|take)\b/i;
 
@@ -35,7 +35,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What stands in a line that is no sentence: paths, addresses, ids, settings, codes. */
+/** Parts of a line that are no sentence: paths, addresses, ids, settings, codes. */
 const names = /https?:\S+|\/\S+|[A-Z]+(?:_[A-Z]+)+|\bijw \S+( --\w+)?|`[^`]*`|\([^)]*\)/g;
 
 async function said(words: readonly string[], settings: Record<string, string>): Promise<string> {
@@ -43,7 +43,7 @@ async function said(words: readonly string[], settings: Record<string, string>):
   return `${reads}\n${stdout}\n${stderr}`.replace(names, '');
 }
 
-test('what a party is told of its messages is in one language, also what goes wrong around them', async () => {
+test('what a party reads about its messages is in one language, also what goes wrong around them', async () => {
   const party = await gateway.party('12345678');
   await gateway.party('0363');
   const key = party.authorization.Authorization?.replace('Bearer ', '') ?? '';

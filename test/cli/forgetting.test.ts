@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { placeHold } from '../../src/exchange/forgetting/legal-holds.ts';
-import { signedHold } from '../../src/exchange/signed.ts';
+import { placeHold } from '../../src/retention/legal-holds.ts';
+import { signedHold } from '../../src/retention/signed.ts';
 import type { Store } from '../../src/store/database.ts';
 import {
   administrator,
@@ -8,7 +8,7 @@ import {
   keysOf,
   makeParties,
   plantDelivered,
-} from '../exchange/forgetting/support.ts';
+} from '../retention/support.ts';
 import { Commands, type Result } from '../support/commands.ts';
 import { makeStore } from '../support/database.ts';
 import { testEncryptionKey } from '../support/gateway.ts';
@@ -46,7 +46,7 @@ function ijw(words: string[], settings: Record<string, string> = {}): Promise<Re
   });
 }
 
-test('what is over is counted first, then forgotten, and told', async () => {
+test('what is over is counted first, then forgotten, and listed', async () => {
   expect((await ijw(['forgetting'])).stdout).toBe('Nothing was looked at yet.\n');
   const tried = await ijw(['forgetting', 'run', '--dry-run']);
   expect(tried).toMatchObject({ code: 0, stderr: '' });

@@ -114,7 +114,7 @@ test('`ijw keys CODE` lists; `--out` writes a new file, and none when no key was
   const made = await ijw('keys', 'make', '12345678', '--out', file);
   expect(made).toMatchObject({ code: 0, stderr: '' });
   const written = (await readFile(file, 'utf8')).trim();
-  expect(made.stdout).toBe(`The key ${written.slice(0, 16)} stands in ${file}.\n`);
+  expect(made.stdout).toBe(`The key ${written.slice(0, 16)} is in ${file}.\n`);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect((await new Caller(gateway.address, written).get('/v1/inbox')).status).toBe(200);
   const { length } = (await json('keys', '12345678')).items;
@@ -212,7 +212,7 @@ test('what cannot be done is a sentence without a word of HTTP', async () => {
   }
 });
 
-test('a key that is wrong, of somebody else, or not there', async () => {
+test('a key that is wrong, of another, or not there', async () => {
   const at = (settings: Record<string, string>) =>
     commands.run({ words: ['holds'], settings: { IJW_GATEWAY: gateway.address, ...settings } });
   const unknown = await at({ IJW_KEY: `ijw_${'0'.repeat(12)}_${'A'.repeat(43)}` });
@@ -236,7 +236,7 @@ test('a key that is wrong, of somebody else, or not there', async () => {
   });
   expect(await at({ IJW_KEY: 'two words' })).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/^What stands in IJW_KEY is no key\./),
+    stderr: expect.stringMatching(/^The text in IJW_KEY is no key\./),
   });
   await writeFile(join(folder, 'operator.key'), `${key}\n`);
   const nowhere = await at({ DATA_DIR: folder });

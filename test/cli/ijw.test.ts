@@ -58,7 +58,7 @@ test('`operators create --out` writes the key into a new file, and prints none',
     const make = () => ijw(settings, 'operators', 'create', '--role', 'operator', '--out', file);
     const made = await make();
     const key = (await readFile(file, 'utf8')).trim();
-    expect(made.stdout).toBe(`The key ${key.slice(0, 16)} stands in ${file}.\n`);
+    expect(made.stdout).toBe(`The key ${key.slice(0, 16)} is in ${file}.\n`);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect((await new Caller(gateway.address, key).get('/v1/operations/queue')).status).toBe(200);
     expect(await make()).toMatchObject({ code: 2, stderr: expect.stringMatching(/exists/) });

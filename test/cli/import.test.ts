@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { allocationColumns } from '../../src/ledger/import-rows.ts';
-import { putParty } from '../../src/parties/parties.ts';
+import { allocationColumns } from '../../src/ledger/import/import-rows.ts';
+import { putParty } from '../../src/parties/directory/parties.ts';
 import { localCall } from '../../src/parties/principal.ts';
 import type { Store } from '../../src/store/database.ts';
 import { type Command, Commands, type Result, startCommand } from '../support/commands.ts';
@@ -39,7 +39,7 @@ async function count(table: string): Promise<number> {
   return rows[0].count;
 }
 
-test('who is no party is told how to make it', async () => {
+test('for a code without a party it says how to make it', async () => {
   const result = await ijw('import', 'examples/import');
   expect(result.code).toBe(1);
   expect(result.stderr).toContain(

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { type Gateway, startGateway } from '../../src/gateway.ts';
+import { readConfig } from '../../src/app/config.ts';
+import { type Gateway, startGateway } from '../../src/app/gateway.ts';
 import { Commands, startCommand } from '../support/commands.ts';
 import {
   Caller,

@@ -48,7 +48,7 @@ async function run(words: string[], { file, input = '', environment, signal }: R
   return { code, signal: ended, stdout, stderr };
 }
 
-/** What an older Node does with the launcher: told by a version that it believes. */
+/** What an older Node does with the launcher: shown by a version that it believes. */
 async function asOldNode(root: string): Promise<string> {
   await mkdir(join(root, 'bin'), { recursive: true });
   await copyFile(launcher, join(root, 'bin/ijw.cjs'));
@@ -62,7 +62,7 @@ async function asOldNode(root: string): Promise<string> {
   return file;
 }
 
-/** A project whose own Node is a script, and that tells what it was started with. */
+/** A project whose own Node is a script, and that prints what it was started with. */
 async function project(script: string): Promise<string> {
   const root = await mkdtemp(join(folder, 'project-'));
   await mkdir(join(root, 'node_modules/node/bin'), { recursive: true });
@@ -106,8 +106,8 @@ test('signals pass on, and it ends as the command did', async () => {
   const heard = await project(
     'trap "echo heard; exit 5" TERM; echo ready; while :; do sleep 0.05; done',
   );
-  const told = await run([], { file: heard, signal: 'SIGTERM' });
-  expect(told).toMatchObject({ code: 5, stdout: expect.stringMatching(/heard$/m) });
+  const ended = await run([], { file: heard, signal: 'SIGTERM' });
+  expect(ended).toMatchObject({ code: 5, stdout: expect.stringMatching(/heard$/m) });
   const killed = await project('echo ready; kill -KILL $$');
   expect(await run([], { file: killed })).toMatchObject({ code: null, signal: 'SIGKILL' });
 });

@@ -2,10 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bar } from '../../src/cli/bar.ts';
 import type { Store } from '../../src/store/database.ts';
-import { MasterKey } from '../../src/store/encryption.ts';
-import { KeyRing } from '../../src/store/keys.ts';
+import { MasterKey } from '../../src/store/keys/encryption.ts';
+import { KeyRing } from '../../src/store/keys/keys.ts';
 import { append, tamper } from '../ledger/support.ts';
 import { type Command, Commands, type Result, startCommand } from '../support/commands.ts';
 import { makeStore } from '../support/database.ts';
@@ -35,7 +34,7 @@ const ijw = (words: string[], key?: string): Promise<Result> =>
   commands.run(onThisLedger(words, key));
 const processOfIjw = (words: string[]): Promise<Result> => startCommand(onThisLedger(words)).ended;
 
-test('checkpoints are made, kept elsewhere, and tell when a chain was rewritten', async () => {
+test('checkpoints are made, kept elsewhere, and show when a chain was rewritten', async () => {
   const keys = await KeyRing.open(store.db, MasterKey.parse(encryptionKey));
   await append(store.pool, keys, '0363', 3);
   await append(store.pool, keys, '0479', 1);
@@ -149,10 +148,4 @@ test('a child is forgotten when that is meant', async () => {
   expect(forgotten).toMatchObject({ code: 0, stderr: '' });
   expect(forgotten.stdout).toBe('Forgotten. Entries that stay, and that nobody can read: 1.\n');
   expect((await store.pool.query(keysOf, [id])).rowCount).toBe(0);
-});
-
-test('the bar shows how far it is', () => {
-  expect(bar(0)).toBe(`[${'-'.repeat(30)}] 0%`);
-  expect(bar(0.5)).toBe(`[${'#'.repeat(15)}${'-'.repeat(15)}] 50%`);
-  expect(bar(1)).toBe(`[${'#'.repeat(30)}] 100%`);
 });

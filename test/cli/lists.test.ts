@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { putParty } from '../../src/parties/parties.ts';
+import { putParty } from '../../src/parties/directory/parties.ts';
 import { localCall } from '../../src/parties/principal.ts';
 import type { Store } from '../../src/store/database.ts';
 import { Commands, type Result, startCommand } from '../support/commands.ts';

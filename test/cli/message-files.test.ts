@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { unreadableWords } from '../../src/cli/file-words.ts';
 import { messageFiles, Unreadable } from '../../src/cli/message-files.ts';
+import { unreadableWords } from '../../src/texts/cli/file-words.ts';
 import { type ZipEntry, zipOf } from '../support/zip.ts';
 
 let folder: string;
@@ -94,7 +94,7 @@ test.each(['../../outside.xml', '/etc/outside.xml', 'C:/outside.xml', '..\\outsi
   },
 );
 
-test('a name does not move the cursor of a terminal', async () => {
+test('a name does not control a terminal', async () => {
   const name = await zip({ name: 'a\x1b[2J\u202e.xml', bytes: 'one' });
   expect(await read(name)).toEqual([['some.zip/a\ufffd[2J\ufffd.xml', 'one']]);
 });

@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { barOf } from '../../src/cli/watch.ts';
-import type { Operation } from '../../src/exchange/operations/record.ts';
+import { barOf } from '../../src/cli/bar.ts';
+import { progressOf } from '../../src/cli/watch.ts';
 import { canHeal } from '../../src/store/errors.ts';
 import {
   breakDelivery,
   failedMessages,
-  mendDelivery,
   plantedBsn,
   plantFailed,
+  repairDelivery,
   statusesOf,
-} from '../exchange/operations/support.ts';
+} from '../operations/support.ts';
 import { Commands, type Result, startCommand } from '../support/commands.ts';
 import { makeStore } from '../support/database.ts';
 import {
@@ -97,7 +97,7 @@ test('`ijw messages show` and `dismiss`: one message, given up by whom and why',
   expect(given.code).toBe(0);
   const shown = JSON.parse((await ijw('messages', 'show', failed, '--json')).stdout);
   expect(shown.dismissal).toMatchObject({ reason: 'by letter', by: { name: 'cli:Joop' } });
-  // What waited behind it goes on, though this process has no queue to tell.
+  // What waited behind it goes on, though this process has no queue to announce to.
   await expect
     .poll(() => statusesOf(gateway.store, [behind]), { timeout: 20_000 })
     .toEqual(['accepted']);
@@ -135,7 +135,7 @@ test('`ijw replay` ends with 1 when a message failed again or there is nothing t
   const { code, stdout } = await ijw('replay', ...ids, ...because, '--watch', '--json');
   expect(code).toBe(1);
   expect(JSON.parse(stdout).progress).toMatchObject({ failed: 1, succeeded: 0 });
-  await mendDelivery(gateway.store);
+  await repairDelivery(gateway.store);
   const wrong: [string[], number, RegExp][] = [
     [['replay', '--type', 'JW301', ...because], 1, /Nothing was started/],
     [['replay', ...because], 1, /Name the messages/],
@@ -173,7 +173,7 @@ test('`ijw queue` shows the depth, held lines and workers', async () => {
   const [failed] = (await failedMessages(gateway.store, aanbieder, [jw315()])) as [string];
   await aanbieder.post(jw315());
   const { code, stdout } = await ijw('queue');
-  // A message failed: somebody has to look.
+  // A message failed: a person has to look.
   expect(code).toBe(1);
   expect(stdout).toMatch(/^failed +1 \(23514 1\)$/m);
   expect(stdout).toContain('1, with 1 messages');
@@ -222,16 +222,16 @@ test('every command says in its help how it ends', async () => {
   for (const { stdout } of helps) expect(stdout.split('Exit codes: 0')).toHaveLength(2);
 });
 
-test('the README replays what can fail, and not what heals by itself', async () => {
-  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-  const codes = [...readme.matchAll(/ijw replay --error (\S+)/g)].map(([, code]) => code);
+test('the documents replay what can fail, and not what heals by itself', async () => {
+  const guide = await readFile(new URL('../../docs/guides/operate.md', import.meta.url), 'utf8');
+  const codes = [...guide.matchAll(/ijw replay --error (\S+)/g)].map(([, code]) => code);
   expect(codes.length).toBeGreaterThan(0);
   for (const code of codes) expect(canHeal(Object.assign(new Error(), { code })), code).toBe(false);
 });
 
 test('the bar shows how far a replay is', () => {
   const progress = { pending: 4, running: 1, succeeded: 3, failed: 2, skipped: 0, stopped: 0 };
-  expect(barOf({ count: 10, progress } as Operation)).toBe(
+  expect(barOf(...progressOf({ count: 10, progress }))).toBe(
     `[${'#'.repeat(15)}${'-'.repeat(15)}] 50% of 10 messages, 2 failed`,
   );
 });

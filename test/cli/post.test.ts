@@ -43,7 +43,7 @@ async function written(name: string, content: string | Buffer): Promise<string> 
 
 const negative = () => jw315().replace(/<(\w+:)?Volume>\d+</, '<$1Volume>-1<');
 
-test('files, a folder and a ZIP, each with what became of it; again is harmless', async () => {
+test('files, a folder and a ZIP, each with its result; again is harmless', async () => {
   const file = await written('one.xml', jw315());
   await written('more/1.xml', jw315());
   await written('more/2.xml', negative());
@@ -75,7 +75,7 @@ test('files, a folder and a ZIP, each with what became of it; again is harmless'
   expect(idOf(again.stdout)).toBe(idOf(lines[0]));
 });
 
-test('--wait says what became of each, and ends with 1 when one is not approved', async () => {
+test('--wait shows the result of each, and ends with 1 when one is not approved', async () => {
   const future = jw315().replace(/(<(?:\w+:)?Datum>)2012-05-01</, '$12999-05-01<');
   const files = [await written('good.xml', jw315()), await written('rejected.xml', future)];
   const { code, stdout } = await ijw('post', ...files, '--wait', '--json');
@@ -84,8 +84,8 @@ test('--wait says what became of each, and ends with 1 when one is not approved'
     { file: files[0], message: { status: 'accepted', repeated: false } },
     { file: files[1], message: { status: 'rejected', findings: [{ rule: expect.any(String) }] } },
   ]);
-  const told = await ijw('post', files[1] ?? '', '--wait', '--lang', 'en');
-  expect(told.stdout).toMatch(
+  const english = await ijw('post', files[1] ?? '', '--wait', '--lang', 'en');
+  expect(english.stdout).toMatch(
     /rejected, with a retour.*\n {2}Client\/Geboortedatum\/Datum {2}\w+ {2}\w/,
   );
 });

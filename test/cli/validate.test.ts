@@ -26,7 +26,7 @@ const good = fixture('JW315/valid-complete.xml');
 const wrong = good
   .replace('<Geslacht>2<', '<Geslacht>7<')
   .replace(/\n *<ToewijzingEinddatum>2024-08-31<.*/, '');
-/** What no file by itself can tell, of a JW315. */
+/** What cannot be checked on a file alone, of a JW315. */
 const needPast = ['TR056', 'TR347', 'TR374', 'TR381'];
 const unasked =
   'Niet getoetst: 4 regels waarvoor eerdere berichten nodig zijn. De gateway toetst die wel, met ijw validate --gateway.';
@@ -142,7 +142,7 @@ test('ends with 1 when there are faults, with 0 when there are none', async () =
   });
 });
 
-test('what waits for the XSD is told apart from what needs the gateway; a retour needs neither', async () => {
+test('what waits for the XSD is distinguished from what needs the gateway; a retour needs neither', async () => {
   await writeFile(
     join(folder, 'date.xml'),
     good.replace('<ijw:Datum>2012-05-01<', '<ijw:Datum>1 mei 2012<'),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { verifyRows } from '../../src/exchange/verify-rows.ts';
+import { verifyRows } from '../../src/operations/integrity/verify-rows.ts';
 import { Commands } from '../support/commands.ts';
 import { makeEmptyDatabase } from '../support/database.ts';
 import { freePort } from '../support/free-port.ts';

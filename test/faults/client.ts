@@ -32,7 +32,7 @@ export interface Surroundings {
   readonly authorization: ReadonlyMap<string, string>;
   readonly arrivals: Arrivals;
   readonly counts: Counts;
-  /** What senders were told. */
+  /** What senders were answered. */
   readonly answers: Answer[];
   /** Answers that no sensible client would understand. */
   readonly surprises: string[];
@@ -106,7 +106,7 @@ async function post(
       around.arrivals.name(id, message.name);
       answers.push({ bytes: message.name, id, status, began, answered: performance.now() });
       counts.add('posted');
-      // Now and then somebody posts again what was answered, as after a restored backup.
+      // From time to time something is posted again that was answered, as after a restored backup.
       if (random.chance(0.02)) await postAgain(message, around, random);
       return id;
     }

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { createPartyKey } from '../../src/parties/api-keys.ts';
-import { putParty } from '../../src/parties/parties.ts';
+import { createPartyKey } from '../../src/parties/credentials/api-keys.ts';
+import { putParty } from '../../src/parties/directory/parties.ts';
 import { localCall } from '../../src/parties/principal.ts';
 import { migrate, openStore, type Store } from '../../src/store/database.ts';
-import { MasterKey } from '../../src/store/encryption.ts';
-import { KeyRing } from '../../src/store/keys.ts';
+import { MasterKey } from '../../src/store/keys/encryption.ts';
+import { KeyRing } from '../../src/store/keys/keys.ts';
 import { testEncryptionKey, testEnvironment } from '../support/gateway.ts';
 import { Random } from '../support/generate/random.ts';
 import { type Answer, installWitness, violationsOf } from '../support/invariants.ts';
@@ -78,7 +78,7 @@ test(
       stopPolling.abort();
       await Promise.all(polling);
       const seconds = (from: number, to: number) => ((to - from) / 1000).toFixed(1);
-      const told = [
+      const summary = [
         `messages: ${expected} in ${cases.length} cases, from ${clients} clients`,
         String(counts),
         `starts that failed: ${services.reduce((sum, each) => sum + each.failedStarts, 0)}`,
@@ -86,7 +86,7 @@ test(
         `seconds: ${seconds(began, startedAt)} to start, ${seconds(startedAt, postedAt)} to post, ${seconds(postedAt, Date.now())} to come to rest`,
         `from acceptance to mailbox: ${await slowest(store)}`,
       ];
-      console.log(told.join('\n'));
+      console.log(summary.join('\n'));
     }
     expect(surprises).toEqual([]);
     expect(counts.get('posted')).toBe(expected);

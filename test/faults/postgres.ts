@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { type EmbeddedPostgres, joinEmbeddedPostgres } from '../../src/store/embedded.ts';
+import { type EmbeddedPostgres, joinEmbeddedPostgres } from '../../src/store/embedded/embedded.ts';
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { blocksReached, watchBlocks } from './engine/blocks.ts';
-import { tellFind } from './engine/find.ts';
+import { describeFind } from './engine/find.ts';
 import { fuzz } from './engine/fuzz.ts';
 import type { Target } from './engine/target.ts';
 
@@ -21,6 +21,6 @@ test(`${name}: whatever comes in, what must hold holds`, { timeout: 0 }, async (
   console.log(
     `fuzz ${name}: ${report.inputs} inputs in ${report.seconds.toFixed(1)} s (${perSecond} a second; ${((user + system) / 1e6).toFixed(1)} s of the processor), ${reached} of ${all} blocks reached, corpus ${report.corpus}, digest ${report.digest}, ${report.finds.length} finds`,
   );
-  for (const find of report.finds) console.log(tellFind(find));
+  for (const find of report.finds) console.log(describeFind(find));
   expect(report.finds.map(({ fault, file }) => `${fault} ${file}`)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addressReader, networkOf, readAddress } from '../../src/http/address.ts';
+import { addressReader, networkOf, readAddress } from '../../src/http/server/address.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { TestRedis } from '../support/redis.ts';
 
@@ -46,7 +46,7 @@ test('an IPv6 address counts under what one place gets', () => {
   expect(networkOf('1::3:4:5:6:7:8')).toBe('1:0:3::/48');
 });
 
-test('the nearest that is no proxy of ours counts, and what stands before it is hearsay', () => {
+test('the nearest that is no proxy of ours counts, and what is before it is hearsay', () => {
   const read = addressReader(['10.0.0.5', '10.1.0.0/16', 'fd00::/8', '::ffff:10.9.0.0/112']);
   const from = (remoteAddress: string | undefined, forwarded?: string) =>
     read({ socket: { remoteAddress }, headers: { 'x-forwarded-for': forwarded } } as never);

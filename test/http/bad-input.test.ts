@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { jw315With, jw323 } from '../standard/inspector-samples.ts';
+import { jw315With, jw323 } from '../standard/xml/inspector-samples.ts';
 import {
   type Answer,
   type Caller,
@@ -104,7 +104,7 @@ const bad: [what: string, body: string | Buffer, status: number, code: string, w
     /JW301.*436/,
   ],
   [
-    'an Afzender who is somebody else',
+    'an Afzender who is another party',
     good.replace(aanbiederCode, '87654321'),
     403,
     'not-your-message',
@@ -157,7 +157,7 @@ describe('each bad message gets an answer that helps, and is kept for its sender
     expect((await gemeente.get(address)).status).toBe(404);
   });
 
-  test('10,000 faults: the first hundred are told, the others counted', async () => {
+  test('10,000 faults: the first hundred are listed, the others counted', async () => {
     const xml = jw323(1_000_000, { faulty: true }).replaceAll('x999900006', bsn.slice(0, -1));
     const answer = await aanbieder.post(xml);
     expectProblem(answer, 400, 'xsd');
@@ -225,7 +225,7 @@ describe('what is around the message is looked at before the message', () => {
 });
 
 describe('a refused message', () => {
-  test('is judged anew each time, and accepted when what was wrong is mended', async () => {
+  test('is judged anew each time, and accepted when what was wrong is fixed', async () => {
     const xml = jw315({ ontvanger: '0384' });
     const refused = await aanbieder.post(xml);
     expectProblem(refused, 400, 'unknown-recipient');

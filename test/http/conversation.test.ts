@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import { readConfig } from '../../src/app/config.ts';
+import { startGateway } from '../../src/app/gateway.ts';
 import { type PlayedStep, playConversation } from '../../src/cli/conversation.ts';
-import { readConfig } from '../../src/config.ts';
-import { startGateway } from '../../src/gateway.ts';
 
 test('the whole conversation goes over HTTP on the embedded defaults, twice, also after a restart', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'ijw-gateway-conversation-'));
@@ -27,7 +27,7 @@ test('the whole conversation goes over HTTP on the embedded defaults, twice, als
           ' ',
         ),
       );
-      // All of it became true by the retouren, and the ledger tells it in order.
+      // All of it became true by the retouren, and the ledger has it in order.
       expect(entries.map(({ kind }) => kind).join(' ')).toBe(
         'requested answered allocated started stopped started stopped',
       );

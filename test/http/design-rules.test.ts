@@ -2,10 +2,10 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { messageExample } from '../../src/http/message-example.ts';
-import { operationIdOf } from '../../src/http/openapi.ts';
-import { noExample } from '../../src/http/openapi-examples.ts';
-import { nameSchemas } from '../../src/http/openapi-schemas.ts';
+import { operationIdOf } from '../../src/http/documentation/openapi.ts';
+import { noExample } from '../../src/http/documentation/openapi-examples.ts';
+import { nameSchemas } from '../../src/http/documentation/openapi-schemas.ts';
+import { messageExample } from '../../src/http/server/message-example.ts';
 import { designFaults } from '../support/design-rules.ts';
 import { Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { type Description, everyObject, followed, operationsOf } from '../support/openapi.ts';
@@ -103,13 +103,13 @@ describe('the description', () => {
     expect(operationIdOf('get', '/v1/access-log')).toBe('getAccessLog');
   });
 
-  test('tells of every tag what it is', () => {
-    const told = description.tags.map((tag: { name: string; description: string }) => {
+  test('describes every tag', () => {
+    const described = description.tags.map((tag: { name: string; description: string }) => {
       expect(tag.description).toBeTruthy();
       return tag.name;
     });
     const used = operationsOf(description).flatMap(({ operation }) => operation.tags);
-    expect([...new Set(used)].sort()).toEqual(told.sort());
+    expect([...new Set(used)].sort()).toEqual(described.sort());
   });
 
   test('has a name for every object, and every name is used', () => {

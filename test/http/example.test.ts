@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway?.remove());
 
-test('is in the pages as it stands, has ten lines, and the README leads to it', async () => {
+test('is in the pages as it is, has ten lines, and the README leads to it', async () => {
   const script = await readFile(new URL(`../../${file}`, import.meta.url), 'utf8');
   const [, steps = ''] = script.split('set -euo pipefail\n');
   expect(steps.trimEnd().split('\n')).toHaveLength(10);
@@ -31,7 +31,7 @@ test('posts, polls, answers and acknowledges, and does so again when it is run a
     authorization.Authorization?.replace('Bearer ', '') ?? '';
   const aanbieder = await gateway.party('12345678');
   const gemeente = await gateway.party('0363');
-  for (const run of [1, 2]) {
+  for (let run = 1; run <= 2; run += 1) {
     const jw315 = 'fixtures/conversation/01-JW315.xml';
     const script = `set -- ${gateway.address} "$aanbieder" "$gemeente" ${jw315}; . ${file}`;
     const output = await runInShell(script, {
@@ -45,7 +45,7 @@ test('posts, polls, answers and acknowledges, and does so again when it is run a
     expect(posted).toMatchObject({ type: 'JW315', status: 'received' });
     expect(answered).toMatchObject({ type: 'JW316', status: 'received' });
     expect(acknowledged).toEqual({ acknowledged: [posted.id], unknown: [] });
-    expect(inbox.items).toHaveLength(run);
+    expect(inbox.items).toHaveLength(1);
     expect(inbox.items.at(-1)).toMatchObject({
       id: answered.id,
       type: 'JW316',
@@ -55,6 +55,8 @@ test('posts, polls, answers and acknowledges, and does so again when it is run a
       status: 'delivered',
       outcome: 'approved',
     });
+    // As its software would: else the next poll is answered by it, and does not wait.
+    await aanbieder.send('POST', '/v1/inbox/acknowledgements', { ids: [answered.id] });
     // An Identificatie counts seconds.
     await sleep(1100);
   }

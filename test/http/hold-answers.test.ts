@@ -10,7 +10,7 @@ let change: ((body: string, reply: FastifyReply) => string) | undefined;
 const faults: string[] = [];
 
 beforeAll(async () => {
-  // The watch of the whole run stands before this one, and sees answers as they were.
+  // The watch of the whole run is before this one, and sees answers as they were.
   const changer = (message: unknown) =>
     (message as { fastify: FastifyInstance }).fastify.addHook('onSend', async (_, reply, body) =>
       typeof body === 'string' && change ? change(body, reply) : body,
@@ -38,7 +38,7 @@ test('an answer as it should be is no fault', async () => {
 
 test.each<[string, string, NonNullable<typeof change>, string]>([
   [
-    'a field that is not told of',
+    'a field that is not described',
     '/v1/parties',
     (body) => body.replace('{', '{"secret":1,'),
     'GET /v1/parties 200: body additionalProperties secret',
@@ -74,7 +74,7 @@ test.each<[string, string, NonNullable<typeof change>, string]>([
     'GET /v1/parties 200: content of type text/plain',
   ],
   [
-    'a header that is not told of',
+    'a header that is not described',
     '/v1/parties',
     (body, reply) => {
       reply.header('Location', '/');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createStaffKey } from '../../src/parties/api-keys.ts';
+import { createStaffKey } from '../../src/parties/credentials/api-keys.ts';
 import { dutchDate } from '../../src/standard/calendar.ts';
 import {
   acknowledge,
@@ -8,7 +8,7 @@ import {
   settled,
   terms,
   twoYears,
-} from '../exchange/forgetting/support.ts';
+} from '../retention/support.ts';
 import { Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { jw315, newIdentificatie } from '../support/messages.ts';
 
@@ -129,9 +129,9 @@ test('holds are placed and lifted by administrators, and read by auditors too', 
     from access_log_fresh where action in ('place-hold', 'lift-hold') order by id`,
   );
   const actor = placed.body.placedBy;
-  const told = { actor, party: null, counterparty: null, reason };
-  const onMessage = { ...told, message_id: message, detail: { hold: placed.body.id } };
-  const onParty = { ...told, message_id: null, detail: { hold: party.body.id, party: '0363' } };
+  const logged = { actor, party: null, counterparty: null, reason };
+  const onMessage = { ...logged, message_id: message, detail: { hold: placed.body.id } };
+  const onParty = { ...logged, message_id: null, detail: { hold: party.body.id, party: '0363' } };
   expect(rows).toEqual([
     { action: 'place-hold', ...onMessage },
     { action: 'place-hold', ...onParty },
@@ -165,7 +165,7 @@ test('a hold is on one thing that is there, and has a reason', async () => {
     expect(await ask(body), JSON.stringify(body)).toEqual([400, 'nothing-to-hold']);
 });
 
-test('what was forgotten is told by day, with counts and ids, to who keeps an eye on it', async () => {
+test('what was forgotten is listed by day, with counts and ids, to who keeps an eye on it', async () => {
   for (const caller of [administrator, auditor, operator]) {
     const { body } = await caller.get('/v1/forgettings');
     // That of today is the gateway's own, made when it started.
@@ -192,7 +192,7 @@ test('what was forgotten is told by day, with counts and ids, to who keeps an ey
   expect((await aanbieder.get('/v1/forgettings')).status).toBe(403);
 });
 
-test('the log tells how much was forgotten, and of whom nothing', async () => {
+test('the log has how much was forgotten, and nothing about whom', async () => {
   const lines = () => gateway.logged.map((line) => JSON.parse(line));
   await expect
     .poll(() => lines().filter(({ part }) => part === 'forgetting'))

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { jw323, soundJw323 } from '../standard/inspector-samples.ts';
+import { jw323, soundJw323 } from '../standard/xml/inspector-samples.ts';
 import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { jw315, newIdentificatie } from '../support/messages.ts';
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => world?.gateway.remove());
 
 describe('the same bytes', () => {
-  test('have one id, whoever of the two posts them again, and at once by both', async () => {
+  test('have one id, whichever of the two posts them again, and at once by both', async () => {
     await using _ = await world.mandate(['JW315', 'JW316']);
     const xml = jw315();
     const id = await arrived(software, xml);
@@ -214,7 +214,7 @@ test('pages of a mailbox by a mandate skip nothing of its types, and hold nothin
   expect(positions).toEqual(types.flatMap((type, n) => (type === 'JW316' ? [n + 1] : [])));
 });
 
-test('a software house that does not say whose mailbox it polls is told to', async () => {
+test('a software house that does not say whose mailbox it polls is asked to', async () => {
   expect(await software.get('/v1/inbox')).toMatchObject({ status: 400, ...problem('no-mailbox') });
   expect((await software.get(`/v1/inbox?party=${house}`)).status).toBe(400);
 });

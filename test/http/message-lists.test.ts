@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { signedMessage } from '../../src/exchange/signed.ts';
+import { signedMessage } from '../../src/messages/signed.ts';
 import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { signAll } from '../support/macs.ts';
 import { fixture, jw315, newIdentificatie } from '../support/messages.ts';
@@ -116,7 +116,7 @@ test('an Identificatie that many messages have is found by paging, too', async (
   expect(await list(diemen, 'identificatie=VAAK')).toEqual([]);
 });
 
-test('items say what they answer, what answers them and what came of them', async () => {
+test('items say what they answer, what answers them and their outcome', async () => {
   const of = async (code: string, name: string) =>
     (await list(code, '')).find(({ id }) => id === ids[name]);
   expect(await of(dijk, 'answered')).toMatchObject({

@@ -1,4 +1,4 @@
-import { jw301, jw305, jw315, jw319 } from '../exchange/past/write.ts';
+import { jw301, jw305, jw315, jw319 } from '../ledger/past/write.ts';
 import { allocation, asked, start } from '../ledger/stories/conversation.ts';
 import { fixture, newIdentificatie } from '../support/messages.ts';
 import { amsterdam, dijk, outsiders, type Subject } from '../support/outsiders.ts';
@@ -13,7 +13,7 @@ export interface Ask {
 
 type Case = (code: string, subject: Subject) => readonly Ask[];
 
-/** Ids and codes in the path, nothing else to be told: for who may not come in at all. */
+/** Ids and codes in the path, nothing else in the answer: for who may not come in at all. */
 function refused(method: string, path: (subject: Subject) => string, json?: Case1): Case {
   return (_code, subject) => [
     { method, path: path(subject), ...(json && { json: json(subject) }) },
@@ -98,7 +98,7 @@ const operation = (kind: string): Record<string, Case> => ({
   ),
 });
 
-/** What an outsider asks of each route, about what is somebody's or nobody's. */
+/** What an outsider asks of each route, about what belongs to a party or to nobody. */
 export const cases: Readonly<Record<string, Case>> = {
   ...Object.fromEntries(
     [

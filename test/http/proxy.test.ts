@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { soundJw323 } from '../standard/inspector-samples.ts';
+import { soundJw323 } from '../standard/xml/inspector-samples.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { jw315 } from '../support/messages.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { jw315With } from '../standard/inspector-samples.ts';
+import { jw315With } from '../standard/xml/inspector-samples.ts';
 import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { jw315 } from '../support/messages.ts';
 
@@ -50,7 +50,7 @@ async function open(): Promise<Socket> {
   return socket;
 }
 
-/** Writes these parts, ends when told so, and reads until the gateway closes the connection. */
+/** Writes these parts, ends when asked, and reads until the gateway closes the connection. */
 async function exchange(parts: (string | Buffer)[], { end = false } = {}): Promise<RawAnswer[]> {
   const socket = await open();
   const read: Buffer[] = [];
@@ -220,7 +220,7 @@ async function beginUploads(count: number, header: string, part: Buffer): Promis
 
 const large = Buffer.alloc(100_000, ' ');
 
-test('uploads hold what came of them, not what they say that will come', async () => {
+test('uploads hold what came in, not what they say that will come', async () => {
   const header = `Content-Length: ${maxMessageBytes}`;
   const uploads = await beginUploads(10, header, Buffer.alloc(1000));
   try {

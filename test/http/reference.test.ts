@@ -20,7 +20,7 @@ interface Code {
 const codesOf = async (list: string): Promise<Code[]> =>
   (await anyone.get(`/v1/code-lists/${list}`)).body.codes;
 
-test('the version is that of every answer, and of package.json; nothing else is told', async () => {
+test('the version is that of every answer, and of package.json; nothing else is shown', async () => {
   const { status, headers, body } = await anyone.get('/v1/version');
   const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
   expect(status).toBe(200);

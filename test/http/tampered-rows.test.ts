@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createStaffKey, hashOf, newApiKeyText, prefixOf } from '../../src/parties/api-keys.ts';
+import {
+  createStaffKey,
+  hashOf,
+  newApiKeyText,
+  prefixOf,
+} from '../../src/parties/credentials/api-keys.ts';
 import { localCall } from '../../src/parties/principal.ts';
-import { NotBelieved } from '../../src/store/row-mac.ts';
-import { forgetIn, twoYears } from '../exchange/forgetting/support.ts';
+import { NotBelieved } from '../../src/store/keys/row-mac.ts';
+import { forgetIn, twoYears } from '../retention/support.ts';
 import { Caller } from '../support/gateway.ts';
 import { dijk, MandateWorld, wal } from '../support/mandate-world.ts';
 import { fixture, jw315 } from '../support/messages.ts';
@@ -109,7 +114,7 @@ describe('parties', () => {
     await aSecond();
   });
 
-  test('that answer in another way than was told get no messages', async () => {
+  test('that answer in another way than was set get no messages', async () => {
     const { body } = await meanwhile('party', '0363', "retour_by = 'gateway'", async () => {
       const { body: posted } = await world.aanbieder.post(jw315());
       return world.aanbieder.settled(posted.id);
@@ -311,7 +316,7 @@ describe('a message that was changed', () => {
     expect(found).toEqual(others);
     const acknowledge = () =>
       software.send('POST', '/v1/inbox/acknowledgements', { ids: [id, others[0]] });
-    // For its type there is a mandate as well, as it stands there.
+    // For its type there is a mandate as well, as it is there.
     await using _other = await world.mandate(['JW317'], { by: gemeente, party: '0363' });
     const { status, body } = await meanwhile('message', id, change, acknowledge);
     expect({ status, ...body }).toEqual({ status: 200, acknowledged: [others[0]], unknown: [id] });

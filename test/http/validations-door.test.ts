@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { children } from '../exchange/past/write.ts';
+import { children } from '../ledger/past/write.ts';
 import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { fixture, jw315, jw316, newIdentificatie } from '../support/messages.ts';
 
@@ -160,7 +160,7 @@ describe('a dry run says what a post is refused for', () => {
 });
 
 describe('a message that was taken before', () => {
-  test('is not held against itself; its sender is told its id, whatever way it is written', async () => {
+  test('is not held against itself; its sender gets its id, in every way of writing it', async () => {
     const xml = request();
     const { body } = await aanbieder.post(xml);
     await aanbieder.settled(body.id);
@@ -192,7 +192,7 @@ describe('a message that was taken before', () => {
     expect((await tryOut(house, xml)).taken).toMatchObject({ id: body.id });
   });
 
-  test('and rejected needs a new Identificatie, and is told so where its sender reads', async () => {
+  test('and rejected needs a new Identificatie, and the sentence for its sender says so', async () => {
     // Born after the message was written.
     const wrong = request().replace(/(<ijw:Datum>)2012/, '$12031');
     const { body } = await aanbieder.post(wrong);
@@ -205,9 +205,9 @@ describe('a message that was taken before', () => {
       ...{ id: body.id, status: 'rejected' },
       message: expect.stringMatching(/new Identificatie/),
     });
-    const mended = wrong.replace('<ijw:Datum>2031', '<ijw:Datum>2012');
-    expect((await tryOut(aanbieder, mended)).findings).toMatchObject([{ rule: 'TR056' }]);
-    const renamed = mended.replace(/(<ijw:Identificatie>)[^<]*/, `$1${newIdentificatie()}`);
+    const fixed = wrong.replace('<ijw:Datum>2031', '<ijw:Datum>2012');
+    expect((await tryOut(aanbieder, fixed)).findings).toMatchObject([{ rule: 'TR056' }]);
+    const renamed = fixed.replace(/(<ijw:Identificatie>)[^<]*/, `$1${newIdentificatie()}`);
     expect(await tryOut(aanbieder, renamed)).toMatchObject({ valid: true, taken: null });
     const again = await aanbieder.post(renamed);
     expect((await aanbieder.settled(again.body.id)).body).toMatchObject({
@@ -215,7 +215,7 @@ describe('a message that was taken before', () => {
     });
   });
 
-  test('and refused at the door may keep its Identificatie, and is told so', async () => {
+  test('and refused at the door may keep its Identificatie, and the sentence says so', async () => {
     const xml = request();
     const refused = await aanbieder.post(xml.replace(/<Geslacht>\d</, '<Geslacht>7<'));
     expect(refused.body.detail).toMatch(/Identificatie may stay the same/);
@@ -225,7 +225,7 @@ describe('a message that was taken before', () => {
   });
 });
 
-test('a swapped Header is told so for a message of every type, and one that came in is not', async () => {
+test('a swapped Header is reported for a message of every type, and one that came in is not', async () => {
   const swapped = (file: string) => fixture(file, { afzender: dijk, ontvanger: amsterdam });
   for (const file of ['JW301/valid-complete.xml', 'JW319/valid-complete.xml']) {
     const { body } = await gemeente.post(swapped(file));

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { startGateway } from '../../src/gateway.ts';
-import { listCheckpoints } from '../../src/ledger/checkpoint.ts';
+import { readConfig } from '../../src/app/config.ts';
+import { startGateway } from '../../src/app/gateway.ts';
+import { listCheckpoints } from '../../src/ledger/chain/checkpoint.ts';
 import { makeStore } from '../support/database.ts';
 import { testEnvironment } from '../support/gateway.ts';
 import { appendOld } from './old-chains.ts';
@@ -28,7 +28,7 @@ test('the first start on an old ledger closes its chains and says so; one that f
       { municipality: '0363', number: 3, kind: 'closing' },
       { municipality: '0479', number: 1, kind: 'closing' },
     ]);
-    // Each record stands in the log as a whole, to be kept there.
+    // Each record is in the log as a whole, to be kept there.
     for (const record of closings)
       expect(first).toContainEqual(expect.objectContaining({ ...record, level: 30 }));
     expect((await start()).filter(({ kind }) => kind !== undefined)).toEqual([]);

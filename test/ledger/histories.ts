@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { eventsOf, type LedgerBericht } from '../../src/ledger/events.ts';
 import type { LedgerEvent } from '../../src/ledger/model/events.ts';
 import { applyEvents, type ClientState, emptyState } from '../../src/ledger/model/state.ts';
-import { namedIn, pastFrom } from '../../src/ledger/past.ts';
+import type { LedgerBericht } from '../../src/ledger/past/bericht.ts';
+import { eventsOf } from '../../src/ledger/past/events.ts';
+import { namedIn, pastFrom } from '../../src/ledger/past/past.ts';
 import type { BerichtOf } from '../../src/standard/messages/berichten.ts';
 import { parseBericht } from '../../src/standard/messages/parse.ts';
 import { checkBericht } from '../../src/standard/rules/check.ts';
@@ -34,10 +35,10 @@ export function randomHistory(random: Random, messages: number): History {
   for (let count = 0; count < messages; count++) {
     const bericht = randomBericht(random, state);
     if (!isApproved(bericht, state)) continue;
-    const told = eventsOf(bericht, state);
+    const added = eventsOf(bericht, state);
     approved.push(bericht);
-    events.push(...told);
-    state = applyEvents(state, told);
+    events.push(...added);
+    state = applyEvents(state, added);
   }
   return { approved, events, state };
 }
@@ -146,7 +147,7 @@ function listed<List extends string, Item extends string, T>(list: List, item: I
   };
 }
 
-/** Takes back one that was sent, or tells a new one. */
+/** Removes one that was sent, or reports a new one. */
 function randomStart(random: Random, state: ClientState) {
   const sent = random.chance(0.4) ? last(state.starts) : undefined;
   const {
@@ -158,8 +159,8 @@ function randomStart(random: Random, state: ClientState) {
     begindatum: random.pick(days),
     product: { categorie: '45', code: random.pick(codes) },
   };
-  const told = { ...start(toewijzingNummer, begindatum), product };
-  return sent ? never(told) : told;
+  const delivery = { ...start(toewijzingNummer, begindatum), product };
+  return sent ? never(delivery) : delivery;
 }
 
 function randomStop(random: Random, state: ClientState) {
@@ -171,8 +172,8 @@ function randomStop(random: Random, state: ClientState) {
   } = sent ?? last(state.starts) ?? randomStart(random, state);
   const einddatum = sent?.einddatum ?? random.pick(days.filter((day) => day >= begindatum));
   const reden = sent?.redenBeeindiging ?? (random.chance(0.5) ? '20' : '31');
-  const told = { ...stop(toewijzingNummer, begindatum, einddatum, reden), product };
-  return sent ? never(told) : told;
+  const delivery = { ...stop(toewijzingNummer, begindatum, einddatum, reden), product };
+  return sent ? never(delivery) : delivery;
 }
 
 /** The last one that was not removed. */

@@ -1,28 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { aboutOf } from '../../src/ledger/about.ts';
-import { ledgerDifferences } from '../../src/ledger/agreement.ts';
-import { closeOldChains } from '../../src/ledger/closing.ts';
-import { UnreadableEntry } from '../../src/ledger/entries.ts';
-import { eventsOf, type LedgerBericht } from '../../src/ledger/events.ts';
-import { remember } from '../../src/ledger/memory.ts';
+import { closeOldChains } from '../../src/ledger/chain/closing.ts';
+import { UnreadableEntry } from '../../src/ledger/chain/entries.ts';
+import { verifyChains } from '../../src/ledger/chain/verify.ts';
 import { decodeEvent } from '../../src/ledger/model/codec.ts';
 import { numberOf } from '../../src/ledger/model/events.ts';
-import { listOpenRequests } from '../../src/ledger/open-requests.ts';
-import { rebuildLedger } from '../../src/ledger/rebuild.ts';
-import { verifyChains } from '../../src/ledger/verify.ts';
+import { aboutOf } from '../../src/ledger/past/about.ts';
+import type { LedgerBericht } from '../../src/ledger/past/bericht.ts';
+import { eventsOf } from '../../src/ledger/past/events.ts';
+import { readPast } from '../../src/ledger/past/read-past.ts';
+import { ledgerDifferences } from '../../src/ledger/projection/agreement.ts';
+import { rebuildLedger } from '../../src/ledger/projection/rebuild.ts';
+import { listOpenRequests } from '../../src/ledger/views/open-requests.ts';
+import { receivedAt } from '../../src/messages/views/message-table.ts';
 import { parseBericht } from '../../src/standard/messages/parse.ts';
 import { migrate, openStore, type Store } from '../../src/store/database.ts';
-import { MasterKey, newSecret } from '../../src/store/encryption.ts';
-import { KeyRing } from '../../src/store/keys.ts';
-import { signingParts } from '../../src/store/row-mac.ts';
+import { MasterKey, newSecret } from '../../src/store/keys/encryption.ts';
+import { KeyRing } from '../../src/store/keys/keys.ts';
+import { signingParts } from '../../src/store/keys/row-mac.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { callOf } from '../parties/access-log/support.ts';
 import { makeEmptyDatabase } from '../support/database.ts';
 import { fixture } from '../support/messages.ts';
 import { migrateUpTo } from '../support/migrate-up-to.ts';
-import { tell } from './lives.ts';
+import { report } from './lives.ts';
 import { insertOld } from './old-chains.ts';
 import { tamper } from './support.ts';
 
@@ -51,7 +53,7 @@ beforeEach(async () => {
     [clientId, keys.clientHash(bsn), key.seal(Buffer.from(bsn)), wrapped],
   );
   const entries = kept
-    .filter(({ what }) => told.some(([file]) => what === file))
+    .filter(({ what }) => reported.some(([file]) => what === file))
     .map(({ version1 }) => {
       const event = decodeEvent(Buffer.from(version1));
       return {
@@ -83,7 +85,7 @@ async function openKeysBefore({ pool, db }: Store): Promise<KeyRing> {
   }
 }
 
-const told = [
+const reported = [
   ['JW315/valid-complete', 'JW315'],
   ['JW301/valid-complete', 'JW301'],
   ['JW305/valid-complete', 'JW305'],
@@ -99,12 +101,12 @@ async function start(): Promise<void> {
   expect({ unreadable, conflicts }).toEqual({ unreadable: [], conflicts: [] });
 }
 
-/** What a message tells that the ledger does not say already. */
+/** The events of a message that the ledger does not have yet. */
 async function newsOf(bericht: LedgerBericht) {
   const about = aboutOf(bericht);
   if (!about) throw new Error('It is about something.');
-  const { memory } = await remember(store.pool, keys, about, '2026-01-05');
-  return eventsOf(bericht, memory.state, memory.around);
+  const { knownPast } = await readPast(store.pool, keys, about, '2026-01-05');
+  return eventsOf(bericht, knownPast.state, knownPast.around);
 }
 
 test('a ledger of 0.1.0 is read, and the same JW301 again gives no entry', async () => {
@@ -123,9 +125,9 @@ test('a ledger of 0.1.0 is read, and the same JW301 again gives no entry', async
 
 test('its chain goes on, and both parts are verified, each by its own rule', async () => {
   await start();
-  const entries = kept.filter(({ what }) => told.some(([file]) => what === file)).length;
+  const entries = kept.filter(({ what }) => reported.some(([file]) => what === file)).length;
   const stopped = parseBericht('JW307', Buffer.from(fixture('JW307/valid-complete.xml')));
-  await inTransaction(store.pool, (client) => tell(client, keys, stopped));
+  await inTransaction(store.pool, (client) => report(client, keys, stopped));
   const { rows } = await store.pool.query(
     'select version, count(*)::int as count from ledger_entry group by version order by 1',
   );
@@ -147,11 +149,25 @@ const leftOut = (error: Error) => {
 test('requests of both versions are listed, and an entry that cannot be read is named', async () => {
   await start();
   const query = { limit: 10 };
-  const { items } = await listOpenRequests(store.pool, keys, callOf(provider), query, leftOut);
+  const { items } = await listOpenRequests(
+    store.pool,
+    keys,
+    callOf(provider),
+    query,
+    receivedAt,
+    leftOut,
+  );
   const open = items.map(({ referentie }) => referentie);
   const asked = parseBericht('JW317', Buffer.from(fixture('JW317/valid-complete.xml')));
-  await inTransaction(store.pool, (client) => tell(client, keys, asked));
-  const after = await listOpenRequests(store.pool, keys, callOf(provider), query, leftOut);
+  await inTransaction(store.pool, (client) => report(client, keys, asked));
+  const after = await listOpenRequests(
+    store.pool,
+    keys,
+    callOf(provider),
+    query,
+    receivedAt,
+    leftOut,
+  );
   const { referentieAanbieder } = asked.client.verzoek;
   expect(after.items.map(({ referentie }) => referentie)).toEqual([...open, referentieAanbieder]);
 

@@ -1,20 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { expect } from 'vitest';
-import { aboutOf } from '../../src/ledger/about.ts';
-import { appendEntries } from '../../src/ledger/append.ts';
-import { eventsOf, imported, type LedgerBericht } from '../../src/ledger/events.ts';
-import { remember } from '../../src/ledger/memory.ts';
-import { record } from '../../src/ledger/record.ts';
+import { appendEntries } from '../../src/ledger/chain/append.ts';
+import { aboutOf } from '../../src/ledger/past/about.ts';
+import type { LedgerBericht } from '../../src/ledger/past/bericht.ts';
+import { eventsOf, imported } from '../../src/ledger/past/events.ts';
+import { readPast } from '../../src/ledger/past/read-past.ts';
+import { updateProjection } from '../../src/ledger/projection/update-projection.ts';
 import { parseBericht } from '../../src/standard/messages/parse.ts';
 import type { Store } from '../../src/store/database.ts';
-import type { KeyRing } from '../../src/store/keys.ts';
+import type { KeyRing } from '../../src/store/keys/keys.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { Random } from '../support/generate/random.ts';
 import { fixture } from '../support/messages.ts';
 import { randomHistory } from './histories.ts';
 
-/** Who tell about a child; the gemeente may be another half way. */
+/** The parties that report a child; the gemeente may be another half way. */
 interface Parties {
   readonly bsn: string;
   readonly aanbieder: string;
@@ -44,7 +45,7 @@ export async function makeParties({ db }: Store): Promise<void> {
 }
 
 /**
- * Random histories of children from a number up to another, each at one or two aanbieders, told to the
+ * Random histories of children from a number up to another, each at one or two aanbieders, reported to the
  * ledger as the gateway does: looked up, recorded and appended message by message. Half of the children
  * share their numbers and references with others, which the gemeente took as advice; some came from an import.
  *
@@ -85,34 +86,39 @@ async function live(
   parties: Parties,
 ): Promise<void> {
   if (random.chance(0.1))
-    await tell(client, keys, between(complete, parties, parties.gemeenten[0]));
+    await report(client, keys, between(complete, parties, parties.gemeenten[0]));
   const { approved } = randomHistory(random, 16);
   const first = random.chance(0.2) ? approved.length : approved.length / 2;
   for (const [index, bericht] of approved.entries()) {
     const gemeente = parties.gemeenten[index < first ? 0 : 1];
-    await tell(client, keys, between(bericht, parties, gemeente), random.chance(0.1));
+    await report(client, keys, between(bericht, parties, gemeente), random.chance(0.1));
   }
 }
 
 let clock = Date.parse('2026-01-05T09:00:00Z');
 
 /** What the gateway does with a message that is approved, within a transaction. */
-export async function tell(
+export async function report(
   client: PoolClient,
   keys: KeyRing,
   bericht: LedgerBericht,
   isImported = false,
 ): Promise<void> {
   const about = aboutOf(bericht);
-  if (!about) throw new Error('The ledger remembers nothing of this message.');
-  const { memory, ledgerCase } = await remember(client, keys, about, today);
-  const told = eventsOf(bericht, memory.state, memory.around);
-  if (told.length === 0) return;
-  const events = isImported ? imported(told) : told;
+  if (!about) throw new Error('This message leads to no ledger entries.');
+  const { knownPast, ledgerCase } = await readPast(client, keys, about, today);
+  const added = eventsOf(bericht, knownPast.state, knownPast.around);
+  if (added.length === 0) return;
+  const events = isImported ? imported(added) : added;
   clock += 1;
   const recordedAt = new Date(clock);
   const messageId = isImported ? null : randomUUID();
-  const entries = await record(client, keys, [{ ledgerCase, events, messageId }], recordedAt);
+  const entries = await updateProjection(
+    client,
+    keys,
+    [{ ledgerCase, events, messageId }],
+    recordedAt,
+  );
   if (entries.length > 0) await appendEntries(client, keys, entries, recordedAt);
 }
 

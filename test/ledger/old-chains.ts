@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
-import type { NewEntry } from '../../src/ledger/append.ts';
-import { chainHash, digestOf, genesis } from '../../src/ledger/hash.ts';
+import type { NewEntry } from '../../src/ledger/chain/append.ts';
+import { chainHash, digestOf, genesis } from '../../src/ledger/chain/hash.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { entry, onlyNewVersions } from './support.ts';
 

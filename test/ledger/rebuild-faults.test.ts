@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ledgerDifferences } from '../../src/ledger/agreement.ts';
-import type { LedgerBericht } from '../../src/ledger/events.ts';
-import { forgetClient } from '../../src/ledger/forget.ts';
-import { rebuildLedger } from '../../src/ledger/rebuild.ts';
-import { verifyChains } from '../../src/ledger/verify.ts';
+import { verifyChains } from '../../src/ledger/chain/verify.ts';
+import type { LedgerBericht } from '../../src/ledger/past/bericht.ts';
+import { ledgerDifferences } from '../../src/ledger/projection/agreement.ts';
+import { forgetClient } from '../../src/ledger/projection/forget.ts';
+import { rebuildLedger } from '../../src/ledger/projection/rebuild.ts';
 import type { BerichtOf } from '../../src/standard/messages/berichten.ts';
 import type { Store } from '../../src/store/database.ts';
-import { MasterKey, newSecret } from '../../src/store/encryption.ts';
-import { KeyRing } from '../../src/store/keys.ts';
+import { MasterKey, newSecret } from '../../src/store/keys/encryption.ts';
+import { KeyRing } from '../../src/store/keys/keys.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { makeStore } from '../support/database.ts';
 import { repetitions } from '../support/long-form.ts';
@@ -20,7 +20,7 @@ import {
   expectRows,
   liveLives,
   makeParties,
-  tell,
+  report,
 } from './lives.ts';
 import { tamper } from './support.ts';
 
@@ -88,7 +88,7 @@ test('rows that were spoiled are named', async () => {
   expect(await agreement()).toMatchObject({ agree: true, count: 0, differences: [] });
 }, 180_000);
 
-test('whatever was spoiled, a rebuild mends it, also rows that are in the way of each other', async () => {
+test('a rebuild repairs any row that was changed, also rows that conflict with each other', async () => {
   const right = await allRows(store.pool);
   const ofAmsterdam = "from allocation where owns_number and municipality = '0363'";
   const owners = await store.pool.query<{ id: string; number: string }>(
@@ -137,18 +137,18 @@ test('killed halfway, it leaves children done and not done, and can be run again
   await expectRows(store.pool, right);
 }, 180_000);
 
-test('while messages are told, a rebuild loses nothing and a comparison finds nothing', async () => {
-  let telling = true;
+test('while messages come in, a rebuild loses nothing and a comparison finds nothing', async () => {
+  let reporting = true;
   const around = [children - meanwhile, children + meanwhile] as const;
-  const told = liveLives(store.pool, keys, seed + children, around).finally(() => {
-    telling = false;
+  const lives = liveLives(store.pool, keys, seed + children, around).finally(() => {
+    reporting = false;
   });
   let rounds = 0;
-  for (; telling; rounds++) {
+  for (; reporting; rounds++) {
     expect(await rebuild()).toMatchObject({ conflicts: [], unreadable: [] });
     expect(await agreement()).toMatchObject({ agree: true });
   }
-  await told;
+  await lives;
   expect(rounds).toBeGreaterThan(0);
   expect(await agreement()).toMatchObject({ agree: true });
   expect((await verifyChains(store.pool, keys)).sound).toBe(true);
@@ -165,12 +165,12 @@ function jw301(child: number, number: string): LedgerBericht {
 }
 
 const say = (bericht: LedgerBericht) =>
-  inTransaction(store.pool, (client) => tell(client, keys, bericht));
+  inTransaction(store.pool, (client) => report(client, keys, bericht));
 
 test('a number that two children own by their entries is reported', async () => {
   await say(jw301(70_000, '900000001'));
   const mine = "municipality = '0363' and toewijzing_nummer = '900000001'";
-  // By this somebody made the gateway believe that the number was free.
+  // By this an attacker made the gateway believe that the number was free.
   await spoil(`delete from allocation where ${mine}`);
   await say(jw301(70_001, '900000001'));
   const { conflicts } = await rebuild();

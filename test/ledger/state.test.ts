@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { eventsOf, imported, type LedgerBericht } from '../../src/ledger/events.ts';
 import type { LedgerEvent } from '../../src/ledger/model/events.ts';
 import {
   applyEvent,
@@ -7,9 +6,11 @@ import {
   type ClientState,
   emptyState,
 } from '../../src/ledger/model/state.ts';
-import { normalNumber } from '../../src/standard/rules/past.ts';
+import type { LedgerBericht } from '../../src/ledger/past/bericht.ts';
+import { eventsOf, imported } from '../../src/ledger/past/events.ts';
+import { normalNumber } from '../../src/standard/rules/engine/past.ts';
 import { Random } from '../support/generate/random.ts';
-import { repetitions } from '../support/long-form.ts';
+import { reached, repetitions } from '../support/long-form.ts';
 import { randomHistory } from './histories.ts';
 
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 32));
@@ -33,7 +34,7 @@ test(`${histories} histories: folding all events gives what grew message by mess
   const wanted =
     'allocated changed withdrawn deleted late requested answered started startRemoved stopped stopRemoved';
   for (const kind of wanted.split(' '))
-    expect(kinds.get(kind), kind).toBeGreaterThan(repetitions(20, 50));
+    expect(kinds.get(kind), kind).toBeGreaterThan(reached(20, 50));
 }, 120_000);
 
 test('what is imported counts as if its message had come', () => {
@@ -56,14 +57,14 @@ test('applying an event leaves the state that it was given as it is', () => {
   }
 });
 
-/** What a state says, as far as {@link expectedOf} tells it too. */
+/** The part of a state that {@link expectedOf} predicts. */
 function summary({ allocations, requests, answers, honoured, starts, stops }: ClientState) {
-  const standing = [...starts, ...stops].filter(({ removed }) => !removed);
+  const current = [...starts, ...stops].filter(({ removed }) => !removed);
   return {
     versions: [...allocations.values()]
       .map(({ toewijzingNummer, content }) => `${toewijzingNummer} ${versionOf(content)}`)
       .sort(),
-    deliveries: standing.map(deliveryOf).sort(),
+    deliveries: current.map(deliveryOf).sort(),
     open: [...requests.keys()]
       .filter((reference) => !honoured.has(reference) && !answers.get(reference)?.includes('1'))
       .sort(),

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { type Appended, appendEntries, type NewEntry } from '../../src/ledger/append.ts';
+import { type Appended, appendEntries, type NewEntry } from '../../src/ledger/chain/append.ts';
 import { cents } from '../../src/standard/money.ts';
-import type { KeyRing } from '../../src/store/keys.ts';
+import type { KeyRing } from '../../src/store/keys/keys.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 
 /** An entry that says that something was allocated, or what is given here. */
@@ -42,7 +42,7 @@ export const onlyNewVersions =
   'alter table ledger_entry add constraint ledger_entry_version check (version >= 2) not valid';
 
 /**
- * Writes past the gateway, as somebody with all power over the database: the triggers and the constraint on
+ * Writes past the gateway, as an attacker with all rights in the database: the triggers and the constraint on
  * versions are off meanwhile.
  */
 export function tamper(pool: Pool, ...statements: string[]): Promise<void> {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeCheckpoints } from '../../src/ledger/checkpoint.ts';
-import { closeOldChains } from '../../src/ledger/closing.ts';
-import { verifyChains } from '../../src/ledger/verify.ts';
+import { makeCheckpoints } from '../../src/ledger/chain/checkpoint.ts';
+import { closeOldChains } from '../../src/ledger/chain/closing.ts';
+import { verifyChains } from '../../src/ledger/chain/verify.ts';
 import type { Store } from '../../src/store/database.ts';
-import { MasterKey, newSecret } from '../../src/store/encryption.ts';
-import { KeyRing } from '../../src/store/keys.ts';
+import { MasterKey, newSecret } from '../../src/store/keys/encryption.ts';
+import { KeyRing } from '../../src/store/keys/keys.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { makeStore } from '../support/database.ts';
 import { appendOld } from './old-chains.ts';
@@ -37,7 +37,7 @@ async function columnsOf(...tables: string[]): Promise<{ table: string; column: 
 
 class Undo extends Error {}
 
-/** Whether verification finds what somebody with all power over the tables did; it is undone afterwards. */
+/** Whether verification finds what an attacker with all rights in the database did; it is undone afterwards. */
 async function isFound(...statements: string[]): Promise<boolean> {
   let found = false;
   await inTransaction(store.pool, async (client) => {

@@ -25,7 +25,7 @@ const after: (() => unknown)[] = [];
 let file = '';
 let around = '';
 
-/** What is defined from now on stands in this file. */
+/** What is defined from now on is in this file. */
 export function collect(name: string): void {
   file = name;
   around = '';

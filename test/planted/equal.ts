@@ -43,39 +43,32 @@ export const equal: readonly Equal[] = [
     ['begin', 'dayAfter(begin)', 1],
     ['end', 'dayBefore(end)', 2],
   ),
-  ...alike('calendar.ts', 'latest', 'no hour is NaN, so this day is never told', ["''", "'X'"]),
+  ...alike('calendar.ts', 'latest', 'no hour is NaN, so this day is never used', ["''", "'X'"]),
   ...alike('rules/check.ts', 'rulesOf', 'what is not kept is looked up again', [
     'byType.set(type, found)',
     'undefined',
   ]),
-  ...alike('rules/classes.ts', 'geboortedata', 'no other message has Relaties', [
+  ...alike('rules/engine/classes.ts', 'geboortedata', 'no other message has Relaties', [
     "bericht.type === 'JW301' ? relaties(bericht) : []",
     'relaties(bericht)',
   ]),
-  ...alike('rules/conditions-product.ts', 'CD095', 'in a JW315 these are the same products', [
-    'aangevraagdeProducten',
-    'gekozenProducten',
-  ]),
-  ...alike('rules/constraints-product.ts', 'CS343', 'in a JW315 these are the same products', [
-    'aangevraagdeProducten',
-    'producten',
-  ]),
   ...alike(
-    'rules/constraints-person.ts',
+    'rules/level2/conditions-product.ts',
+    'CD095',
+    'in a JW315 these are the same products',
+    ['aangevraagdeProducten', 'gekozenProducten'],
+  ),
+  ...alike(
+    'rules/level2/constraints-product.ts',
+    'CS343',
+    'in a JW315 these are the same products',
+    ['aangevraagdeProducten', 'producten'],
+  ),
+  ...alike(
+    'rules/level2/constraints-person.ts',
     'passesElevenTest',
     'a sum below zero is divisible by eleven when the sum above it is',
     ['total + weight * Number(bsn[index])', '(total) - (weight * Number(bsn[index]))'],
-  ),
-  ...alike(
-    'rules/declaration.ts',
-    'signed',
-    'totals and sums are compared with each other: when all change their sign, as many are equal',
-    [
-      "debetCredit === 'C' ? -BigInt(cents) : BigInt(cents)",
-      "(debetCredit === 'C') ? (BigInt(cents)) : (-BigInt(cents))",
-    ],
-    ["debetCredit === 'C'", "(debetCredit) !== ('C')"],
-    ["'C'", "'D'"],
   ),
   ...alike('rules/gemeenten.ts', 'codeOf', 'a line has a first cell, if an empty one', [
     "''",
@@ -98,28 +91,28 @@ export const equal: readonly Equal[] = [
     'a line with a successor and no until is refused before',
     ['next.until && gemeente.until', 'next.until'],
   ),
-  ...alike('rules/past-allocations.ts', 'TR332', 'in a JW301 these are the same products', [
+  ...alike('rules/level3/past-allocations.ts', 'TR332', 'in a JW301 these are the same products', [
     'toegewezenProducten',
     'gekozenProducten',
   ]),
-  ...alike('rules/past-allocations.ts', 'TR379', 'in a JW301 these are the same products', [
+  ...alike('rules/level3/past-allocations.ts', 'TR379', 'in a JW301 these are the same products', [
     'toegewezenProducten',
     'gekozenProducten',
   ]),
   ...alike(
-    'rules/past-changes.ts',
+    'rules/level3/past-changes.ts',
     'notCurrent',
     "nothing is known of another's allocation, so that it counts as current",
     ['isOwn(allocation) && !isCurrent(allocation, bericht)', '!isCurrent(allocation, bericht)'],
   ),
   ...alike(
-    'rules/past-changes.ts',
+    'rules/level3/past-changes.ts',
     'restOf',
     'one that ends on the last day ends on the last day, whichever of the two is taken',
     ['einddatum', 'dayBefore(einddatum)'],
   ),
   ...alike(
-    'rules/periods.ts',
+    'rules/engine/periods.ts',
     'countedDays',
     'undefined is put last, and is no day that begins: until the last day of all is as good as for ever',
     ['.filter((date) => date !== undefined)', ''],
@@ -133,16 +126,19 @@ export const equal: readonly Equal[] = [
     ['1', '0', 2],
   ),
   ...alike(
-    'rules/periods.ts',
+    'rules/engine/periods.ts',
     'Counts.add',
     'when begins and ends both count double, one is more than the other as before',
     ['1', '2'],
   ),
   ...alike(
-    'rules/periods.ts',
+    'rules/engine/periods.ts',
     'Counts.upTo',
     'when begins and ends both are one more, one is more than the other as before',
     ['0', '1', 1],
   ),
-  ...alike('rules/stacking.ts', 'groupsOf', 'any name that is no category', ["'any'", "'JW305'"]),
+  ...alike('rules/level2/stacking.ts', 'groupsOf', 'any name that is no category', [
+    "'any'",
+    "'JW305'",
+  ]),
 ];

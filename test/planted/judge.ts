@@ -3,7 +3,7 @@ import { between, type Case, cases } from './collector.ts';
 import type { Mutant } from './mutants.ts';
 import { inSteps, mutants, type Place, switchOn } from './switch.ts';
 
-/** What became of a mutant. */
+/** The result of a mutant. */
 export interface Judged extends Mutant {
   /** The rules that come by it. */
   readonly rules: readonly string[];
@@ -21,11 +21,11 @@ type Reach = Map<Place, Map<string, Set<Case>>>;
  * title names; when it names none, of those of the source that its file is named after.
  *
  * @param chosen of which mutants
- * @param told what became of each, one by one
+ * @param onJudged what became of each, one by one
  */
 export async function judge(
   chosen: (mutant: Mutant) => boolean,
-  told: (judged: Judged) => void,
+  onJudged: (judged: Judged) => void,
 ): Promise<{ readonly judged: readonly Judged[]; readonly failing: readonly string[] }> {
   const judged: Judged[] = [];
   const failing: string[] = [];
@@ -47,7 +47,7 @@ export async function judge(
       const one = { ...mutant, rules, killedFor, ...(killer && { killedBy: nameOf(killer) }) };
       found.push({ judged: one, number, reached });
       judged.push(one);
-      told(one);
+      onJudged(one);
     }
     await fillIn(found, steps);
     switchOn(-1);

@@ -38,7 +38,7 @@ function patterns(node: Node, { pattern, flags }: { pattern: string; flags: stri
 
 const SHAPES = [/^JW\d{3}$/, /^[0-9]+$/, /^[A-Z]\d{3}$/, /^[A-Z]+$/, /^\w+$/];
 
-/** A text of the same shape that the file has too and that does not stand beside it, or a new one. */
+/** A text of the same shape that the file has too and that is not beside it, or a new one. */
 function otherText(tree: Tree, node: Node, value: string): string {
   const shape = SHAPES.find((one) => one.test(value));
   if (/^\d+$/.test(value)) {

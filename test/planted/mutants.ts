@@ -10,7 +10,7 @@ export interface Mutant {
   readonly column: number;
   /** The rule, function, class or constant that it is in. */
   readonly within: string;
-  /** The rule in whose definition it stands. */
+  /** The rule in whose definition it is. */
   readonly rule?: string;
   readonly before: string;
   readonly after: string;
@@ -87,7 +87,7 @@ function surroundings(tree: Tree, node: Node): { within: string; rule?: string }
     const rule = ruleDefinedBy(at);
     if (rule) return { within: rule, rule };
     const name = NAMED.includes(at.type) ? nameOf((at.id ?? at.key) as Node) : undefined;
-    // What is at the top names a function that stands in another.
+    // What is at the top names a function inside another.
     if (name) within = within && at.type === 'ClassDeclaration' ? `${name}.${within}` : name;
   }
   return { within };
@@ -96,7 +96,7 @@ function surroundings(tree: Tree, node: Node): { within: string; rule?: string }
 const NAMED = ['FunctionDeclaration', 'ClassDeclaration', 'MethodDefinition', 'VariableDeclarator'];
 
 /**
- * The expression that can be replaced as a whole to change a node. What is called, and what stands in a
+ * The expression that can be replaced as a whole to change a node. What is called, and what is in a
  * chain of `?.`, cannot be set apart from what is around it.
  */
 function hostOf(tree: Tree, node: Node): Node {

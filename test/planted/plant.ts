@@ -7,7 +7,7 @@ import { type Node, nameOf, part, parts, Tree } from './tree.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * A plugin of Vite that plants all mutants of files at once: each stands behind a switch
+ * A plugin of Vite that plants all mutants of files at once: each is behind a switch
  * (`globalThis.planted`), so that thousands run in one process that loads the program once.
  *
  * @param files expressions of the paths, from the root of the project, in which mutants are planted
@@ -29,8 +29,11 @@ export function plant(files: RegExp, kept: RegExp) {
   };
 }
 
+const isProgram = (file: string) => file.endsWith('.ts');
+
 function functionsThatSpread(folder: string): string[] {
-  return readdirSync(folder).flatMap((file) => {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return files.filter(isProgram).flatMap((file) => {
     const source = readFileSync(join(folder, file), 'utf8');
     return [...source.matchAll(/function (\w+)(?:<[^(]*>)?\([^)]*\.\.\./g)].map(
       ([, name = '']) => name,
@@ -43,7 +46,7 @@ interface Insertion {
   /** Text of the source that goes. */
   readonly instead?: number;
   readonly text: string;
-  /** Closes what was opened: stands before what opens at the same place, and the innermost comes first. */
+  /** Closes what was opened: comes before what opens at the same place, and the innermost comes first. */
   readonly closes: boolean;
 }
 

@@ -1,7 +1,7 @@
-import { Inspector as Real } from '../../src/standard/inspector.ts';
 import type { AnyBericht } from '../../src/standard/messages/berichten.ts';
 import { buildBericht as build } from '../../src/standard/messages/build.ts';
 import { parseBericht as parse } from '../../src/standard/messages/parse.ts';
+import { Inspector as Real } from '../../src/standard/xml/inspector.ts';
 
 /**
  * Stands in for what reads, writes and inspects messages where tests import it: no mutant changes that,

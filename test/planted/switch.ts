@@ -46,7 +46,7 @@ const planted = {
     stepsLeft -= 1;
     if (stepsLeft < 0) throw new Endless('too many steps');
   },
-  /** A rule that tells that it is the one that asks. */
+  /** A rule that reports that it is the one that asks. */
   asked<T extends { readonly code: string; readonly check: Check }>(made: T): T {
     const check: Check = (...given) => {
       const outer = rule;
@@ -78,7 +78,7 @@ export function switchOn(mutant: number): void {
 /**
  * Runs something in so many steps of loops.
  *
- * @param listen what is told where the code came, and for which rule
+ * @param listen called with where the code came, and for which rule
  */
 export async function inSteps(
   steps: number,

@@ -46,7 +46,7 @@ export class Tree {
     for (let at = this.parent(node); at; at = this.parent(at)) yield at;
   }
 
-  /** Whether an identifier stands for a value, and neither names nor receives one. */
+  /** Whether an identifier is a value, and neither names nor receives one. */
   isRead(node: Node): boolean {
     const [parent, name] = [this.parent(node), this.part(node)];
     if (!parent || name === 'key' || (name === 'property' && parent.computed !== true))
@@ -105,7 +105,7 @@ export function parts(node: Node, name: string): Node[] {
   return Array.isArray(found) ? found.filter(isNode) : [];
 }
 
-/** What stands in a part, behind `as` and the like. */
+/** What is in a part, behind `as` and the like. */
 export function bare(node: Node): Node {
   return WITH_A_VALUE.includes(node.type) ? bare(part(node, 'expression')) : node;
 }

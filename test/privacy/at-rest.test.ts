@@ -1,15 +1,15 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { startGateway } from '../../src/gateway.ts';
+import { readConfig } from '../../src/app/config.ts';
+import { startGateway } from '../../src/app/gateway.ts';
 import { Caller } from '../support/gateway.ts';
 import { personal, personalIn, talkAboutChild } from '../support/personal.ts';
+import { everyTable } from '../support/tables.ts';
 
-test('each form of a value is found wherever it stands', () => {
+test('each form of a value is found wherever it is', () => {
   const { bsn, achternaam, geboortedatum, email } = personal;
   const around = (form: string | Buffer) =>
     Buffer.concat([Buffer.from('?'), Buffer.from(form), Buffer.from('!')]);
@@ -76,17 +76,3 @@ test('after the conversation neither the tables nor the files of the database ho
     await rm(dataDir, { recursive: true, force: true });
   }
 });
-
-/** Each table of the gateway as text, as COPY would write it: by its name. */
-async function everyTable(pool: Pool): Promise<Map<string, Buffer>> {
-  const { rows } = await pool.query<{ name: string }>(
-    `select relname as name from pg_class
-    where not relispartition and relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'm')`,
-  );
-  const tables = new Map<string, Buffer>();
-  for (const { name } of rows) {
-    const found = await pool.query<{ text: string }>(`select one::text as text from "${name}" one`);
-    tables.set(name, Buffer.from(found.rows.map(({ text }) => text).join('\n')));
-  }
-  return tables;
-}

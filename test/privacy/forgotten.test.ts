@@ -1,14 +1,14 @@
 import { createDecipheriv } from 'node:crypto';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lineOfChild } from '../../src/exchange/line.ts';
-import { ledgerDifferences } from '../../src/ledger/agreement.ts';
-import { referenceHash } from '../../src/ledger/projection.ts';
-import { rebuildLedger } from '../../src/ledger/rebuild.ts';
-import { verifyChains } from '../../src/ledger/verify.ts';
-import { MasterKey, newSecret } from '../../src/store/encryption.ts';
-import { KeyRing } from '../../src/store/keys.ts';
-import { rotateMasterKey } from '../../src/store/rotation.ts';
+import { verifyChains } from '../../src/ledger/chain/verify.ts';
+import { ledgerDifferences } from '../../src/ledger/projection/agreement.ts';
+import { referenceHash } from '../../src/ledger/projection/projection.ts';
+import { rebuildLedger } from '../../src/ledger/projection/rebuild.ts';
+import { lineOfChild } from '../../src/messages/lifecycle/line.ts';
+import { MasterKey, newSecret } from '../../src/store/keys/encryption.ts';
+import { KeyRing } from '../../src/store/keys/keys.ts';
+import { rotateMasterKey } from '../../src/store/keys/rotation.ts';
 import {
   acknowledge,
   forgetIn,
@@ -16,7 +16,7 @@ import {
   settled,
   thirtyYears,
   twoYears,
-} from '../exchange/forgetting/support.ts';
+} from '../retention/support.ts';
 import {
   type Caller,
   startTestGateway,
@@ -64,7 +64,7 @@ interface Dump {
 const nonce = 12;
 const nonceAndTag = nonce + 16;
 
-/** The whole database, in the hands of somebody who has the master key too. */
+/** The whole database, in the hands of someone who has the master key too. */
 async function dump(pool: Pool, opener: MasterKey = master): Promise<Dump> {
   const { rows: names } = await pool.query<{ name: string }>(
     `select relname as name from pg_class where not relispartition
@@ -74,8 +74,10 @@ async function dump(pool: Pool, opener: MasterKey = master): Promise<Dump> {
   const blobs: Buffer[] = [];
   for (const { name } of names) {
     const { rows } = await pool.query<Record<string, unknown>>(`select * from "${name}"`);
-    const told = await pool.query<{ text: string }>(`select one::text as text from "${name}" one`);
-    texts.set(name, told.rows.map(({ text }) => text).join('\n'));
+    const rowTexts = await pool.query<{ text: string }>(
+      `select one::text as text from "${name}" one`,
+    );
+    texts.set(name, rowTexts.rows.map(({ text }) => text).join('\n'));
     for (const row of rows)
       for (const value of Object.values(row))
         if (Buffer.isBuffer(value) && value.length > nonceAndTag) blobs.push(value);
@@ -105,7 +107,7 @@ function decrypted(secret: Buffer, blob: Buffer): Buffer {
   return decipher.update(blob.subarray(nonceAndTag));
 }
 
-/** Where something is that can be made of what somebody knows of the child, with the keys in hand. */
+/** Where something is that can be made of what someone knows of the child, with the keys in hand. */
 function recognisable({ texts }: Dump): string[] {
   const { bsn } = personal;
   const marks: Record<string, Buffer> = {

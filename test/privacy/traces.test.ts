@@ -7,10 +7,10 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createStaffKey } from '../../src/parties/api-keys.ts';
+import { createStaffKey } from '../../src/parties/credentials/api-keys.ts';
 import { localCall } from '../../src/parties/principal.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
-import { failedMessages } from '../exchange/operations/support.ts';
+import { failedMessages } from '../operations/support.ts';
 import { makeDatabase } from '../support/database.ts';
 import { Caller, testEnvironment } from '../support/gateway.ts';
 import { macsOf } from '../support/macs.ts';
@@ -47,7 +47,7 @@ afterAll(async () => {
   await redis?.remove();
 });
 
-test('nothing of the child stands in a log, an error, an answer, a job or an address', async () => {
+test('nothing of the child is in a log, an error, an answer, a job or an address', async () => {
   const [api] = processes as [GatewayProcess];
   const listener = connect(redis.port, '127.0.0.1');
   listener.write('MONITOR\r\n');
@@ -102,8 +102,8 @@ test('nothing of the child stands in a log, an error, an answer, a job or an add
   for (const line of lines) expect(personalIn(Buffer.from(line)), line).toEqual([]);
 });
 
-test('what came of a request is found by its id in the logs of all processes', async () => {
-  // The processes of the test before have told all that they had to tell.
+test('the result of a request is found by its id in the logs of all processes', async () => {
+  // The processes of the test before have logged all that they had to log.
   const lines = processes.flatMap((gateway) =>
     gateway
       .output()
@@ -124,7 +124,7 @@ test('what came of a request is found by its id in the logs of all processes', a
   const [api, worker] = processes.map((gateway) => gateway.output());
   expect(api).not.toContain('"part":"route"');
   expect(worker).not.toContain('"msg":"request"');
-  // Paths with the ids in them, and nothing of what somebody typed.
+  // Paths with the ids in them, and nothing of what a user typed.
   const paths = new Set(lines.map(({ path }) => path).filter(Boolean));
   expect(paths).toContain(`/v1/messages/${posted[0].messageId}`);
   expect(paths).toContain('/v1/parties/12345678');

@@ -125,7 +125,7 @@ test('a job of another version, of an unknown shape or for no message ends quiet
   await expect.poll(() => queue.depth()).toEqual({ waiting: 0, active: 0 });
 });
 
-test('what a step says when it fails does not reach Redis, and only its code is told', async () => {
+test('what a step says when it fails does not reach Redis, and only its code is reported', async () => {
   const planted = '999990019';
   const queue = await open();
   let failed = 0;
@@ -136,7 +136,7 @@ test('what a step says when it fails does not reach Redis, and only its code is 
       throw Object.assign(new Error(`duplicate key ${planted}`), detail);
     },
   });
-  // Also where somebody keeps failed jobs.
+  // Also where failed jobs are kept.
   await addRaw({ version: 2, kind: 'message', id: randomUUID() }, 'kept', true);
   queue.announce(stepOf(randomUUID()));
   await expect.poll(() => failed).toBe(2);
@@ -287,7 +287,7 @@ test('a Redis that hangs, or is gone, costs announcing nothing, and stopping lit
   }
 }, 40_000);
 
-test('at the start a wrong password, a missing one and an unknown database are told apart from a Redis that is away', async () => {
+test('at the start a wrong password, a missing one and an unknown database are distinguished from a Redis that is away', async () => {
   const own = await TestRedis.start(['--requirepass', 'right']);
   const at = (entry: string, path = '') => ({
     url: `redis://${entry}127.0.0.1:${own.port}${path}`,

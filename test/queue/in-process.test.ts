@@ -124,6 +124,23 @@ test('many relays on one outbox announce a row once', async () => {
   expect(done.toSorted()).toEqual(ids.toSorted());
 });
 
+test('what another process is announcing at this moment a relay leaves to it, and waits for nobody', async () => {
+  const ids = await accept(20);
+  const held = ids.slice(0, 10);
+  const other = await gateway.store.pool.connect();
+  try {
+    await other.query('begin');
+    await other.query('select from outbox where id = any($1) for update', [held]);
+    const done: string[] = [];
+    relay(open(async (messageId) => void done.push(messageId)));
+    await expect.poll(() => done.toSorted()).toEqual(ids.slice(10).toSorted());
+    await other.query('commit');
+    await expect.poll(() => done.toSorted()).toEqual(ids.toSorted());
+  } finally {
+    other.release(true);
+  }
+});
+
 test('the relay takes no more from the outbox than the queue has room for', async () => {
   const ids = await accept(3);
   const go = Promise.withResolvers<void>();

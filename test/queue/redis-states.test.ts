@@ -19,7 +19,7 @@ afterEach(async () => {
   await redis.remove();
 });
 
-/** As somebody does at a dashboard. */
+/** As a user does at a dashboard. */
 async function atDashboard(act: (queue: Producer) => Promise<unknown>): Promise<void> {
   const { client, cut } = connectToAnnounce({ url: redis.url });
   await expect.poll(() => client.status).toBe('ready');
@@ -37,7 +37,7 @@ async function troubles(): Promise<string[]> {
   return body.redisTroubles.map(({ code }: { code: string }) => code);
 }
 
-test('a queue that somebody paused is told of, and goes on when it is resumed', async () => {
+test('a paused queue is reported, and goes on when it is resumed', async () => {
   redis = await TestRedis.start();
   await atDashboard((queue) => queue.pause());
   gateway = await startTestGateway({ REDIS_URL: redis.url });
@@ -60,7 +60,7 @@ test('a queue that somebody paused is told of, and goes on when it is resumed', 
   expect(await troubles()).toEqual([]);
 });
 
-test('a Redis that answers and does not do what the queue needs is told of, each time with why', async () => {
+test('a Redis that answers and does not do what the queue needs is reported, each time with why', async () => {
   redis = await TestRedis.start();
   gateway = await startTestGateway({ REDIS_URL: redis.url });
   expect(await troubles()).toEqual([]);

@@ -85,4 +85,4 @@ test('with Sentinels the queue follows the master, and nothing is lost or double
   } finally {
     await gateway.remove();
   }
-}, 60_000);
+}, 180_000);

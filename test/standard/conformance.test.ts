@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type BerichtType, berichtOfType } from '../../src/standard/catalogue.ts';
-import { Inspector } from '../../src/standard/inspector.ts';
+import { Inspector } from '../../src/standard/xml/inspector.ts';
 import { BareSchemas } from '../support/generate/bare.ts';
 import { type GeneratedDocument, generateDocuments } from '../support/generate/documents.ts';
 import { type ElementModel, readModels, readVersions } from '../support/generate/model.ts';
@@ -10,7 +10,7 @@ import { mutations } from '../support/generate/mutations.ts';
 import { publishedSchemas } from '../support/generate/published.ts';
 import { Random } from '../support/generate/random.ts';
 import { validMessage } from '../support/generate/valid.ts';
-import { repetitions } from '../support/long-form.ts';
+import { reached, repetitions } from '../support/long-form.ts';
 
 /** Beside those with every edge of every element, some 10,000. */
 const RANDOM_DOCUMENTS = repetitions(5_000, 15_000);
@@ -80,14 +80,14 @@ describe(`conformance of our schemas (SEED=${seed})`, () => {
       counts.set(document.kind, (counts.get(document.kind) ?? 0) + 1);
     }
     // The generator must keep hitting both sides, or agreement would mean nothing.
-    expect(valid.get('valid')).toBeGreaterThan(repetitions(150, 500));
+    expect(valid.get('valid')).toBeGreaterThan(reached(150, 500));
     for (const kind of ['every edge', ...Object.keys(mutations)]) {
       // The rarest: most comments, instructions and CDATA do no harm.
-      expect(invalid.get(kind), `${kind}: too few refused`).toBeGreaterThan(repetitions(3, 20));
+      expect(invalid.get(kind), `${kind}: too few refused`).toBeGreaterThan(reached(3, 20));
     }
     const harmless = ['every edge', 'dropped', 'reordered', 'text in a class', 'odd white space'];
     for (const kind of [...harmless, 'odd character', 'value at an edge', 'attribute']) {
-      expect(valid.get(kind), `${kind}: too few accepted`).toBeGreaterThan(repetitions(10, 50));
+      expect(valid.get(kind), `${kind}: too few accepted`).toBeGreaterThan(reached(10, 50));
     }
   });
 

@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { berichten } from '../../src/standard/catalogue.ts';
-import type { Inspection } from '../../src/standard/inspection.ts';
-import { Inspector } from '../../src/standard/inspector.ts';
+import type { Inspection } from '../../src/standard/xml/inspection.ts';
+import { Inspector } from '../../src/standard/xml/inspector.ts';
 import { type ElementModel, readModels } from '../support/generate/model.ts';
 
 const SCHEMAS = 'schemas/ijw/3.2';

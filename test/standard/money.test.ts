@@ -24,7 +24,7 @@ test.each([
 });
 
 test.each(['', ' ', '12.50', '1e3', '0x10', '+-1', '--1', '1 000', 'NaN'])(
-  'what is no whole number is refused, and not told: %j',
+  'what is no whole number is refused, and not quoted: %j',
   (text) => {
     expect(() => readCents(text)).toThrow(new RangeError('An amount is a whole number of cents.'));
   },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readReference } from '../../src/standard/reference.ts';
 import { GemeentenError } from '../../src/standard/rules/gemeenten.ts';
-import { SchemaError } from '../../src/standard/schema-set.ts';
+import { SchemaError } from '../../src/standard/xml/schema-set.ts';
 import { standardFiles } from '../support/gateway.ts';
 
 let folder: string;
@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test('schemas are those of the setting; code lists keep the names of ours, whatever those call them', () => {
   const ours = readReference(standardFiles);
   appendFileSync(join(folder, 'basisschema.xsd'), '<!-- Another -->');
-  // No schema: what is found there by a name would be told.
+  // No schema: a file that is found there by its name would be shown.
   writeFileSync(join(folder, 'secret.txt'), 'secret');
   const theirs = readReference({ ...standardFiles, schemaDir: folder });
   expect([...theirs.schemas.keys()]).toEqual([...ours.schemas.keys()]);
@@ -38,7 +38,7 @@ test('the gemeenten are those of the setting', () => {
   ]);
 });
 
-test('what cannot be read is told with its file', () => {
+test('a file that cannot be read is named', () => {
   const gemeentenFile = join(folder, 'none.tsv');
   expect(() => readReference({ ...standardFiles, gemeentenFile })).toThrow(GemeentenError);
   rmSync(join(folder, 'JW305.xsd'));

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, test } from 'vitest';
-import { Inspector } from '../../src/standard/inspector.ts';
+import { Inspector } from '../../src/standard/xml/inspector.ts';
 
 const home = process.env.JAVA_HOME;
 const program = (name: string) => (home ? join(home, 'bin', name) : name);

@@ -1,14 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type BerichtType, berichtOfType } from '../../src/standard/catalogue.ts';
-import { Inspector } from '../../src/standard/inspector.ts';
 import { rulesOf } from '../../src/standard/rules/check.ts';
+import type { AgreedProduct, Past } from '../../src/standard/rules/engine/past.ts';
+import type { RuleContext } from '../../src/standard/rules/engine/rule.ts';
 import { loadGemeenten } from '../../src/standard/rules/gemeenten.ts';
-import type { AgreedProduct, Past } from '../../src/standard/rules/past.ts';
-import type { RuleContext } from '../../src/standard/rules/rule.ts';
 import { type Validation, validate } from '../../src/standard/validation.ts';
+import { Inspector } from '../../src/standard/xml/inspector.ts';
 import { fixture } from '../support/messages.ts';
-import { jw323, ownSchemas } from './inspector-samples.ts';
+import { jw323, ownSchemas } from './xml/inspector-samples.ts';
 
 const inspector = Inspector.load(ownSchemas);
 afterAll(() => inspector[Symbol.dispose]());
@@ -42,7 +42,7 @@ function validated(xml: string): Validation {
 }
 
 /** `line rule element`, in the order in which they are given. */
-function told({ findings }: Validation): string[] {
+function findingLines({ findings }: Validation): string[] {
   return findings.map(({ line, rule, element }) => `${line} ${rule} ${element}`);
 }
 
@@ -54,7 +54,7 @@ function changed(xml: string, ...changes: [part: string, replacement: string][])
   }, xml);
 }
 
-/** The 1-based line at which a text stands for the nth time. */
+/** The 1-based line of the nth occurrence of a text. */
 function lineOf(xml: string, text: string, nth = 1): number {
   const before = xml.split(text).slice(0, nth).join(text);
   return before.split('\n').length;
@@ -124,7 +124,7 @@ describe('a message that its XSD accepts', () => {
   test('gets the findings of its rules in the order of the document', () => {
     const xml = changed(jw315, wrongBsn, noEndDate);
     const validation = validated(xml);
-    expect(told(validation)).toEqual([
+    expect(findingLines(validation)).toEqual([
       `${lineOf(xml, '<Bsn>')} CS002 Client/Bsn`,
       // It is not there: the line is that of the class it misses.
       `${lineOf(xml, '<AangevraagdProduct>', 2)} CD075 ${products}[2]/ToewijzingEinddatum`,
@@ -138,7 +138,7 @@ describe('a message that its XSD accepts', () => {
       '<ijw:DatumGebruik>1<',
       '<ijw:DatumGebruik>3<',
     ]);
-    expect(told(validated(xml.replace(/\n\s*/g, ' ')))).toEqual([
+    expect(findingLines(validated(xml.replace(/\n\s*/g, ' ')))).toEqual([
       '1 CS002 Client/Bsn',
       expect.stringMatching(/^1 CS139 Client\/Geboortedatum/),
       `1 CD075 ${products}[2]/ToewijzingEinddatum`,
@@ -156,7 +156,7 @@ describe('a message that its XSD accepts', () => {
         past: { ...past, ...known },
       });
       expect(validation.notAssessed).toEqual([]);
-      return told(validation);
+      return findingLines(validation);
     };
     const bsn = `${lineOf(xml, '<Bsn>')} CS002 Client/Bsn`;
     expect(told315({})).toEqual([bsn]);
@@ -185,7 +185,7 @@ describe('a message that its XSD refuses', () => {
 
   test('gets the faults against both at once', () => {
     const xml = changed(jw315, wrongBsn, ['<Geslacht>2<', '<Geslacht>7<'], noEndDate);
-    expect(told(validated(xml))).toEqual([
+    expect(findingLines(validated(xml))).toEqual([
       `${lineOf(xml, '<Bsn>')} CS002 Client/Bsn`,
       `${lineOf(xml, '<Geslacht>')} enumeration Client/Geslacht`,
       `${lineOf(xml, '<AangevraagdProduct>', 2)} CD075 ${products}[2]/ToewijzingEinddatum`,
@@ -194,22 +194,28 @@ describe('a message that its XSD refuses', () => {
 
   test('what may follow from a violation is left out: at it', () => {
     const xml = changed(jw315, ['<Bsn>999912008<', '<Bsn>99991200<'], noEndDate);
-    expect(told(validated(xml)).map((line) => line.split(' ')[1])).toEqual(['pattern', 'CD075']);
+    expect(findingLines(validated(xml)).map((line) => line.split(' ')[1])).toEqual([
+      'pattern',
+      'CD075',
+    ]);
   });
 
   test('around it', () => {
     const xml = changed(jw315, noCode, ['<ijw:Volume>1<', '<ijw:Volume>-1<'], noEndDate);
-    expect(told(validated(xml)).map((line) => line.split(' ')[1])).toEqual(['min-value', 'CD075']);
+    expect(findingLines(validated(xml)).map((line) => line.split(' ')[1])).toEqual([
+      'min-value',
+      'CD075',
+    ]);
   });
 
   test('inside it', () => {
     const verwijzerAndMore = /<Verwijzer>.*?(?=<.AangevraagdProduct>)/s.exec(jw315)?.[0] ?? '';
     const xml = changed(jw315, noCode, [verwijzerAndMore, ''], noEndDate);
-    expect(told(validated(xml))).toEqual([
+    expect(findingLines(validated(xml))).toEqual([
       `${lineOf(xml, '<AangevraagdProduct>')} missing-element ${products}[1]`,
       `${lineOf(xml, '<AangevraagdProduct>', 2)} CD075 ${products}[2]/ToewijzingEinddatum`,
     ]);
-    expect(told(validated(changed(jw315, noCode)))).toEqual([
+    expect(findingLines(validated(changed(jw315, noCode)))).toEqual([
       `${lineOf(xml, '<Omvang>')} CD095 ${products}[1]/Omvang`,
     ]);
   });
@@ -217,21 +223,21 @@ describe('a message that its XSD refuses', () => {
   test('a rule that cannot be asked is named; the others are asked', () => {
     const xml = changed(jw315, ['<ijw:Datum>2012-05-01<', '<ijw:Datum>1 mei 2012<'], noEndDate);
     const validation = validated(xml);
-    expect(told(validation).map((line) => line.split(' ')[1])).toEqual(['type', 'CD075']);
+    expect(findingLines(validation).map((line) => line.split(' ')[1])).toEqual(['type', 'CD075']);
     expect(validation.notAssessed).toContain('CS139');
     expect(validation.notAssessed).not.toContain('CD075');
     expect(JSON.stringify(validation)).not.toContain('mei');
   });
 
-  test('is not held against what was said before, for it may be about somebody else', () => {
+  test('is not compared with earlier messages, because it may be about another child', () => {
     const xml = changed(jw315, ['<Geslacht>2<', '<Geslacht>7<']);
     const all = { ...past, identificatieUsed: true, agreedProducts: [] };
     const validation = validate(inspector, Buffer.from(xml), { ...context, past: all });
-    expect(told(validation).map((line) => line.split(' ')[1])).toEqual(['enumeration']);
+    expect(findingLines(validation).map((line) => line.split(' ')[1])).toEqual(['enumeration']);
     expect(validation.notAssessed).toEqual(needingPast('JW315'));
   });
 
-  test('more violations than are told: no rule is asked', () => {
+  test('more violations than are reported: no rule is checked', () => {
     const xml = jw323(200_000, { faulty: true });
     const validation = validated(xml);
     expect(validation.findings).toHaveLength(100);
@@ -248,12 +254,14 @@ describe('a message that its XSD refuses', () => {
   test('elements that the standard does not know are not named', () => {
     const xml = changed(jw315, ['<Geslacht>2<', '<Jansen><a/></Jansen><Geslacht>2<'], noEndDate);
     const validation = validated(xml);
-    expect(told(validation)[0]).toBe(`${lineOf(xml, '<Jansen>')} unexpected-element Client/*`);
+    expect(findingLines(validation)[0]).toBe(
+      `${lineOf(xml, '<Jansen>')} unexpected-element Client/*`,
+    );
     expect(JSON.stringify(validation)).not.toContain('Jansen');
   });
 });
 
-test('places are found where violations are told to be, in every faulty fixture', () => {
+test('locations are the same as those of violations, in every faulty fixture', () => {
   const files = fixtures.filter((file) => file.includes('/invalid-'));
   expect(files.length).toBeGreaterThan(40);
   for (const file of files) {

@@ -53,7 +53,7 @@ test('a Postgres that is too old is left as it is, and the error says which one 
   }
 });
 
-test('a Postgres that is not there is told as that, without the password', async () => {
+test('a Postgres that cannot be reached is reported as that, without the password', async () => {
   const store = openStore({ url: 'postgres://user:secret@127.0.0.1:1/none', size: 1 });
   const said = await migrate(store.db).catch(({ message }: Error) => message);
   await store.close();
@@ -73,7 +73,7 @@ test('plain dates stay as they are written', async () => {
   }
 });
 
-test('a failure that can heal is told from a defect, by its code alone', async () => {
+test('a failure that can heal is distinguished from a defect, by its code alone', async () => {
   const { url, drop } = await makeEmptyDatabase();
   const store = openStore({ url, size: 1 });
   const failing = (statement: string) =>

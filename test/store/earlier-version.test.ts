@@ -1,15 +1,15 @@
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { FirstSigning } from '../../src/exchange/signing.ts';
-import { verifyRows } from '../../src/exchange/verify-rows.ts';
-import { openDatabase } from '../../src/open-database.ts';
-import { listKeys } from '../../src/parties/api-keys.ts';
+import { readConfig } from '../../src/app/config.ts';
+import { openDatabase } from '../../src/app/open-database.ts';
+import { FirstSigning } from '../../src/operations/integrity/signing.ts';
+import { verifyRows } from '../../src/operations/integrity/verify-rows.ts';
+import { listKeys } from '../../src/parties/credentials/api-keys.ts';
 import { openStore } from '../../src/store/database.ts';
-import { MasterKey } from '../../src/store/encryption.ts';
-import { KeyRing } from '../../src/store/keys.ts';
-import { signingParts } from '../../src/store/row-mac.ts';
+import { MasterKey } from '../../src/store/keys/encryption.ts';
+import { KeyRing } from '../../src/store/keys/keys.ts';
+import { signingParts } from '../../src/store/keys/row-mac.ts';
 import { StartRefused } from '../../src/store/start-faults.ts';
 import { makeEmptyDatabase, runtimeUrlOf, type TestDatabase } from '../support/database.ts';
 import { testEncryptionKey } from '../support/encryption-key.ts';
@@ -37,9 +37,9 @@ async function migrated(last: string): Promise<void> {
 
 const runtimeUrl = () => runtimeUrlOf(database.url);
 
-/** A session as pools of 0.1.0 have it. */
-async function earlier(connectionString: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString, application_name: 'ijw-gateway' });
+/** A session as pools of an earlier version have it. */
+async function earlier(connectionString: string, name = 'ijw-gateway'): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString, application_name: name });
   await client.connect();
   return client;
 }
@@ -138,7 +138,17 @@ test('beside a process in another database, and in one that is new, it starts', 
   await other.drop();
 });
 
-test('later starts do not look: whoever has that name then is no process of an earlier version', async () => {
+test('a process of 1.0.0 stops the first start of this version too: it signs no findings', async () => {
+  await migrated('0032-records');
+  const process = await earlier(database.url, 'ijw-gateway work');
+  await expect(start()).rejects.toThrow(sentence);
+  expect(await lastMigration()).toBe('0032-records');
+  await process.end();
+  await (await expectStart()).leave();
+  expect(await lastMigration()).not.toBe('0032-records');
+});
+
+test('later starts do not look: a process with that name is then none of an earlier version', async () => {
   await (await start()).leave();
   const somebody = await earlier(database.url);
   await (await start()).leave();
@@ -153,7 +163,7 @@ async function expectStart(): ReturnType<typeof start> {
       await client.connect();
       const { rowCount } = await client.query(
         `select from pg_stat_activity
-        where datname = current_database() and application_name = 'ijw-gateway'`,
+        where datname = current_database() and application_name in ('ijw-gateway', 'ijw-gateway work')`,
       );
       await client.end();
       return rowCount;

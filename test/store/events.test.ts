@@ -70,7 +70,7 @@ test('processes that number at once give each event one number, without a gap', 
   expect(new Set(events.map(({ id }) => id)).size).toBe(60);
 });
 
-test('an event stands in its month, which is made when it is needed; numbers go on over months', async () => {
+test('an event is in its month, which is made when it is needed; numbers go on over months', async () => {
   const [past, now] = [randomUUID(), randomUUID()];
   await store.pool.query(happened(past));
   await owner.pool.query(`update event_fresh set at = '2024-02-29T23:59:59.999Z'`);
@@ -82,7 +82,7 @@ test('an event stands in its month, which is made when it is needed; numbers go 
   expect(rows).toEqual([{ count: 1 }]);
 });
 
-test('months that are over go, whole; the last year stays, whoever asks', async () => {
+test('months that are over are dropped whole; the last year stays, whatever is asked', async () => {
   await dropOldEvents(store.pool, 1200);
   expect((await owner.pool.query(`select to_regclass('event_2024_02') as there`)).rows).toEqual([
     { there: 'event_2024_02' },

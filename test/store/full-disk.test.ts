@@ -9,7 +9,7 @@ import { copyCluster } from '../support/cluster.ts';
 import { type Answer, Caller } from '../support/gateway.ts';
 import { jw315 } from '../support/messages.ts';
 import { type GatewayProcess, startProcess } from '../support/process.ts';
-import { killServer, query } from './embedded-support.ts';
+import { killServer, query } from './embedded/embedded-support.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'ijw-gateway-full-'));
 /** More than a cluster needs at first, and less than what takes long to fill up. */

@@ -1,13 +1,13 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { readConfig } from '../../src/app/config.ts';
+import { startGateway } from '../../src/app/gateway.ts';
+import { openDatabase } from '../../src/app/open-database.ts';
 import { playConversation } from '../../src/cli/conversation.ts';
-import { readConfig } from '../../src/config.ts';
-import { startGateway } from '../../src/gateway.ts';
-import { verifyChains } from '../../src/ledger/verify.ts';
-import { openDatabase } from '../../src/open-database.ts';
+import { verifyChains } from '../../src/ledger/chain/verify.ts';
 import { sealBatch } from '../../src/parties/access-log/seal.ts';
 import { verifyAccessLog } from '../../src/parties/access-log/verify.ts';
-import { createStaffKey } from '../../src/parties/api-keys.ts';
+import { createStaffKey } from '../../src/parties/credentials/api-keys.ts';
 import { localCall } from '../../src/parties/principal.ts';
 import { openStore } from '../../src/store/database.ts';
 import { openKeys } from '../parties/access-log/support.ts';
@@ -156,7 +156,7 @@ test('on a database with every hostile setting at once a conversation passes, an
   await expectConversation(url);
 });
 
-test('tables stand in a schema of their own when the role has one, and nothing is made elsewhere', async () => {
+test('tables are in a schema of their own when the role has one, and nothing is made elsewhere', async () => {
   const { url } = await empty();
   await administer(url, 'create schema "Jeugd hulp"', 'drop schema public');
   await administer(url, alterRole(url, 'search_path = "Jeugd hulp"'));

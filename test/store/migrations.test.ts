@@ -37,6 +37,8 @@ const known: Readonly<Record<string, string>> = {
   '0030-events': 'ec108fc15ea8e8e0a9040d3966c3d2abaa5f4f4cfff39d30e42fb2c1f36b09b8',
   '0031-sealed-lists': '72bad0a3782f33a5a503d5c21219b325b4dfd074c48cae4205482d022ac259de',
   '0032-records': 'ead797a95abd0b6eaf1af35c6f12cf526d19430f89635c7256f4adfc1ede8a00',
+  '0033-findings': '67f8339b40d448078df277326abb9daf3edd7f639795c624ed934742bfe95d01',
+  '0034-traces': '2b90c478f87c76991b3d44b3a7144ee53f945ac296b8e021211862c5b5533883',
 };
 
 test('migrations are added at the end, and those before stay as they are', () => {

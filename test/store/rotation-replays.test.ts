@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { verifyRows } from '../../src/exchange/verify-rows.ts';
+import { verifyRows } from '../../src/operations/integrity/verify-rows.ts';
 import { sealBatch } from '../../src/parties/access-log/seal.ts';
 import { errorCode, openStore, type Store } from '../../src/store/database.ts';
-import { MasterKey } from '../../src/store/encryption.ts';
 import { grantRuntime } from '../../src/store/grants.ts';
-import { KeyRing } from '../../src/store/keys.ts';
-import { rotateMasterKey } from '../../src/store/rotation.ts';
+import { MasterKey } from '../../src/store/keys/encryption.ts';
+import { KeyRing } from '../../src/store/keys/keys.ts';
+import { rotateMasterKey } from '../../src/store/keys/rotation.ts';
 import { Commands } from '../support/commands.ts';
 import { runtimeUrlOf } from '../support/database.ts';
 import { startTestGateway, type TestGateway, testEncryptionKey } from '../support/gateway.ts';
@@ -13,8 +13,8 @@ import { dijk, house } from '../support/mandate-world.ts';
 import { jw315 } from '../support/messages.ts';
 
 /*
- * Rows of before a rotation of the master key are put back after it. The key of their MACs is another one and
- * stays the same: so what was signed before stays signed, and a MAC alone does not tell that a row is old.
+ * Rows from before a rotation of the master key are put back after it. The key of their MACs is another one and
+ * stays the same: so what was signed before stays signed, and a MAC alone does not show that a row is old.
  */
 
 const rotated = 'cd'.repeat(32);
@@ -83,7 +83,7 @@ const verify = (key = rotated) =>
 /** SQL: a row as it was before, with its MAC of then. */
 const asItWas = (table: string) => `jsonb_populate_record(null::${table}, $1) was`;
 
-/** SQL: writes each column of it over what stands there. */
+/** SQL: overwrites each column of it. */
 async function putBack(table: string): Promise<string> {
   const { rows } = await owner.pool.query<{ name: string }>(
     `select quote_ident(attname) as name from pg_attribute
@@ -154,9 +154,9 @@ test.each([
       const { faults } = await verifyRows(owner.pool, keys);
       // Its MAC is right: it is of that row, as it was.
       expect(faults).toEqual([{ kind: 'revived', table, id }]);
-      const told = await verify();
-      expect(told.code).toBe(1);
-      expect(told.stdout).toContain(`${table} ${id}`);
+      const report = await verify();
+      expect(report.code).toBe(1);
+      expect(report.stdout).toContain(`${table} ${id}`);
     } finally {
       await write(rows[0].row);
     }

@@ -33,7 +33,7 @@ test('what has the character between columns in it makes more columns, and never
   expect(await columns("'a'", "e'\\x1f'", "'d'")).toEqual(['a', '', '', 'd']);
 });
 
-test('a moment is read as pg reads it; one that is none is told apart', async () => {
+test('a moment is read as pg reads it; anything else is recognised', async () => {
   for (const moment of [
     ...['2024-02-29 23:59:59.123456', '2024-02-29 23:59:59.1', '2024-02-29 23:59:59'],
     ...['1970-01-01 00:00:00.999999', '0001-01-01 00:00:00', '9999-12-31 23:59:59.999'],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore, type Store } from '../../src/store/database.ts';
-import { acknowledge, plantDelivered, settled } from '../exchange/forgetting/support.ts';
+import { acknowledge, plantDelivered, settled } from '../retention/support.ts';
 import { Commands } from '../support/commands.ts';
 import { runtimeUrlOf } from '../support/database.ts';
 import {

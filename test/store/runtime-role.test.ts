@@ -1,30 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { playConversation } from '../../src/cli/conversation.ts';
-import { forgetToday } from '../../src/exchange/forgetting/run.ts';
-import { verifyRows } from '../../src/exchange/verify-rows.ts';
-import { ledgerDifferences } from '../../src/ledger/agreement.ts';
-import { makeCheckpoints } from '../../src/ledger/checkpoint.ts';
-import { completeRequests } from '../../src/ledger/complete-requests.ts';
-import { verifyChains } from '../../src/ledger/verify.ts';
+import { makeCheckpoints } from '../../src/ledger/chain/checkpoint.ts';
+import { verifyChains } from '../../src/ledger/chain/verify.ts';
+import { ledgerDifferences } from '../../src/ledger/projection/agreement.ts';
+import { completeRequests } from '../../src/ledger/projection/complete-requests.ts';
+import { verifyRows } from '../../src/operations/integrity/verify-rows.ts';
 import { entryOf } from '../../src/parties/access-log/entry.ts';
 import { noteAccess } from '../../src/parties/access-log/note.ts';
 import { sealBatch } from '../../src/parties/access-log/seal.ts';
 import { verifyAccessLog } from '../../src/parties/access-log/verify.ts';
-import { createStaffKey, revokeKey } from '../../src/parties/api-keys.ts';
+import { createStaffKey, revokeKey } from '../../src/parties/credentials/api-keys.ts';
 import { localCall } from '../../src/parties/principal.ts';
+import { forgetToday } from '../../src/retention/run.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
-import { MasterKey } from '../../src/store/encryption.ts';
 import { runtimeRole } from '../../src/store/grants.ts';
-import { KeyRing } from '../../src/store/keys.ts';
-import {
-  acknowledge,
-  daysFromNow,
-  settled,
-  terms,
-  thirtyYears,
-} from '../exchange/forgetting/support.ts';
-import { failedMessages, reached } from '../exchange/operations/support.ts';
+import { MasterKey } from '../../src/store/keys/encryption.ts';
+import { KeyRing } from '../../src/store/keys/keys.ts';
+import { failedMessages, reached } from '../operations/support.ts';
+import { acknowledge, daysFromNow, settled, terms, thirtyYears } from '../retention/support.ts';
 import { makeAuthority } from '../support/certificates.ts';
 import {
   asRuntime,
@@ -135,7 +129,7 @@ test('messages are replayed, stopped, dismissed and delivered again', async () =
   for (const code of ['0362', '0344']) await gateway.party(code, { retourBy: 'gateway' });
   const [first, second, third] = (await failedMessages(owner, aanbieder, xmls)) as string[];
   const replay = (body: object) =>
-    done(operator, 'POST', '/v1/operations/replays', { reason: 'mended', ...body });
+    done(operator, 'POST', '/v1/operations/replays', { reason: 'fixed', ...body });
   await replay({ filter: {}, dryRun: true });
   const { location } = await replay({ ids: [first] });
   expect((await reached(operator, location, 'finished')).progress).toMatchObject({ succeeded: 1 });
@@ -303,10 +297,10 @@ test('workers that are gone are taken off the list', async () => {
   await expect.poll(gone, { timeout: 20_000 }).toBe(0);
 });
 
-test('after all that everything is as the gateway wrote it, and its log tells of nothing that it may not', async () => {
+test('after all that everything is as the gateway wrote it, and its log has no refusal of a right', async () => {
   const { pool } = gateway.store;
   const { keys } = gateway;
-  await noteAccess(pool, entryOf(localCall('test'), 'read-log'));
+  await noteAccess(pool, keys.rows, entryOf(localCall('test'), 'read-log'));
   while (await sealBatch(pool, keys));
   expect(await verifyRows(pool, keys)).toMatchObject({ sound: true, faults: [] });
   expect(await verifyChains(pool, keys)).toMatchObject({ sound: true });

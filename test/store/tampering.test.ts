@@ -18,8 +18,8 @@ import { left } from './tampering-left.ts';
 
 /*
  * Somebody who has the role of the runtime changes, inserts, deletes, swaps and puts back rows, table by table
- * and column by column. The database refuses it, or `ijw verify` finds it, or it stands in the list of what is
- * left, with a reason. A table or column that is new stands in no list: then this fails until somebody says
+ * and column by column. The database refuses it, or `ijw verify` finds it, or it is in the list of what is
+ * left, with a reason. A table or column that is new is in no list: then this fails until somebody says
  * what it is.
  */
 

@@ -40,7 +40,7 @@ async function findBrowser(): Promise<string> {
 }
 
 /**
- * What axe finds wrong with a page as it stands: rules of WCAG 2.2 to level AA, and best practices.
+ * What axe finds wrong with a page as it is: rules of WCAG 2.2 to level AA, and best practices.
  *
  * @param part the part to look at, as CSS names it
  * @returns a line for each node: the rule and where it is

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /**
- * Makes a `DATA_DIR` in which a cluster stands as initdb leaves it, without the second that initdb
+ * Makes a `DATA_DIR` with a cluster as initdb leaves it, without the second that initdb
  * takes.
  *
  * @param template a `DATA_DIR` on which no server ever ran

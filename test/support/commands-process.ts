@@ -1,6 +1,6 @@
 /**
  * Does commands of `ijw` one after the other in one process: see `commands.ts`. Each comes as a message
- * with its words and settings, and goes back as a message with what came of it.
+ * with its words and settings, and goes back as a message with the result.
  */
 import type { Command } from './commands.ts';
 

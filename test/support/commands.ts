@@ -12,7 +12,7 @@ export interface Command {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** What came of a command. */
+/** The result of a command. */
 export interface Result {
   /** -1: a signal ended it. */
   readonly code: number;

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 
-// As much of curl as the README's commands and the example need, for machines that have Node and no curl.
+// As much of curl as the documents' commands and the example need, for machines that have Node and no curl.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {

@@ -11,7 +11,7 @@ export interface TestDatabase {
 
 /** A database of its own on the Postgres of the test run, with the tables of the gateway. */
 export function makeDatabase(): Promise<TestDatabase> {
-  return make(`template ${inject('databaseTemplate')}`);
+  return make(`template ${inject('databaseTemplate')} strategy file_copy`);
 }
 
 /** The same database, as the role that owns nothing. */

@@ -56,10 +56,12 @@ const rules: Readonly<Record<string, Rule>> = {
   'path-params': (description) =>
     operationsOf(description).flatMap(({ path, name, operation }) => {
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, one]) => one);
-      const told = (operation.parameters ?? []).filter((one: Description) => one.in === 'path');
-      const names = told.map((one: Description) => one.name);
+      const parameters = (operation.parameters ?? []).filter(
+        (one: Description) => one.in === 'path',
+      );
+      const names = parameters.map((one: Description) => one.name);
       const same = inPath.toSorted().join() === names.toSorted().join();
-      const required = told.every((one: Description) => one.required === true);
+      const required = parameters.every((one: Description) => one.required === true);
       return same && required ? [] : [name];
     }),
   'openapi-tags-uniqueness': ({ tags }) => {

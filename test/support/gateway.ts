@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { readConfig } from '../../src/config.ts';
-import { type Gateway, startGateway } from '../../src/gateway.ts';
-import { createStaffKey } from '../../src/parties/api-keys.ts';
-import { kindOf } from '../../src/parties/codes.ts';
+import { readConfig } from '../../src/app/config.ts';
+import { type Gateway, startGateway } from '../../src/app/gateway.ts';
+import { createStaffKey } from '../../src/parties/credentials/api-keys.ts';
+import { kindOf } from '../../src/parties/directory/codes.ts';
 import { localCall } from '../../src/parties/principal.ts';
 import { makeDatabase, runtimeUrlOf } from './database.ts';
 import { testEncryptionKey } from './encryption-key.ts';
@@ -16,7 +16,7 @@ export interface TestGateway extends Gateway {
   readonly administrator: Caller;
   /** Everything that was logged. */
   readonly logged: readonly string[];
-  /** Makes a party with a key; it answers what it receives itself, unless told. */
+  /** Makes a party with a key; it answers what it receives itself by default. */
   party(code: string, more?: object): Promise<Caller>;
   /** Stops it and drops its database. */
   remove(): Promise<void>;
@@ -37,7 +37,7 @@ export function testEnvironment(databaseUrl: string): Record<string, string> {
     ENCRYPTION_KEY: testEncryptionKey,
     PORT: '0',
     DRAIN_SECONDS: '0',
-    // A test calls as often as it likes; test/http/door.test.ts and fairness.test.ts are about the limits.
+    // A test calls as often as it likes; test/http/server/door.test.ts and fairness.test.ts are about the limits.
     RATE_LIMIT_PER_MINUTE: '1000000',
     RATE_LIMIT_PROCESSOR_SECONDS: '1000000',
     RATE_LIMIT_BYTES_PER_MINUTE: '1000000000000',
@@ -84,7 +84,7 @@ export async function startTestGateway(
       const settings = { name: `Party ${code}`, retourBy: 'party', ...more };
       const party = { kind: kindOf(code), ...settings };
       const put = await whenCalm(() => administrator.send('PUT', path, party));
-      // It is there, and what it was told before stays.
+      // It is there, and what was set before stays.
       if (put.status === 409) await whenCalm(() => administrator.send('PATCH', path, settings));
       const made = await whenCalm(() => administrator.send('POST', `/v1/parties/${code}/api-keys`));
       return new Caller(address, made.body.key);

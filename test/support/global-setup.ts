@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { migrate, openStore } from '../../src/store/database.ts';
 import { initialise, openCluster } from '../../src/store/embedded/cluster.ts';
-import { joinEmbeddedPostgres } from '../../src/store/embedded.ts';
+import { joinEmbeddedPostgres } from '../../src/store/embedded/embedded.ts';
 import { copyCluster } from './cluster.ts';
 
 declare module 'vitest' {
@@ -21,8 +21,17 @@ declare module 'vitest' {
 }
 
 /** Starts one real Postgres for all test files. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'ijw-gateway-test-'));
+export default async function setup(
+  project: Pick<TestProject, 'provide'>,
+): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(await quickFolder(), 'ijw-gateway-test-'));
+  // Postgres, which may be another user, goes through it.
+  await chmod(folder, 0o711);
+  const temporary = join(folder, 'tmp');
+  await mkdir(temporary);
+  await chmod(temporary, 0o1777);
+  // Where tests make folders of their own.
+  process.env.TMPDIR = temporary;
   const clusterTemplate = join(folder, 'template');
   await initialise(await openCluster(clusterTemplate, () => undefined), { sync: false });
   const dataDir = join(folder, 'data');
@@ -34,6 +43,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
       fsync: 'off',
       synchronous_commit: 'off',
       full_page_writes: 'off',
+      wal_level: 'minimal',
+      max_wal_senders: '0',
       scram_iterations: '1',
     },
   });
@@ -53,7 +64,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-async function makeMigrated(postgresUrl: string, name: string): Promise<void> {
+/** Makes a database with the tables of the gateway. */
+export async function makeMigrated(postgresUrl: string, name: string): Promise<void> {
   const server = openStore({ url: postgresUrl, size: 1 });
   await server.pool.query(`create database ${name}`);
   await server.close();
@@ -63,4 +75,14 @@ async function makeMigrated(postgresUrl: string, name: string): Promise<void> {
   await migrate(store.db);
   // Who is connected to it keeps others from copying it.
   await store.close();
+}
+
+/**
+ * Where files are memory, when there is room enough; on a disk a database is copied in ten times as long.
+ * Nothing here outlives a test run.
+ */
+async function quickFolder(): Promise<string> {
+  const shared = '/dev/shm';
+  const found = await statfs(shared).catch(() => undefined); // Not on this system.
+  return found && found.bavail * found.bsize > 4 * 2 ** 30 ? shared : tmpdir();
 }

@@ -5,9 +5,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Description, followed } from './openapi.ts';
 
 /**
- * Holds every answer of every gateway in this process to the OpenAPI description: the status stands there
- * for the route, with this type of content; the headers are those that it tells of; the body fits the schema
- * and has no field that is not told of. Fastify tells of each application that is made.
+ * Holds every answer of every gateway in this process to the OpenAPI description: the status is there
+ * for the route, with this type of content; the headers are those that it describes; the body fits the schema
+ * and has no field that is not described. Fastify tells of each application that is made.
  *
  * @param report hears what is wrong with an answer; never a value of it
  * @returns ends it for applications that are made from then on
@@ -50,7 +50,7 @@ function faultsOf(
   const { routeOptions, method } = request;
   const place = `${method} ${routeOptions.url ?? 'no route'} ${reply.statusCode}`;
   const headers = Object.keys(reply.getHeaders()).map((name) => name.toLowerCase());
-  // Those of what has no route may come later; test/http/door.test.ts looks at them.
+  // Those of what has no route may come later; test/http/server/door.test.ts looks at them.
   const missing = routeOptions.url ? always.filter((name) => !headers.includes(name)) : [];
   const faults = missing.map((name) => `no ${name}`);
   const type = String(reply.getHeader('content-type') ?? '').split(';')[0] ?? '';
@@ -92,14 +92,14 @@ function describedFor(
   method: string,
   url: string | undefined,
 ): Described | undefined {
-  described ??= read(app.swagger());
+  described ??= read(app.describe());
   return described.get(`${method} ${url}`);
 }
 
 function read(description: Description): Map<string, Described> {
   ajv = new Ajv2020({ strict: false, validateFormats: true });
   addFormats.default(ajv);
-  // Answers tell moments in UTC.
+  // Answers have moments in UTC.
   ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
   ajv.addSchema({ ...(closed(description) as object), $id: 'description' });
   const found = new Map<string, Described>();
@@ -130,7 +130,7 @@ function pointerOf(way: readonly string[]): string {
   return `description#/${steps.join('/')}`;
 }
 
-/** The description with objects that have no fields but those that it tells of. */
+/** The description with objects that have no fields but those that it describes. */
 function closed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(closed);
   if (typeof value !== 'object' || value === null) return value;
@@ -148,7 +148,7 @@ function bodyFaults(
   type: string,
   payload: string,
 ): string[] {
-  described ??= read(app.swagger());
+  described ??= read(app.describe());
   const place = pointer ?? (type === 'application/problem+json' ? problem : undefined);
   if (!place) return [];
   let validate = validators.get(place);
@@ -157,7 +157,7 @@ function bodyFaults(
     validators.set(place, validate);
   }
   if (validate(JSON.parse(payload))) return [];
-  // Of the value only where it stands and which rule it breaks: it may be somebody's.
+  // Of the value only where it is and which rule it breaks: it may be personal.
   return (validate.errors ?? []).map(
     ({ instancePath, keyword, params }) =>
       `body${instancePath} ${keyword} ${params.additionalProperty ?? params.missingProperty ?? ''}`,

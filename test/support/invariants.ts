@@ -1,9 +1,9 @@
 import type { Pool } from 'pg';
-import { ledgerDifferences } from '../../src/ledger/agreement.ts';
-import { verifyChains } from '../../src/ledger/verify.ts';
-import type { KeyRing } from '../../src/store/keys.ts';
+import { verifyChains } from '../../src/ledger/chain/verify.ts';
+import { ledgerDifferences } from '../../src/ledger/projection/agreement.ts';
+import type { KeyRing } from '../../src/store/keys/keys.ts';
 
-/** What a sender was told: an answer 202, or 200 to bytes that were taken before. */
+/** What a sender was answered: an answer 202, or 200 to bytes that were taken before. */
 export interface Answer {
   /** Names the bytes that were posted: the same for the same bytes. */
   readonly bytes: string;
@@ -24,7 +24,7 @@ export interface Evidence {
   readonly keys: KeyRing;
 }
 
-/** Something that holds whatever is killed, lost or done twice. */
+/** Something that holds, whatever is killed, lost or done twice. */
 export type Invariant = { readonly name: string } & (
   | {
       /**
@@ -57,7 +57,7 @@ export const invariants: readonly Invariant[] = [
   {
     name: 'every message that was accepted is there, in a final state',
     sql: `select id || ' ' || coalesce(status, 'lost') as what
-    from (select distinct id from answer) told full join message using (id)
+    from (select distinct id from answer) answered full join message using (id)
     where status is null or status in ('received', 'failed')`,
   },
   {
@@ -86,16 +86,16 @@ export const invariants: readonly Invariant[] = [
   {
     name: 'positions have no gaps but those that a redelivery leaves',
     sql: `select party_code || ' counts to ' || last_position || ' with ' || entries || ' entries and '
-      || moved || ' moved' as what
+      || redelivered || ' moved' as what
     from mailbox cross join lateral (
       select count(*) as entries, coalesce(max(position), 0) as last from mailbox_entry
       where party_code = mailbox.party_code
     ) own cross join lateral (
-      select count(*) as moved from operation_message mine join operation on id = operation_id
+      select count(*) as redelivered from operation_message mine join operation on id = operation_id
       where kind = 'redelivery' and operation.party_code = mailbox.party_code
         and state = 'succeeded'
     ) operations
-    where last <> last_position or entries + moved <> last_position`,
+    where last <> last_position or entries + redelivered <> last_position`,
   },
   {
     name: 'no line is overtaken',
@@ -121,23 +121,23 @@ export const invariants: readonly Invariant[] = [
     sql: `select id || ' is left' as what from outbox`,
   },
   {
-    name: 'the events of a message lead from one status to the next, up to where it stands',
+    name: 'the events of a message lead from one status to the next, up to its present one',
     sql: `with known as (
       select subject_id, kind, from_state, to_state, row(1, number) as place from event
       union all
       select subject_id, kind, from_state, to_state, row(2, ordinal) from event_fresh
-    ), told as (
+    ), event_chain as (
       select subject_id, from_state, to_state, lag(to_state) over of_one as before,
         lead(place) over of_one is null as last
       from known where kind = 'status-changed'
       window of_one as (partition by subject_id order by place)
     )
     select id || ' is ' || status || ', its events end with ' || coalesce(to_state, 'nothing') as what
-    from message left join told on subject_id = id and last
+    from message left join event_chain on subject_id = id and last
     where to_state is distinct from status
     union all
     select subject_id || ' came from ' || from_state || ' but was ' || coalesce(before, 'nothing')
-    from told where before is distinct from from_state`,
+    from event_chain where before is distinct from from_state`,
   },
   {
     name: 'a heenbericht has one answer',
@@ -217,16 +217,16 @@ export const invariants: readonly Invariant[] = [
     },
   },
   {
-    name: 'what was approved stands in the ledger once, and nothing of what was refused',
-    sql: `select message_id || ' ' || class_path || ' stands there ' || count(*) || ' times' as what
+    name: 'what was approved is in the ledger once, and nothing of what was refused',
+    sql: `select message_id || ' ' || class_path || ' is there ' || count(*) || ' times' as what
     from ledger_entry where message_id is not null
     group by message_id, class_path having count(*) > 1
     union all
-    select id || ' is ' || status || ' and stands there' from message
+    select id || ' is ' || status || ' and is there' from message
     where status not in ('accepted', 'delivered')
       and id in (select message_id from ledger_entry)
     union all
-    select message.id || ' does not stand there' from message
+    select message.id || ' is not there' from message
     join message retour on retour.heenbericht_id = message.id
       and not retour.refuses and retour.accepted_at is not null
     where message.type in ('JW305', 'JW307', 'JW315', 'JW317')

@@ -29,7 +29,7 @@ export interface Issuer {
   sign(bytes: Uint8Array): Buffer;
   /** Signs with a new key from now on, and publishes only that one. */
   rotate(alg?: string): Promise<void>;
-  /** Answers the question for keys like this, until told otherwise. */
+  /** Answers the question for keys like this, until set otherwise. */
   answer(status: number, body?: string): void;
   /** Is away, until {@link start}. */
   stop(): Promise<void>;

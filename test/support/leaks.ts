@@ -11,7 +11,7 @@ const birthDates = /<Geboortedatum>\s*<ijw:Datum>([^<]+)/g;
 /** Any BSN that tests may use, where it is no part of a longer number or an id. */
 const testBsn = /(?<![0-9A-Za-z_])9999\d{5}(?![0-9A-Za-z_])/g;
 
-/** What stands in the fixtures about people. */
+/** What the fixtures hold about people. */
 const values = [
   ...new Set(
     readdirSync(fixtures, { recursive: true, encoding: 'utf8' })
@@ -24,8 +24,8 @@ const values = [
   ),
 ];
 // A gemeente has the name of a city, and of time zones.
-const telling = values.filter((value) => value !== 'Amsterdam');
-const anyValue = new RegExp(`\\b(?:${telling.map(escaped).join('|')})`, 'i');
+const distinctive = values.filter((value) => value !== 'Amsterdam');
+const anyValue = new RegExp(`\\b(?:${distinctive.map(escaped).join('|')})`, 'i');
 
 function escaped(text: string): string {
   return text.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&');

@@ -1,14 +1,19 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Database } from '../../src/store/database.ts';
-import { MasterKey } from '../../src/store/encryption.ts';
-import { KeyRing } from '../../src/store/keys.ts';
-import { type Proof, proofOf, type RowMacs, type SignedTable } from '../../src/store/row-mac.ts';
+import { MasterKey } from '../../src/store/keys/encryption.ts';
+import { KeyRing } from '../../src/store/keys/keys.ts';
+import {
+  type Proof,
+  proofOf,
+  type RowMacs,
+  type SignedTable,
+} from '../../src/store/keys/row-mac.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { testEncryptionKey } from './encryption-key.ts';
 
 const opened = new WeakMap<Database, Promise<KeyRing>>();
 
-/** What rows of a test's database are signed with, under the key that tests use unless told. */
+/** What rows of a test's database are signed with, under the key that tests use by default. */
 export async function macsOf(db: Database, key = testEncryptionKey): Promise<RowMacs> {
   const keys = opened.get(db) ?? KeyRing.open(db, MasterKey.parse(key));
   opened.set(db, keys);

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { signedMandate } from '../../src/parties/signed.ts';
+import { signedMandate } from '../../src/parties/mandates/signed.ts';
 import { type Caller, startTestGateway, type TestGateway } from './gateway.ts';
 import { changeSigned } from './macs.ts';
 
@@ -75,14 +75,14 @@ export class MandateWorld {
     );
   }
 
-  /** What the access log tells of a message, sealed or not. */
+  /** What the access log has of a message, sealed or not. */
   async rowsOf(messageId: string): Promise<object[]> {
     const columns = 'id, at, action, actor_party, party, counterparty, mandate_id';
     const { rows } = await this.gateway.store.pool.query(
       `select action, actor_party, party, counterparty, mandate_id from (
         select ${columns} from access_log_fresh where message_id = $1
         union all select ${columns} from access_log where message_id = $1
-      ) told order by at, id`,
+      ) logged order by at, id`,
       [messageId],
     );
     return rows;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Store } from '../../src/store/database.ts';
-import { MasterKey, preparedKey, seal } from '../../src/store/encryption.ts';
-import type { KeyRing, SealedFor } from '../../src/store/keys.ts';
+import { MasterKey, preparedKey, seal } from '../../src/store/keys/encryption.ts';
+import type { KeyRing, SealedFor } from '../../src/store/keys/keys.ts';
 import { testEncryptionKey } from './encryption-key.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { createStaffKey } from '../../src/parties/api-keys.ts';
+import { createStaffKey } from '../../src/parties/credentials/api-keys.ts';
 import { localCall } from '../../src/parties/principal.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
 import { makeDatabase } from './database.ts';
@@ -11,7 +11,7 @@ import { type GatewayProcess, startProcess } from './process.ts';
 /** A database with an aanbieder and a gemeente, for gateways that run as processes of their own. */
 export class Outside {
   readonly url: string;
-  /** Past whatever stands between a gateway and its database. */
+  /** Past everything between a gateway and its database. */
   readonly store: Store;
   readonly #drop: () => Promise<void>;
   readonly #running: GatewayProcess[] = [];

@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sealBatch } from '../../src/parties/access-log/seal.ts';
-import { MasterKey } from '../../src/store/encryption.ts';
-import { KeyRing } from '../../src/store/keys.ts';
-import { TestWorker } from '../exchange/past/workers.ts';
-import { children, jw301, jw315 } from '../exchange/past/write.ts';
+import { signedNote } from '../../src/parties/access-log/signed.ts';
+import { MasterKey } from '../../src/store/keys/encryption.ts';
+import { KeyRing } from '../../src/store/keys/keys.ts';
+import { TestWorker } from '../ledger/past/workers.ts';
+import { children, jw301, jw315 } from '../ledger/past/write.ts';
 import { allocation, asked } from '../ledger/stories/conversation.ts';
 import { type Caller, startTestGateway, type TestGateway, testEncryptionKey } from './gateway.ts';
 import { WatchedPostgres } from './watched-postgres.ts';
@@ -21,7 +22,7 @@ export const outsiders = {
   'a mandatary whose mandate is over': '00000003123456790000',
 } as const;
 
-/** What a call may name, of somebody else or of nobody. */
+/** What a call may name, of another or of nobody. */
 export interface Subject {
   readonly bsn: string;
   readonly number: string;
@@ -171,17 +172,21 @@ export class OutsiderWorld implements AsyncDisposable {
     await this.#writeAsBefore();
   }
 
-  /** Rows of the log as earlier versions wrote them: with the child, for whoever searched for it. */
+  /** Rows of the log as earlier versions wrote them: with the child, for who searched for it. */
   async #writeAsBefore(): Promise<void> {
     const { pool, db } = this.gateway.store;
-    for (const code of Object.values(outsiders))
-      for (const action of ['read-log', 'try-out'])
-        await pool.query(
-          `insert into access_log_fresh (id, action, actor, role, actor_party, party, client_ids)
-          values (uuidv7(), $1, 'ijw_before', 'party', $2, $2, array[$3::uuid])`,
-          [action, code, this.known.client],
-        );
     const keys = await KeyRing.open(db, MasterKey.parse(testEncryptionKey));
+    for (const code of Object.values(outsiders))
+      for (const action of ['read-log', 'try-out'] as const) {
+        const id = randomUUIDv7();
+        const { signedOn, mac } = signedNote(keys.rows, { id, action });
+        await pool.query(
+          `insert into access_log_fresh (id, action, actor, role, actor_party, party, client_ids,
+            signed_on, mac)
+          values ($1, $2, 'ijw_before', 'party', $3, $3, array[$4::uuid], $5, $6)`,
+          [id, action, code, this.known.client, signedOn, mac],
+        );
+      }
     while (await sealBatch(pool, keys));
     await pool.query('create table filled as select clock_timestamp() as at');
   }

@@ -3,7 +3,7 @@ import { readLines } from '../../src/cli/play.ts';
 import type { Answer, Caller } from './gateway.ts';
 import { fixture, newIdentificatie } from './messages.ts';
 
-/** What stands nowhere but in messages: the BSN, names, birth dates and addresses of a child. */
+/** What is nowhere but in messages: the BSN, names, birth dates and addresses of a child. */
 export const personal = {
   bsn: '999901254',
   achternaam: 'Quistvoorn',
@@ -47,7 +47,7 @@ export function aboutChild(xml: string): string {
 
 /**
  * Everything that two parties do with messages about the child: the whole conversation, a message with
- * all that can be told of somebody, and all that can go wrong with one.
+ * all that can be reported about a child, and all that can go wrong with one.
  *
  * @returns the answers, but not the messages themselves, which the parties get back
  */
@@ -73,9 +73,9 @@ export async function talkAboutChild(
   };
   for (const { xml, from, to } of await readLines()) {
     const [sender, recipient] = [callers[from], callers[to]] as [Caller, Caller];
-    const told = aboutChild(xml);
-    const got = await post(sender, recipient, told);
-    if (got !== told) throw new Error('A message did not come through byte for byte.');
+    const sent = aboutChild(xml);
+    const got = await post(sender, recipient, sent);
+    if (got !== sent) throw new Error('A message did not come through byte for byte.');
   }
   const whole = aboutChild(
     fixture('JW301/valid-complete.xml', { identificatie: newIdentificatie() }),
@@ -105,7 +105,7 @@ export async function talkAboutChild(
   }
   for (const search of [{ bsn: `${bsn}0` }, { bsn: [bsn] }, { [bsn]: bsn }, { bsn, cursor: bsn }])
     keep(await aanbieder.send('POST', '/v1/allocations/searches', search));
-  // What somebody types into an address comes back to nobody either.
+  // What a user types into an address comes back to nobody either.
   for (const path of [
     `/v1/messages/${bsn}`,
     `/v1/messages?cursor=${bsn}`,
@@ -120,7 +120,7 @@ export async function talkAboutChild(
   return { answers, ids };
 }
 
-/** Which of what is personal stands in these bytes, in which form; empty when none does. */
+/** Which of what is personal is in these bytes, in which form; empty when none does. */
 export function personalIn(bytes: Buffer): string[] {
   // One expression over all of them is far faster than one by one.
   if (!anyNeedle.test(bytes.toString('latin1'))) return [];
@@ -190,7 +190,7 @@ function formsOf(value: string, isDate: boolean): [kind: string, form: Buffer][]
   });
 }
 
-/** What base64 shows of it for sure, whatever stands around it, after so many bytes modulo three. */
+/** What base64 shows of it for sure, whatever is around it, after so many bytes modulo three. */
 function insideBase64(bytes: Buffer, before: number): string {
   const text = Buffer.concat([Buffer.alloc(before), bytes])
     .toString('base64')

@@ -1,25 +1,24 @@
 import { readFile } from 'node:fs/promises';
 
 /**
- * The modules that tell a person or a party what is kept of children: what messages say, what the ledger
+ * The modules that show a person or a party what is kept of children: what messages say, what the ledger
  * knows, and who looked at it. What they export takes the call that it is for, and writes the row of the
  * access log itself. Judging, rebuilding and verifying read without: see `test/architecture.test.ts`.
  */
-export const telling: readonly string[] = [
-  'src/exchange/dry-run.ts',
-  'src/exchange/messages.ts',
-  'src/exchange/operations/disclosures.ts',
-  'src/ledger/allocations.ts',
-  'src/ledger/import.ts',
-  'src/ledger/open-requests.ts',
+export const reading: readonly string[] = [
+  'src/messages/intake/dry-run.ts',
+  'src/messages/views/messages.ts',
+  'src/messages/views/disclosures.ts',
+  'src/ledger/views/allocations.ts',
+  'src/ledger/import/import.ts',
+  'src/ledger/views/open-requests.ts',
   'src/parties/access-log/log.ts',
 ];
 
 /** What these modules export besides, and why that needs no row. */
-export const tellingNothing: Readonly<Record<string, string>> = {
+export const readingNothing: Readonly<Record<string, string>> = {
   'Messages.list': 'who wrote what type to whom, and when: nothing of a child',
   'Messages.get': 'the same of one message, with codes of rules and where they were broken',
-  answeredElsewhere: 'SQL for others',
   sharedBy: 'what a source says itself, before anything is looked up',
 };
 
@@ -52,7 +51,7 @@ export function exportedIn(source: string): Exported[] {
   return found;
 }
 
-/** What stands in the parentheses that were opened just before, one parameter to a line. */
+/** The text in the parentheses that were opened just before, one parameter to a line. */
 function parametersAt(source: string, from: number): string {
   let depth = 1;
   let text = '';

@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
 import { playConversation } from '../../src/cli/conversation.ts';
-import { signedTables } from '../../src/exchange/signing.ts';
-import { makeCheckpoints } from '../../src/ledger/checkpoint.ts';
-import { loadProducts } from '../../src/ledger/products.ts';
-import { loadSpics, spicColumns } from '../../src/ledger/spic.ts';
+import { loadProducts } from '../../src/ledger/catalogue/products.ts';
+import { loadSpics, spicColumns } from '../../src/ledger/catalogue/spic.ts';
+import { makeCheckpoints } from '../../src/ledger/chain/checkpoint.ts';
+import { signFindings } from '../../src/operations/integrity/findings.ts';
+import { signedTables } from '../../src/operations/integrity/signing.ts';
 import { entryOf } from '../../src/parties/access-log/entry.ts';
 import { noteAccess } from '../../src/parties/access-log/note.ts';
 import { sealBatch } from '../../src/parties/access-log/seal.ts';
-import { createStaffKey } from '../../src/parties/api-keys.ts';
+import { createStaffKey } from '../../src/parties/credentials/api-keys.ts';
 import { localCall } from '../../src/parties/principal.ts';
+import { forgetMessages } from '../../src/retention/reports.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
 import { numberEvents } from '../../src/store/events/number.ts';
 import { grantRuntime } from '../../src/store/grants.ts';
-import type { RowMacs } from '../../src/store/row-mac.ts';
+import type { RowMacs } from '../../src/store/keys/row-mac.ts';
+import { inTransaction } from '../../src/store/transaction.ts';
 import { runtimeUrlOf } from './database.ts';
 import { Caller, startTestGateway, type TestGateway } from './gateway.ts';
 import { signAll } from './macs.ts';
@@ -70,6 +74,7 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
     posted.push(body.id);
     await aanbieder.post(`<refused number="${one}"/>`);
   }
+  await aanbieder.post('<forgotten/>');
   const mandates: string[] = [];
   const path = `/v1/parties/${dijk}`;
   for (const type of ['JW315', 'JW305']) {
@@ -117,9 +122,20 @@ async function plant({ pool }: Store, macs: RowMacs): Promise<void> {
   for (const statement of [
     `insert into outbox (kind, id, ordinal, next_announce_at)
       select 'message', id, acceptance, now() ${one} order by id limit 2`,
-    `insert into dismissal (message_id, reason, made_by) select id, 'why', 'test' ${one} order by id limit 2`,
-    `insert into message_finding (message_id, ordinal, rule, path)
-      select id, 99, 'TR001', 'Bericht' ${one} order by id limit 2`,
+    `with given_up as (
+        update message set status = 'dismissed'
+        where id in (select id ${one} and not by_gateway order by id desc limit 2) returning id
+      )
+      insert into dismissal (message_id, reason, made_by) select id, 'why', 'test' from given_up`,
+    'alter table message disable trigger message_judged_once',
+    `with found as (
+        update message set finding_count = 1, judged_mac = null
+        where id in (select id ${one} and status = 'accepted' and not by_gateway order by id limit 2)
+        returning id
+      )
+      insert into message_finding (message_id, ordinal, rule, path)
+      select id, 1, 'TR001', 'Bericht' from found`,
+    'alter table message enable always trigger message_judged_once',
     `insert into operation (id, kind, reason, made_by, selection, message_count, request_hash)
       select gen_random_uuid(), 'replay', 'why', 'test', '{"ids":1}', 1, sha256('x') from generate_series(1, 2)`,
     `insert into operation_message (operation_id, ordinal, message_id, state)
@@ -135,7 +151,22 @@ async function plant({ pool }: Store, macs: RowMacs): Promise<void> {
     `insert into ledger_import (source_hash) values (sha256('one')), (sha256('two'))`,
   ])
     await pool.query(statement);
+  await forgetTwo(pool);
   for (const table of signedTables.records) await signAll(pool, macs, table);
+  await signFindings(pool, macs, () => undefined);
+}
+
+/** One that was accepted, and one that was refused. */
+async function forgetTwo(pool: Pool): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    await client.query("insert into forgetting (day, terms) values ('2020-01-03', '{}')");
+    const { rows } = await client.query<{ id: string }>(
+      `(select id from message where status = 'refused' order by id limit 1) union all
+      (select id from message where status = 'accepted' and not by_gateway order by id offset 3 limit 1)`,
+    );
+    const messageIds = rows.map(({ id }) => id);
+    await client.query(forgetMessages({ messageIds, day: '2020-01-03' }));
+  });
 }
 
 /** Seals what was noted, notes some more, and makes checkpoints. */
@@ -143,6 +174,7 @@ async function seal({ keys }: TestGateway, { pool }: Store): Promise<void> {
   const note = () =>
     noteAccess(
       pool,
+      keys.rows,
       entryOf(localCall('test'), 'read-content', { party: dijk, clientIds: [randomUUID()] }),
     );
   for (let batch = 0; batch < 2; batch++) {

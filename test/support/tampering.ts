@@ -1,16 +1,16 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
-import { verifyRows } from '../../src/exchange/verify-rows.ts';
-import { ledgerDifferences } from '../../src/ledger/agreement.ts';
-import { verifyChains } from '../../src/ledger/verify.ts';
+import { verifyChains } from '../../src/ledger/chain/verify.ts';
+import { ledgerDifferences } from '../../src/ledger/projection/agreement.ts';
+import { verifyRows } from '../../src/operations/integrity/verify-rows.ts';
 import { verifyAccessLog } from '../../src/parties/access-log/verify.ts';
-import { MasterKey } from '../../src/store/encryption.ts';
-import { KeyRing } from '../../src/store/keys.ts';
+import { MasterKey } from '../../src/store/keys/encryption.ts';
+import { KeyRing } from '../../src/store/keys/keys.ts';
 import type { Tables } from '../../src/store/tables.ts';
 import { testEncryptionKey } from './encryption-key.ts';
 
 /*
- * What somebody with the role of the runtime writes, and what comes of it. Each change is undone: the
+ * What a user with the role of the runtime writes, and the result. Each change is undone: the
  * verifications look at it from within its transaction.
  */
 
@@ -77,7 +77,7 @@ function within(client: PoolClient): Pool {
   } as unknown as Pool;
 }
 
-/** A table as somebody who changes it sees it. */
+/** A table as one who changes it sees it. */
 export interface TableShape {
   readonly name: string;
   readonly columns: readonly Column[];
@@ -123,7 +123,7 @@ export async function tablesOf(runtime: Pool): Promise<TableShape[]> {
 }
 
 /**
- * Rows are of one kind when the same columns are empty and they stand the same. All changes are undone, so
+ * Rows are of one kind when the same columns are empty and they are in the same state. All changes are undone, so
  * a row stays where it is.
  */
 async function placesOf(

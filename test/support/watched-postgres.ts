@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pool, PoolClient } from 'pg';
 import { inject } from 'vitest';
-import { joinEmbeddedPostgres } from '../../src/store/embedded.ts';
+import { joinEmbeddedPostgres } from '../../src/store/embedded/embedded.ts';
 import { copyCluster } from './cluster.ts';
 
-/** What Postgres tells of each statement: its plan, with the rows that were read (auto_explain). */
-const tells = {
+/** What Postgres reports of each statement: its plan, with the rows that were read (auto_explain). */
+const explaining = {
   session_preload_libraries: 'auto_explain',
   'auto_explain.log_min_duration': '0',
   'auto_explain.log_analyze': 'on',
@@ -22,17 +22,17 @@ const tells = {
 };
 const fast = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
-/** A Postgres of its own that tells which statements came, and which rows it read for each. */
+/** A Postgres of its own that reports which statements came, and which rows it read for each. */
 export class WatchedPostgres implements AsyncDisposable {
   readonly url: string;
   readonly #leave: () => Promise<void>;
-  #told: string[] = [];
+  #notices: string[] = [];
 
   static async start(): Promise<WatchedPostgres> {
     const folder = await mkdtemp(join(tmpdir(), 'ijw-gateway-watched-'));
     const dataDir = join(folder, 'data');
     await copyCluster(inject('clusterTemplate'), dataDir);
-    const postgres = await joinEmbeddedPostgres({ dataDir, settings: { ...fast, ...tells } });
+    const postgres = await joinEmbeddedPostgres({ dataDir, settings: { ...fast, ...explaining } });
     return new WatchedPostgres(postgres.url, async () => {
       await postgres.leave();
       await rm(folder, { recursive: true, force: true, maxRetries: 10 });
@@ -50,7 +50,7 @@ export class WatchedPostgres implements AsyncDisposable {
     pool.on('acquire', (client) => {
       if (heard.has(client)) return;
       heard.add(client);
-      client.on('notice', ({ message = '' }) => void this.#told.push(message));
+      client.on('notice', ({ message = '' }) => void this.#notices.push(message));
     });
   }
 
@@ -59,9 +59,9 @@ export class WatchedPostgres implements AsyncDisposable {
    * rows that came out of it and those that it read and left out.
    */
   async during<T>(work: () => Promise<T>): Promise<{ result: T; statements: string[] }> {
-    this.#told = [];
+    this.#notices = [];
     const result = await work();
-    return { result, statements: this.#told.flatMap(statementOf).sort() };
+    return { result, statements: this.#notices.flatMap(statementOf).sort() };
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -69,7 +69,7 @@ export class WatchedPostgres implements AsyncDisposable {
   }
 }
 
-/** Of the gateway itself: by its clock, or once a second for whoever calls. */
+/** Of the gateway itself: by its clock, or once a second for all callers. */
 const byTheClock =
   /"api_key"|heritage|worker_presence|access_log_head|access_log_open_months|from outbox|key_name|event_head|from event_fresh|auto_explain/;
 

@@ -45,7 +45,7 @@ export async function startWire(
       from.on('data', (bytes) => {
         if (!pair.silent) to.write(from === far ? change(bytes) : bytes);
       });
-      // Who is silent does not tell of an end either.
+      // A silent server does not announce its end either.
       from.on('end', () => {
         if (!pair.silent) to.end();
       });

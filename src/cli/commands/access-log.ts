@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { type Command, Option } from 'commander';
-import { csvOf, jsonArrayOf } from '../../http/access-log-export.ts';
+import { csvOf, jsonArrayOf } from '../../http/access-log/access-log-export.ts';
+import { logSources } from '../../messages/views/log-sources.ts';
 import { AccessLog } from '../../parties/access-log/log.ts';
 import {
   type LogFault,
   type LogVerification,
   verifyAccessLog,
 } from '../../parties/access-log/verify.ts';
-import { drawBar } from '../bar.ts';
+import { ProgressBar } from '../bar.ts';
 import { endings } from '../ending.ts';
 import { addPeriod, messageId, partyCode } from '../options.ts';
 import { type Printed, print } from '../print.ts';
@@ -33,7 +34,7 @@ export function defineAccessLog(log: Command): void {
   addPeriod(
     log
       .command('export')
-      .description('print the rows, newest first; that it was done stands in the log too')
+      .description('print the rows, newest first; the export is logged too')
       .addOption(new Option('--format <format>', 'how').choices(['csv', 'json']).default('csv'))
       .option('--party <code>', 'about the data of this party', partyCode)
       .option('--message <id>', 'about this message', messageId)
@@ -43,14 +44,10 @@ export function defineAccessLog(log: Command): void {
 }
 
 async function verify(options: Printed): Promise<void> {
-  const result = await withKeys(({ pool }, keys) =>
-    verifyAccessLog(pool, keys, {
-      ...(process.stderr.isTTY && {
-        onProgress: (done, total) => drawBar(done, total, 'batches'),
-      }),
-    }),
-  );
-  if (process.stderr.isTTY && result.batches > 0) process.stderr.write('\n');
+  const result = await withKeys(async ({ pool }, keys) => {
+    using progress = new ProgressBar();
+    return await verifyAccessLog(pool, keys, progress.shown('batches'));
+  });
   print(result, options, textOf);
   if (!result.sound) process.exitCode = endings.notAllWell;
 }
@@ -76,13 +73,13 @@ function sentenceOf({ kind, batch }: LogFault): string {
     case 'cut-off':
       return `The log was cut off: batch ${batch} and what came after it are gone.`;
     case 'outside':
-      return `There are rows or a seal of batch ${batch} that do not belong to the log: somebody put them in.`;
+      return `There are rows or a seal of batch ${batch} that do not belong to the log: someone added them.`;
     case 'downgraded':
       return `Batch ${batch} was sealed by an earlier version of the gateway than the batch before it, which binds less.`;
     case 'no-head':
-      return `The end of the log is not known: somebody removed its head (access_log_head). What came after batch ${batch} may be gone.`;
+      return `The end of the log is not known: someone removed its head (access_log_head). What came after batch ${batch} may be gone.`;
     case 'unsealed':
-      return 'Rows wait for longer than ten minutes to be sealed. Start the gateway if it does not run, and verify again in a minute: if they still wait, somebody keeps the log from being sealed.';
+      return 'Rows wait for longer than ten minutes to be sealed. Start the gateway if it does not run, and verify again in a minute: if they still wait, someone keeps the log from being sealed.';
   }
 }
 
@@ -90,7 +87,7 @@ async function exportRows(options: ExportOptions): Promise<void> {
   const { party, message, client, from, to } = options;
   const format = options.json ? 'json' : options.format;
   await withKeys(async ({ pool }, keys) => {
-    const rows = new AccessLog(pool, keys).export(callAtTerminal(), {
+    const rows = new AccessLog(pool, keys, logSources).export(callAtTerminal(), {
       ...(party && { party }),
       ...(message && { messageId: message }),
       ...(client && { clientId: client }),

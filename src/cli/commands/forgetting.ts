@@ -4,8 +4,8 @@ import {
   findForgetting,
   listForgettings,
   listForgotten,
-} from '../../exchange/forgetting/record.ts';
-import { forgetToday, tryOutForgetting } from '../../exchange/forgetting/run.ts';
+} from '../../retention/reports.ts';
+import { forgetToday, tryOutForgetting } from '../../retention/run.ts';
 import { addPage, day, messageId } from '../options.ts';
 import { facts, json, more, type Printed, table } from '../print.ts';
 import { withKeys, withStore } from '../session.ts';
@@ -15,7 +15,7 @@ The gateway does so by itself, once a day. It needs the ENCRYPTION_KEY of the ga
 messages about a child under a legal hold are found with it. The terms are those of the settings here
 (RETENTION_...): give the same as to the gateway. What was forgotten cannot be brought back.`;
 
-/** `ijw forgetting`: what was forgotten because its term was over, and doing it now. */
+/** `ijw forgetting`: what was forgotten because its term was over, and forgetting it now. */
 export function defineForgetting(forgetting: Command): void {
   forgetting
     .command('run')
@@ -45,7 +45,7 @@ async function run({ dryRun, json: asJson }: Printed & { dryRun?: boolean }): Pr
     const parts = { pool, keys, terms };
     return dryRun ? tryOutForgetting(parts) : forgetToday(parts, { again: true });
   });
-  if (!result) throw new Error('Nothing was done: another process is at it.');
+  if (!result) throw new Error('Nothing was done: another process is doing it.');
   if (asJson) return console.log(json(result));
   if (dryRun) console.log('Nothing was done. It would be:\n');
   console.log(facts(countsOf(result)));

@@ -4,7 +4,7 @@ import { openGateway } from '../gateway.ts';
 import { addPage, messageId, partyCode, reason } from '../options.ts';
 import { at, facts, more, type Printed, print, table } from '../print.ts';
 
-/** A legal hold as the gateway tells it. */
+/** A legal hold in an answer of the gateway. */
 interface Hold {
   readonly id: string;
   readonly message: string | null;

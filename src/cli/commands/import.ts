@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { type Imported, importSources } from '../../ledger/import.ts';
-import { Inspector } from '../../standard/inspector.ts';
-import { bar } from '../bar.ts';
+import { type Imported, importSources } from '../../ledger/import/import.ts';
+import { Inspector } from '../../standard/xml/inspector.ts';
+import { ProgressBar } from '../bar.ts';
 import { endings } from '../ending.ts';
 import { type Found, findSources } from '../import-files.ts';
 import { facts, json, type Printed } from '../print.ts';
@@ -10,16 +10,16 @@ import { callAtTerminal, settings, withKeys } from '../session.ts';
 const help = `
 Files that end in .csv hold running allocations or open requests; examples/import/ shows the columns. All
 others are old messages; of folders, .xml and .csv files are taken. Stopped halfway, run it again.
-The access log tells of whom something was taken or looked up, also in a dry run.
+The access log shows about whom something was taken or looked up, also in a dry run.
 It needs the ENCRYPTION_KEY of the gateway too, or its DATA_DIR. It ends with 1 when something was
 not taken.`;
 
-/** How many faults a person reads; --json has them all. */
+/** How many faults are printed; --json has them all. */
 const shownFaults = 50;
 
 type Summary = Imported & Pick<Found, 'skipped' | 'refused'> & { readonly dryRun: boolean };
 
-/** `ijw ledger import`: the first day, on which care runs that the ledger knows nothing of. */
+/** `ijw ledger import`: at the first day, takes over the care that is already running. */
 export function addImport(ledger: Command): void {
   ledger
     .command('import')
@@ -40,9 +40,10 @@ async function run(
     const { sources, skipped, refused, faults } = await findSources(paths, { keys, inspector });
     if (sources.length + skipped + refused + faults.length === 0)
       throw new Error('There is nothing to import: no row, no .csv and no .xml.');
+    using progress = new ProgressBar();
     const result = await importSources(pool, keys, callAtTerminal(), sources, {
       dryRun,
-      ...(process.stderr.isTTY && { onProgress: drawBar() }),
+      ...progress.shown('messages and rows'),
     });
     return { ...result, faults: [...faults, ...result.faults], skipped, refused, dryRun };
   });
@@ -50,17 +51,6 @@ async function run(
   else printSummary(summary);
   const { faults, missingParties } = summary;
   if (faults.length + missingParties.length > 0) process.exitCode = endings.notAllWell;
-}
-
-/** Draws when there is a percent more to show. */
-function drawBar(): (done: number, total: number) => void {
-  let drawn = '';
-  return (done, total) => {
-    const now = bar(total === 0 ? 1 : done / total);
-    if (now === drawn && done < total) return;
-    drawn = now;
-    process.stderr.write(`\r${now} of ${total}\x1b[K${done === total ? '\n' : ''}`);
-  };
 }
 
 function printSummary(summary: Summary): void {

@@ -5,7 +5,7 @@ import { line, moment, partyCode } from '../options.ts';
 import { at, type Printed, print, table } from '../print.ts';
 import { writeSecret } from '../secret-file.ts';
 
-/** A key or certificate as the gateway tells it: never the key itself. */
+/** A key or certificate in an answer of the gateway; never the key itself. */
 interface Key {
   readonly id: string;
   readonly kind: string;
@@ -82,7 +82,7 @@ async function make(
     });
   if (out !== undefined) {
     const { key, ...made } = await writeSecret(out, ask, (one) => one.key);
-    print({ ...made, file: out }, { json }, () => `The key ${key.slice(0, 16)} stands in ${out}.`);
+    print({ ...made, file: out }, { json }, () => `The key ${key.slice(0, 16)} is in ${out}.`);
     return;
   }
   print(await ask(), { json }, ({ key }) => key);
@@ -102,7 +102,7 @@ function keysOf(gateway: Gateway, code: string): Promise<readonly Key[]> {
   return gateway.all<Key>(`/v1/parties/${code}/api-keys`);
 }
 
-/** Not a whole key, which would stay in the history of the shell. */
+/** Reads the prefix of a key. A whole key is refused: it would stay in the history of the shell. */
 function prefix(text: string): string {
   if (!/^(ijw|cert)_[0-9a-f]{12}$/.test(text))
     throw new InvalidArgumentError('Give the prefix that `ijw keys list` shows, not the key.');

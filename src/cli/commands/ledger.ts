@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Checkpoint, listCheckpoints, makeCheckpoints } from '../../ledger/checkpoint.ts';
-import { verifyChains } from '../../ledger/verify.ts';
-import { drawBar } from '../bar.ts';
+import {
+  type Checkpoint,
+  listCheckpoints,
+  makeCheckpoints,
+} from '../../ledger/chain/checkpoint.ts';
+import { verifyChains } from '../../ledger/chain/verify.ts';
+import { ProgressBar } from '../bar.ts';
 import { endings } from '../ending.ts';
-import { verificationText } from '../ledger-words.ts';
 import { json, type Printed, print, table } from '../print.ts';
 import { withKeys } from '../session.ts';
+import { verificationText } from '../verification-text.ts';
 import { addImport } from './import.ts';
 import { addForget, addRebuild } from './rebuild.ts';
 
@@ -44,14 +48,14 @@ export function defineLedger(ledger: Command): void {
 
 async function verify(options: VerifyOptions): Promise<void> {
   const kept = options.against ? await readKept(options.against) : [];
-  const result = await withKeys(({ pool }, keys) =>
-    verifyChains(pool, keys, {
+  const result = await withKeys(async ({ pool }, keys) => {
+    using progress = new ProgressBar();
+    return await verifyChains(pool, keys, {
       kept,
       ...(options.municipality && { municipality: options.municipality }),
-      ...(process.stderr.isTTY && { onProgress: drawBar }),
-    }),
-  );
-  if (process.stderr.isTTY && result.entries > 0) process.stderr.write('\n');
+      ...progress.shown('entries'),
+    });
+  });
   if (options.municipality && result.chains.length === 0)
     throw new Error(`There is no chain of ${options.municipality}.`);
   print(result, options, (found) => verificationText(found, options.lang));

@@ -4,7 +4,7 @@ import { openGateway } from '../gateway.ts';
 import { addPage, gemeenteOrAanbiederCode, messageId, moment, partyCode } from '../options.ts';
 import { at, facts, more, type Printed, print, table } from '../print.ts';
 
-/** A mandate as the gateway tells it. */
+/** A mandate in an answer of the gateway. */
 interface Mandate {
   readonly id: string;
   /** Whether the party of the list gave it, or may act by it; absent where it was just given. */
@@ -57,8 +57,8 @@ export function defineMandates(mandates: Command): void {
     .argument('<code>', 'of the party', gemeenteOrAanbiederCode)
     .requiredOption('--to <code>', 'who may act for it', partyCode)
     .requiredOption('--types <types>', 'for these messages, as JW315,JW316', messageTypes)
-    .option('--from <moment>', 'from when on; unless told from now on', moment)
-    .option('--until <moment>', 'until when; unless told until it is ended', moment)
+    .option('--from <moment>', 'when it begins; by default now', moment)
+    .option('--until <moment>', 'when it ends; by default when it is withdrawn', moment)
     .action(give);
 
   mandates

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 import type { Pool } from 'pg';
-import { causeOf } from '../../exchange/cause.ts';
-import { dismiss as giveUp } from '../../exchange/operations/dismiss.ts';
-import type { MessageFilter } from '../../exchange/operations/filter.ts';
+import { causeOf } from '../../messages/views/cause.ts';
+import { dismiss as giveUp } from '../../operations/dismiss.ts';
+import type { MessageFilter } from '../../operations/filter.ts';
 import {
   countMessages,
   findMessage,
   listMessages,
   type OperatorMessage,
-} from '../../exchange/operations/overview.ts';
-import { failedSentence, waitingSentence } from '../../http/cause-texts.ts';
+} from '../../operations/overview.ts';
+import { failedSentence, waitingSentence } from '../../texts/cause-texts.ts';
 import {
   actorName,
   addFilter,
@@ -20,7 +20,7 @@ import {
   reason,
 } from '../options.ts';
 import { facts, json, more, type Printed, print, table } from '../print.ts';
-import { actorAt, withStore } from '../session.ts';
+import { actorAt, withKeys, withStore } from '../session.ts';
 
 interface ListOptions extends FilterOptions, Printed {
   readonly held?: boolean;
@@ -28,7 +28,7 @@ interface ListOptions extends FilterOptions, Printed {
   readonly after?: string;
 }
 
-/** `ijw messages`: what stands where, one message, and giving one up. */
+/** `ijw messages`: lists messages, shows one, and dismisses one. */
 export function defineMessages(messages: Command): void {
   messages.addHelpText(
     'after',
@@ -83,7 +83,7 @@ async function listThem(options: ListOptions): Promise<void> {
   );
 }
 
-/** So many messages, or all: a page looks at a bounded number, and may be short or empty. */
+/** Reads pages, which may be short or empty, until there are `limit` messages or no more pages. */
 async function pages(
   pool: Pool,
   filter: MessageFilter,
@@ -144,7 +144,7 @@ async function show(id: string, options: Printed): Promise<void> {
   );
 }
 
-/** What is the matter with it, and what happens next. */
+/** Why it waits or failed, and what happens next. */
 function sentenceOf({ status, errorCode, waiting }: OperatorMessage): string | null {
   if (waiting) return waitingSentence(waiting.cause, 'en');
   return status === 'failed' ? failedSentence(causeOf(errorCode ?? 'unknown'), 'en') : null;
@@ -154,8 +154,8 @@ async function dismiss(
   id: string,
   options: Printed & { reason: string; as?: string },
 ): Promise<void> {
-  const { dismissal } = await withStore(({ pool }) =>
-    giveUp(pool, id, options.reason, actorAt(options.as)),
+  const { dismissal } = await withKeys(({ pool }, { rows }) =>
+    giveUp(pool, rows, id, options.reason, actorAt(options.as)),
   );
   print(dismissal, options, ({ id, reason }) => `${id} is dismissed: ${reason}`);
 }

@@ -6,7 +6,7 @@ import {
   revokeKey,
   type StaffRole,
   staffRoles,
-} from '../../parties/api-keys.ts';
+} from '../../parties/credentials/api-keys.ts';
 import { actorName, moment } from '../options.ts';
 import { type Printed, print, table } from '../print.ts';
 import { writeSecret } from '../secret-file.ts';
@@ -14,10 +14,10 @@ import { callAtTerminal, withKeys } from '../session.ts';
 
 const roleHelp = `
 administrator  makes parties and their keys, and does all that an operator does
-operator       sees what stands where, replays and gives up; makes no keys
+operator       sees the state of messages, replays and dismisses; makes no keys
 auditor        verifies the ledger`;
 
-/** `ijw operators`: the keys of those who keep the gateway. Those of parties: `ijw keys`. */
+/** `ijw operators`: the keys of administrators, operators and auditors. For keys of parties see `ijw keys`. */
 export function defineOperators(operators: Command): void {
   operators
     .command('create')
@@ -56,7 +56,7 @@ async function create({
     );
   if (out !== undefined) {
     const { key, ...made } = await writeSecret(out, make, (one) => one.key);
-    print({ ...made, file: out }, { json }, () => `The key ${key.slice(0, 16)} stands in ${out}.`);
+    print({ ...made, file: out }, { json }, () => `The key ${key.slice(0, 16)} is in ${out}.`);
     return;
   }
   print(await make(), { json }, ({ key }) => key);
@@ -89,7 +89,7 @@ async function revoke(wanted: string, options: Printed): Promise<void> {
   print(revoked, options, ({ role }) => `Revoked the key ${wanted} of an ${role}.`);
 }
 
-/** Not a whole key, which would stay in the history of the shell. */
+/** Reads the prefix of a key. A whole key is refused: it would stay in the history of the shell. */
 function prefix(text: string): string {
   if (!/^ijw_[0-9a-f]{12}$/.test(text))
     throw new InvalidArgumentError('A prefix is ijw_ and 12 digits or letters a to f.');

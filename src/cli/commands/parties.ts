@@ -1,24 +1,24 @@
 import type { Command } from 'commander';
-import { kindOf } from '../../parties/codes.ts';
+import { kindOf } from '../../parties/directory/codes.ts';
 import { WrongUsage } from '../ending.ts';
 import { type Gateway, openGateway } from '../gateway.ts';
 import { addPartySettings, day, gemeenteOrAanbiederCode, line, partyCode } from '../options.ts';
 import { facts, type Printed, print, table } from '../print.ts';
 
-/** A party as the gateway tells it. */
+/** A party in an answer of the gateway. */
 interface Party {
   readonly code: string;
   readonly kind: string;
   readonly name: string;
   readonly until: string | null;
   readonly successor: string | null;
-  /** Settings: absent for who is no administrator. */
+  /** Settings: absent unless the caller is an administrator. */
   readonly retourBy?: string;
   readonly level3?: string;
   readonly region?: string | null;
 }
 
-/** Settings as they are typed; false: taken away. */
+/** The options with settings; false: remove it. */
 interface Settings extends Printed {
   readonly name?: string;
   readonly until?: string | false;
@@ -28,7 +28,7 @@ interface Settings extends Printed {
   readonly region?: string | false;
 }
 
-/** `ijw parties`: who takes part. */
+/** `ijw parties`: the parties. */
 export function defineParties(parties: Command): void {
   parties
     .command('list', { isDefault: true })
@@ -44,11 +44,14 @@ export function defineParties(parties: Command): void {
   addPartySettings(
     parties
       .command('put')
-      .description('make a party, or write it whole: what is left out has its default')
+      .description('make a party, or replace all its settings: what is left out gets its default')
       .argument('<code>', '4 digits: a gemeente; 8: an aanbieder; 20: a software house', partyCode)
       .requiredOption('--name <name>', 'as people know it', line(200)),
   )
-    .addHelpText('after', '\nOf a party that exists only what is at its default may be left out.')
+    .addHelpText(
+      'after',
+      '\nFor a party that exists you may leave out only settings that have their default now.',
+    )
     .action(put);
 
   addPartySettings(

@@ -1,29 +1,29 @@
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
+import { unreadableWords } from '../../texts/cli/file-words.ts';
+import { type PostWords, postWords } from '../../texts/cli/post-words.ts';
+import { type ProblemDocument, problemLines } from '../../texts/cli/problem-words.ts';
 import { endings } from '../ending.ts';
-import { unreadableWords } from '../file-words.ts';
 import { type Gateway, type Language, openGateway } from '../gateway.ts';
 import { type MessageFile, messageFiles, readXml, Unreadable } from '../message-files.ts';
 import { addLanguage } from '../options.ts';
 import { isOfOne, Patience } from '../patience.ts';
-import { type PostWords, postWords } from '../post-words.ts';
 import { json, type Printed } from '../print.ts';
-import { problemLines, type ToldProblem } from '../problem-words.ts';
 
-/** Waits for one message that is not judged, of 30 seconds each. */
+/** How many times to wait 30 seconds for the judgement of one message. */
 const mostWaits = 2;
 const waitSeconds = 30;
 const badStatuses: readonly string[] = ['rejected', 'failed', 'dismissed'];
 const inMailbox: readonly string[] = ['accepted', 'delivered'];
 
-/** A message as the gateway tells it to its sender. */
+/** A message in an answer of the gateway to its sender. */
 interface Message {
   readonly id: string;
   readonly type: string;
   readonly status: string;
-  /** What the retour on it says, or it says itself; null: there is none yet; absent: it was not asked. */
+  /** What its retour reports, or it reports itself; null: there is none yet; absent: it was not looked up. */
   readonly outcome?: 'approved' | 'refused' | null;
-  /** Of a retour: what it answers. */
+  /** Of a retour: the message that it answers. */
   readonly heenbericht?: string | null;
   /** It was taken in an earlier call. */
   readonly repeated: boolean;
@@ -36,12 +36,12 @@ interface Message {
   }[];
 }
 
-/** What became of a file. */
+/** The result for a file. */
 interface Result {
   readonly file: string;
   readonly message?: Message;
   /** Why the gateway did not take it. */
-  readonly problem?: ToldProblem;
+  readonly problem?: ProblemDocument;
   /** Why it was not sent. */
   readonly error?: string;
 }
@@ -52,7 +52,7 @@ interface Options extends Printed {
 }
 
 const help = `
-Of folders and ZIP files what ends in .xml is taken, in order of name. It is safe to repeat: a message that was
+Of folders and ZIP files it takes names that end in .xml, in order. It is safe to repeat: a message that was
 taken before is not taken again, and the same is printed. It ends with 1 when a file was not taken, or with --wait
 was rejected or not judged.`;
 
@@ -64,7 +64,7 @@ export function definePost(command: Command): void {
         '<files...>',
         'files with a message each, folders or ZIP files; - is standard input',
       )
-      .option('--wait', 'wait for what becomes of each before the next one is sent'),
+      .option('--wait', 'wait for the result of each before the next one is sent'),
   )
     .addHelpText('after', help)
     .action(run);
@@ -81,7 +81,7 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
       if (!options.json) print(result, options.lang);
     }
   } finally {
-    // Also of what was sent before the gateway went away.
+    // Also prints the messages that were sent before an error.
     if (options.json) console.log(json(results));
     else if (results.length > 1) console.log(summary(results, options.lang));
   }
@@ -102,7 +102,7 @@ async function send(file: MessageFile, poster: Poster, lang: Language): Promise<
   }
 }
 
-/** Posts one message after the other, and waits with a gateway that is busy. */
+/** Posts one message after the other, and waits when the gateway is busy. */
 class Poster {
   readonly #gateway: Gateway;
   #wait: boolean;
@@ -128,7 +128,7 @@ class Poster {
       message = { ...now, repeated: posted.repeated };
       if (message.status !== 'received') return message;
     }
-    // Nobody judges now: the others would wait as long, each.
+    // No worker judges messages now, so waiting for the others is useless.
     this.#wait = false;
     return message;
   }
@@ -158,7 +158,7 @@ function print({ file, message, problem, error }: Result, lang: Language): void 
   if (message.rejection) console.log(`  ${message.rejection.message}`);
 }
 
-/** What its recipient says of it; a retour has no answer, and what it says itself its sender knows. */
+/** The answer of the recipient; none for a retour, because a retour has no answer. */
 function answerTo({ status, outcome, heenbericht }: Message, words: PostWords): string | undefined {
   if (outcome === undefined || heenbericht || !inMailbox.includes(status)) return undefined;
   return words.outcomes[outcome ?? 'none'];

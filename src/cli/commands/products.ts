@@ -6,7 +6,7 @@ import {
   type ProductLoad,
   productColumns,
   removeProducts,
-} from '../../ledger/products.ts';
+} from '../../ledger/catalogue/products.ts';
 import { withCsvFile } from '../csv-file.ts';
 import { gemeenteOrAanbiederCode } from '../options.ts';
 import { type Printed, print, table } from '../print.ts';

@@ -1,25 +1,28 @@
 import type { Command } from 'commander';
 import { pino } from 'pino';
-import type { Config } from '../../config.ts';
-import { countMessages, type MessageCounts } from '../../exchange/operations/overview.ts';
-import { type QueueView, viewQueue } from '../../exchange/operations/queue-view.ts';
-import { waitingSentence } from '../../http/cause-texts.ts';
+import type { Config } from '../../app/config.ts';
+import { countMessages, type MessageCounts } from '../../operations/overview.ts';
+import { type QueueView, viewQueue } from '../../operations/queue-view.ts';
 import { openQueue } from '../../queue/open.ts';
 import type { Store } from '../../store/database.ts';
+import { waitingSentence } from '../../texts/cause-texts.ts';
 import { endings } from '../ending.ts';
 import { facts, type Printed, print, table } from '../print.ts';
 import { withStore } from '../session.ts';
 
-/** What is to be done, and what processing gave up on. */
+/** The queue, and the messages that failed. */
 interface Seen extends QueueView {
-  /** Counted as far as `countMessages` looks: so many, or more. */
+  /** Counted up to the limit of `countMessages`: there may be more. */
   readonly failed: { readonly count: number; readonly byErrorCode: MessageCounts['byErrorCode'] };
 }
 
 /** `ijw queue`: what is to be done, what is held up, what failed, and who works. */
 export function defineQueue(queue: Command): void {
   queue
-    .option('--resume', 'first let a queue on Redis go on that was paused, in a dashboard perhaps')
+    .option(
+      '--resume',
+      'first resume a queue on Redis that was paused, for instance in a dashboard',
+    )
     .addHelpText(
       'after',
       '\nIt ends with 1 when messages failed, when some wait and no worker runs, or when Redis keeps them waiting.',

@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
-import { forgetChild } from '../../exchange/forgetting/clients.ts';
-import { type Agreement, type Difference, ledgerDifferences } from '../../ledger/agreement.ts';
-import type { Unreadable } from '../../ledger/children.ts';
-import { type Rebuilt, rebuildLedger } from '../../ledger/rebuild.ts';
+import {
+  type Agreement,
+  type Difference,
+  ledgerDifferences,
+} from '../../ledger/projection/agreement.ts';
+import type { Unreadable } from '../../ledger/projection/children.ts';
+import { type Rebuilt, rebuildLedger } from '../../ledger/projection/rebuild.ts';
+import { forgetChild } from '../../retention/clients.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { drawBar } from '../bar.ts';
+import { ProgressBar } from '../bar.ts';
 import { endings, WrongUsage } from '../ending.ts';
 import { messageId } from '../options.ts';
 import { type Printed, print } from '../print.ts';
@@ -16,9 +20,9 @@ run meanwhile. Stopped halfway, run it again. It needs the ENCRYPTION_KEY of the
 DATA_DIR. It ends with 1 when tables and entries do not agree, or not all entries could be read.`;
 
 const forgetHelp = `
-What the ledger keeps of the child cannot be read by anybody any more; its entries stay, and the chains
+What the ledger keeps of the child cannot be read any more; its entries stay, and the chains
 stay whole. Messages about the child stay for their own term. A child under a legal hold is not forgotten.
-It is told to the access log. This cannot be undone.`;
+It is written to the access log. This cannot be undone.`;
 
 interface RebuildOptions extends Printed {
   readonly check?: boolean;
@@ -46,16 +50,20 @@ export function addForget(ledger: Command): void {
 }
 
 async function rebuild(options: RebuildOptions): Promise<void> {
-  const result = await withKeys(({ pool }, keys) => rebuildLedger(pool, keys, progress()));
-  endProgress();
+  const result = await withKeys(async ({ pool }, keys) => {
+    using progress = new ProgressBar();
+    return await rebuildLedger(pool, keys, progress.shown('entries').onProgress);
+  });
   const { unreadable, conflicts } = result;
   print(result, options, rebuiltText);
   if (unreadable.length + conflicts.length > 0) process.exitCode = endings.notAllWell;
 }
 
 async function check(options: RebuildOptions): Promise<void> {
-  const result = await withKeys(({ pool }, keys) => ledgerDifferences(pool, keys, progress()));
-  endProgress();
+  const result = await withKeys(async ({ pool }, keys) => {
+    using progress = new ProgressBar();
+    return await ledgerDifferences(pool, keys, progress.shown('entries').onProgress);
+  });
   print(result, options, agreementText);
   if (!result.agree) process.exitCode = endings.notAllWell;
 }
@@ -77,14 +85,6 @@ async function forget({
     options,
     ({ entries }) => `Forgotten. Entries that stay, and that nobody can read: ${entries}.`,
   );
-}
-
-function progress() {
-  return process.stderr.isTTY ? drawBar : undefined;
-}
-
-function endProgress(): void {
-  if (process.stderr.isTTY) process.stderr.write('\n');
 }
 
 function rebuiltText({ children, unreadable, conflicts, ...pace }: Rebuilt): string {

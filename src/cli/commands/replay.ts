@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import type { OperationRequest } from '../../exchange/operations/candidates.ts';
-import { Operations } from '../../exchange/operations/operations.ts';
+import type { OperationRequest } from '../../operations/candidates.ts';
 import {
   findOperation,
   listOperations,
   type Operation,
   stopOperation,
-} from '../../exchange/operations/record.ts';
-import { tryOut } from '../../exchange/operations/start.ts';
+} from '../../operations/operation-records.ts';
+import { Operations } from '../../operations/operations.ts';
+import { tryOut } from '../../operations/start.ts';
 import type { OperationKind } from '../../store/tables.ts';
 import {
   actorName,
@@ -32,7 +32,7 @@ interface StartOptions extends Printed {
   readonly as?: string;
 }
 
-/** `ijw replay`: bring failed messages back, and the records of it. */
+/** `ijw replay`: processes failed messages again, and shows the records of replays. */
 export function defineReplay(replay: Command): void {
   replay.addHelpText(
     'after',
@@ -60,7 +60,7 @@ export function defineReplay(replay: Command): void {
   addRecords(replay, 'replay');
 }
 
-/** `ijw redeliver`: put delivered messages back into a mailbox, and the records of it. */
+/** `ijw redeliver`: puts delivered messages back into a mailbox, and shows the records of that. */
 export function defineRedeliver(redeliver: Command): void {
   redeliver.addHelpText(
     'after',
@@ -150,7 +150,7 @@ async function list(kind: OperationKind, { limit, after, ...options }: RecordsPa
 }
 
 async function start(request: OperationRequest, options: StartOptions): Promise<void> {
-  if (options.dryRun) return say(request, options);
+  if (options.dryRun) return printDryRun(request, options);
   await withKeys(async (store, { rows }) => {
     const { operation } = await new Operations(store, rows).start(request, actorAt(options.as));
     const end = (options.watch ?? process.stderr.isTTY) ? await watch(store, operation) : operation;
@@ -159,8 +159,8 @@ async function start(request: OperationRequest, options: StartOptions): Promise<
   });
 }
 
-/** What would happen. */
-async function say(request: OperationRequest, options: Printed): Promise<void> {
+/** Prints what would happen. */
+async function printDryRun(request: OperationRequest, options: Printed): Promise<void> {
   const tried = await withStore(({ pool }) => tryOut(pool, request));
   const { count, ids, skippedCount, skipped } = tried;
   if (options.json) return console.log(json({ count, ids, skippedCount, skipped }));

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { listSpics, loadSpics, type SpicLoad, spicColumns } from '../../ledger/spic.ts';
+import { listSpics, loadSpics, type SpicLoad, spicColumns } from '../../ledger/catalogue/spic.ts';
 import { withCsvFile } from '../csv-file.ts';
 import { type Printed, print, table } from '../print.ts';
 import { withKeys, withStore } from '../session.ts';
 
-/** `ijw spic`: what the products of a region are. */
+/** `ijw spic`: the catalogues with the SPIC of the products of regions. */
 export function defineSpic(spic: Command): void {
   spic
     .command('load <file>')

@@ -1,31 +1,17 @@
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
-import type { PresentedValidation } from '../../http/validation-texts.ts';
+import { unreadableWords } from '../../texts/cli/file-words.ts';
+import { type ValidateWords, validateWords } from '../../texts/cli/validate-words.ts';
+import type { PresentedValidation } from '../../texts/validation-texts.ts';
 import { endings, WrongUsage } from '../ending.ts';
-import { unreadableWords } from '../file-words.ts';
 import { type Language, openGateway } from '../gateway.ts';
+import type { Judge, Judged } from '../judge.ts';
 import { type MessageFile, messageFiles, readXml, Unreadable } from '../message-files.ts';
 import { addLanguage } from '../options.ts';
 import { isOfOne, Patience } from '../patience.ts';
 import { json, type Printed } from '../print.ts';
-import { type ValidateWords, validateWords } from '../validate-words.ts';
 
-/** Says what is wrong with messages. */
-export interface Judge {
-  /** Rules that no file by itself can tell of: they are one line below all files. */
-  readonly needPast: ReadonlySet<string>;
-  judge(bytes: Buffer): Promise<Judged>;
-}
-
-type Judged =
-  | (PresentedValidation & {
-      readonly error?: undefined;
-      /** The gateway took it before, and says so. */
-      readonly taken?: { readonly message: string } | null;
-    })
-  | { readonly error: string };
-
-/** What came of a file: its findings, or why it was not judged. */
+/** The result for a file: its findings, or why it was not judged. */
 type Result = { readonly file: string } & Judged;
 
 interface Options extends Printed {
@@ -34,10 +20,10 @@ interface Options extends Printed {
 }
 
 const help = `
-Of folders and ZIP files what ends in .xml is taken, in order of name.
-What was said before is not known here; with --gateway that is judged too.`;
+Of folders and ZIP files it takes names that end in .xml, in order.
+The past is not known here; with --gateway the rules against the past are checked too.`;
 
-/** `ijw validate`: the dry run of the gateway on files, by itself without a server or a database. */
+/** `ijw validate`: the dry run of the gateway on files; without `--gateway` it needs no server or database. */
 export function defineValidate(command: Command): void {
   addLanguage(
     command
@@ -45,7 +31,7 @@ export function defineValidate(command: Command): void {
         '<files...>',
         'files with a message each, folders or ZIP files; - is standard input',
       )
-      .option('--gateway', 'let the gateway judge, as it would what the party of the key posts'),
+      .option('--gateway', 'let the gateway judge, as for a post by the party of the key'),
   )
     .addHelpText('after', help)
     .action(run);
@@ -117,18 +103,18 @@ function print(result: Result, words: ValidateWords, { needPast }: Judge): void 
   }
   const width = Math.max(...findings.slice(0, 1000).map(({ rule }) => rule.length));
   const lines = findings.map(({ line, rule, element, message }) => {
-    const place = line > 0 ? `${file}:${line}` : file;
+    const location = line > 0 ? `${file}:${line}` : file;
     const where = element && styleText('dim', ` (${element})`);
-    return `${place}  ${styleText('yellow', rule.padEnd(width))}  ${message}${where}`;
+    return `${location}  ${styleText('yellow', rule.padEnd(width))}  ${message}${where}`;
   });
   lines.push(`${start}${styleText('red', words.faults(findingCount))}`);
-  if (findings.length < findingCount) lines.push(words.untold(findingCount - findings.length));
+  if (findings.length < findingCount) lines.push(words.notShown(findingCount - findings.length));
   const blocked = notAssessed.filter((code) => !needPast.has(code));
   if (blocked.length > 0) lines.push(words.notAssessed(blocked.join(', ')));
   console.log([...lines, ...before].join('\n'));
 }
 
-/** What is said once, below all files. */
+/** Prints the lines below all files. */
 function conclude(results: readonly Result[], words: ValidateWords, { needPast }: Judge): void {
   if (results.length > 1) console.log(summary(results, words));
   const unasked = results.flatMap((result) =>

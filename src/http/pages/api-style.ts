@@ -1,4 +1,4 @@
-/** What the page of the API looks like, besides what all pages have. */
+/** CSS of the page of the API, added to that of all pages. */
 export const apiStyle = `
 .parts > nav ul { display: flex; flex-wrap: wrap; gap: 0 1rem; list-style: none; padding: 0; }
 .parts > nav a { display: inline-block; padding: .2rem 0; }

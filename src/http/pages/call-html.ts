@@ -1,77 +1,33 @@
-import { type Caller, callersOf } from '../access.ts';
-import type { Language } from '../problem-text.ts';
-import { callNames } from './call-names.ts';
+import { callerNames, callWords } from '../../texts/pages/api-words.ts';
 import { type Call, exampleText, type Response } from './described.ts';
 import { escapeHtml, langOf } from './html.ts';
 import type { Reader } from './reader.ts';
-import { fieldsOf, kindOf, told } from './schema-html.ts';
+import { descriptionHtml, fieldsOf, kindOf } from './schema-html.ts';
 import { tryForm } from './try-form.ts';
 
-const words = {
-  nl: {
-    callers: 'Wie mag dit?',
-    anyone: 'Iedereen, ook zonder sleutel.',
-    with: 'Met een sleutel van: ',
-    parameters: 'Parameters',
-    places: { path: 'in het adres', query: 'achter het vraagteken', header: 'HTTP-header' },
-    required: 'verplicht',
-    body: 'Wat u meestuurt',
-    bodyOptional: 'Mag ontbreken.',
-    answers: 'Antwoorden',
-    headers: 'HTTP-headers: ',
-    example: 'Voorbeeld',
-    old: 'Verouderd: er komt iets anders voor in de plaats.',
-    link: 'Link naar deze aanroep',
-  },
-  en: {
-    callers: 'Who may call it?',
-    anyone: 'Anyone, without a key too.',
-    with: 'With a key of: ',
-    parameters: 'Parameters',
-    places: { path: 'in the path', query: 'in the query', header: 'header' },
-    required: 'required',
-    body: 'What to send',
-    bodyOptional: 'May be left out.',
-    answers: 'Answers',
-    headers: 'Headers: ',
-    example: 'Example',
-    old: 'Deprecated: something comes in its place.',
-    link: 'Link to this call',
-  },
-} as const;
-
-const callerNames: Readonly<Record<Caller, Readonly<Record<Language, string>>>> = {
-  party: { nl: 'een partij', en: 'a party' },
-  itself: { nl: 'de partij zelf', en: 'the party itself' },
-  operator: { nl: 'een operator', en: 'an operator' },
-  auditor: { nl: 'een auditor', en: 'an auditor' },
-  administrator: { nl: 'een beheerder', en: 'an administrator' },
-};
-
-/** Who may make a call: the part of its description that is told apart here. */
+/** The sentence of a description that says who may call; the page shows it separately. */
 const callersInDescription = /\n*For: [^\n]*$/;
 
-/** A call, closed until somebody opens it; it opens by itself for who comes by its address. */
+/** A call as HTML, collapsed until the reader opens it, or follows a link to it. */
 export function callHtml(call: Call, reader: Reader): string {
-  const { method, path, operationId, summary, description, deprecated } = call;
+  const { method, path, operationId, summary, description, deprecated, access } = call;
   const { language } = reader;
-  const say = words[language];
-  const dutch = language === 'nl' ? callNames[operationId] : undefined;
+  const say = callWords[language];
+  const dutch = language === 'nl' ? call.dutch : undefined;
   const name = dutch ? dutch : `<span${langOf('en', language)}>${escapeHtml(summary)}</span>`;
-  const callers = callersOf(method.toUpperCase(), path.replace(/\{(\w+)\}/g, ':$1'));
   const who =
-    callers === 'anyone'
+    access === 'anyone'
       ? say.anyone
-      : `${say.with}${callers.map((caller) => callerNames[caller][language]).join(', ')}.`;
+      : `${say.with}${access.map((caller) => callerNames[caller][language]).join(', ')}.`;
   return `<details>
 <summary><h3><span class="method ${method}">${method.toUpperCase()}</span> <code>${breakable(path)}</code> <span class="summary">${name}</span></h3></summary>
 <div class="inside" id="${operationId}">
 ${deprecated ? `<p><strong>${say.old}</strong></p>` : ''}
-${told(description?.replace(callersInDescription, ''), reader)}
+${descriptionHtml(description?.replace(callersInDescription, ''), reader)}
 <p><strong>${say.callers}</strong> ${who}</p>
 ${parametersOf(call, reader)}
 ${bodyOf(call, reader)}
-${tryForm(call, callers !== 'anyone', reader)}
+${tryForm(call, access !== 'anyone', reader)}
 <h4>${say.answers}</h4>
 <dl class="answers">
 ${Object.entries(call.responses)
@@ -83,24 +39,24 @@ ${Object.entries(call.responses)
 </details>`;
 }
 
-/** An address that may go on on the next line after each step. */
+/** A path that may break into lines after each slash. */
 const breakable = (path: string) => escapeHtml(path).replaceAll('/', '<wbr>/');
 
 function parametersOf({ parameters = [] }: Call, reader: Reader): string {
   if (parameters.length === 0) return '';
-  const say = words[reader.language];
+  const say = callWords[reader.language];
   const rows = parameters.map(({ name, in: place, required, description, schema }) => {
     const where = say.places[place as keyof typeof say.places];
     const must = required ? `, <strong>${say.required}</strong>` : '';
     return `<dt><code>${escapeHtml(name)}</code></dt>
-<dd><span class="soft">${where}, ${kindOf(schema, reader)}${must}</span>${told(description ?? schema.description, reader)}</dd>`;
+<dd><span class="soft">${where}, ${kindOf(schema, reader)}${must}</span>${descriptionHtml(description ?? schema.description, reader)}</dd>`;
   });
   return `<h4>${say.parameters}</h4>\n<dl>\n${rows.join('\n')}\n</dl>`;
 }
 
 function bodyOf({ requestBody, described }: Call, reader: Reader): string {
   if (!requestBody) return '';
-  const say = words[reader.language];
+  const say = callWords[reader.language];
   const [content] = Object.values(requestBody.content);
   if (!content) return '';
   const types = Object.keys(requestBody.content).map((type) => `<code>${type}</code>`);
@@ -127,19 +83,19 @@ function answerOf(status: string, response: Response, reader: Reader): string {
     const what = body.schema.$ref ? `: ${kindOf(body.schema, reader)}` : '';
     return `<p><code>${type}</code>${what}</p>${exampleHtml(exampleText(body), reader)}`;
   });
-  // What every answer has is told at the top of the page.
+  // Headers of every answer are described at the top of the page.
   const own = Object.entries(headers).filter(([, header]) => !header.$ref);
-  const told = own.map(
+  const ownHeaders = own.map(
     ([name, header]) =>
       `<code>${escapeHtml(name)}</code> (<span${langOf('en', language)}>${escapeHtml(header.description ?? '')}</span>)`,
   );
   return `<dt>${status}</dt>
 <dd><span${langOf('en', language)}>${escapeHtml(description)}</span>
-${told.length > 0 ? `<p>${words[language].headers}${told.join(', ')}</p>` : ''}
+${ownHeaders.length > 0 ? `<p>${callWords[language].headers}${ownHeaders.join(', ')}</p>` : ''}
 ${bodies.join('\n')}</dd>`;
 }
 
 function exampleHtml(text: string | undefined, { language }: Reader): string {
   if (text === undefined) return '';
-  return `<details class="example"><summary>${words[language].example}</summary>\n<pre>${escapeHtml(text)}</pre></details>`;
+  return `<details class="example"><summary>${callWords[language].example}</summary>\n<pre>${escapeHtml(text)}</pre></details>`;
 }

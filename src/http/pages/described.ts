@@ -1,9 +1,9 @@
-import type { Schema } from '../openapi-schemas.ts';
+import type { Schema } from '../documentation/openapi-schemas.ts';
+import type { Access, RouteTable } from '../server/access.ts';
 
-/** What of the finished OpenAPI description the pages show. */
+/** The parts of the OpenAPI description that the pages show. */
 export interface Described {
   readonly paths: Readonly<Record<string, PathItem>>;
-  readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly components: {
     readonly schemas: Readonly<Record<string, Schema>>;
     readonly headers: Readonly<Record<string, Header>>;
@@ -54,30 +54,36 @@ export interface Header {
   readonly $ref?: string;
 }
 
-/** An operation with the address at which it is called. */
+/** An operation with its method and path. */
 export interface Call extends Operation {
-  /** In small letters. */
+  /** In lower case. */
   readonly method: string;
   /** With the version, and `{names}`. */
   readonly path: string;
-  /** The description that it stands in. */
+  /** Who may call it. */
+  readonly access: Access;
+  /** Its purpose, in Dutch. */
+  readonly dutch: string | undefined;
+  /** The description that it is part of. */
   readonly described: Described;
 }
 
-/** Every operation, in the order of the description. */
-export function callsOf(described: Described): Call[] {
+/** All operations, in the order of the description, with the config of their routes. */
+export function callsOf(described: Described, routes: RouteTable): Call[] {
   return Object.entries(described.paths).flatMap(([path, { servers, ...item }]) =>
-    Object.entries(item).map(([method, operation]) => ({
-      ...operation,
-      method,
-      described,
-      // What has servers of its own stands beside the version.
-      path: servers ? path : `/v1${path}`,
-    })),
+    Object.entries(item).map(([method, operation]) => {
+      // A path with its own servers has no version in it.
+      const whole = servers ? path : `/v1${path}`;
+      const route = `${method.toUpperCase()} ${whole.replace(/\{(\w+)\}/g, ':$1')}`;
+      const config = routes.get(route);
+      if (!config) throw new Error(`${route} is described, and no route`);
+      const { access, dutch } = config;
+      return { ...operation, method, path: whole, access, dutch, described };
+    }),
   );
 }
 
-/** A body as an example shows it, as text. */
+/** The example of a body, as text. */
 export function exampleText({ example, examples }: Content): string | undefined {
   const value = example ?? Object.values(examples ?? {})[0]?.value;
   if (value === undefined) return undefined;

@@ -1,9 +1,22 @@
 import { createHash } from 'node:crypto';
-import type { Language } from '../problem-text.ts';
-import type { Reader } from './reader.ts';
+import { frameWords } from '../../texts/pages/page-words.ts';
+import type { Language } from '../../texts/problem-text.ts';
 import { commonStyle } from './style.ts';
 
-/** A page that loads nothing from elsewhere: its policy lets through what it says and no more. */
+/** What a page depends on: the language of the reader, and how links to other pages are made. */
+export interface ReadAs {
+  readonly language: Language;
+  /** The path of the page, as in its route. */
+  readonly path: string;
+  /**
+   * The link to a page of the gateway, in the language that the reader chose.
+   *
+   * @param path of its route, as in `/docs/rules`
+   */
+  readonly to: (path: string) => string;
+}
+
+/** A page that loads nothing from other servers: its policy allows only its own style and script. */
 export interface Page {
   readonly html: string;
   /** The Content-Security-Policy to send with it. */
@@ -11,14 +24,14 @@ export interface Page {
 }
 
 /**
- * A page: the way to the others, the way to the other language, and what it is about.
+ * A whole page: links to the other pages and to the other language, and the body.
  *
- * @param parts.style CSS, besides what all pages have
- * @param parts.body HTML; what came from elsewhere is escaped
- * @param parts.script the address of a script of ours, that may call the gateway itself and nobody else
+ * @param parts.style CSS, added to that of all pages
+ * @param parts.body HTML; texts from outside must be escaped already
+ * @param parts.script the address of our script, which may call the gateway only
  */
 export function page(parts: {
-  readonly reader: Reader;
+  readonly reader: ReadAs;
   readonly title: string;
   readonly style?: string;
   readonly body: string;
@@ -27,7 +40,7 @@ export function page(parts: {
   const { reader, title, body, script } = parts;
   const style = commonStyle + (parts.style ?? '');
   const hash = createHash('sha256').update(style).digest('base64');
-  const say = words[reader.language];
+  const say = frameWords[reader.language];
   return {
     html: `<!doctype html>
 <html lang="${reader.language}">
@@ -73,35 +86,12 @@ const pages = [
   '/docs/versions',
 ] as const;
 
-const words = {
-  nl: {
-    skip: 'Naar de inhoud',
-    pages: 'Documentatie',
-    other: { language: 'en', name: 'English' },
-    '/docs': 'API',
-    '/docs/example': 'Voorbeeld',
-    '/docs/rules': 'Regels',
-    '/docs/problems': 'Fouten',
-    '/docs/versions': 'Versies',
-  },
-  en: {
-    skip: 'To the content',
-    pages: 'Documentation',
-    other: { language: 'nl', name: 'Nederlands' },
-    '/docs': 'API',
-    '/docs/example': 'Example',
-    '/docs/rules': 'Rules',
-    '/docs/problems': 'Problems',
-    '/docs/versions': 'Versions',
-  },
-} as const;
-
-function linkTo(path: (typeof pages)[number], { to, path: here, language }: Reader): string {
+function linkTo(path: (typeof pages)[number], { to, path: here, language }: ReadAs): string {
   const current = here.replace(/\/$/, '') === path ? ' aria-current="page"' : '';
-  return `<a href="${to(path)}"${current}>${words[language][path]}</a>`;
+  return `<a href="${to(path)}"${current}>${frameWords[language][path]}</a>`;
 }
 
-/** Text as HTML. */
+/** Escapes text for HTML. */
 export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
@@ -110,12 +100,12 @@ export function escapeHtml(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-/** Text of ours as HTML, in which `words between backticks` are code. */
+/** Escapes text; `words between backticks` become code. */
 export function htmlWithCode(text: string): string {
   return escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 }
 
-/** The attribute that says the language of a part, where that is not the language of its page. */
+/** The `lang` attribute of a part, when its language is not that of the page. */
 export function langOf(part: Language, page: Language): string {
   return part === page ? '' : ` lang="${part}"`;
 }

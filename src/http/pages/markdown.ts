@@ -1,13 +1,13 @@
 import { escapeHtml } from './html.ts';
 
-/** Where a link leads, as the reader reaches it; undefined: nowhere that the reader can go. */
+/** Gives the address of a link; undefined: there is no such page for the reader. */
 type Way = (target: string) => string | undefined;
 
 /**
- * Markdown of our own as HTML: headings, paragraphs, lists, tables, code between backticks, and links.
- * Nothing else is known.
+ * Converts our own Markdown to HTML: headings, paragraphs, lists, tables, code between backticks, and links.
+ * It supports nothing else.
  *
- * @param way where links lead that are not to the web; such a link is its text only, unless told
+ * @param way gives the address of links that do not begin with `https:`; by default these become plain text
  */
 export function htmlOf(markdown: string, way: Way = () => undefined): string {
   return markdown

@@ -1,28 +1,21 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Language } from '../problem-text.ts';
-import { languageOf } from '../problems.ts';
-import type { Page } from './html.ts';
+import { languageOf } from '../server/problems.ts';
+import type { Page, ReadAs } from './html.ts';
 
-/** For whom a page is written. */
-export interface Reader {
-  readonly language: Language;
-  /** Which page is read, as the routes have it. */
-  readonly path: string;
-  /**
-   * Where a page of the gateway is, as the reader reaches it, in the language that the reader chose.
-   *
-   * @param path as the routes have it, as in `/docs/rules`
-   */
-  readonly to: (path: string) => string;
-  /** The same, as programs and the browser ask for it: without a language. */
+/** The reader of a page. */
+export interface Reader extends ReadAs {
+  /** Same as `to`, but without the language: for calls by programs and the browser. */
   readonly at: (path: string) => string;
 }
 
+/** The options of a route that sends a page: anyone may read it, and it is not part of the API. */
+export const pageRoute = { config: { access: 'anyone' }, schema: { hide: true } } as const;
+
 /**
- * Sends a page in the language of the reader: what `?lang=` says, else what `Accept-Language` says, else
- * Dutch. Links keep a language that was chosen by `?lang=`.
+ * Sends a page in the language of the reader: by `?lang=`, otherwise by `Accept-Language`, otherwise
+ * Dutch. Links keep a language that was chosen with `?lang=`.
  *
- * @param write makes the page; it is asked again for each request
+ * @param write makes the page; it is called for each request
  * @param vary the headers of the request on which the answer depends
  */
 export function sendPage(
@@ -41,11 +34,11 @@ export function sendPage(
     .send(html);
 }
 
-/** A page that costs something to make, made once for each kind of reader. */
+/** Caches a page that is slow to make, for each kind of reader. */
 export function keptPage(write: (reader: Reader) => Page): (reader: Reader) => Page {
   const kept = new Map<string, Page>();
   return (reader) => {
-    // Languages and whether one was chosen: four at most.
+    // Two languages, chosen with `?lang=` or not: at most four.
     const kind = reader.to('') + reader.language;
     const page = kept.get(kind) ?? write(reader);
     kept.set(kind, page);
@@ -56,7 +49,7 @@ export function keptPage(write: (reader: Reader) => Page): (reader: Reader) => P
 function readerOf(request: FastifyRequest): Reader {
   const chosen = (request.query as { readonly lang?: unknown }).lang;
   const { at } = request.server.publicAddress;
-  // The address that was asked, without what somebody wrote behind it.
+  // Without the query, which may hold anything.
   const path = request.url.split('?')[0] ?? '/';
   if (chosen !== 'nl' && chosen !== 'en')
     return { language: languageOf(request.headers['accept-language']), path, to: at, at };
@@ -65,8 +58,8 @@ function readerOf(request: FastifyRequest): Reader {
     path,
     at,
     to: (target) => {
-      const [page = '', place] = target.split('#');
-      return at(`${page}?lang=${chosen}${place === undefined ? '' : `#${place}`}`);
+      const [page = '', anchor] = target.split('#');
+      return at(`${page}?lang=${chosen}${anchor === undefined ? '' : `#${anchor}`}`);
     },
   };
 }

@@ -1,11 +1,12 @@
 import { berichten } from '../../standard/catalogue.ts';
-import type { Rule } from '../../standard/rules/rule.ts';
+import type { Rule } from '../../standard/rules/engine/rule.ts';
+import { rulesPageWords } from '../../texts/pages/page-words.ts';
 import { escapeHtml, langOf, type Page, page } from './html.ts';
 import type { Reader } from './reader.ts';
 
 const types = berichten.map(({ type }) => type);
 
-/** No script: `#JW315` in the address shows the rules of that message, `#CS002` marks one rule. */
+/** Without a script: `#JW315` in the address shows the rules of that message, `#CS002` marks one rule. */
 const style = `
 nav.types ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; padding: 0; }
 nav.types a { display: inline-block; padding: .15rem 0; }
@@ -19,43 +20,10 @@ tr:target { outline: .2rem solid var(--focus); }
 ${types.map((type) => `#${type}:target ~ .table tbody tr:not(.${type})`).join(',\n')} { display: none; }
 `;
 
-const words = {
-  nl: {
-    title: 'Regels van iJw 3.2',
-    about: (count: number) =>
-      `De gateway legt elk bericht dat aan de XSD voldoet naast deze ${count} regels. Niveau 2 gaat over het bericht zelf, niveau 3 over wat er eerder is gezegd, niveau 4 over de klok en over lijsten van anderen. Bij elke regel staat wat er in het bericht moet veranderen, en met welke RetourCode het anders wordt afgekeurd.`,
-    software: 'Voor software:',
-    try: 'Een bericht proberen: <code>POST /v1/validations</code> of <code>npx ijw validate</code>.',
-    perMessage: 'Regels per bericht',
-    all: 'Alle regels',
-    only: (count: number) => `${count} regels.`,
-    just: 'Alleen',
-    showAll: 'Toon alle regels',
-    caption: 'Alle regels, in de volgorde waarin de gateway ze meldt.',
-    columns: ['Regel', 'Niveau', 'RetourCode', 'Berichten', 'Berichtklasse', 'Wat u moet doen'],
-    reading: 'Zo gelezen:',
-  },
-  en: {
-    title: 'Rules of iJw 3.2',
-    about: (count: number) =>
-      `The gateway holds every message that satisfies its XSD against these ${count} rules. Level 2 is about the message itself, level 3 about what was said before, level 4 about the clock and lists of others. With each rule stands what to change in the message, and the RetourCode with which it is refused otherwise.`,
-    software: 'For software:',
-    try: 'To try a message: <code>POST /v1/validations</code> or <code>npx ijw validate</code>.',
-    perMessage: 'Rules by message',
-    all: 'All rules',
-    only: (count: number) => `${count} rules.`,
-    just: 'Only',
-    showAll: 'Show all rules',
-    caption: 'All rules, in the order in which the gateway tells them.',
-    columns: ['Rule', 'Level', 'RetourCode', 'Messages', 'Berichtklasse', 'What to do'],
-    reading: 'Read so:',
-  },
-} as const;
-
-/** The list of rules as a page that loads nothing. */
+/** The list of rules as a page. */
 export function rulesPage(rules: readonly Rule[], reader: Reader): Page {
   const { language, at } = reader;
-  const say = words[language];
+  const say = rulesPageWords[language];
   const dutch = langOf('nl', language);
   const some = berichten
     .map(({ type, naam }) => ({ type, naam, count: countOf(rules, type) }))
@@ -108,7 +76,7 @@ function rowOf(rule: Rule, { language }: Reader): string {
     escapeHtml(berichtklasse),
     `<p>${escapeHtml(sentence[language])}</p>${
       reading
-        ? `<p><strong>${words[language].reading}</strong> ${escapeHtml(reading[language])}</p>`
+        ? `<p><strong>${rulesPageWords[language].reading}</strong> ${escapeHtml(reading[language])}</p>`
         : ''
     }`,
   ];

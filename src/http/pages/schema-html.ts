@@ -1,52 +1,18 @@
-import type { Schema } from '../openapi-schemas.ts';
-import type { Language } from '../problem-text.ts';
+import { schemaWords } from '../../texts/pages/api-words.ts';
+import type { Language } from '../../texts/problem-text.ts';
+import type { Schema } from '../documentation/openapi-schemas.ts';
 import { escapeHtml, langOf } from './html.ts';
 import { htmlOf } from './markdown.ts';
 import type { Reader } from './reader.ts';
 
-const words = {
-  nl: {
-    or: ' of ',
-    list: 'lijst van ',
-    byName: 'per naam een ',
-    oneOf: 'een van ',
-    always: 'altijd ',
-    anything: 'wat dan ook',
-    least: 'minstens ',
-    most: 'hoogstens ',
-    characters: ' tekens',
-    items: ' items',
-    pattern: 'patroon ',
-    noControls: 'zonder stuurtekens',
-    standard: 'standaard ',
-    optional: 'mag ontbreken',
-  },
-  en: {
-    or: ' or ',
-    list: 'list of ',
-    byName: 'by name a ',
-    oneOf: 'one of ',
-    always: 'always ',
-    anything: 'anything',
-    least: 'at least ',
-    most: 'at most ',
-    characters: ' characters',
-    items: ' items',
-    pattern: 'pattern ',
-    noControls: 'no control characters',
-    standard: 'default ',
-    optional: 'may be absent',
-  },
-} as const;
-
-/** What kind of value a schema asks, and its bounds: in one line of HTML. */
+/** The type of value that a schema expects, and its bounds, in one line of HTML. */
 export function kindOf(schema: Schema, reader: Reader): string {
   const { language } = reader;
   return [nameOf(schema, reader), ...boundsOf(schema, language)].join(', ');
 }
 
 function nameOf(schema: Schema, reader: Reader): string {
-  const say = words[reader.language];
+  const say = schemaWords[reader.language];
   if (typeof schema.$ref === 'string') return linkTo(schema.$ref, reader);
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices) return choices.map((one) => kindOf(one, reader)).join(say.or);
@@ -63,7 +29,7 @@ function nameOf(schema: Schema, reader: Reader): string {
   return types.map((type) => `<code>${type}</code>`).join(say.or) + format;
 }
 
-/** Where a schema with a name is told of. */
+/** The link to the description of a schema with a name. */
 function linkTo(reference: string, { to }: Reader): string {
   const name = reference.split('/').at(-1) ?? '';
   return `<a href="${to(`/docs/schemas#${name}`)}">${escapeHtml(name)}</a>`;
@@ -72,11 +38,11 @@ function linkTo(reference: string, { to }: Reader): string {
 const value = (one: unknown) =>
   `<code>${escapeHtml(JSON.stringify(one).replace(/^"|"$/g, ''))}</code>`;
 
-/** A pattern that says in a hard way what two words say. */
+/** A pattern that the page shows in words. */
 const noControls = '^[^\\u0000-\\u001f]+$';
 
 function boundsOf(schema: Schema, language: Language): string[] {
-  const say = words[language];
+  const say = schemaWords[language];
   const span = (least: unknown, most: unknown, what: string): string[] => {
     if (least === undefined && most === undefined) return [];
     if (least === undefined) return [`${say.most}${most}${what}`];
@@ -89,33 +55,33 @@ function boundsOf(schema: Schema, language: Language): string[] {
     ...span(schema.minLength, schema.maxLength, say.characters),
     ...span(schema.minimum, schema.maximum, ''),
     ...span(schema.minItems, schema.maxItems, say.items),
-    // A format says more.
+    // A format is clearer than its pattern.
     ...(pattern === undefined || schema.format ? [] : [patternOf(pattern, language)]),
     ...('default' in schema ? [say.standard + value(schema.default)] : []),
   ];
 }
 
 function patternOf(pattern: unknown, language: Language): string {
-  const say = words[language];
+  const say = schemaWords[language];
   return pattern === noControls ? say.noControls : say.pattern + value(pattern);
 }
 
-/** The fields of an object, each with what it is; those of an object within stand below it. */
+/** The fields of an object, each with its description; fields of an inner object are listed below it. */
 export function fieldsOf(schema: Schema, reader: Reader): string {
   const { properties, required = [] } = schema;
   if (!properties) return '';
   const fields = Object.entries(properties).map(([name, field]) => {
-    const optional = required.includes(name) ? '' : `, ${words[reader.language].optional}`;
+    const optional = required.includes(name) ? '' : `, ${schemaWords[reader.language].optional}`;
     const within = field.type === 'array' && field.items ? field.items : field;
     const kind = `<span class="soft">${kindOf(field, reader)}${optional}</span>`;
     return `<dt><code>${escapeHtml(name)}</code></dt>
-<dd>${kind}${told(field.description, reader)}${fieldsOf(within, reader)}</dd>`;
+<dd>${kind}${descriptionHtml(field.description, reader)}${fieldsOf(within, reader)}</dd>`;
   });
   return `<dl>\n${fields.join('\n')}\n</dl>`;
 }
 
-/** Text of the description, which is English. */
-export function told(text: string | undefined, { language, to }: Reader): string {
+/** A text of the OpenAPI description, which is English, as HTML. */
+export function descriptionHtml(text: string | undefined, { language, to }: Reader): string {
   if (!text) return '';
   const html = htmlOf(text, (target) => (target.startsWith('/') ? to(target) : undefined));
   return `<div${langOf('en', language)}>${html}</div>`;

@@ -1,23 +1,8 @@
+import { schemasPageWords } from '../../texts/pages/api-words.ts';
 import { type Described, exampleText } from './described.ts';
 import { escapeHtml, type Page, page } from './html.ts';
 import type { Reader } from './reader.ts';
-import { fieldsOf, kindOf, told } from './schema-html.ts';
-
-const words = {
-  nl: {
-    title: 'Gegevens van de API',
-    about:
-      'Wat in JSON heen en weer gaat, met elk veld. De uitleg erbij komt uit de beschrijving voor programma’s, en is in het Engels.',
-    names: 'Alle gegevens',
-    example: 'Voorbeeld',
-  },
-  en: {
-    title: 'Data of the API',
-    about: 'What goes to and fro as JSON, with each field.',
-    names: 'All data',
-    example: 'Example',
-  },
-} as const;
+import { descriptionHtml, fieldsOf, kindOf } from './schema-html.ts';
 
 const style = `
 .names { columns: 15rem; list-style: none; padding: 0; }
@@ -30,9 +15,9 @@ dd { margin: 0 0 .25rem 1.25rem; }
 dd p { margin: 0; }
 `;
 
-/** Every schema with a name, each at an address of its own. */
+/** The page with all schemas that have a name, each with its own anchor. */
 export function schemasPage(described: Described, reader: Reader): Page {
-  const say = words[reader.language];
+  const say = schemasPageWords[reader.language];
   const schemas = Object.entries(described.components.schemas);
   const sections = schemas.map(([name, schema]) => {
     const example = schema.examples?.length
@@ -41,7 +26,7 @@ export function schemasPage(described: Described, reader: Reader): Page {
     const fields = fieldsOf(schema, reader);
     return `<section id="${name}">
 <h2>${name}</h2>
-${told(schema.description, reader)}
+${descriptionHtml(schema.description, reader)}
 ${fields || `<p class="soft">${kindOf(schema, reader)}</p>`}
 ${example === undefined ? '' : `<h3>${say.example}</h3>\n<pre>${escapeHtml(example)}</pre>`}
 </section>`;

@@ -1,4 +1,4 @@
-/** What all pages look like, on light and dark screens, from 320 pixels wide. */
+/** CSS of all pages, for light and dark screens, from 320 pixels wide. */
 export const commonStyle = `
 :root {
   color-scheme: light dark;

@@ -1,51 +1,13 @@
-import type { Schema } from '../openapi-schemas.ts';
+import { tryFormWords } from '../../texts/pages/api-words.ts';
+import type { Schema } from '../documentation/openapi-schemas.ts';
 import { type Call, exampleText, type Parameter } from './described.ts';
 import { escapeHtml } from './html.ts';
 import type { Reader } from './reader.ts';
 
-const words = {
-  nl: {
-    title: 'Proberen',
-    required: '(verplicht)',
-    none: '(niets)',
-    type: 'Soort inhoud',
-    body: 'Inhoud',
-    paste: 'Plak hier een bericht (XML), of kies hieronder een bestand.',
-    from: 'Een bericht om mee te beginnen geeft',
-    file: 'Of kies een bestand',
-    fileUsed: 'Dit bestand wordt verstuurd, niet de tekst hierboven.',
-    dropFile: 'Toch de tekst versturen',
-    key: 'Sleutel invullen',
-    send: 'Versturen',
-    headers: 'HTTP-headers van het antwoord',
-    answer: 'Inhoud van het antwoord',
-    save: 'Antwoord opslaan',
-    explain: 'Uitleg bij deze fout',
-  },
-  en: {
-    title: 'Try it',
-    required: '(required)',
-    none: '(nothing)',
-    type: 'Content type',
-    body: 'Content',
-    paste: 'Paste a message (XML) here, or choose a file below.',
-    from: 'A message to begin from comes from',
-    file: 'Or choose a file',
-    fileUsed: 'This file is sent, and not the text above.',
-    dropFile: 'Send the text after all',
-    key: 'Enter a key',
-    send: 'Send',
-    headers: 'Headers of the answer',
-    answer: 'Content of the answer',
-    save: 'Save the answer',
-    explain: 'About this problem',
-  },
-} as const;
-
-/** What `browser/try.js` makes a call with. Without it there is nothing to try with, so it stays hidden. */
+/** The form with which `browser/try.js` makes a call. It stays hidden without that script. */
 export function tryForm(call: Call, needsKey: boolean, reader: Reader): string {
   const { method, path, operationId: id, parameters = [], described } = call;
-  const say = words[reader.language];
+  const say = tryFormWords[reader.language];
   const fields = parameters.map((parameter) =>
     fieldHtml(`${id}-${parameter.name}`, parameter, say, described.components.schemas),
   );
@@ -66,7 +28,7 @@ ${bodyHtml(call, reader)}
 </form>`;
 }
 
-type Words = (typeof words)[keyof typeof words];
+type Words = (typeof tryFormWords)[keyof typeof tryFormWords];
 
 function fieldHtml(
   id: string,
@@ -91,7 +53,7 @@ function fieldHtml(
 
 function bodyHtml({ requestBody, operationId: id }: Call, { language }: Reader): string {
   if (!requestBody) return '';
-  const say = words[language];
+  const say = tryFormWords[language];
   const types = Object.keys(requestBody.content);
   const [content] = Object.values(requestBody.content);
   const isXml = types.includes('application/xml');

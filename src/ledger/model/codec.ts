@@ -3,9 +3,9 @@ import { Compile } from 'typebox/compile';
 import { cents, centsNumber, type Money } from '../../standard/money.ts';
 import type { LedgerEvent, MessageEvent } from './events.ts';
 import { type Payload1, version1 } from './version-1.ts';
-import { type Event2, type Payload2, type Told2, version2 } from './version-2.ts';
+import { type Event2, type MessageEvent2, type Payload2, version2 } from './version-2.ts';
 
-/** What was kept is none of the forms that the gateway wrote. Says nothing of what it is. */
+/** Stored bytes have a form that the gateway never wrote. The error does not quote them. */
 export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent';
 
@@ -21,7 +21,7 @@ const checks1 = compiled(version1);
 const checks2 = compiled(version2);
 
 /**
- * An event as bytes that are kept for good: JSON of the newest version (`version-2.ts`), its fields in a
+ * An event as bytes that are stored for ever: JSON of the newest version (`version-2.ts`), its fields in a
  * fixed order.
  *
  * @throws {UnreadableEvent} for what could not be read again
@@ -33,8 +33,7 @@ export function encodeEvent(event: LedgerEvent): Buffer {
 }
 
 /**
- * The event that bytes of any version were made of, in the form of today. Without a version they are of the
- * first.
+ * The event in bytes of any version, in today's form. Bytes without a version are of version 1.
  *
  * @throws {UnreadableEvent} when they are not exactly what that version wrote
  */
@@ -52,32 +51,32 @@ function objectIn(bytes: Buffer): object {
   try {
     payload = JSON.parse(bytes.toString());
   } catch {
-    // What the parser throws quotes what is personal.
+    // The error of the parser quotes personal data.
   }
   if (typeof payload !== 'object' || payload === null) throw new UnreadableEvent();
   return payload;
 }
 
-/** @param event in which the kind stands */
+/** @param event has the kind */
 function isOf<P>(checks: Checks, event: unknown, payload: unknown): payload is P {
   const kind = (event as { kind?: unknown } | null)?.kind;
   if (typeof kind !== 'string' || !Object.hasOwn(checks, kind)) return false;
   return checks[kind as Kind].Check(payload);
 }
 
-/** What version 1 wrote means today what it meant then. */
+/** An event of version 1 has the same meaning in version 2. */
 function lifted1(event: Payload1): Event2 {
   return event;
 }
 
 function read(event: Event2): LedgerEvent {
-  if (event.kind !== 'imported') return readTold(event);
+  if (event.kind !== 'imported') return readMessageEvent(event);
   const { kind, path, effective, of } = event;
-  return { kind, path, effective, ...amountRead(event.cents), of: readTold(of) };
+  return { kind, path, effective, ...amountRead(event.cents), of: readMessageEvent(of) };
 }
 
-function readTold({ cents: count, ...told }: Told2): MessageEvent {
-  return { ...told, ...amountRead(count) };
+function readMessageEvent({ cents: count, ...event }: MessageEvent2): MessageEvent {
+  return { ...event, ...amountRead(count) };
 }
 
 function amountRead(count: number | undefined): { cents?: Money } {
@@ -85,11 +84,11 @@ function amountRead(count: number | undefined): { cents?: Money } {
 }
 
 function written(event: LedgerEvent): Event2 {
-  if (event.kind !== 'imported') return writtenTold(event);
-  return { kind: event.kind, ...baseOf(event), of: writtenTold(event.of) };
+  if (event.kind !== 'imported') return writtenMessageEvent(event);
+  return { kind: event.kind, ...baseOf(event), of: writtenMessageEvent(event.of) };
 }
 
-function writtenTold(event: MessageEvent): Told2 {
+function writtenMessageEvent(event: MessageEvent): MessageEvent2 {
   const base = baseOf(event);
   switch (event.kind) {
     case 'allocated':

@@ -1,12 +1,11 @@
 import type { Money } from '../../standard/money.ts';
 
 /**
- * What becomes true when a message is approved: one event for each class that says something new. What
- * they add up to is a {@link ClientState}.
+ * What an approved message makes true: one event for each class that says something new. All events of a client add
+ * up to a {@link ClientState}.
  *
- * They have a form of their own, apart from that in which messages are read: the ledger keeps them for good
- * (`codec.ts`). `content` is personal (it holds references and remarks), with every value as the message
- * wrote it.
+ * Events have their own form, separate from that of the parser, because the ledger stores them for ever (`codec.ts`).
+ * `content` is personal (it holds references and remarks), with every value as the message wrote it.
  */
 export type LedgerEvent = MessageEvent | ImportedEvent;
 
@@ -20,28 +19,28 @@ export type MessageEvent =
 interface EventBase {
   /** The class that it comes from, as a path below Bericht. */
   readonly path: string;
-  /** The day from which it counts, as the message writes it. */
+  /** The day on which it takes effect, as the message writes it. */
   readonly effective: string;
   /** The Budget, or the Volume of an Omvang in euros. */
   readonly cents?: Money;
 }
 
 /**
- * A version of an allocation that was not known yet. `withdrawn` when it went over to something
- * else or came to nothing, `deleted` when it never was (RedenWijziging 13).
+ * A version of an allocation that was not known yet. `withdrawn` when it changed to something else or was emptied,
+ * `deleted` when it should never have existed (RedenWijziging 13).
  */
 export interface AllocationEvent extends EventBase {
   readonly kind: 'allocated' | 'changed' | 'withdrawn' | 'deleted';
   /** As `normalNumber` writes it. */
   readonly toewijzingNummer: string;
   readonly content: ToegewezenProduct;
-  /** A newer version was there before: recorded, and of no consequence. */
+  /** A newer version was known already: this one is stored and changes nothing. */
   readonly late?: true;
   /** The number belongs to another allocation, and the gemeente approved it all the same (TR332). */
   readonly taken?: true;
-  /** Numbers of the allocations that it follows, where the messages show it. */
+  /** Numbers of the allocations that it succeeds, where the messages show it. */
   readonly predecessors?: readonly string[];
-  /** Numbers of those that follow it, where they were allocated to another aanbieder before. */
+  /** Numbers of its successors, where these were allocated to another aanbieder before. */
   readonly successors?: readonly string[];
 }
 
@@ -74,7 +73,7 @@ export interface StopEvent extends EventBase {
   readonly content: StopProduct;
 }
 
-/** What was true before the gateway kept a ledger: the event that would have told it. */
+/** What was true before the gateway kept a ledger: the event that would have reported it. */
 export interface ImportedEvent extends EventBase {
   readonly kind: 'imported';
   readonly of: MessageEvent;
@@ -172,19 +171,19 @@ export interface StopProduct extends StartProduct {
   readonly einddatum: string;
 }
 
-/** What happened, also where it was imported. */
+/** The event of the message, also where it was imported. */
 export function happened(event: LedgerEvent): MessageEvent {
   return event.kind === 'imported' ? event.of : event;
 }
 
 /** The ToewijzingNummer that an event is about. */
 export function numberOf(event: LedgerEvent): string | undefined {
-  const told = happened(event);
-  return 'toewijzingNummer' in told ? told.toewijzingNummer : undefined;
+  const reported = happened(event);
+  return 'toewijzingNummer' in reported ? reported.toewijzingNummer : undefined;
 }
 
 /** The reference of a request that an event makes, answers or honours. */
 export function referenceOf(event: LedgerEvent): string | undefined {
-  const told = happened(event);
-  return 'referentieAanbieder' in told.content ? told.content.referentieAanbieder : undefined;
+  const { content } = happened(event);
+  return 'referentieAanbieder' in content ? content.referentieAanbieder : undefined;
 }

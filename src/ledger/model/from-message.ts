@@ -1,7 +1,7 @@
 import type { BerichtOf } from '../../standard/messages/berichten.ts';
-import { startProducten, stopProducten } from '../../standard/rules/classes.ts';
-import type { Located } from '../../standard/rules/place.ts';
-import * as products from '../../standard/rules/products.ts';
+import { startProducten, stopProducten } from '../../standard/rules/engine/classes.ts';
+import type { Located } from '../../standard/rules/engine/located.ts';
+import * as products from '../../standard/rules/engine/products.ts';
 import type {
   AangevraagdProduct,
   Antwoord,
@@ -15,8 +15,8 @@ import type {
 } from './events.ts';
 
 /*
- * From the classes of a message to what the ledger keeps of them, field by field: nothing that changes in how
- * messages are read changes what is kept. The order of the fields is that in which they are kept.
+ * Copies the classes of a message to what the ledger stores of them, field by field, so that a change of the parser
+ * never changes what is stored. The fields are stored in this order.
  */
 
 type Classes = {
@@ -45,8 +45,8 @@ export function stops(bericht: BerichtOf<'JW307'>): Located<StopProduct>[] {
   return kept(stopProducten(bericht), stopProduct);
 }
 
-function kept<P, K>(places: readonly Located<P>[], map: (parsed: P) => K): Located<K>[] {
-  return places.map(({ value, path }) => ({ value: map(value), path }));
+function kept<P, K>(classes: readonly Located<P>[], map: (parsed: P) => K): Located<K>[] {
+  return classes.map(({ value, path }) => ({ value: map(value), path }));
 }
 
 function toegewezenProduct(
@@ -169,7 +169,7 @@ function verwijzer({ type, naam, zorgverlenerCode }: Verwijzer): Verwijzer {
   return present({ type, naam, zorgverlenerCode });
 }
 
-/** Without the fields that are absent: what is kept has no empty ones, and is compared as a whole. */
+/** Leaves out absent fields: what is stored has none that are undefined, and is compared as a whole. */
 function present<T extends object>(fields: T): T {
   const there = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(there) as T;

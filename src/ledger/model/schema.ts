@@ -7,14 +7,14 @@ export function strict<P extends TProperties>(fields: P) {
 
 export const text = Type.String();
 export const optionalText = Type.Optional(text);
-/** There, or absent: never false. */
+/** True, or absent: never false. */
 export const optionalTrue = Type.Optional(Type.Literal(true));
 export const optionalTexts = Type.Optional(Type.Array(text));
 export const optionalInteger = Type.Optional(
   Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
 );
 
-/** What a schema takes, as something that is only read. */
+/** The type of a schema, deeply readonly. */
 export type Kept<S extends TSchema> = ReadOnly<Static<S>>;
 
 type ReadOnly<T> = T extends readonly (infer Item)[]

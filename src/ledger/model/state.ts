@@ -3,8 +3,8 @@ import {
   type PastProduct,
   type PastStart,
   type PastStop,
-} from '../../standard/rules/past.ts';
-import { keyOf } from '../../standard/rules/repeated.ts';
+} from '../../standard/rules/engine/past.ts';
+import { keyOf } from '../../standard/rules/engine/repeated.ts';
 import {
   type AllocationEvent,
   happened,
@@ -15,11 +15,11 @@ import {
   type StopEvent,
   type ToegewezenProduct,
 } from './events.ts';
-import { type Standing, standingOf } from './versions.ts';
+import { type AllocationStatus, statusOf } from './versions.ts';
 
 /**
- * What is true of one client at one aanbieder for one gemeente: all its events, added up. A gemeente
- * counts with those that it succeeded, so their events go before its own.
+ * What is true of one client at one aanbieder for one gemeente: all its events, applied in order. The events of a
+ * gemeente include those of gemeenten that it succeeded, which come before its own.
  */
 export interface ClientState {
   /** By number, as `normalNumber` writes it. */
@@ -39,9 +39,9 @@ export interface ClientState {
 /** An allocation in its newest version. */
 export interface Allocation {
   readonly toewijzingNummer: string;
-  readonly standing: Standing;
+  readonly status: AllocationStatus;
   readonly content: ToegewezenProduct;
-  /** Ingangsdatum of the version that was told first. */
+  /** Ingangsdatum of the first version that was reported. */
   readonly firstBegin: string;
   readonly predecessors: readonly string[];
   /** Only those that were allocated to another aanbieder before this one was withdrawn. */
@@ -55,7 +55,7 @@ export interface Request {
   readonly referentieAanbieder: string;
   /** Numbers of the allocations that a JW317 asks to change. */
   readonly toChange: readonly string[];
-  /** That a JW315 asks for, when it names one. */
+  /** The product that a JW315 asks for, when it names one. */
   readonly product?: PastProduct;
   /** When what it asks begins. */
   readonly begin: string;
@@ -74,8 +74,8 @@ export const emptyState: ClientState = {
 };
 
 /**
- * The state after some events. Pure: the state that was given stays as it is. It takes any events in
- * any order, also of messages that break the rules of level 3: a gemeente may take those as advice.
+ * The state after some events. Pure: does not change the state that was given. It takes any events in any order, also
+ * of messages that break the rules of level 3, because a gemeente may treat those rules as advice.
  */
 export function applyEvents(state: ClientState, events: Iterable<LedgerEvent>): ClientState {
   const draft = {
@@ -86,18 +86,17 @@ export function applyEvents(state: ClientState, events: Iterable<LedgerEvent>): 
   };
   const starts = new Deliveries(state.starts);
   const stops = new Deliveries(state.stops);
-  for (const event of events) {
-    const told = happened(event);
-    if (isStart(told)) starts.take(told.kind === 'startRemoved', startOf(told));
-    else if (isStop(told)) stops.take(told.kind === 'stopRemoved', stopOf(told));
-    else if (told.kind === 'requested') addRequest(draft.requests, told);
-    else if (told.kind === 'answered') {
-      const { referentieAanbieder, verzoekAntwoord } = told.content;
+  for (const event of Array.from(events, happened)) {
+    if (isStart(event)) starts.take(event.kind === 'startRemoved', startOf(event));
+    else if (isStop(event)) stops.take(event.kind === 'stopRemoved', stopOf(event));
+    else if (event.kind === 'requested') addRequest(draft.requests, event);
+    else if (event.kind === 'answered') {
+      const { referentieAanbieder, verzoekAntwoord } = event.content;
       const before = draft.answers.get(referentieAanbieder) ?? [];
       draft.answers.set(referentieAanbieder, [...before, verzoekAntwoord]);
     } else {
-      setAllocation(draft.allocations, told);
-      const { referentieAanbieder } = told.content;
+      setAllocation(draft.allocations, event);
+      const { referentieAanbieder } = event.content;
       if (referentieAanbieder !== undefined) draft.honoured.add(referentieAanbieder);
     }
   }
@@ -110,20 +109,19 @@ export function applyEvent(state: ClientState, event: LedgerEvent): ClientState 
 }
 
 /**
- * Whether an event says what a state says already: a start that stands, the removal of one that does
- * not, a request that was made, the same answer. Never so for an allocation: of those `eventsOf` tells
- * only what is new.
+ * Whether a state already includes an event: a start that is listed, the removal of one that is not, a request that
+ * was made, the same answer. Never so for an allocation, of which `eventsOf` gives only new versions.
  */
 export function isKnown(event: MessageEvent, state: ClientState): boolean {
-  if (isStart(event)) return stands(startOf(event), state.starts) === (event.kind === 'started');
-  if (isStop(event)) return stands(stopOf(event), state.stops) === (event.kind === 'stopped');
+  if (isStart(event)) return isListed(startOf(event), state.starts) === (event.kind === 'started');
+  if (isStop(event)) return isListed(stopOf(event), state.stops) === (event.kind === 'stopped');
   if (event.kind === 'requested') return state.requests.has(event.content.referentieAanbieder);
   if (event.kind !== 'answered') return false;
   const { referentieAanbieder, verzoekAntwoord } = event.content;
   return state.answers.get(referentieAanbieder)?.includes(verzoekAntwoord) ?? false;
 }
 
-function stands<D extends PastStart & Partial<PastStop>>(one: D, all: readonly D[]): boolean {
+function isListed<D extends PastStart & Partial<PastStop>>(one: D, all: readonly D[]): boolean {
   const key = keyOfDelivery(one);
   return all.some((delivery) => !delivery.removed && keyOfDelivery(delivery) === key);
 }
@@ -134,12 +132,12 @@ function setAllocation(allocations: Map<string, Allocation>, event: AllocationEv
   const before = allocations.get(toewijzingNummer);
   allocations.set(toewijzingNummer, {
     toewijzingNummer,
-    standing: standingOf(content),
+    status: statusOf(content),
     content,
     firstBegin: before?.firstBegin ?? content.ingangsdatum,
     predecessors: [...(before?.predecessors ?? []), ...predecessors],
     successors: [...(before?.successors ?? []), ...successors],
-    // Whose number it was at first stays so.
+    // The first version decides whether the number is its own.
     ...((before ?? event).taken && { taken: true }),
   });
 }
@@ -151,7 +149,7 @@ function addRequest(requests: Map<string, Request>, event: RequestedEvent): void
   const toChange = (products?.teWijzigenProduct ?? []).map(({ toewijzingNummer }) =>
     normalNumber(toewijzingNummer),
   );
-  // A reference that it used itself is its own still.
+  // A reference that this client used before is still its own.
   const { taken } = requests.get(referentieAanbieder) ?? event;
   requests.set(referentieAanbieder, {
     type: event.type,
@@ -163,11 +161,11 @@ function addRequest(requests: Map<string, Request>, event: RequestedEvent): void
   });
 }
 
-/** Starts or stops, in order. A removal takes back the delivery with its logical key (TR063). */
+/** Starts or stops, in order. A removal marks the delivery with the same logical key as removed (TR063). */
 class Deliveries<D extends PastStart & Partial<PastStop>> {
   readonly all: D[];
-  /** Where the deliveries of a key stand that were not removed; made when a removal asks for it. */
-  #standing: Map<string, number[]> | undefined;
+  /** By key the indexes of the deliveries that were not removed; made at the first removal. */
+  #current: Map<string, number[]> | undefined;
 
   constructor(all: readonly D[]) {
     this.all = [...all];
@@ -177,25 +175,25 @@ class Deliveries<D extends PastStart & Partial<PastStop>> {
     if (isRemoval) this.#remove(keyOfDelivery(delivery));
     else {
       this.all.push(delivery);
-      if (this.#standing) this.#stands(delivery, this.all.length - 1);
+      if (this.#current) this.#addCurrent(delivery, this.all.length - 1);
     }
   }
 
   #remove(key: string): void {
-    if (!this.#standing) {
-      this.#standing = new Map();
-      for (const [index, one] of this.all.entries()) if (!one.removed) this.#stands(one, index);
+    if (!this.#current) {
+      this.#current = new Map();
+      for (const [index, one] of this.all.entries()) if (!one.removed) this.#addCurrent(one, index);
     }
-    const index = this.#standing.get(key)?.pop();
+    const index = this.#current.get(key)?.pop();
     const found = index === undefined ? undefined : this.all[index];
     if (index !== undefined && found) this.all[index] = { ...found, removed: true };
   }
 
-  #stands(delivery: D, index: number): void {
+  #addCurrent(delivery: D, index: number): void {
     const key = keyOfDelivery(delivery);
-    const indexes = this.#standing?.get(key);
+    const indexes = this.#current?.get(key);
     if (indexes) indexes.push(index);
-    else this.#standing?.set(key, [index]);
+    else this.#current?.set(key, [index]);
   }
 }
 

@@ -10,9 +10,9 @@ import {
 } from './schema.ts';
 
 /*
- * Version 1 of what entries keep: an event as it stands, without a version. It was written until 2026 and is
- * read for ever, so that nothing here ever changes. Whatever the program of then could write is accepted: it
- * wrote a class as the schema of its message has it.
+ * Version 1 of what entries store: an event without a version. It was written until 2026 and is read for ever, so the
+ * forms here never change. They accept all that the program of then could write: a class as the schema of its message
+ * has it.
  */
 
 const product = Type.Optional(strict({ categorie: text, code: optionalText }));
@@ -112,7 +112,7 @@ function delivery<K extends string, C extends TSchema>(kind: K, content: C) {
   return strict({ kind: Type.Literal(kind), ...base, toewijzingNummer: optionalText, content });
 }
 
-const told = {
+const messageEvents = {
   allocated: allocation('allocated'),
   changed: allocation('changed'),
   withdrawn: allocation('withdrawn'),
@@ -124,23 +124,23 @@ const told = {
   stopped: delivery('stopped', stopProduct),
   stopRemoved: delivery('stopRemoved', stopProduct),
 };
-const anyTold = Type.Union([
-  told.allocated,
-  told.changed,
-  told.withdrawn,
-  told.deleted,
-  told.requested,
-  told.answered,
-  told.started,
-  told.startRemoved,
-  told.stopped,
-  told.stopRemoved,
+const anyMessageEvent = Type.Union([
+  messageEvents.allocated,
+  messageEvents.changed,
+  messageEvents.withdrawn,
+  messageEvents.deleted,
+  messageEvents.requested,
+  messageEvents.answered,
+  messageEvents.started,
+  messageEvents.startRemoved,
+  messageEvents.stopped,
+  messageEvents.stopRemoved,
 ]);
 
 /** The payloads of version 1, by kind. */
 export const version1 = {
-  ...told,
-  imported: strict({ kind: Type.Literal('imported'), ...base, of: anyTold }),
+  ...messageEvents,
+  imported: strict({ kind: Type.Literal('imported'), ...base, of: anyMessageEvent }),
 };
 
 export type Payload1 = Kept<(typeof version1)[keyof typeof version1]>;

@@ -10,8 +10,8 @@ import {
 } from './schema.ts';
 
 /*
- * Version 2 of what entries keep: `{version: 2, event}`. Entries have it for good: a change of anything here is
- * a new version.
+ * Version 2 of what entries store: `{version: 2, event}`. Entries keep it for ever: any change of a form is a new
+ * version.
  */
 
 const product = Type.Optional(strict({ categorie: text, code: optionalText }));
@@ -111,7 +111,7 @@ function delivery<K extends string, C extends TSchema>(kind: K, content: C) {
   return strict({ kind: Type.Literal(kind), ...base, toewijzingNummer: optionalText, content });
 }
 
-const told = {
+const messageEvents = {
   allocated: allocation('allocated'),
   changed: allocation('changed'),
   withdrawn: allocation('withdrawn'),
@@ -123,26 +123,26 @@ const told = {
   stopped: delivery('stopped', stopProduct),
   stopRemoved: delivery('stopRemoved', stopProduct),
 };
-const anyTold = Type.Union([
-  told.allocated,
-  told.changed,
-  told.withdrawn,
-  told.deleted,
-  told.requested,
-  told.answered,
-  told.started,
-  told.startRemoved,
-  told.stopped,
-  told.stopRemoved,
+const anyMessageEvent = Type.Union([
+  messageEvents.allocated,
+  messageEvents.changed,
+  messageEvents.withdrawn,
+  messageEvents.deleted,
+  messageEvents.requested,
+  messageEvents.answered,
+  messageEvents.started,
+  messageEvents.startRemoved,
+  messageEvents.stopped,
+  messageEvents.stopRemoved,
 ]);
 
 const kinds = {
-  ...told,
-  imported: strict({ kind: Type.Literal('imported'), ...base, of: anyTold }),
+  ...messageEvents,
+  imported: strict({ kind: Type.Literal('imported'), ...base, of: anyMessageEvent }),
 };
 
-export type Told2 = Kept<typeof anyTold>;
-export type Event2 = Told2 | Kept<typeof kinds.imported>;
+export type MessageEvent2 = Kept<typeof anyMessageEvent>;
+export type Event2 = MessageEvent2 | Kept<typeof kinds.imported>;
 
 function payload<E extends TSchema>(event: E) {
   return strict({ version: Type.Literal(2), event });

@@ -2,28 +2,28 @@ import { isDeepStrictEqual } from 'node:util';
 import { compareDates, isBefore } from '../../standard/calendar.ts';
 import type { ToegewezenProduct } from './events.ts';
 
-/** How an allocation stands, by its newest version. */
-export type Standing = 'allocated' | 'withdrawn' | 'deleted';
+/** The status of an allocation, by its newest version. */
+export type AllocationStatus = 'allocated' | 'withdrawn' | 'deleted';
 
-/** It goes over to another aanbieder (09), another way of paying (10) or another gemeente (11). */
-const goesOver = new Set(['09', '10', '11']);
+/** The allocation changes to another aanbieder (09), another way of paying (10) or another gemeente (11). */
+const changesOver = new Set(['09', '10', '11']);
 
 /**
- * What a version says of its allocation. `deleted`: RedenWijziging 13, it never was. `withdrawn`: it
- * goes over to another and has an end, or a change left it no more than its first day.
+ * The status that a version gives its allocation. `deleted`: RedenWijziging 13, it should never have existed.
+ * `withdrawn`: it changes over to another and has an end, or a change left it no more than its first day.
  */
-export function standingOf(version: ToegewezenProduct): Standing {
+export function statusOf(version: ToegewezenProduct): AllocationStatus {
   const { redenWijziging, ingangsdatum, einddatum } = version;
   if (redenWijziging === '13') return 'deleted';
   if (redenWijziging === undefined || einddatum === undefined) return 'allocated';
-  return goesOver.has(redenWijziging) || einddatum === ingangsdatum ? 'withdrawn' : 'allocated';
+  return changesOver.has(redenWijziging) || einddatum === ingangsdatum ? 'withdrawn' : 'allocated';
 }
 
 type Moment = Pick<ToegewezenProduct, 'toewijzingsdatum' | 'toewijzingstijd'>;
 
 /**
- * Whether a version was decided before another: by Toewijzingsdatum and Toewijzingstijd. Of two of the
- * same moment, neither is.
+ * Whether a version was decided before another, by Toewijzingsdatum and Toewijzingstijd. Of two of the same moment
+ * neither is older.
  */
 export function isOlder(version: Moment, than: Moment): boolean {
   const days = compareDates(version.toewijzingsdatum, than.toewijzingsdatum);
@@ -31,15 +31,15 @@ export function isOlder(version: Moment, than: Moment): boolean {
   return timeKey(version.toewijzingstijd) < timeKey(than.toewijzingstijd);
 }
 
-/** A time as a text that sorts: the schema's 24:00:00 is 00:00:00, and a fraction may end in zeros. */
+/** A time as a text that sorts: the schema allows 24:00:00 for 00:00:00, and zeros at the end of a fraction. */
 function timeKey(time: string): string {
   const trimmed = time.includes('.') ? time.replace(/\.?0+$/, '') : time;
   return trimmed.replace(/^24/, '00');
 }
 
 /**
- * Whether a JW301 repeats a version without news. A number may be written in another way, and the
- * reference of a request that was honoured before is left out of what follows (TR379).
+ * Whether a JW301 repeats a version without a change. The number may be written in another way, and a reference that
+ * was honoured before may be left out (TR379).
  */
 export function isRepeated(version: ToegewezenProduct, known: ToegewezenProduct): boolean {
   const { toewijzingNummer, referentieAanbieder = known.referentieAanbieder } = version;

@@ -1,14 +1,15 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Call } from '../principal.ts';
 
-/** What is written down: what happened to content, to what is known of children, or to access itself. */
+/** Logged actions: on the content of messages, on what is known of children, or on access itself. */
 export const accessActions = [
   // Messages.
   'post',
   'read-content',
   'break-glass',
   'try-out',
-  // What is known of children.
+  'drop-refused',
+  // The ledger about children.
   'list-allocations',
   'search-allocations',
   'read-allocation',
@@ -16,7 +17,7 @@ export const accessActions = [
   'list-requests',
   'import',
   'forget-client',
-  // Who may do what.
+  // Access rights.
   'put-party',
   'make-key',
   'revoke-key',
@@ -40,7 +41,7 @@ export interface AccessEntry {
   readonly role: string | null;
   /** The actor's own party. */
   readonly actorParty: string | null;
-  /** Whose data it is, or on whose behalf it was done. */
+  /** The party that owns the data, or on whose behalf it was done. */
   readonly party: string | null;
   /** The other side of a message or an allocation. */
   readonly counterparty: string | null;
@@ -56,7 +57,7 @@ export interface AccessEntry {
   readonly reason: string | null;
 }
 
-/** What an action is about: what is left out is not there. */
+/** What an action is about. */
 export type AccessWish = Partial<
   Pick<
     AccessEntry,
@@ -64,7 +65,7 @@ export type AccessWish = Partial<
   >
 >;
 
-/** What is written down of a call. Unless told, it is about the caller's own party. */
+/** The entry of a call. By default it is about the caller's own party. */
 export function entryOf(call: Call, action: AccessAction, wish: AccessWish = {}): AccessEntry {
   const { principal, address, requestId } = call;
   const actorParty = principal.party ?? null;

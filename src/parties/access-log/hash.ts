@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import type { KeyRing } from '../../store/keys.ts';
-import { lengthPrefixedAll } from '../../store/length-prefixed.ts';
+import type { KeyRing } from '../../store/keys/keys.ts';
+import { lengthPrefixedAll } from '../../store/keys/length-prefixed.ts';
 
-/** A row of the log as it is hashed, under the names of its columns. */
+/** A row of the log as it is hashed, by the names of its columns. */
 export interface LoggedRow {
   readonly id: string;
   readonly at: Date;
@@ -45,7 +45,7 @@ const firstColumns = [
   'reason',
 ] as const satisfies (keyof LoggedRow)[];
 
-/** What a row has besides since version 2. */
+/** The columns that version 2 added. */
 const laterColumns = [
   'trace_id',
   'span_id',
@@ -59,12 +59,12 @@ export const loggedColumns = [...firstColumns, ...laterColumns] as const;
 export const sealVersions = [1, 2] as const;
 export type SealVersion = (typeof sealVersions)[number];
 
-/** What the first batch has for the hash before it. */
+/** The previous hash of the first batch. */
 export const genesis = Buffer.alloc(32);
 
-/** What a batch is sealed with. */
+/** The seal of a batch. */
 export interface Seal {
-  /** By which rule it was made; today's is 2. */
+  /** The version of the rule by which it was made; today's is 2. */
   readonly version: SealVersion;
   /** 1, 2, 3 ... */
   readonly batch: number;
@@ -83,8 +83,8 @@ export interface Seal {
  * and the digest of each row in order.
  *
  * The digest of a row is SHA-256 over the version byte and its columns ({@link loggedColumns}), as
- * above; one that is absent is `ffffffff` and nothing after it, `client_ids` are joined by commas. Version 1
- * has the columns before `trace_id` only: rows with a value in the others are none of that version.
+ * above; an absent column is `ffffffff` with nothing after it, `client_ids` are joined by commas. Version 1
+ * has the columns before `trace_id` only: rows with a value in the others are not of that version.
  */
 export function hashOfBatch(
   { version, batch, sealedAt, previousHash }: Omit<Seal, 'rowCount' | 'hash'>,
@@ -100,7 +100,7 @@ export function hashOfBatch(
   return hash('sha256', Buffer.concat([Buffer.from([version]), fields]), 'buffer');
 }
 
-/** Whether a row can be of a version: what that does not bind is not there. */
+/** Whether a row can be of a version: columns that the version does not hash are null. */
 export function isOfVersion(row: LoggedRow, version: SealVersion): boolean {
   return version > 1 || laterColumns.every((column) => row[column] === null);
 }
@@ -120,8 +120,8 @@ function digestOf(row: LoggedRow, version: SealVersion): Buffer {
 }
 
 /**
- * Signs a seal, 32 bytes. Who can write in the database and has no more cannot make one, so it shows
- * when the log was written anew from somewhere on.
+ * Signs a seal, 32 bytes. Writing the database is not enough to make a signature, so that a log that was rewritten from
+ * some row on is noticed.
  */
 export function signSeal(
   keys: KeyRing,

@@ -1,12 +1,13 @@
 import type { Pool } from 'pg';
-import type { KeyRing } from '../../store/keys.ts';
+import type { KeyRing } from '../../store/keys/keys.ts';
 import type { Call } from '../principal.ts';
 import { type AccessAction, type AccessWish, entryOf } from './entry.ts';
-import { knownAmong, knownByBsn } from './known.ts';
+import type { LogFilter, LogPage, LogViewer } from './filter.ts';
 import { noteAccess } from './note.ts';
-import { type LogFilter, type LogItem, type LogPage, type LogViewer, listAccess } from './read.ts';
+import { type LogItem, listAccess } from './read.ts';
+import type { LogSources } from './sources.ts';
 
-/** Which rows somebody asks for; a child also by its BSN. */
+/** Filters of the rows that a caller asks for; a child also by its BSN. */
 export interface LogQuery extends LogFilter {
   readonly bsn?: string;
 }
@@ -14,19 +15,22 @@ export interface LogQuery extends LogFilter {
 /** Items that an export reads at a time. */
 const exportedAtOnce = 200;
 
-/** The access log as those who call may read it: each read stands in it too, before anything is told. */
+/** The access log, for callers that may read it. Each read is logged too, before it shows anything. */
 export class AccessLog {
   readonly #pool: Pool;
   readonly #keys: KeyRing;
+  readonly #sources: LogSources;
 
-  constructor(pool: Pool, keys: KeyRing) {
+  constructor(pool: Pool, keys: KeyRing, sources: LogSources) {
     this.#pool = pool;
     this.#keys = keys;
+    this.#sources = sources;
   }
 
   /**
-   * A page of the log, newest first: an auditor's is whole, a party's of its own data. A child that the party does not know is as one that is not there, by its BSN
-   * and by its id: no row is about it, and no id of it is shown or written down.
+   * A page of the log, newest first: an auditor sees all, a party only its own data. A child that the party does not know
+   * is treated as one that does not exist, by its BSN and by its id: no row is about it, and no id of it is shown or
+   * logged.
    *
    * @returns the items, and where the next page begins; null when this is all
    */
@@ -38,7 +42,7 @@ export class AccessLog {
     const clientId =
       bsn === undefined
         ? page.clientId
-        : await knownByBsn(this.#pool, this.#keys.clientHash(bsn), viewer);
+        : await this.#sources.knownByBsn(this.#pool, this.#keys.clientHash(bsn), viewer);
     const asked = { ...page, ...(clientId && { clientId }) };
     const found =
       bsn !== undefined && clientId === undefined
@@ -49,9 +53,9 @@ export class AccessLog {
   }
 
   /**
-   * All rows in pieces, newest first, read as they are taken. What is written meanwhile is left out.
+   * All rows in pieces, newest first, read as they are consumed. Rows that are written meanwhile are left out.
    *
-   * @param check is asked before each piece, and throws when no more may be told
+   * @param check is called before each piece, and throws when no more may be shown
    */
   async *export(
     call: Call,
@@ -71,21 +75,22 @@ export class AccessLog {
   }
 
   #note(call: Call, action: AccessAction, wish: AccessWish): Promise<void> {
-    return noteAccess(this.#pool, entryOf(call, action, wish));
+    return noteAccess(this.#pool, this.#keys.rows, entryOf(call, action, wish));
   }
 
-  /** A page as its viewer may see it: a party without the children that it does not know. */
+  /** A page for its viewer: a party does not see the children that it does not know. */
   async #page(
     viewer: LogViewer,
     page: LogPage,
   ): Promise<{ items: LogItem[]; next: string | null }> {
-    if (viewer === null) return listAccess(this.#pool, viewer, page);
+    const sources = this.#sources;
+    if (viewer === null) return listAccess(this.#pool, sources, viewer, page);
     const { clientId } = page;
-    if (clientId && (await knownAmong(this.#pool, viewer, [clientId])).size === 0)
+    if (clientId && (await sources.knownAmong(this.#pool, viewer, [clientId])).size === 0)
       return { items: [], next: null };
-    const { items, next } = await listAccess(this.#pool, viewer, page);
+    const { items, next } = await listAccess(this.#pool, sources, viewer, page);
     const ids = items.flatMap(({ clientIds }) => clientIds);
-    const known = await knownAmong(this.#pool, viewer, ids);
+    const known = await sources.knownAmong(this.#pool, viewer, ids);
     const shown = items.map((item) => ({
       ...item,
       clientIds: item.clientIds.filter((id) => known.has(id)),
@@ -98,7 +103,7 @@ function viewerOf({ principal }: Call): LogViewer {
   return principal.party === undefined ? null : principal.actsFor;
 }
 
-/** By which filters, but not what was asked for: a name of a filter gives nothing away. */
+/** The names of the filters, without their values: a name reveals nothing. */
 function readNote(filter: LogFilter & Partial<LogPage>, items?: number): AccessWish {
   const { limit: _, before: __, clientId, messageId, ...rest } = filter;
   return {

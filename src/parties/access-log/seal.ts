@@ -1,6 +1,9 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { errorCode, type Store } from '../../store/database.ts';
-import type { KeyRing } from '../../store/keys.ts';
+import type { KeyRing } from '../../store/keys/keys.ts';
+import { type Proof, proofOf, type RowMacs } from '../../store/keys/row-mac.ts';
+import { Recurring } from '../../store/recurring.ts';
+import { unnamed } from '../../store/statement.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import {
   hashOfBatch,
@@ -10,22 +13,42 @@ import {
   type SealVersion,
   signSeal,
 } from './hash.ts';
+import { signedFresh, waitedTooLong } from './signed.ts';
 
-/** Rows that are sealed together: they are in memory for a moment. */
+/** Rows that are sealed together, and in memory for a moment. */
 const batchRows = 2000;
 /** The version in which seals are made. */
 const today: SealVersion = 2;
 
+type Fresh = LoggedRow & { readonly proof: Proof; readonly tooOld: boolean };
+
+const freshAfter = unnamed<{ after: string; most: number }>(`
+  select ${loggedColumns.join(', ')}, ${proofOf(signedFresh, 'fresh')} as proof,
+    ${waitedTooLong} as "tooOld"
+  from access_log_fresh fresh where id > $after order by id limit $most`);
+
+/** Only the owner takes rows out of where they wait, and only into the log (migration 0034). */
+const sealRows = unnamed<{
+  ids: readonly string[];
+  sealedAt: Date;
+  batch: number;
+  previousHash: Buffer;
+  hash: Buffer;
+  mac: Buffer;
+  version: number;
+}>(`
+  select access_log_seal_rows($ids, $sealedAt, $batch, $previousHash, $hash, $mac, $version::integer::smallint)`);
+
 /**
- * Moves the oldest rows that are not sealed yet into the log, with a seal over them and over the batch
- * before. One transaction: a row is in one place, once. Rows of transactions that have not ended, and
- * those that somebody holds, come with a later batch.
+ * Moves the oldest rows that are not sealed yet into the log, with a seal over them and over the previous batch. One
+ * transaction, so that each row is in one table only. Rows of transactions that have not ended come with a later
+ * batch. A row that the gateway did not write stays where it is, and `ijw verify` finds it.
  *
- * Runs twice, or in two processes at once: the head of the chain is held by one of them, the others do
- * nothing. Dies halfway: nothing happened.
+ * When it runs twice, or in two processes at once, one of them locks the head of the chain and the others do nothing.
+ * When it dies halfway, nothing has changed.
  *
  * @param now in the month of which rows get into that partition
- * @returns the seal; undefined when there was nothing to seal, or another process is at it
+ * @returns the seal; undefined when there was nothing to seal, or another process does it now
  * @throws {SealingStopped} when the chain has no head to go on from
  */
 export async function sealBatch(
@@ -34,7 +57,7 @@ export async function sealBatch(
   now: Date = new Date(),
 ): Promise<Seal | undefined> {
   return inTransaction(pool, async (client) => {
-    // Who locks the tables for longer would stop the sealing without a word.
+    // Otherwise a session that locks the tables for long would stop the sealing without an error.
     await client.query("set local lock_timeout = '10s'");
     const { rows: heads } = await client.query<{ batch: string; hash: Buffer }>(
       'select batch, hash from access_log_head for update skip locked',
@@ -45,17 +68,7 @@ export async function sealBatch(
       if (rowCount === 0) throw new SealingStopped('access-log-head-missing');
       return undefined;
     }
-    const { rows } = await client.query<LoggedRow>(
-      `with taken as (
-        delete from access_log_fresh
-        where id in (
-          select id from access_log_fresh order by id limit $1 for update skip locked
-        )
-        returning ${loggedColumns.join(', ')}
-      )
-      select * from taken order by id`,
-      [batchRows],
-    );
+    const rows = await oldestBelieved(client, keys.rows);
     if (rows.length === 0) return undefined;
     const place = {
       version: today,
@@ -64,38 +77,38 @@ export async function sealBatch(
       previousHash: head.hash,
     };
     const seal = { ...place, rowCount: rows.length, hash: hashOfBatch(place, rows) };
-    await client.query(insertRows, [seal.sealedAt, seal.batch, JSON.stringify(rows)]);
     await client.query(
-      `insert into access_log_seal (sealed_at, batch, row_count, previous_hash, hash, mac, version)
-      values ($1, $2, $3, $4, $5, $6, $7)`,
-      [
-        seal.sealedAt,
-        seal.batch,
-        seal.rowCount,
-        seal.previousHash,
-        seal.hash,
-        signSeal(keys, seal),
-        seal.version,
-      ],
+      sealRows({
+        ids: rows.map(({ id }) => id),
+        sealedAt: seal.sealedAt,
+        batch: seal.batch,
+        previousHash: seal.previousHash,
+        hash: seal.hash,
+        mac: signSeal(keys, seal),
+        version: seal.version,
+      }),
     );
-    await client.query('update access_log_head set batch = $1, hash = $2', [seal.batch, seal.hash]);
     return seal;
   });
 }
 
-const insertRows = `
-  insert into access_log (sealed_at, batch, ordinal, ${loggedColumns.join(', ')})
-  select $1, $2, ordinal, ${loggedColumns.map((column) => `(row).${column}`).join(', ')}
-  from (
-    select ordinality as ordinal, jsonb_populate_record(null::access_log_fresh, one) as row
-    from jsonb_array_elements($3::jsonb) with ordinality as listed (one, ordinality)
-    offset 0
-  ) told`;
+/** The first rows, up to a batch, of those that the gateway wrote. */
+async function oldestBelieved(client: PoolClient, macs: RowMacs): Promise<LoggedRow[]> {
+  const believed: Fresh[] = [];
+  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    const most = batchRows - believed.length;
+    const { rows } = await client.query<Fresh>(freshAfter({ after, most }));
+    believed.push(...rows.filter((row) => !row.tooOld && macs.believes(signedFresh, row.proof)));
+    const last = rows.at(-1);
+    if (!last || rows.length < most || believed.length === batchRows) return believed;
+    after = last.id;
+  }
+}
 
 /**
- * Somebody keeps the log from being sealed. The code says how: `access-log-head-missing`: the chain has
- * no head; `access-log-not-sealed`: rows wait for minutes, and nobody seals them (the head is held by a
- * session that does nothing else, say).
+ * The log cannot be sealed, possibly on purpose. The code says how: `access-log-head-missing`: the chain has no head;
+ * `access-log-not-sealed`: rows wait for minutes, and no process seals them (for example because an idle session has
+ * locked the head).
  */
 export class SealingStopped extends Error {
   override readonly name = 'SealingStopped';
@@ -111,19 +124,17 @@ export class SealingStopped extends Error {
 const waitsTooLong = `select from access_log_fresh
   where noted_at < clock_timestamp() - interval '2 minutes' limit 1`;
 
-/** How often it is looked whether there is something to seal, in milliseconds. */
+/** How often it checks for rows to seal, in milliseconds. */
 const lookMs = 20_000;
-/** How often the partition of the next month is made sure of, in milliseconds. */
+/** How often it checks that the partition of the next month exists, in milliseconds. */
 const monthMs = 6 * 3_600_000;
 
-/** Seals what was logged, for as long as the process runs. Many processes may do so. */
+/** Seals the access log, for as long as the process runs. Many processes may do so. */
 export class AccessLogSealer {
   readonly #store: Store;
   readonly #keys: KeyRing;
   readonly #onError: (code: string) => void;
-  #timer: NodeJS.Timeout | undefined;
-  #sealing: Promise<void> = Promise.resolve();
-  #stopped = false;
+  readonly #sealing: Recurring;
   #monthsAt = Number.NEGATIVE_INFINITY;
 
   /**
@@ -134,45 +145,31 @@ export class AccessLogSealer {
     this.#store = store;
     this.#keys = keys;
     this.#onError = onError;
+    this.#sealing = new Recurring(lookMs, () => this.#seal(), onError);
   }
 
   start(): void {
-    this.#sealing = this.#round();
+    this.#sealing.start();
   }
 
-  /** Seals what is there, so that nothing waits unsealed while no process runs. */
+  /** Seals all rows, so that none is unsealed while no process runs. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#sealing;
-    await this.#seal();
-  }
-
-  async #round(): Promise<void> {
-    await this.#seal();
-    if (this.#stopped) return;
-    this.#timer = setTimeout(() => {
-      this.#sealing = this.#round();
-    }, lookMs);
-    this.#timer.unref();
+    await this.#sealing.stop();
+    await this.#seal().catch((error) => this.#onError(errorCode(error)));
   }
 
   async #seal(): Promise<void> {
     const { pool } = this.#store;
-    try {
-      const now = performance.now();
-      if (now - this.#monthsAt > monthMs) {
-        await pool.query('select access_log_open_months()');
-        this.#monthsAt = now;
-      }
-      // What comes in meanwhile waits: sealed as it comes, each few rows would cost a commit.
-      let sealed: Seal | undefined;
-      do sealed = await sealBatch(pool, this.#keys);
-      while (sealed?.rowCount === batchRows);
-      if ((await pool.query(waitsTooLong)).rowCount !== 0)
-        throw new SealingStopped('access-log-not-sealed');
-    } catch (error) {
-      this.#onError(errorCode(error));
+    const now = performance.now();
+    if (now - this.#monthsAt > monthMs) {
+      await pool.query('select access_log_open_months()');
+      this.#monthsAt = now;
     }
+    // New rows wait for the next round: sealing them at once would cost a commit for each few rows.
+    let sealed: Seal | undefined;
+    do sealed = await sealBatch(pool, this.#keys);
+    while (sealed?.rowCount === batchRows);
+    if ((await pool.query(waitsTooLong)).rowCount !== 0)
+      throw new SealingStopped('access-log-not-sealed');
   }
 }

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
-import type { KeyRing } from '../../store/keys.ts';
+import type { KeyRing } from '../../store/keys/keys.ts';
+import { unnamed } from '../../store/statement.ts';
 import {
   genesis,
   hashOfBatch,
@@ -26,21 +27,20 @@ export const logFaultKinds = [
 /** The first thing that is wrong in the log. */
 export interface LogFault {
   /**
-   * changed: a row of the batch was changed, added or removed; missing: the batch is not there;
-   * rewritten: its seal was not made by this gateway; cut-off: the log ends before its head says;
-   * outside: there are rows or a seal of this number that the chain does not have; no-head: nothing
-   * says where the log ends, so it may have been cut off after this batch; unsealed: rows wait for
-   * longer than ten minutes to be sealed in this batch; downgraded: it is of an earlier version than the
-   * one before it, which binds less.
+   * changed: a row of the batch was changed, added or removed; missing: the batch does not exist; rewritten: its seal was
+   * not made by this gateway; cut-off: the log ends before its head; outside: there are rows or a seal of this number that
+   * the chain does not have; no-head: the log has no head, so it may have been cut off after this batch; unsealed: rows
+   * wait for longer than ten minutes to be sealed in this batch; downgraded: it is of an earlier version than the previous
+   * batch, which covers less.
    */
   readonly kind: (typeof logFaultKinds)[number];
   readonly batch: number;
 }
 
-/** What came of the walk. */
+/** The result of a verification. */
 export interface LogVerification {
   readonly sound: boolean;
-  /** Rows and batches that are right, from the first one on; also those of months that are gone. */
+  /** Rows and batches that are right, from the first one on; also those of months that were dropped. */
   readonly rows: number;
   readonly batches: number;
   /** Months of which only the closing hash is left, as `2026-01`. */
@@ -49,9 +49,9 @@ export interface LogVerification {
 }
 
 export interface LogVerifyOptions {
-  /** Told now and then how many batches were walked, of how many. */
+  /** Called from time to time with how many batches were verified, of how many. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Ends the walk after the batches in hand: it throws the reason. */
+  /** Stops after the current batches: `verifyAccessLog` throws the reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -63,10 +63,10 @@ interface Walk {
 }
 
 /**
- * Walks the access log from its first batch to its head: every row is what it was when it was sealed,
- * every seal is of this gateway, and no row or seal stands beside them. Of months that are gone the
- * closing hash stands for the rows. Rows that are not sealed yet cannot be checked, but none waits for
- * longer than ten minutes. Reads only; what is sealed meanwhile is left.
+ * Verifies the access log from its first batch to its head: that every row is as it was sealed, that every seal is of
+ * this gateway, and that there are no other rows or seals. The closing hash replaces the rows of a month that was
+ * dropped. Rows that are not sealed yet cannot be verified, but none may wait for longer than ten minutes. Reads only;
+ * batches that are sealed meanwhile are left for the next time.
  */
 export async function verifyAccessLog(
   pool: Pool,
@@ -88,27 +88,27 @@ export async function verifyAccessLog(
     if (fault) return report(fault);
   }
   const fault = await walkSeals(pool, keys, walk, extent, options);
-  // A month may have been closed while it was walked: then its batches are gone, and that is no fault.
+  // A month may have been dropped during the verification: that its batches are gone is no fault.
   if (fault?.kind === 'cut-off' && (await closedMonths(pool)).length > closed.length)
     return verifyAccessLog(pool, keys, options);
   return report(fault ?? faultBeside(extent, walk));
 }
 
-/** What there is of the log, in one look. */
+/** The extent of the log, in one snapshot. */
 interface Extent {
-  /** Absent when nothing says where the log ends. */
+  /** Absent when the log has no head. */
   readonly head: { readonly batch: number; readonly hash: Buffer } | undefined;
   readonly lastSeal: number;
   /** A batch that has two seals, or one after the head or in a month that is closed. */
   readonly sealBeside: number | null;
   /** A batch of which there are rows but no seal. */
   readonly rowsWithoutSeal: number | null;
-  /** Rows wait for longer than ten minutes to be sealed, or say that they come from the future. */
+  /** Whether rows wait for longer than ten minutes to be sealed, or have a moment in the future. */
   readonly unsealed: boolean;
 }
 
 async function readExtent(pool: Pool): Promise<Extent> {
-  // Places of rows by a step for each batch along the primary key, not by reading all rows.
+  // Steps from batch to batch along the primary key, without reading all rows.
   const { rows } = await pool.query<Omit<Extent, 'head'> & { batch: number | null; hash: Buffer }>(
     `with recursive place as (
       (select sealed_at, batch from access_log order by sealed_at, batch limit 1)
@@ -137,7 +137,7 @@ async function readExtent(pool: Pool): Promise<Extent> {
   return { ...found, head: batch === null ? undefined : { batch, hash } };
 }
 
-/** Goes from seal to seal, up to the head. */
+/** Verifies seal after seal, up to the head. */
 async function walkSeals(
   pool: Pool,
   keys: KeyRing,
@@ -160,7 +160,7 @@ async function walkSeals(
   return undefined;
 }
 
-/** What is wrong beside a chain that holds: the first that counts. */
+/** The first fault outside a chain that is right. */
 function faultBeside(extent: Extent, walk: Walk): LogFault | undefined {
   const { head, sealBeside, rowsWithoutSeal, unsealed } = extent;
   if (!head) return { kind: 'no-head', batch: walk.batch };
@@ -211,15 +211,19 @@ function passClosed(month: ClosedMonth, walk: Walk, keys: KeyRing): LogFault | u
 
 type StoredSeal = Seal & { readonly mac: Buffer };
 
+const sealsBetween = unnamed<{ batch: number; last: number }>(`
+  select sealed_at as "sealedAt", batch::float8 as batch, row_count as "rowCount",
+    previous_hash as "previousHash", hash, mac, version
+  from access_log_seal where batch > $batch and batch <= $last order by batch, sealed_at limit 100`);
+
 async function sealsAfter(pool: Pool, batch: number, last: number): Promise<StoredSeal[]> {
-  const { rows } = await pool.query<StoredSeal>(
-    `select sealed_at as "sealedAt", batch::float8 as batch, row_count as "rowCount",
-      previous_hash as "previousHash", hash, mac, version
-    from access_log_seal where batch > $1 and batch <= $2 order by batch, sealed_at limit 100`,
-    [batch, last],
-  );
+  const { rows } = await pool.query<StoredSeal>(sealsBetween({ batch, last }));
   return rows;
 }
+
+const rowsOfBatch = unnamed<{ sealedAt: Date; batch: number }>(`
+  select ${loggedColumns.join(', ')} from access_log
+  where sealed_at = $sealedAt and batch = $batch order by ordinal`);
 
 async function passSeal(
   pool: Pool,
@@ -233,11 +237,7 @@ async function passSeal(
   if (!previousHash.equals(walk.hash)) return { kind: 'rewritten', batch };
   if (!sealVersions.includes(version)) return { kind: 'rewritten', batch };
   if (version < walk.version) return { kind: 'downgraded', batch };
-  const { rows } = await pool.query<LoggedRow>(
-    `select ${loggedColumns.join(', ')} from access_log
-    where sealed_at = $1 and batch = $2 order by ordinal`,
-    [sealedAt, batch],
-  );
+  const { rows } = await pool.query<LoggedRow>(rowsOfBatch({ sealedAt, batch }));
   const whole = rows.every((row) => isOfVersion(row, version));
   if (!whole || !hashOfBatch(seal, rows).equals(hash)) return { kind: 'changed', batch };
   if (!signSeal(keys, seal).equals(mac)) return { kind: 'rewritten', batch };

@@ -1,13 +1,21 @@
+import { allOf, type Value } from '../../store/conditions.ts';
 import { usualPage, wayAside, wayOf } from '../../store/walk.ts';
-import type { LogPage, LogViewer } from './read.ts';
+import type { LogPage, LogViewer } from './filter.ts';
+import type { LogSources } from './sources.ts';
 
-/** How the rows are found that somebody may see and asks for (`store/walk.ts`). */
+/** How the rows are found that the viewer may see and asks for (`store/walk.ts`). */
 export interface LogWays {
   readonly ways: readonly string[];
   readonly order: string;
 }
 
-/** What stands before the statement where a child is asked for. */
+/** Conditions that select a period of the log. */
+interface Within {
+  readonly id: readonly string[];
+  readonly sealed: readonly string[];
+}
+
+/** The name of the `with` part that has the messages about a child. */
 export const aboutChild = 'about_child';
 
 const withinOrder = 'id desc nulls last';
@@ -15,7 +23,7 @@ const columns = `id, at, action, actor, role, actor_party, party, counterparty, 
   client_ids, detail, address, request_id, reason`;
 const sealedColumns = `${columns}, sealed_at`;
 const freshColumns = `${columns}, null::timestamptz as sealed_at`;
-/** The row of a POST is its message, until that is done with. */
+/** A message serves as the row of its POST until it is processed. */
 const inHandColumns = `id, received_at::timestamptz(3) as at, 'post'::text as action, actor,
   'party'::text as role, actor_party, sender as party, null::text as counterparty, mandate_id,
   id as message_id, '{}'::uuid[] as client_ids, null::text as detail, address, request_id,
@@ -23,17 +31,17 @@ const inHandColumns = `id, received_at::timestamptz(3) as at, 'post'::text as ac
 const inHand = "status in ('received', 'failed') and actor is not null";
 
 /**
- * The ways to the rows of sealed months, to those that are not sealed yet, and to messages in hand. A
- * party's lead past its own rows only: so what others do makes no page of it shorter or slower.
+ * The index scans for rows of sealed months, for rows that are not sealed yet, and for messages in process. Those of a
+ * party read its own rows only, so that rows of others make no page shorter or slower.
  *
- * @param within conditions on the id, and on when a row was sealed
- * @param value takes a value of the statement, and gives its place
+ * @param within conditions on the id, and on when a row was sealed; and the messages in process
+ * @param value adds a value to the statement, and gives its parameter
  */
 export function waysOf(
   viewer: LogViewer,
   page: LogPage,
-  within: { readonly id: readonly string[]; readonly sealed: readonly string[] },
-  value: (one: unknown) => string,
+  within: Within & Pick<LogSources, 'posts'>,
+  value: Value,
 ): LogWays {
   const { action, party, messageId, clientId, actor, limit } = page;
   const codes = viewer ?? (party === undefined ? undefined : [party]);
@@ -44,7 +52,7 @@ export function waysOf(
       order,
       limit,
     });
-  // Of a message or a child there are indexes of their own.
+  // A message and a child have indexes of their own.
   const byAction = messageId || clientId ? undefined : action;
   const sides = codes?.flatMap((code) => sidesOf(value(code), byAction && value(byAction))) ?? [];
   const conditions = clientId
@@ -66,14 +74,14 @@ export function waysOf(
     ? sides.flatMap(({ fresh, inHand }) => [
         wayOf(freshColumns, 'access_log_fresh', [fresh, ...within.id], { order, limit }),
         ...inHand.map((side) =>
-          wayOf(inHandColumns, 'message', [side, ...within.id], { order, limit }),
+          wayOf(inHandColumns, `${within.posts} post`, [side, ...within.id], { order, limit }),
         ),
       ])
-    : [freshWay(within.id, order, limit), inHandWay(within.id, order, limit)];
+    : [freshWay(within.id, order, limit), inHandWay(within, order, limit)];
   return { ways: [...conditions.map(sealed), ...ofChild, ...unsealed], order };
 }
 
-/** The sides on which a party has to do with a row, in the words of the indexes. */
+/** The columns by which a row is about a party, as the indexes have them. */
 function sidesOf(code: string, action: string | undefined) {
   const side = (column: string, more = '') => ({
     sealed: action
@@ -99,21 +107,20 @@ function freshWay(within: readonly string[], order: string, limit: number): stri
     : wayAside(freshColumns, 'access_log_fresh', within, { order, limit, own });
 }
 
-function inHandWay(within: readonly string[], order: string, limit: number): string {
+function inHandWay(
+  { posts, id }: Within & Pick<LogSources, 'posts'>,
+  order: string,
+  limit: number,
+): string {
   const way = { order: withinOrder, limit };
   const ofStatus = (status: string) =>
-    wayOf('*', 'message', [`status = '${status}'`, ...within], way);
+    wayOf('*', `${posts} post`, [`status = '${status}'`, ...id], way);
   const both = `(${['received', 'failed'].map(ofStatus).join(' union all ')}) hand`;
   return wayAside(inHandColumns, both, [], { order, limit, own: withinOrder });
 }
 
-/** By the table that says which rows name a child. */
-function childWay(
-  client: string,
-  code: string,
-  within: { readonly id: readonly string[]; readonly sealed: readonly string[] },
-  { limit }: LogPage,
-): string {
+/** The scan by the table of rows that name a child. */
+function childWay(client: string, code: string, within: Within, { limit }: LogPage): string {
   const way = { order: withinOrder, limit };
   const conditions = [
     `client_id = ${client}::uuid`,
@@ -132,18 +139,15 @@ function childWay(
 }
 
 /**
- * Rows about messages that told of a child: their share of a page for each. They are few, and any of them
+ * Rows about messages that reported a child: up to a page for each message. There are few such messages, but any of them
  * may have been read often.
  */
-function messagesWay(
-  within: { readonly id: readonly string[]; readonly sealed: readonly string[] },
-  { limit }: LogPage,
-): string {
+function messagesWay(within: Within, { limit }: LogPage): string {
   const share = `(select greatest(1, ${Math.max(limit, usualPage)} / greatest(count(*), 1)) from ${aboutChild})`;
-  const conditions = ['message_id = about.told', ...within.sealed, ...within.id];
+  const conditions = ['message_id = about.reported_by', ...within.sealed, ...within.id];
   return `(select ${sealedColumns}, cut from ${aboutChild} about cross join lateral (
       select read.*, row_number() over (order by ${withinOrder}) = ${share} as cut from (
-        select * from access_log where ${conditions.join(' and ')}
+        select * from access_log where ${allOf(conditions)}
         order by ${withinOrder} limit ${share}
       ) read
     ) row order by ${withinOrder})`;

@@ -255,7 +255,7 @@ export const berichtModels = {
 
 type Models = typeof berichtModels;
 
-/** A message as an object. `type` tells which, so that code can ask before it looks. */
+/** A message as an object. `type` discriminates the union. */
 export type BerichtOf<T extends BerichtType> = T extends BerichtType
   ? { readonly type: T } & ObjectOf<Models[T]>
   : never;

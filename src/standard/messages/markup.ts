@@ -1,4 +1,4 @@
-/** Text as it stands between tags. A carriage return must be a reference to survive the reading. */
+/** Text escaped for use between tags. A carriage return must be a reference to survive parsing. */
 export function escapeText(text: string): string {
   return text
     .replaceAll('&', '&amp;')
@@ -8,8 +8,8 @@ export function escapeText(text: string): string {
 }
 
 /**
- * The text that markup between tags stands for: XML without DOCTYPE has no other references, and
- * {@link plainMarkup} gives numbers to CDATA.
+ * The text that markup between tags represents: XML without DOCTYPE has no other references, and {@link plainMarkup}
+ * gives numbers to CDATA.
  */
 export function unescapeText(markup: string, cdata: readonly string[]): string {
   if (!markup.includes('&')) return markup;
@@ -31,10 +31,10 @@ const predefined: Readonly<Record<string, string>> = {
   apos: "'",
 };
 
-/** A `<` stands nowhere but at the start of markup, so each of these is what it looks like. */
+/** A `<` occurs only at the start of markup, so each of these is what it looks like. */
 const NOT_A_TAG = /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>/g;
 
-/** May stand in a name of XML, and is white space to JavaScript: fast-xml-parser ends a name there. */
+/** Allowed in a name of XML, but white space to JavaScript: fast-xml-parser ends a name there. */
 const MISTAKEN_FOR_SPACE = /[\u1680\ufeff]/;
 const PREFIX = /(<\/?)[^ \t\r\n<>:/]+:/g;
 
@@ -45,9 +45,9 @@ export interface PlainMarkup {
 }
 
 /**
- * Makes of a document one that fast-xml-parser reads right: without comments and processing
- * instructions (in those it looks for quotes), with references to CDATA (which it does not tell
- * from text), and without prefixes that it would cut in two.
+ * Rewrites a document so that fast-xml-parser reads it right: without comments and processing instructions (in which it
+ * looks for quotes), with references to CDATA (which it does not distinguish from text), and without prefixes that it
+ * would cut in two.
  *
  * @param document well-formed, without DOCTYPE; so it has no references that start with a digit
  */
@@ -57,7 +57,7 @@ export function plainMarkup(document: string): PlainMarkup {
   // One that starts the document is an instruction too, unless it is the XML declaration.
   if (xml.includes('<!') || xml.includes('<?', 1) || /^<\?(?!xml[ \t\r\n])/.test(xml)) {
     xml = xml
-      // First, for a comment may stand between a carriage return and a line feed: those are two ends.
+      // Done first, because a comment may be between a carriage return and a line feed: those are two line ends.
       .replace(/\r\n?/g, '\n')
       .replace(NOT_A_TAG, (_, section?: string) =>
         section === undefined ? '' : `&${cdata.push(section) - 1};`,

@@ -1,7 +1,7 @@
 /**
  * How a message is put together: which elements a class holds, in which order. One model gives the
- * TypeScript type of a message, reads it and writes it. `test/standard/messages` holds the models
- * to the schemas.
+ * TypeScript type of a message, reads it and writes it. `test/standard/messages` checks that the models agree with the
+ * schemas.
  */
 export type Element = Text | Klasse<Role, Fields>;
 
@@ -23,7 +23,7 @@ export type Role = 'basis' | 'klasse' | 'lijst';
 export interface Klasse<R extends Role, F extends Fields> {
   readonly kind: 'class';
   readonly role: R;
-  /** In the order in which they stand. In a `lijst` each of them may be repeated. */
+  /** In their order in the message. In a `lijst` each of them may be repeated. */
   readonly fields: F;
 }
 

@@ -5,8 +5,8 @@ import { plainMarkup, unescapeText } from './markup.ts';
 import { type Element, elementName, type Fields } from './model.ts';
 
 /**
- * Reads a message into an object, with every value to the letter. What its model does not have is
- * passed over, and of what should stand there once the first counts: judging is for the XSD.
+ * Reads a message into an object, with every value to the letter. Elements that its model does not have are skipped,
+ * and of an element that should occur once the first counts, because the XSD judges these.
  *
  * @param type which message it is
  * @param bytes well-formed XML in UTF-8 without DOCTYPE; what the XSD accepts gives all that the
@@ -21,8 +21,8 @@ export function parseBericht<T extends BerichtType>(type: T, bytes: Uint8Array):
   try {
     new XMLParser({
       ...options,
-      // The parser calls at each start tag, and after each text. Told to leave out the element, it
-      // keeps nothing of it, but does read what is inside: half the time and memory of a tree.
+      // The parser calls at each start tag, and after each text. When the callback leaves out the element, the parser
+      // stores nothing of it, but still reads what is inside: half the time and memory of a tree.
       updateTag: (name, place) => {
         reading.start(name, (place as ReadonlyMatcher).getDepth());
         return false;
@@ -33,7 +33,7 @@ export function parseBericht<T extends BerichtType>(type: T, bytes: Uint8Array):
       },
     }).parse(xml);
   } catch {
-    // What the parser throws quotes the message.
+    // The error of the parser quotes the message.
     throw new Error('the message is not well-formed');
   }
   const { bericht } = reading;

@@ -1,7 +1,7 @@
 import type { BerichtType } from '../catalogue.ts';
-import { framesOf } from '../frames.ts';
 import type { AnyBericht } from '../messages/berichten.ts';
-import type { Finding, Rule, RuleContext } from './rule.ts';
+import { framesOf } from '../xml/frames.ts';
+import type { Finding, Rule, RuleContext } from './engine/rule.ts';
 import { rules } from './rules.ts';
 
 /** A rule threw: a defect of ours, never a fault of the message. Its text names the rule alone. */
@@ -21,11 +21,11 @@ export class RuleFailed extends Error {
 }
 
 /**
- * Holds a message against the rules of some levels, in the order of {@link rules}.
+ * Checks a message by the rules of some levels, in the order of {@link rules}.
  *
  * @param bericht one that its XSD accepts
- * @throws {RuleFailed} when a rule throws; of what it threw only the place is handed on, for its text may quote
- *   a value
+ * @throws {RuleFailed} when a rule throws; it only has the source lines of the error, because the text may quote a
+ *   value
  */
 export function checkBericht(
   bericht: AnyBericht,

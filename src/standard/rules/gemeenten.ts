@@ -32,7 +32,7 @@ interface Line {
 const HEADING = ['code', 'naam', 'from', 'until', 'successor'];
 /** From this day the list knows every municipality. */
 const COMPLETE_SINCE = '2021-01-01';
-/** Faults that one error tells; a file of another kind has one in every line. */
+/** Faults that one error lists at most: a file of another kind has one in every line. */
 const TOLD = 10;
 
 /**
@@ -64,7 +64,7 @@ export function readGemeenten(file: string): ReadonlyMap<string, Gemeente> {
     if (fault) faults.push(`line ${line.number}: ${fault}.`);
     else known.set(codeOf(line), gemeenteOf(line));
   }
-  // Only of codes that are all right, or one typing error would be told twice.
+  // Only when all codes are right, or one typing error would be reported twice.
   if (faults.length === 0)
     for (const line of lines) {
       const fault = successionFault(gemeenteOf(line), known);
@@ -135,7 +135,7 @@ function successionFault(
   if (successor === undefined) return undefined;
   const next = known.get(successor);
   if (!next) return 'the successor must be a code of this list';
-  // Whoever lasts longer than its predecessors can never come before itself.
+  // A municipality that lasts longer than its predecessors can never be its own successor.
   if (next.until && gemeente.until && !isAfter(next.until, gemeente.until))
     return 'the successor must last longer than the municipality that it took over';
   return undefined;

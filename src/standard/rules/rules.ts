@@ -1,28 +1,28 @@
-import { answerConditions } from './conditions-answer.ts';
-import { contactConditions } from './conditions-contact.ts';
-import { declarationConditions } from './conditions-declaration.ts';
-import { productConditions } from './conditions-product.ts';
-import { requestConditions } from './conditions-request.ts';
-import { contactConstraints } from './constraints-contact.ts';
-import { declarationConstraints } from './constraints-declaration.ts';
-import { personConstraints } from './constraints-person.ts';
-import { productConstraints } from './constraints-product.ts';
-import { dateRules } from './dates.ts';
-import { declaration } from './declaration.ts';
-import { keys } from './keys.ts';
-import { outside } from './outside.ts';
-import { pastAllocations } from './past-allocations.ts';
-import { pastAnswers } from './past-answers.ts';
-import { pastChanges } from './past-changes.ts';
-import { pastDeliveries } from './past-deliveries.ts';
-import { pastRequests } from './past-requests.ts';
-import { requests } from './requests.ts';
-import type { Rule } from './rule.ts';
-import { stacking } from './stacking.ts';
+import type { Rule } from './engine/rule.ts';
+import { answerConditions } from './level2/conditions-answer.ts';
+import { contactConditions } from './level2/conditions-contact.ts';
+import { declarationConditions } from './level2/conditions-declaration.ts';
+import { productConditions } from './level2/conditions-product.ts';
+import { requestConditions } from './level2/conditions-request.ts';
+import { contactConstraints } from './level2/constraints-contact.ts';
+import { declarationConstraints } from './level2/constraints-declaration.ts';
+import { personConstraints } from './level2/constraints-person.ts';
+import { productConstraints } from './level2/constraints-product.ts';
+import { dateRules } from './level2/dates.ts';
+import { declaration } from './level2/declaration.ts';
+import { keys } from './level2/keys.ts';
+import { requests } from './level2/requests.ts';
+import { stacking } from './level2/stacking.ts';
+import { pastAllocations } from './level3/past-allocations.ts';
+import { pastAnswers } from './level3/past-answers.ts';
+import { pastChanges } from './level3/past-changes.ts';
+import { pastDeliveries } from './level3/past-deliveries.ts';
+import { pastRequests } from './level3/past-requests.ts';
+import { outside } from './level4/outside.ts';
 
 /**
  * Version of the rules that the gateway applies, `x.y.z`: a retour that refuses a message on a rule
- * within it names this (XsltVersie). The last number goes up when a rule is mended, the middle one when
+ * within it names this (XsltVersie). The last number goes up when a rule is fixed, the middle one when
  * there are rules that were not applied before, or many that read otherwise: 1.1 has those of level 3; in
  * 1.2 TR019, TR101, TR342, TR361, TR373, TR378, TR379, TR381, TR386 and TR410 read otherwise.
  */
@@ -53,8 +53,8 @@ export const rules: readonly Rule[] = [
 ];
 
 /**
- * What the standard asks of these messages and nobody holds them against yet: what was said before
- * holds no declarations so far. The rules of level 3 that are about JW323 and JW325 alone wait too.
+ * Rules of the standard that the gateway does not apply to these messages yet, because the past has no declarations so
+ * far. Nor does it apply the rules of level 3 that are about JW323 and JW325 alone.
  */
 export const awaitingDeclarations: readonly Pick<
   Rule,

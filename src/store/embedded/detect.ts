@@ -4,7 +4,7 @@ import { type Cluster, readOwned } from './cluster.ts';
 import { explain } from './explain.ts';
 import { run } from './run.ts';
 
-/** A server as its `postmaster.pid` tells, once it is certain that it is this cluster's. */
+/** A server as its `postmaster.pid` describes it, once it is certain that it is this cluster's. */
 interface RunningServer {
   readonly pid: number;
   /** Undefined in the first moments. */

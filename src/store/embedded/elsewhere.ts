@@ -9,8 +9,8 @@ import { holdShare, isShared } from './lock.ts';
  * to each the other's server looks dead, and two servers on one cluster would ruin it.
  *
  * Every gateway holds a share of a lock file for as long as it is present, which the kernel keeps
- * across containers, and the last to have started here left a note of where "here" is.
- * To be called under the lock.
+ * across containers, and the last one that started left a note with its kernel and namespace.
+ * Call it under the lock.
  *
  * @returns what ends the guard
  * @throws EmbeddedPostgresError when gateways elsewhere are present
@@ -18,15 +18,15 @@ import { holdShare, isShared } from './lock.ts';
 export async function guardAgainstElsewhere(cluster: Cluster): Promise<() => void> {
   const shares = join(cluster.dataDir, 'postgres.present');
   const note = join(cluster.dataDir, 'postgres.place');
-  const here = await thisPlace();
-  if ((await placeNoted(note)) !== here) {
+  const here = await thisNamespace();
+  if ((await notedNamespace(note)) !== here) {
     if (isShared(shares)) {
       throw new EmbeddedPostgresError(
         `A gateway in another container or on another machine uses ${cluster.dataDir}. ` +
           'Stop it first, or give both the same DATABASE_URL.',
       );
     }
-    // Away with one that a process of another account left when it died here.
+    // Removes the file that a process of another account left when it died here.
     await rm(`${note}.new`, { force: true });
     await writeFile(`${note}.new`, `${here}\n`, { mode: 0o644 });
     await rename(`${note}.new`, note);
@@ -34,7 +34,7 @@ export async function guardAgainstElsewhere(cluster: Cluster): Promise<() => voi
   return holdShare(shares);
 }
 
-async function placeNoted(note: string): Promise<string | undefined> {
+async function notedNamespace(note: string): Promise<string | undefined> {
   try {
     return (await readFile(note, 'utf8')).trim();
   } catch (error) {
@@ -44,7 +44,7 @@ async function placeNoted(note: string): Promise<string | undefined> {
 }
 
 /** The running kernel and, in it, the namespace within which processes see each other. */
-async function thisPlace(): Promise<string> {
+async function thisNamespace(): Promise<string> {
   if (process.platform !== 'linux') return process.platform;
   const kernel = await known(readFile('/proc/sys/kernel/random/boot_id', 'utf8'));
   return `${kernel} ${await known(readlink('/proc/self/ns/pid'))}`;

@@ -28,7 +28,7 @@ const ADVICE: readonly [pattern: RegExp, advice: string][] = [
   ],
   [
     /ENOTEMPTY|EEXIST|ENOTDIR/,
-    'Something that is not a cluster of the gateway stands in its place: move it away, or choose another DATA_DIR.',
+    'The folder of the cluster has something else in it: move it away, or choose another DATA_DIR.',
   ],
   [
     /incompatible with server/i,

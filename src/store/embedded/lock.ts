@@ -61,7 +61,7 @@ export function holdShare(file: string): () => void {
   };
 }
 
-/** Whether anybody, here or elsewhere, has a share of a lock. */
+/** Whether any process, here or elsewhere, has a share of a lock. */
 export function isShared(file: string): boolean {
   const database = open(file);
   try {

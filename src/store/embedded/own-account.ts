@@ -18,7 +18,7 @@ export async function withOwnAccount(cluster: Cluster): Promise<Cluster> {
   const { account, dataDir, folder, log } = cluster;
   const owner = account && (await ownerOf(folder));
   if (!owner || (owner.uid !== 0 && !(await isShared(owner)))) return cluster;
-  // Somebody gave DATA_DIR to that account.
+  // DATA_DIR was given to that account.
   const chosen = await chosenAccount(dataDir);
   if (chosen?.uid === owner.uid || (await findServer(cluster))) return cluster;
   const own = chosen ?? (await ownAccount());

@@ -2,16 +2,25 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chown, lstat, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Cluster } from './cluster.ts';
 import { EmbeddedPostgresError, explain } from './explain.ts';
 
+/** The folders of a cluster that may have its password. */
+export interface PasswordFolders {
+  /** `DATA_DIR` as an absolute path. */
+  readonly dataDir: string;
+  /** The folder of the server. */
+  readonly folder: string;
+  readonly log: (message: string) => void;
+}
+
 /**
- * The superuser's password stands beside the server's folder, not in it: what the account of the server
- * may read is not for all programs of that account to read. Earlier versions had it in that folder.
+ * The superuser's password is beside the server's folder, not in it, so that other programs of the account of the server
+ * cannot read it. Earlier versions had it in that folder.
  */
-const fileOf = (cluster: Pick<Cluster, 'dataDir'>) => join(cluster.dataDir, 'postgres.password');
-const coming = (cluster: Pick<Cluster, 'dataDir'>) => `${fileOf(cluster)}.new`;
-const earlier = (cluster: Pick<Cluster, 'folder'>) => join(cluster.folder, 'password');
+const fileOf = (cluster: Pick<PasswordFolders, 'dataDir'>) =>
+  join(cluster.dataDir, 'postgres.password');
+const coming = (cluster: Pick<PasswordFolders, 'dataDir'>) => `${fileOf(cluster)}.new`;
+const earlier = (cluster: Pick<PasswordFolders, 'folder'>) => join(cluster.folder, 'password');
 
 /** 48 hexadecimal digits. */
 export function newPassword(): string {
@@ -19,7 +28,7 @@ export function newPassword(): string {
 }
 
 /** The superuser's password. */
-export async function superuserPassword(cluster: Cluster): Promise<string> {
+export async function superuserPassword(cluster: PasswordFolders): Promise<string> {
   try {
     const password = (await read(fileOf(cluster))) ?? (await read(earlier(cluster)));
     if (password) return password;
@@ -31,7 +40,7 @@ export async function superuserPassword(cluster: Cluster): Promise<string> {
 }
 
 /** Keeps the password of a cluster that is being made. To be called under the lock. */
-export async function keepPassword(cluster: Cluster, password: string): Promise<void> {
+export async function keepPassword(cluster: PasswordFolders, password: string): Promise<void> {
   await write(cluster, password);
   await rename(coming(cluster), fileOf(cluster));
 }
@@ -45,7 +54,7 @@ export async function keepPassword(cluster: Cluster, password: string): Promise<
  * @param change tries a password, and when it lets in gives all roles those that follow from the new one
  */
 export async function takeOutPassword(
-  cluster: Cluster,
+  cluster: PasswordFolders,
   change: (password: string, next: string) => Promise<boolean>,
 ): Promise<void> {
   const old = await read(earlier(cluster));
@@ -59,11 +68,11 @@ export async function takeOutPassword(
   if (!(await change(old, next)) && !(await change(next, next))) return;
   await rename(coming(cluster), fileOf(cluster));
   await rm(earlier(cluster), { force: true });
-  cluster.log(`The password of the database stands in ${fileOf(cluster)} now, and is another one`);
+  cluster.log(`The password of the database is in ${fileOf(cluster)} now, and was changed`);
 }
 
 /** For who owns `DATA_DIR` alone: that is who runs the gateway, or root. */
-async function write(cluster: Cluster, password: string): Promise<void> {
+async function write(cluster: PasswordFolders, password: string): Promise<void> {
   const file = coming(cluster);
   await rm(file, { force: true });
   await writeFile(file, `${password}\n`, { mode: 0o600, flush: true });

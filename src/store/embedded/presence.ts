@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import '../libpq-variables.ts';
 import { advisoryLock } from '../locks.ts';
+import { unnamed } from '../statement.ts';
 import { type Cluster, SUPERUSER } from './cluster.ts';
 import { explain } from './explain.ts';
 import { superuserPassword, takeOutPassword } from './password.ts';
@@ -56,6 +57,10 @@ function passwordOf(role: string, superuserPassword: string): string {
   return createHmac('sha256', superuserPassword).update(`role ${role}`).digest('hex');
 }
 
+const rolesThere = unnamed<{ roles: readonly string[] }>(
+  'select rolname as role from pg_roles where rolname = any($roles)',
+);
+
 /**
  * Gives all roles other passwords, when an earlier version left the superuser's where others may have
  * read it. To be called under the lock, on a server that was started here.
@@ -67,8 +72,7 @@ export function renewPassword(cluster: Cluster, port: number): Promise<void> {
     try {
       await client.query('begin');
       const { rows } = await client.query<{ role: string }>(
-        'select rolname as role from pg_roles where rolname = any($1)',
-        [[GATEWAY, RUNTIME]],
+        rolesThere({ roles: [GATEWAY, RUNTIME] }),
       );
       for (const { role } of rows)
         await client.query(`alter role ${role} password '${passwordOf(role, next)}'`);
@@ -136,12 +140,14 @@ async function connect(cluster: Cluster, port: number, password?: string): Promi
   }
 }
 
+const whatIsThere = unnamed<{ gateway: string; runtime: string }>(`
+  select exists (select from pg_roles where rolname = $gateway) as gateway,
+    exists (select from pg_roles where rolname = $runtime) as runtime,
+    exists (select from pg_database where datname = $gateway) as database`);
+
 async function ensureDatabase(client: pg.Client, superuserPassword: string): Promise<void> {
   const { rows } = await client.query<Record<'gateway' | 'runtime' | 'database', boolean>>(
-    `select exists (select from pg_roles where rolname = $1) as gateway,
-            exists (select from pg_roles where rolname = $2) as runtime,
-            exists (select from pg_database where datname = $1) as database`,
-    [GATEWAY, RUNTIME],
+    whatIsThere({ gateway: GATEWAY, runtime: RUNTIME }),
   );
   // Not as parameters, which these statements do not take. Passwords are hexadecimal.
   const make = (role: string, rights: string) =>

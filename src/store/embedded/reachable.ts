@@ -11,19 +11,19 @@ const CACHE = '/var/cache/ijw-gateway';
 
 /**
  * Gives binaries that the server's account can run. When the gateway is root and was installed
- * where that account may not come (a clone under /root, say), they are copied once to a place
+ * where that account may not come (a clone under /root, say), they are copied once to a folder
  * that everybody can read and only root can write; a copy is used again when it is whole and
  * nobody else could have touched it.
  *
  * @param account the account of the server, undefined when it is one's own
- * @param places where a copy may stand, the preferred one first
- * @throws EmbeddedPostgresError when no place will do, with the reason of each
+ * @param folders where a copy may be, the preferred one first
+ * @throws EmbeddedPostgresError when no folder will do, with the reason of each
  */
 export async function reachableBinaries(
   installed: Binaries,
   account: Account | undefined,
   log: (message: string) => void,
-  places: readonly string[] = usualPlaces(installed.build),
+  folders: readonly string[] = usualFolders(installed.build),
 ): Promise<Binaries> {
   const reasons: string[] = [];
   const works = async (binaries: Binaries): Promise<boolean> => {
@@ -33,27 +33,29 @@ export async function reachableBinaries(
   };
   if (await works(installed)) return installed;
   if (account) {
-    for (const place of places) {
+    for (const folder of folders) {
       try {
-        if (!(await isOursAlone(dirname(place)))) {
-          reasons.push(`${dirname(place)}: others than root can change what is in it`);
+        if (!(await isOursAlone(dirname(folder)))) {
+          reasons.push(`${dirname(folder)}: others than root can change what is in it`);
           continue;
         }
-        if (!(await isFaithfulCopy(installed.native, place))) {
-          log(`Copying the Postgres binaries to ${place}, where the server's account can run them`);
-          await copyTo(installed.native, place);
+        if (!(await isFaithfulCopy(installed.native, folder))) {
+          log(
+            `Copying the Postgres binaries to ${folder}, where the server's account can run them`,
+          );
+          await copyTo(installed.native, folder);
         }
-        const copied = { ...installed, native: place };
+        const copied = { ...installed, native: folder };
         if (await works(copied)) return copied;
       } catch (error) {
-        reasons.push(`${place}: ${(error as Error).message}`);
+        reasons.push(`${folder}: ${(error as Error).message}`);
       }
     }
   }
   throw explain('The Postgres binaries cannot be run', reasons.join('\n'));
 }
 
-function usualPlaces(build: string): string[] {
+function usualFolders(build: string): string[] {
   const name = `ijw-gateway-postgres-${build}`;
   return [join(CACHE, `postgres-${build}`), join('/var/tmp', name), join(tmpdir(), name)];
 }
@@ -86,15 +88,15 @@ async function isFaithfulCopy(source: string, copy: string): Promise<boolean> {
   }
 }
 
-/** Makes the copy beside its place and renames it, so that half a copy is never taken for one. */
-async function copyTo(source: string, place: string): Promise<void> {
+/** Makes the copy beside its folder and renames it, so that half a copy is never taken for one. */
+async function copyTo(source: string, folder: string): Promise<void> {
   const mark = randomBytes(6).toString('hex');
-  const fresh = `${place}.new-${mark}`;
+  const fresh = `${folder}.new-${mark}`;
   try {
     await mkdir(fresh, { mode: 0o700 });
     await cp(source, fresh, { recursive: true, verbatimSymlinks: true });
     await openToReaders(fresh);
-    await settle(fresh, place, mark, source);
+    await settle(fresh, folder, mark, source);
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
@@ -109,17 +111,17 @@ async function openToReaders(path: string): Promise<void> {
   await chmod(path, entry.isDirectory() || (entry.mode & 0o100) !== 0 ? 0o755 : 0o644);
 }
 
-async function settle(fresh: string, place: string, mark: string, source: string): Promise<void> {
+async function settle(fresh: string, folder: string, mark: string, source: string): Promise<void> {
   try {
-    await rename(fresh, place);
+    await rename(fresh, folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
-    // Another gateway was first, which is as good; or what stands there is broken, and gives way.
-    if (await isFaithfulCopy(source, place)) return;
-    const old = `${place}.old-${mark}`;
-    await rename(place, old);
-    await rename(fresh, place);
+    // Another gateway was first, which is as good; or the old copy is broken, and is replaced.
+    if (await isFaithfulCopy(source, folder)) return;
+    const old = `${folder}.old-${mark}`;
+    await rename(folder, old);
+    await rename(fresh, folder);
     await rm(old, { recursive: true, force: true });
   }
 }

@@ -171,7 +171,7 @@ async function logTail(cluster: Cluster, from: number): Promise<string> {
   try {
     return (await readOwned(cluster, LOG, from)).split('\n').slice(-20).join('\n');
   } catch (error) {
-    // No log at all: pg_ctl's own words tell why.
+    // No log at all: pg_ctl's own text says why.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw error;
   }

@@ -1,12 +1,12 @@
 import type { EventBy } from './write.ts';
 
-/** SQL: what an event tells, without its number. */
+/** SQL: the columns of an event, without its number. */
 export const eventColumns =
   'id, at, kind, subject_kind, subject_id, from_state, to_state, by, party, code';
 
 /** Something that happened. Nothing of it is personal. */
 export interface GatewayEvent {
-  /** The order of events: who has read up to one goes on after it. */
+  /** The order of events: a reader goes on after the last number that it read. */
   readonly number: number;
   readonly id: string;
   readonly at: Date;
@@ -17,10 +17,10 @@ export interface GatewayEvent {
   readonly from: string | null;
   readonly to: string | null;
   readonly by: EventBy;
-  /** Of which party that was. */
+  /** The party that the subject belongs to. */
   readonly party: string | null;
   /** Why, coded. */
   readonly code: string | null;
-  /** It was made later, from the moments that were kept. */
+  /** It was made later, from moments that were stored. */
   readonly reconstructed: boolean;
 }

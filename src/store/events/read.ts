@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { statement } from '../statement.ts';
 import type { GatewayEvent } from './event.ts';
 
 /** An event as Postgres gives it. */
@@ -8,9 +9,16 @@ interface Row extends Omit<GatewayEvent, 'number' | 'subject'> {
   readonly subjectId: string;
 }
 
+const eventsBehind = statement<{ number: number; limit: number }>(
+  'events-after',
+  `select number, id, at, kind, subject_kind as "subjectKind", subject_id as "subjectId",
+    from_state as "from", to_state as "to", by, party, code, reconstructed
+  from event where number > $number order by number limit $limit`,
+);
+
 /**
- * The events after a number, in order. Each event is given once to who goes on by the number of the last:
- * what gets a number later gets a higher one.
+ * The events after a number, in order. A reader that goes on from the last number gets each event once, because events
+ * that are numbered later get higher numbers.
  *
  * @param limit events at most
  */
@@ -19,13 +27,7 @@ export async function eventsAfter(
   number: number,
   limit: number,
 ): Promise<GatewayEvent[]> {
-  const { rows } = await pool.query<Row>({
-    name: 'events-after',
-    text: `select number, id, at, kind, subject_kind as "subjectKind", subject_id as "subjectId",
-        from_state as "from", to_state as "to", by, party, code, reconstructed
-      from event where number > $1 order by number limit $2`,
-    values: [number, limit],
-  });
+  const { rows } = await pool.query<Row>(eventsBehind({ number, limit }));
   return rows.map(({ subjectKind, subjectId, ...row }) => ({
     ...row,
     number: Number(row.number),

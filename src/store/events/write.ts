@@ -1,13 +1,13 @@
-/** Who brought about what an event tells. Never a person, a key or an address. */
+/** Who caused an event. Never a person, a key or an address. */
 export type EventBy = 'party' | 'gateway' | 'operator';
 
 /**
- * SQL: writes events in the statement that brings them about, so that they are there when it is and only
- * then. Their order is that in which they were written.
+ * SQL: writes events in the statement that causes them, so that both commit together. Events have the order in which
+ * they were written.
  *
  * @param about what happened (`kind`), and to what (`subject`)
- * @param source a select of `id, from_state, to_state, by, party, code`: the id of the subject, where it
- *   stood and stands, who did it ({@link EventBy}), of which party that was, and the code of why
+ * @param source a select of `id, from_state, to_state, by, party, code`: the id of the subject, its old and new state,
+ *   who did it ({@link EventBy}), the party, and the code of the reason
  */
 export function eventsFrom(
   about: { readonly kind: string; readonly subject: string },

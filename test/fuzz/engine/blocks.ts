@@ -1,5 +1,5 @@
 /**
- * Which blocks of the program ran. `instrument.ts` numbers them, and makes each tell here when it runs
+ * Which blocks of the program ran. `instrument.ts` numbers them, and makes each report here when it runs
  * for the first time; what ran before costs next to nothing.
  */
 

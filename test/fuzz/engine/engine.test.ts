@@ -2,7 +2,7 @@ import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { Random } from '../../support/generate/random.ts';
 import { blocksReached, watchBlocks } from './blocks.ts';
-import { tellFind } from './find.ts';
+import { describeFind } from './find.ts';
 import { type FuzzOptions, fuzz } from './fuzz.ts';
 import { instrumentCode } from './instrument.ts';
 import { changeJson } from './json.ts';
@@ -11,7 +11,7 @@ import { must, type OpenTarget, type Target } from './target.ts';
 let blocks = 0;
 let files = 0;
 
-/** A function whose blocks tell when they run, and no others. */
+/** A function whose blocks report when they run, and no others. */
 function instrumented(source: string): (value: unknown) => unknown {
   const file = `planted-${++files}.ts`;
   const { code, count } = instrumentCode(`(${source})`, file, blocks);
@@ -62,7 +62,7 @@ test('guided by blocks, a fault behind nested conditions is found that chance al
   }
 });
 
-test('guided by what it came to, one that blocks do not tell is found too', async () => {
+test('guided by what it came to, one that blocks do not show is found too', async () => {
   // As a program that compares with a table: its blocks are the same for each step.
   const words = ['(', '0', 'x', ')'];
   const steps = (input: string) => words.findIndex((word, at) => input[at] !== word);
@@ -93,7 +93,7 @@ test('a seed of chance gives the same inputs each time, another seed others', as
   expect(await digest(1, 8)).toBe(await digest(1, 8));
 });
 
-test('a find is told with the smallest input that still fails, and where to keep it', async () => {
+test('a find is printed with the smallest input that still fails, and where to keep it', async () => {
   const { finds } = await fuzzed({}, (input) => {
     must(!input.includes('ok'), `no ${'ok'}`);
     must(!/e.*e.*e/s.test(input), 'three times e');
@@ -103,7 +103,9 @@ test('a find is told with the smallest input that still fails, and where to keep
   const [find] = finds.filter(({ fault }) => fault === 'Error: three times e');
   if (!find) expect.fail('not found');
   expect(find.file).toBe('test/fuzz/finds/planted/282b91e08fd5');
-  expect(tellFind(find)).toContain('echo ZWVl | base64 -d > test/fuzz/finds/planted/282b91e08fd5');
+  expect(describeFind(find)).toContain(
+    'echo ZWVl | base64 -d > test/fuzz/finds/planted/282b91e08fd5',
+  );
 });
 
 test('of inputs that run at once the one that fails is the find, not the one that noticed', async () => {
@@ -114,7 +116,7 @@ test('of inputs that run at once the one that fails is the find, not the one tha
       await Promise.resolve();
       const noticed = spoilt;
       spoilt = false;
-      must(!noticed, 'somebody spoilt it');
+      must(!noticed, 'it was spoilt');
       return undefined;
     },
     [Symbol.asyncDispose]: async () => undefined,
@@ -127,7 +129,7 @@ test('of inputs that run at once the one that fails is the find, not the one tha
   expect(finds.map(({ input }) => input.toString())).toEqual(['b']);
 });
 
-test('code that tells of its blocks does what it did', () => {
+test('instrumented code does what it did', () => {
   const source = `(value) => {
     const seen = [];
     const double = (n) => n * 2, object = (n) => ({ n }), none = () => {};
@@ -144,9 +146,9 @@ test('code that tells of its blocks does what it did', () => {
     return JSON.stringify([seen, double(value), object(value), value ? value && 1 : value ?? 2,
       value || (1, 2), new A().n, typeof A.of, \`\${value ? 'x' : 'y'}\`]);
   }`;
-  const [plain, telling] = [runInNewContext(`(${source})`), instrumented(source)];
+  const [plain, instrumentedOne] = [runInNewContext(`(${source})`), instrumented(source)];
   const { all } = blocksReached();
-  for (const value of [0, 1, 2, 3]) expect(telling(value)).toBe(plain(value));
+  for (const value of [0, 1, 2, 3]) expect(instrumentedOne(value)).toBe(plain(value));
   expect(all).toBeGreaterThan(25);
   // Not: the bodies of A.of and of a while that never runs, and the right side of ??.
   expect(blocksReached().reached).toBe(all - 3);

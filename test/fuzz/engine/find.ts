@@ -9,7 +9,7 @@ export interface Find {
   readonly file: string;
 }
 
-/** What came of an input. */
+/** The result of an input. */
 export interface Outcome {
   /** What is wrong with it; absent when all is well. */
   readonly fault?: string;
@@ -49,8 +49,8 @@ export async function shrink(
   return smallest;
 }
 
-/** What somebody needs to mend the fault and to keep the input. */
-export function tellFind({ fault, input, file }: Find): string {
+/** What is needed to fix the fault and to keep the input. */
+export function describeFind({ fault, input, file }: Find): string {
   const folder = file.slice(0, file.lastIndexOf('/'));
   return [
     `FIND ${fault}`,

@@ -29,7 +29,7 @@ export interface FuzzReport {
 const mostFinds = 10;
 
 /**
- * Mutates the seeds of a target, and whatever led to something new (a block that had not run, an outcome
+ * Mutates the seeds of a target, and inputs that led to something new (a block that had not run, an outcome
  * with another label), and gives it all to the target. What is chosen depends on the seed of chance and
  * on what was new, and on no clock.
  *

@@ -14,16 +14,16 @@ interface Node {
 interface Insertion {
   readonly at: number;
   readonly text: string;
-  /** Closes what was opened: stands before what opens at the same place, and the innermost comes first. */
+  /** Closes what was opened: comes before what opens at the same place, and the innermost comes first. */
   readonly closes: boolean;
 }
 
 /**
- * A plugin of Vite that makes the blocks of the program tell when they run: bodies of functions and
+ * A plugin of Vite that makes the blocks of the program report when they run: bodies of functions and
  * loops, both ways of an `if` or `?:` (also the `else` that is not written), cases, and the right side
  * of `&&`, `||` and `??`.
  *
- * V8 can tell that too (precise coverage), but each question costs it 3 to 12 milliseconds, more as time
+ * V8 can report that too (precise coverage), but each question costs it 3 to 12 milliseconds, more as time
  * goes on, for it looks at every function of the process: that halved the inputs in a second.
  *
  * @param files expressions of the paths, from the root of the project, that are instrumented
@@ -31,7 +31,7 @@ interface Insertion {
 export function instrument(files: RegExp) {
   let next = 0;
   return {
-    name: 'tell-blocks',
+    name: 'mark-blocks',
     enforce: 'post' as const,
     transform(code: string, id: string) {
       const file = relative(root, id.replace(/\?.*$/, '')).replaceAll('\\', '/');
@@ -55,20 +55,20 @@ export function instrumentCode(
 ): { code: string; count: number } {
   const insertions: Insertion[] = [];
   let count = 0;
-  const tell = () => {
+  const mark = () => {
     const block = from + count++;
     return `__ran[${block}]||__first(${block})`;
   };
   const open = (at: number, text: string) => insertions.push({ at, text, closes: false });
   const close = (at: number, text: string) => insertions.push({ at, text, closes: true });
-  /** Tells at the begin of a statement. */
+  /** Reports at the begin of a statement. */
   const statement = (node: Node) => {
-    if (node.type === 'BlockStatement') return void open(node.start + 1, `${tell()};`);
-    open(node.start, `{${tell()};`);
+    if (node.type === 'BlockStatement') return void open(node.start + 1, `${mark()};`);
+    open(node.start, `{${mark()};`);
     close(node.end, '}');
   };
   const expression = (node: Node) => {
-    open(node.start, `(${tell()},`);
+    open(node.start, `(${mark()},`);
     close(node.end, ')');
   };
   visit(parseAst(code) as unknown as Node, (node) => {
@@ -81,7 +81,7 @@ export function instrumentCode(
         else expression(part('body'));
         break;
       case 'IfStatement':
-        if (!node.alternate) close(node.end, ` else{${tell()}}`);
+        if (!node.alternate) close(node.end, ` else{${mark()}}`);
         statement(part('consequent'));
         if (node.alternate) statement(part('alternate'));
         break;
@@ -94,7 +94,7 @@ export function instrumentCode(
         statement(part('body'));
         break;
       case 'SwitchCase':
-        open((node.consequent as Node[])[0]?.start ?? node.end, `${tell()};`);
+        open((node.consequent as Node[])[0]?.start ?? node.end, `${mark()};`);
         break;
       case 'ConditionalExpression':
         expression(part('consequent'));

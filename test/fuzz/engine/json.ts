@@ -1,6 +1,6 @@
 import type { Random } from '../../support/generate/random.ts';
 
-/** Stands where a value stood; some are no JSON that JSON.stringify would write. */
+/** Replaces a value; some are no JSON that JSON.stringify would write. */
 const VALUES = [
   ...['null', 'true', 'false', '0', '-0', '-1', '1', '1.5', '1e400', '-1e400', '9007199254740993'],
   ...[

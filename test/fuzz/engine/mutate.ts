@@ -16,7 +16,7 @@ export type Change = (text: string, hand: Hand) => string;
 /** As inputs are written here. */
 export const asBytes = (text: string) => Buffer.from(text).toString('latin1');
 
-/** What may stand where a number stands. */
+/** What may replace a number. */
 const NUMBERS = [
   ...['0', '00', '-0', '-1', '1', '7', '10', '99', '100', '101', '127', '128', '255', '256', '999'],
   ...['1000', '1001', '9999', '65535', '65536', '2147483647', '2147483648', '4294967296'],
@@ -37,7 +37,7 @@ const NUMBERS = [
   ...['NaN', 'Infinity', '', '\u0663', '\uff11'],
 ].map(asBytes);
 
-/** Bytes that mean something to somebody, and text that programs stumble over. */
+/** Bytes with a meaning, and text that programs stumble over. */
 const ODD = [
   ...ODD_CHARACTERS.map(asBytes),
   ...[
@@ -97,7 +97,7 @@ function findOne(text: string, expression: RegExp, random: Random): Found | unde
   return undefined;
 }
 
-/** Replaces what stands at one of the places where a global expression matches. */
+/** Replaces the text at one of the places where a global expression matches. */
 export function replaceOne(
   text: string,
   expression: RegExp,
@@ -121,7 +121,7 @@ function insert(text: string, at: number, what: string): string {
   return text.slice(0, at) + what + text.slice(at);
 }
 
-/** As a bad line makes them, or somebody who knows nothing of the form. */
+/** As a bad line makes them, or a client that knows nothing of the form. */
 const byteChanges: readonly Change[] = [
   function flipBit(text, { random }) {
     if (text === '') return text;
@@ -160,7 +160,7 @@ const byteChanges: readonly Change[] = [
   },
 ];
 
-/** As somebody makes them who knows the form. */
+/** As a client makes them that knows the form. */
 const textChanges: readonly Change[] = [
   function insertWord(text, { random, grammar }) {
     return insert(text, random.below(text.length + 1), asBytes(random.pick(grammar.dictionary)));
@@ -231,7 +231,7 @@ const unitChanges: readonly Change[] = [
   },
 ];
 
-/** A part over and over, up to some length that somebody may have thought is enough. */
+/** A part over and over, up to some length that a programmer may have thought is enough. */
 const grow: Change = (text, { random, grammar }) => {
   const [from, to] = sliceOf(text, random);
   const part = random.chance(0.3) ? random.pick(ODD) : text.slice(from, to) || 'x';

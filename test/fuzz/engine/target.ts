@@ -33,12 +33,12 @@ export interface Grammar {
 }
 
 export interface OpenTarget extends AsyncDisposable {
-  /** More of them, that could only be told when it was open. */
+  /** More of them, that are only known when it was open. */
   readonly seeds?: readonly (string | Uint8Array)[];
   /**
    * Gives the program an input, and checks what comes of it.
    *
-   * @returns in a few words what came of it, when blocks alone do not tell: an input that comes to
+   * @returns in a few words the result, when blocks alone do not show it: an input that comes to
    *   something new is mutated further
    * @throws when something is wrong, with a message that says what; never with what differs each time,
    *   such as an id: finds with the same message are one

@@ -63,7 +63,7 @@ export class Calls implements OpenTarget {
     // Who is connected everybody may know. Letters of the path may be written as %61.
     if (method === 'GET' && /^\/v1\/parties(?:\/\d+)?$/.test(pathOf(url))) return label;
     const strange = this.#world.foreign.find((one) => answer.text?.includes(one));
-    must(!strange || asked.includes(strange), 'something of another party is told');
+    must(!strange || asked.includes(strange), 'something of another party is shown');
     return label;
   }
 

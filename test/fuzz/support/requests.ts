@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { personal } from '../../support/personal.ts';
 import type { Grammar } from '../engine/target.ts';
 
-/** Requests as they come over a line; what stands in braces is filled in (`World.fillIn`). */
+/** Requests as they come over a line; names in braces are filled in (`World.fillIn`). */
 
 const lines = (...all: string[]) => all.join('\r\n');
 

@@ -2,9 +2,9 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
-import { createStaffKey } from '../../../src/parties/api-keys.ts';
+import { createStaffKey } from '../../../src/parties/credentials/api-keys.ts';
 import { localCall } from '../../../src/parties/principal.ts';
-import { breakDelivery, mendDelivery } from '../../exchange/operations/support.ts';
+import { breakDelivery, repairDelivery } from '../../operations/support.ts';
 import { type Caller, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { type Issuer, startIssuer } from '../../support/issuer.ts';
 import { macsOf } from '../../support/macs.ts';
@@ -23,7 +23,7 @@ export interface World extends AsyncDisposable {
   ask(request: InjectOptions): Promise<Heard>;
   /** Waits until the gateway is not too busy (503), as it may be while the machine is. */
   calm(): Promise<void>;
-  /** Everything in the answers to De Dijk or Amsterdam that would be somebody else's. */
+  /** Everything in the answers to De Dijk or Amsterdam that would belong to another. */
   readonly foreign: readonly string[];
   /** Puts what this gateway has in the place of `{party}` (an Authorization), `{message}` (an id) ... */
   fillIn(text: string): string;
@@ -46,7 +46,7 @@ export async function useWorld(): Promise<World> {
   return { ...world, [Symbol.asyncDispose]: leave };
 }
 
-/** Starts it. What differs each time stands behind names, so that inputs need not differ. */
+/** Starts it. What differs each time is replaced by names, so that inputs need not differ. */
 async function startWorld(): Promise<World> {
   let app: FastifyInstance | undefined;
   const listen = (message: unknown) => {
@@ -59,7 +59,7 @@ async function startWorld(): Promise<World> {
     TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8',
   });
   unsubscribe('fastify.initialization', listen);
-  if (!app) throw new Error('Fastify did not tell of the application.');
+  if (!app) throw new Error('Fastify did not report the application.');
   const started = app;
   const asked = async (request: InjectOptions) => heard(await started.inject(request));
   const calm = async () => {
@@ -106,7 +106,7 @@ async function populate(
   await breakDelivery(store);
   const { id: failed } = (await dijk.post(jw315())).body;
   await dijk.settled(failed);
-  await mendDelivery(store);
+  await repairDelivery(store);
   const record = async (path: string, body: object) =>
     (await administrator.send('POST', `/v1/operations/${path}`, body)).body.id;
   const reason = 'to have one';
@@ -201,7 +201,7 @@ export function checkAnswer(world: World, { status, type, headers, text }: Heard
   must(status < 500 || status === 503, `an answer of ${status}`);
   must(
     !secrets.some((secret) => `${headers}${text}`.includes(secret)),
-    'something personal is told',
+    'something personal is shown',
   );
   if (text === undefined) return `${status}`;
   must(type.startsWith('application/problem+json'), `a ${status} is no problem but ${type}`);

@@ -9,11 +9,9 @@ export const target: Target = {
   atOnce: 8,
   watches: [
     'src/http/',
-    'src/exchange/mailbox',
-    ...['candidates', 'dismiss', 'start', 'filter'].map(
-      (file) => `src/exchange/operations/${file}`,
-    ),
-    'src/ledger/allocation',
+    'src/messages/mailbox/',
+    ...['candidates', 'dismiss', 'start', 'filter'].map((file) => `src/operations/${file}`),
+    'src/ledger/views/',
     ...['parties', 'api-keys'].map((file) => `src/parties/${file}`),
   ],
   seeds: [

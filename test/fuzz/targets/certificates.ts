@@ -1,5 +1,8 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { certificateInHeader, certificateOf } from '../../../src/parties/certificates.ts';
+import {
+  certificateInHeader,
+  certificateOf,
+} from '../../../src/parties/credentials/certificates.ts';
 import { Problem } from '../../../src/problem.ts';
 import { derOf, handedOver, makeAuthority } from '../../support/certificates.ts';
 import { must, type OpenTarget, type Target } from '../engine/target.ts';
@@ -8,11 +11,11 @@ const { certificate: pem } = makeAuthority().client();
 const { certificate: another } = makeAuthority().client();
 const base64 = derOf(pem).toString('base64');
 
-/** What a proxy hands over as the certificate of a client, and what somebody registers as one. */
+/** What a proxy hands over as the certificate of a client, and what is registered as one. */
 export const target: Target = {
   name: 'certificates',
   share: 0.2,
-  watches: ['src/parties/certificates.ts'],
+  watches: ['src/parties/credentials/certificates.ts'],
   seeds: [
     handedOver({ certificate: pem, key: '' }),
     encodeURIComponent(pem),
@@ -63,13 +66,13 @@ class Certificates implements OpenTarget {
   }
 }
 
-/** Whether this is the fingerprint of a certificate that stands in the text as a whole. */
+/** Whether this is the fingerprint of a certificate that is in the text as a whole. */
 function checkFingerprint(text: string, found: Buffer, decode: (text: string) => string): void {
   const inside = /^:[A-Za-z0-9+/=]+:$/.test(text)
     ? [text.slice(1, -1)]
     : decode(text).split('-----');
   const ders = inside.map((base64) => Buffer.from(base64, 'base64'));
   const der = ders.find((one) => createHash('sha256').update(one).digest().equals(found));
-  must(der !== undefined, 'it is no certificate that stands there');
+  must(der !== undefined, 'it is no certificate');
   must(new X509Certificate(der).raw.equals(der), 'there is more than one certificate in it');
 }

@@ -55,7 +55,7 @@ function headersIn(lines: readonly string[]): Record<string, string | string[]> 
   for (const line of lines.slice(0, 100)) {
     const [, name = '', value = ''] =
       /^([\w!#$%&'*+.^`|~-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/.exec(line) ?? [];
-    // How long a body is, is told by the body here.
+    // The body itself determines its length here.
     if (!name || /^(content-length|transfer-encoding|__proto__)$/i.test(name)) continue;
     headers[name.toLowerCase()] = [...(headers[name.toLowerCase()] ?? []), value.trim()];
   }

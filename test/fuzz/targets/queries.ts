@@ -1,19 +1,18 @@
 import { must, type Target } from '../engine/target.ts';
 import { beginningOf, Calls, callers, type Paths, valuesOf } from '../support/calls.ts';
 
-/** Cursors, filters and whatever else stands in an address. New routes are tried by themselves. */
+/** Cursors, filters and everything else in an address. New routes are tried by themselves. */
 export const target: Target = {
   name: 'queries',
   share: 0.12,
   atOnce: 8,
   watches: [
     'src/http/',
-    'src/exchange/messages',
-    'src/exchange/mailbox',
+    'src/messages/views/',
+    'src/messages/mailbox/',
     // Not runner.ts and workers.ts, which do things by the clock.
-    ...['overview', 'filter', 'record'].map((file) => `src/exchange/operations/${file}`),
-    'src/ledger/allocation',
-    'src/ledger/story',
+    ...['overview', 'filter', 'record'].map((file) => `src/operations/${file}`),
+    'src/ledger/views/',
   ],
   seeds: ['nobody GET /v1/messages', 'party HEAD /v1/inbox', 'party GET /v1/messages/{foreign}'],
   grammar: {

@@ -60,7 +60,8 @@ class Sockets implements OpenTarget {
     socket.setTimeout(quiet, () => socket.end());
     socket.on('data', (data) => {
       read.push(data);
-      socket.setTimeout(20);
+      // After `100 Continue` the answer itself is still to come.
+      if (!/^HTTP\/1\.1 1\d\d [^\r]*\r\n\r\n$/.test(data.toString('latin1'))) socket.setTimeout(20);
     });
     socket.write(bytes);
     if (!socket.closed) await once(socket, 'close');

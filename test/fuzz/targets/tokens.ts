@@ -1,5 +1,9 @@
 import { createHmac, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
-import { type TokenBearer, tokenVerifier, type VerifyToken } from '../../../src/parties/tokens.ts';
+import {
+  type TokenBearer,
+  tokenVerifier,
+  type VerifyToken,
+} from '../../../src/parties/credentials/tokens.ts';
 import { Problem } from '../../../src/problem.ts';
 import { type Issuer, startIssuer } from '../../support/issuer.ts';
 import { personal } from '../../support/personal.ts';
@@ -145,15 +149,15 @@ class Tokens implements OpenTarget {
       must(said instanceof Problem, `a refusal is no Problem but a ${said.name}`);
       must(said.code === 'unauthorized', `a token is refused as ${said.code}`);
       label = `${said.reason}`;
-      const told = `${said.message} ${said.reason} ${JSON.stringify(said.details)}`;
+      const refusal = `${said.message} ${said.reason} ${JSON.stringify(said.details)}`;
       const parts = [...token.split('.').filter((part) => part.length > 7), personal.bsn];
-      must(!parts.some((part) => told.includes(part)), 'a refusal repeats a part of the token');
+      must(!parts.some((part) => refusal.includes(part)), 'a refusal repeats a part of the token');
       must(may?.surely !== true, 'a good token is refused');
     } else {
       must(may !== undefined, 'a token is believed that should not be');
       must(
         JSON.stringify(said) === JSON.stringify(may.bearer),
-        'a token is believed to be of somebody else',
+        'a token is believed to be of another',
       );
     }
     // Once, and again for unknown keys each half minute at most.
@@ -195,7 +199,7 @@ class Tokens implements OpenTarget {
     return base64url(sign('sha256', signed, key));
   }
 
-  /** Whom a token may stand for, found out without the program; undefined for one that is not good. */
+  /** For whom a token may be, found out without the program; undefined for one that is not good. */
   #bearerOf(token: string): { bearer: TokenBearer; surely: boolean } | undefined {
     const parts = token.split('.');
     const [head = '', body = '', signature = ''] = parts;

@@ -1,16 +1,16 @@
 import { globSync, readFileSync } from 'node:fs';
-import { presentValidation } from '../../../src/http/validation-texts.ts';
-import { aboutOf } from '../../../src/ledger/about.ts';
-import { answerOf, readBericht } from '../../../src/standard/answer.ts';
+import { aboutOf } from '../../../src/ledger/past/about.ts';
+import { answerOf, readBericht } from '../../../src/standard/answers/answer.ts';
 import { type BerichtType, berichtOfType } from '../../../src/standard/catalogue.ts';
-import { Inspector } from '../../../src/standard/inspector.ts';
-import { InspectorError, memoryInUse } from '../../../src/standard/libxml2.ts';
 import type { AnyBericht } from '../../../src/standard/messages/berichten.ts';
 import { buildBericht } from '../../../src/standard/messages/build.ts';
 import { parseBericht } from '../../../src/standard/messages/parse.ts';
+import type { Past } from '../../../src/standard/rules/engine/past.ts';
 import { loadGemeenten } from '../../../src/standard/rules/gemeenten.ts';
-import type { Past } from '../../../src/standard/rules/past.ts';
 import { validate } from '../../../src/standard/validation.ts';
+import { Inspector } from '../../../src/standard/xml/inspector.ts';
+import { InspectorError, memoryInUse } from '../../../src/standard/xml/libxml2.ts';
+import { presentValidation } from '../../../src/texts/validation-texts.ts';
 import { factsOfDocument, factsOfObject } from '../../standard/messages/facts.ts';
 import { before } from '../../standard/rules/history.ts';
 import { standardFiles } from '../../support/gateway.ts';
@@ -56,7 +56,7 @@ const toTheEdge: Change = (text, { random }) =>
 export const target: Target = {
   name: 'xml',
   share: 0.35,
-  watches: ['src/standard/', 'src/ledger/about', 'node_modules/fast-xml-parser/'],
+  watches: ['src/standard/', 'src/ledger/past/about', 'node_modules/fast-xml-parser/'],
   seeds: [
     ...globSync('fixtures/*/*.xml')
       .sort()
@@ -129,7 +129,7 @@ class Intake implements OpenTarget {
     try {
       this.#examine(bytes);
     } catch (error) {
-      // A document may be too much for libxml2: its sender is told so.
+      // A document may be too much for libxml2: its sender gets that answer.
       if (!(error instanceof InspectorError)) throw error;
     }
     const { user, system } = process.threadCpuUsage(began);
@@ -203,7 +203,7 @@ function read(type: BerichtType, bytes: Buffer): void {
 
 const secrets = Object.values(personal);
 
-function expectNothingPersonal(told: unknown): void {
-  const text = JSON.stringify(told);
-  must(!secrets.some((secret) => text.includes(secret)), 'something personal is told');
+function expectNothingPersonal(shown: unknown): void {
+  const text = JSON.stringify(shown);
+  must(!secrets.some((secret) => text.includes(secret)), 'something personal is shown');
 }

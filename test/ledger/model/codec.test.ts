@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { eventsOf, imported, type LedgerBericht } from '../../../src/ledger/events.ts';
 import { decodeEvent, encodeEvent, UnreadableEvent } from '../../../src/ledger/model/codec.ts';
 import { happened, type LedgerEvent } from '../../../src/ledger/model/events.ts';
 import { applyEvents, emptyState } from '../../../src/ledger/model/state.ts';
+import type { LedgerBericht } from '../../../src/ledger/past/bericht.ts';
+import { eventsOf, imported } from '../../../src/ledger/past/events.ts';
 import { parseBericht } from '../../../src/standard/messages/parse.ts';
 import { cents } from '../../../src/standard/money.ts';
 import { Random } from '../../support/generate/random.ts';
@@ -28,10 +29,10 @@ const encoded = (event: LedgerEvent) => encodeEvent(event).toString();
 test('there is one of each kind, by itself and imported', () => {
   const events = kept.map(({ version2 }) => decoded(version2));
   expect(new Set(events.map(({ kind }) => kind))).toEqual(new Set(kinds));
-  const told = events.filter(({ kind }) => kind === 'imported').map(happened);
-  expect(new Set(told.map(({ kind }) => kind))).toEqual(new Set(kinds.slice(0, -1)));
+  const happenings = events.filter(({ kind }) => kind === 'imported').map(happened);
+  expect(new Set(happenings.map(({ kind }) => kind))).toEqual(new Set(kinds.slice(0, -1)));
   for (const type of ['JW315', 'JW317'])
-    expect(told.some((event) => 'type' in event && event.type === type)).toBe(true);
+    expect(happenings.some((event) => 'type' in event && event.type === type)).toBe(true);
   for (const fact of ['late', 'taken', 'predecessors', 'successors', 'cents'])
     expect(events.some((event) => fact in event)).toBe(true);
 });
@@ -66,17 +67,17 @@ test('messages of today give the same bytes as those of then', () => {
   }
 });
 
-test('a JW301 that was told to version 1 says nothing new today', () => {
+test('a JW301 that version 1 stored reports nothing new today', () => {
   for (const what of ['JW301/valid-complete', 'JW301/valid-young-adult-with-partner-name']) {
-    const told = kept.filter((one) => one.what === what).map(({ version1 }) => decoded(version1));
-    const state = applyEvents(emptyState, told);
+    const events = kept.filter((one) => one.what === what).map(({ version1 }) => decoded(version1));
+    const state = applyEvents(emptyState, events);
     const bericht = parseBericht('JW301', Buffer.from(fixture(`${what}.xml`)));
-    expect(told.length).toBeGreaterThan(0);
+    expect(events.length).toBeGreaterThan(0);
     expect(eventsOf(bericht, state)).toEqual([]);
   }
 });
 
-test('whatever messages make true is read again, also as version 1 wrote it', () => {
+test('any event of a message is read again, also as version 1 wrote it', () => {
   let events = 0;
   for (let seed = 1; seed <= 200; seed++)
     for (const event of randomHistory(new Random(seed), 12).events) {
@@ -119,7 +120,7 @@ test.each([
   ['no kind of an event', change({ kind: 'toString' })],
   ['an unknown kind', change({ kind: 'geheim' })],
   ['another kind', change({ kind: 'answered' })],
-  ['a number where a text stands', change({ toewijzingNummer: 17 })],
+  ['a number instead of a text', change({ toewijzingNummer: 17 })],
   ['an amount that is not whole', change({ cents: 0.5 })],
   ['an amount as text', change({ cents: '17' })],
   ['a fact that is not so', change({ late: false })],
@@ -129,7 +130,7 @@ test.each([
   ['no version', good.version2.replace('"version":2', '"version":null')],
   ['a version as text', good.version2.replace('"version":2', '"version":"2"')],
   ['a version of next year', good.version2.replace('"version":2', '"version":3')],
-])('%s is refused, and not told', (_, text) => {
+])('%s is refused, and not quoted', (_, text) => {
   expect(() => decoded(text)).toThrow(new UnreadableEvent());
 });
 

@@ -63,7 +63,7 @@ describe('a municipality changes what it allocated', () => {
       .isApproved('requested R1');
   });
 
-  test('it forgets one that holds: allowed, and it is told so', () => {
+  test('it forgets one that holds: allowed, and it is warned', () => {
     const { gemeente, known } = conversation(world);
     gemeente
       .allocates('2024-02-12', allocation('101'), allocation('102', intensive))

@@ -158,7 +158,7 @@ describe('a provider asks for a change', () => {
       .isApproved('changed 101', 'changed 104');
     expect(known.openRequests()).toEqual([]);
   });
-  test('and the municipality changes the allocation without its reference: it is told so', () => {
+  test('and the municipality changes the allocation without its reference: it is warned', () => {
     const { gemeente, aanbieder, known } = conversation(world);
     gemeente.allocates('2024-02-12', weekly).isApproved('allocated 101');
     aanbieder

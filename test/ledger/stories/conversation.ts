@@ -19,7 +19,7 @@ type Verzoek = Draft<BerichtOf<'JW317'>>['client']['verzoek'];
 const spic = { categorie: '45', code: 'B09P' };
 const once = { volume: '1', eenheid: '82', frequentie: '6' };
 
-/** A year of help from 1 March 2024, decided on 12 February; `besides` tells what is different. */
+/** A year of help from 1 March 2024, decided on 12 February; `besides` has what is different. */
 export function allocation(
   toewijzingNummer: string,
   besides: Partial<Allocation> = {},
@@ -127,11 +127,11 @@ export function conversation(world: World, parties: Parties = yara) {
     known: {
       allocations: () =>
         [...world.state(parties).allocations.values()].map(
-          ({ toewijzingNummer, standing, content, predecessors }) => {
+          ({ toewijzingNummer, status, content, predecessors }) => {
             const days = `${content.ingangsdatum} to ${content.einddatum ?? 'further notice'}`;
             const follows =
               predecessors.length > 0 ? `, follows ${predecessors.join(' and ')}` : '';
-            return `${toewijzingNummer} ${standing} ${days}${follows}`;
+            return `${toewijzingNummer} ${status} ${days}${follows}`;
           },
         ),
       openRequests: () => {
@@ -157,7 +157,7 @@ export function conversation(world: World, parties: Parties = yara) {
   };
 }
 
-/** What came of a message. A story says of every message what it expects. */
+/** The outcome of a message. A story says of every message what it expects. */
 function said({ faults, events, advice }: Outcome) {
   return {
     /** Approved, and this is what the ledger notes. */
@@ -168,7 +168,7 @@ function said({ faults, events, advice }: Outcome) {
         advice: [],
       });
     },
-    /** Approved, and the gemeente is told to look at something. */
+    /** Approved, and the gemeente is advised to look at something. */
     isApprovedWithAdvice(expected: string): void {
       expect({ faults, advice }).toEqual({ faults: [], advice: [expected] });
     },
@@ -182,11 +182,11 @@ function said({ faults, events, advice }: Outcome) {
 
 /** `changed 101`, `requested R1`. */
 function inWords(event: LedgerEvent): string {
-  const told = event.kind === 'imported' ? event.of : event;
+  const reported = event.kind === 'imported' ? event.of : event;
   const about =
-    told.kind === 'requested' || told.kind === 'answered'
-      ? told.content.referentieAanbieder
-      : told.toewijzingNummer;
-  const late = 'late' in told && told.late ? ', too late to count' : '';
+    reported.kind === 'requested' || reported.kind === 'answered'
+      ? reported.content.referentieAanbieder
+      : reported.toewijzingNummer;
+  const late = 'late' in reported && reported.late ? ', too late to count' : '';
   return `${event.kind} ${about}${late}`;
 }

@@ -81,10 +81,10 @@ describe('help stopped for good', () => {
     aanbieder.starts('2024-10-01', start('101', '2024-10-01')).isApproved('started 101');
   });
 
-  test('on another day than was told: corrected in one message', () => {
+  test('on another day than was reported: corrected in one message', () => {
     const { aanbieder, known } = helpBegan();
     aanbieder.stops('2024-07-08', end).isApproved('stopped 101');
-    // The removal is processed first, wherever it stands.
+    // The removal is processed first, wherever it is in the message.
     aanbieder
       .stops('2024-07-10', stop('101', '2024-03-04', '2024-07-04', '31'), never(end))
       .isApproved('stopRemoved 101', 'stopped 101');
@@ -104,7 +104,7 @@ describe('help stopped for good', () => {
   });
 });
 
-describe('a start was told wrongly', () => {
+describe('a start was reported wrongly', () => {
   test('and is removed and sent again in one message', () => {
     const { aanbieder, known } = helpBegan();
     aanbieder
@@ -125,7 +125,7 @@ describe('a start was told wrongly', () => {
     expect(known.starts()).toEqual(['101 on 2024-03-04']);
   });
 
-  test('and what was never told cannot be removed', () => {
+  test('and what was never reported cannot be removed', () => {
     const { aanbieder } = helpBegan();
     aanbieder.starts('2024-03-12', never(start('101', '2024-03-05'))).isRefused(`TR063 ${START}`);
   });

@@ -98,7 +98,7 @@ describe('a provider asks for help for a child', () => {
     const { gemeente } = conversation(world);
     gemeente.refuses('2024-02-13', 'R9').isRefused('TR355 Antwoord/ReferentieAanbieder');
   });
-  test('and the municipality allocates without its reference: allowed, and it is told so', () => {
+  test('and the municipality allocates without its reference: allowed, and it is warned', () => {
     const { aanbieder, gemeente, known } = conversation(world);
     aanbieder.requests('2024-02-01', asked('R1')).isApproved('requested R1');
     gemeente.allocates('2024-02-12', allocation('101')).isApprovedWithAdvice('reference-missing');
@@ -108,7 +108,7 @@ describe('a provider asks for help for a child', () => {
     expect(known.openRequests()).toEqual([]);
     // What honoured it leaves the reference out of what follows.
     gemeente.allocates('2024-02-14', allocation('101')).isApproved();
-    // Nor is it told of a later request in a message that allocates nothing new.
+    // A later request gives no warning either, in a message that allocates nothing new.
     const other = { product: { categorie: '46', code: 'C07I' } };
     aanbieder.requests('2024-02-15', asked('R2', other)).isApproved('requested R2');
     gemeente.allocates('2024-02-16', allocation('101')).isApproved();

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { adviceOn } from '../../../src/ledger/advice.ts';
-import { eventsOf, type LedgerBericht } from '../../../src/ledger/events.ts';
 import { decodeEvent, encodeEvent } from '../../../src/ledger/model/codec.ts';
 import type { LedgerEvent } from '../../../src/ledger/model/events.ts';
 import { applyEvents, type ClientState, emptyState } from '../../../src/ledger/model/state.ts';
-import { type Across, namedIn, pastFrom, requestsOf } from '../../../src/ledger/past.ts';
-import { Inspector } from '../../../src/standard/inspector.ts';
+import { adviceOn } from '../../../src/ledger/past/advice.ts';
+import type { LedgerBericht } from '../../../src/ledger/past/bericht.ts';
+import { eventsOf } from '../../../src/ledger/past/events.ts';
+import { type Across, namedIn, pastFrom, requestsOf } from '../../../src/ledger/past/past.ts';
 import type { BerichtOf } from '../../../src/standard/messages/berichten.ts';
 import { buildBericht } from '../../../src/standard/messages/build.ts';
 import { parseBericht } from '../../../src/standard/messages/parse.ts';
 import { checkBericht } from '../../../src/standard/rules/check.ts';
+import { Inspector } from '../../../src/standard/xml/inspector.ts';
 import type { Draft } from '../../standard/rules/case.ts';
 import { testGemeenten } from '../../standard/rules/gemeenten.ts';
 
@@ -27,7 +28,7 @@ type LedgerType = LedgerBericht['type'];
 const successors: Readonly<Record<string, string>> = { '0370': '0439' };
 
 /**
- * Gemeenten, aanbieders and children, and what is true between them. It stands in for the database: a
+ * Gemeenten, aanbieders and children, and what is true between them. It replaces the database: a
  * message goes through the schema and every rule, and when none refuses it, through the ledger.
  */
 export class World implements Disposable {
@@ -76,9 +77,9 @@ export class World implements Disposable {
     const elsewhere = this.#others(about)
       .filter(({ parties: other }) => other.bsn === about.bsn && sameGemeente(other, about))
       .flatMap(({ state: other }) => [...other.allocations.values()]);
-    const told = eventsOf(bericht, state, { elsewhere });
+    const added = eventsOf(bericht, state, { elsewhere });
     // As the ledger gives them back.
-    const events = told.map((event) => decodeEvent(encodeEvent(event)));
+    const events = added.map((event) => decodeEvent(encodeEvent(event)));
     const advice = bericht.type === 'JW301' ? adviceOn(bericht, state, []) : [];
     this.#note(about, events);
     return { faults, events, advice: advice.map(({ code }) => code) };

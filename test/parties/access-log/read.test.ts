@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool, QueryConfig } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { logSources } from '../../../src/messages/views/log-sources.ts';
 import {
   type AccessEntry,
   type AccessWish,
   accessActions,
   entryOf,
 } from '../../../src/parties/access-log/entry.ts';
+import type { LogFilter } from '../../../src/parties/access-log/filter.ts';
 import { noteAccess } from '../../../src/parties/access-log/note.ts';
-import { type LogFilter, listAccess } from '../../../src/parties/access-log/read.ts';
+import { listAccess } from '../../../src/parties/access-log/read.ts';
 import { sealBatch } from '../../../src/parties/access-log/seal.ts';
 import { localCall } from '../../../src/parties/principal.ts';
 import { makeStore } from '../../support/database.ts';
@@ -36,7 +38,7 @@ beforeAll(async () => {
       mandateId: at([null, null, randomUUID()], 2),
     };
     const entry = entryOf(call, at(accessActions, 1), wish);
-    await noteAccess(store.pool, entry);
+    await noteAccess(store.pool, keys.rows, entry);
     written.push(entry);
     if (number % 90 === 89) await sealBatch(store.pool, keys);
   }
@@ -64,7 +66,7 @@ async function listed(viewer: readonly string[] | null, filter: LogFilter, limit
   const ids: string[] = [];
   for (let before: string | undefined; ; ) {
     const page = { ...filter, limit, ...(before && { before }) };
-    const { items, next } = await listAccess(store.pool, viewer, page);
+    const { items, next } = await listAccess(store.pool, logSources, viewer, page);
     expect(items.length).toBeLessThanOrEqual(limit);
     ids.push(...items.map(({ id }) => id));
     if (next === null) return ids;
@@ -105,7 +107,7 @@ test('a period is from a moment to before another', async () => {
 });
 
 test('what is another party has nothing to do with its credentials and computers', async () => {
-  const { items } = await listAccess(store.pool, ['0363'], { limit: 1000 });
+  const { items } = await listAccess(store.pool, logSources, ['0363'], { limit: 1000 });
   for (const item of items) {
     const own = item.actorParty === '0363' || item.party === '0363';
     if (item.actorParty === null) expect(item).toMatchObject({ actor: 'cli:jan', address: null });
@@ -115,7 +117,7 @@ test('what is another party has nothing to do with its credentials and computers
   expect(items.some(({ actor }) => actor === null)).toBe(true);
 });
 
-test('pages of a large log are read by an index, whoever looks', async () => {
+test('pages of a large log are read by an index, for every viewer', async () => {
   await store.pool.query(
     `insert into access_log (sealed_at, batch, ordinal, id, action, actor, party, counterparty, message_id)
     select now(), 100, n, ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'read-content',
@@ -139,9 +141,9 @@ test('pages of a large log are read by an index, whoever looks', async () => {
   const from = new Date(Date.now() - 60_000);
   for (const viewer of [null, ['0363'], ['12345678']])
     for (const filter of [{}, { from }, { party: '0344' }, { messageId: messages[0] as string }])
-      await listAccess(explaining, viewer, { ...filter, limit: 100 });
+      await listAccess(explaining, logSources, viewer, { ...filter, limit: 100 });
   expect(plans).toHaveLength(12);
-  await listAccess(explaining, null, { clientId: clients[0] as string, limit: 100 });
+  await listAccess(explaining, logSources, null, { clientId: clients[0] as string, limit: 100 });
   const ofChild = plans.pop();
   const month = new Date().toISOString().slice(0, 7).replace('-', '_');
   const thisMonth = `access_log_${month}`;

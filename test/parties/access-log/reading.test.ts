@@ -1,24 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig } from '../../../src/config.ts';
-import { dryRun } from '../../../src/exchange/dry-run.ts';
-import { InspectionPool } from '../../../src/exchange/inspection-pool.ts';
-import { Messages } from '../../../src/exchange/messages.ts';
-import { Disclosures } from '../../../src/exchange/operations/disclosures.ts';
-import type { AllocationPlace } from '../../../src/ledger/allocation-walk.ts';
-import { Allocations } from '../../../src/ledger/allocations.ts';
-import { importSources, type Source } from '../../../src/ledger/import.ts';
-import { csvSources } from '../../../src/ledger/import-csv.ts';
-import { allocationColumns } from '../../../src/ledger/import-rows.ts';
-import { listOpenRequests } from '../../../src/ledger/open-requests.ts';
+import { readConfig } from '../../../src/app/config.ts';
+import { importSources, type Source } from '../../../src/ledger/import/import.ts';
+import { csvSources } from '../../../src/ledger/import/import-csv.ts';
+import { allocationColumns } from '../../../src/ledger/import/import-rows.ts';
+import type { AllocationCursor } from '../../../src/ledger/views/allocation-walk.ts';
+import { Allocations } from '../../../src/ledger/views/allocations.ts';
+import { listOpenRequests } from '../../../src/ledger/views/open-requests.ts';
+import { DoorQuestions } from '../../../src/messages/intake/door-questions.ts';
+import { dryRun } from '../../../src/messages/intake/dry-run.ts';
+import { InspectionDispatcher } from '../../../src/messages/judging/inspection-dispatcher.ts';
+import { Disclosures } from '../../../src/messages/views/disclosures.ts';
+import { logSources } from '../../../src/messages/views/log-sources.ts';
+import { receivedAt } from '../../../src/messages/views/message-table.ts';
+import { Messages } from '../../../src/messages/views/messages.ts';
 import { AccessLog } from '../../../src/parties/access-log/log.ts';
 import { type Call, localCall } from '../../../src/parties/principal.ts';
 import { Problem } from '../../../src/problem.ts';
-import { Inspector } from '../../../src/standard/inspector.ts';
+import { Inspector } from '../../../src/standard/xml/inspector.ts';
 import { Bell } from '../../../src/store/bell.ts';
 import { openStore, type Store } from '../../../src/store/database.ts';
-import type { KeyRing } from '../../../src/store/keys.ts';
+import type { KeyRing } from '../../../src/store/keys/keys.ts';
 import {
   standardFiles,
   startTestGateway,
@@ -26,11 +29,11 @@ import {
   testEnvironment,
 } from '../../support/gateway.ts';
 import { fixture, jw315, newIdentificatie } from '../../support/messages.ts';
-import { exportsOf, telling } from '../../support/reading.ts';
+import { exportsOf, reading } from '../../support/reading.ts';
 import { callOf, openKeys } from './support.ts';
 
 const [amsterdam, dijk, wal] = ['0363', '12345678', '12345679'];
-/** Of whom the messages of the fixtures tell, and one of whom nobody does. */
+/** The children in the messages of the fixtures, and one that is in none. */
 const [bsn, nobody] = ['999912008', '999900006'];
 const gemeente = callOf(amsterdam);
 const aanbieder = callOf(dijk);
@@ -50,7 +53,7 @@ let gateway: TestGateway;
 let store: Store;
 let keys: KeyRing;
 let bell: Bell;
-let inspections: InspectionPool;
+let inspections: InspectionDispatcher;
 const inspector = Inspector.load(standardFiles.schemaDir);
 let message: string;
 let allocation: string;
@@ -79,7 +82,7 @@ beforeAll(async () => {
     async () => new Map(),
     () => undefined,
   );
-  inspections = await InspectionPool.open(readConfig(testEnvironment(gateway.databaseUrl)));
+  inspections = await InspectionDispatcher.open(readConfig(testEnvironment(gateway.databaseUrl)));
   const { rows } = await store.pool.query('select id, client_id as client from allocation');
   [{ id: allocation, client }] = rows;
   await new Disclosures(store.pool, keys).open(operator, message, 'it came in garbled');
@@ -132,7 +135,7 @@ function csv(cells: { bsn: string; toewijzingNummer: string }) {
   return csvSources('a.csv', lines.map((line) => line.join(';')).join('\n'), { keys, inspector });
 }
 
-/** A call of something that tells, and the row that it leaves. */
+/** A call of a function that shows children, and the row that it leaves. */
 interface Reading {
   /** As in `exportsOf`. */
   readonly name: string;
@@ -149,10 +152,11 @@ const refuse = (error: Error) => {
 const messages = () => new Messages(store, keys, bell, refuse);
 const allocations = () => new Allocations(store.pool, keys);
 const disclosures = () => new Disclosures(store.pool, keys);
-const log = () => new AccessLog(store.pool, keys);
+const log = () => new AccessLog(store.pool, keys, logSources);
 const tryOut = (call: Call) => {
   const xml = fixture('conversation/07-JW305.xml', { identificatie: newIdentificatie() });
-  return dryRun({ store, keys, inspections }, call, Buffer.from(xml));
+  const questions = new DoorQuestions(store.pool, keys.rows);
+  return dryRun({ store, keys, inspections, questions }, call, Buffer.from(xml));
 };
 const none = { client_ids: [], message_id: null, counterparty: null };
 
@@ -230,7 +234,8 @@ const readings: readonly Reading[] = [
   {
     name: 'listOpenRequests',
     call: gemeente,
-    read: (call) => listOpenRequests(store.pool, keys, call, { limit: 10, type: 'JW315' }, refuse),
+    read: (call) =>
+      listOpenRequests(store.pool, keys, call, { limit: 10, type: 'JW315' }, receivedAt, refuse),
     row: () => ({
       ...{ action: 'list-requests', party: amsterdam, client_ids: [client] },
       detail: { filters: ['type'], items: 1 },
@@ -278,8 +283,8 @@ const readings: readonly Reading[] = [
 
 const cases = readings.map((one, index) => ({ ...one, title: `${index + 1}, ${one.name}` }));
 
-test('each function that tells of children is called here', async () => {
-  const exported = (await Promise.all(telling.map(exportsOf))).flat();
+test('each function that shows children is called here', async () => {
+  const exported = (await Promise.all(reading.map(exportsOf))).flat();
   const telled = exported.filter(({ takesCall }) => takesCall).map(({ name }) => name);
   expect([...new Set(readings.map(({ name }) => name))].sort()).toEqual(telled.sort());
 });
@@ -292,18 +297,18 @@ describe.each(cases)('$title', ({ call, read, row }) => {
     expect(JSON.stringify(rows)).not.toContain(bsn);
   });
 
-  test('tells nothing before its row is committed', async () => {
+  test('shows nothing before its row is committed', async () => {
     const holding = await store.pool.connect();
     await holding.query('begin');
     await holding.query('lock table access_log_fresh in share mode');
-    let told = false;
+    let shown = false;
     const reading = read(call).finally(() => {
-      told = true;
+      shown = true;
     });
     try {
       await expect.poll(waitsForTheLog).toBe(true);
       await sleep(50);
-      expect(told).toBe(false);
+      expect(shown).toBe(false);
     } finally {
       await holding.query('rollback');
       holding.release();
@@ -311,7 +316,7 @@ describe.each(cases)('$title', ({ call, read, row }) => {
     await reading;
   });
 
-  test('tells nothing when its row cannot be written', async () => {
+  test('shows nothing when its row cannot be written', async () => {
     const before = await counted();
     await store.pool.query('alter table access_log_fresh rename column actor to misplaced');
     try {
@@ -355,7 +360,7 @@ describe('what finds nothing', () => {
       [
         other,
         'list-requests',
-        (call) => listOpenRequests(store.pool, keys, call, { limit: 10 }, refuse),
+        (call) => listOpenRequests(store.pool, keys, call, { limit: 10 }, receivedAt, refuse),
       ],
       [other, 'read-log', (call) => log().list(call, { limit: 10, bsn })],
     ];
@@ -384,7 +389,7 @@ describe('what finds nothing', () => {
     ];
     for (const look of looks)
       expect(await rowsOf(() => expect(look()).rejects.toThrow(Problem))).toEqual([]);
-    // Whose message it is not is told nothing of the past.
+    // A party that did not send the message learns nothing of the past.
     expect(await rowsOf(() => tryOut(other))).toEqual([]);
   });
 });
@@ -399,17 +404,17 @@ test('a page has one row, with the id of each child once, and the page after it 
   expect(others).toEqual([]);
   expect(childrenIn(whole)).toEqual(children.map(({ id }) => id));
 
-  const told: number[] = [];
+  const pages: number[] = [];
   const paged = await rowsOf(async () => {
-    for (let after: AllocationPlace | undefined; ; ) {
+    for (let after: AllocationCursor | undefined; ; ) {
       const page = await allocations().list(gemeente, { limit: 2, ...(after && { after }) });
-      told.push(page.items.length);
+      pages.push(page.items.length);
       after = page.next;
       if (!after) return;
     }
   });
-  expect(told.length).toBeGreaterThan(1);
-  expect(paged.map(({ detail }) => detail)).toEqual(told.map((items) => ({ filters: [], items })));
+  expect(pages.length).toBeGreaterThan(1);
+  expect(paged.map(({ detail }) => detail)).toEqual(pages.map((items) => ({ filters: [], items })));
 });
 
 test('lists that hold nothing of a child leave no row', async () => {

@@ -3,9 +3,10 @@ import { type AccessWish, accessActions, entryOf } from '../../../src/parties/ac
 import { noteAccess } from '../../../src/parties/access-log/note.ts';
 import { type Call, localCall } from '../../../src/parties/principal.ts';
 import type { Store } from '../../../src/store/database.ts';
-import { MasterKey } from '../../../src/store/encryption.ts';
-import { KeyRing } from '../../../src/store/keys.ts';
+import { MasterKey } from '../../../src/store/keys/encryption.ts';
+import { KeyRing } from '../../../src/store/keys/keys.ts';
 import { testEncryptionKey } from '../../support/gateway.ts';
+import { macsOf } from '../../support/macs.ts';
 
 export function openKeys({ db }: Pick<Store, 'db'>): Promise<KeyRing> {
   return KeyRing.open(db, MasterKey.parse(testEncryptionKey));
@@ -18,8 +19,13 @@ export function callOf(party: string): Call {
   return { principal, address: '192.0.2.7', requestId: randomUUID() };
 }
 
-/** Writes rows that differ in all that a row can hold. @returns their ids, in order */
-export async function noteSome({ pool }: Pick<Store, 'pool'>, count: number): Promise<string[]> {
+/** Writes rows that differ in all that a row can hold. @param by with other keys than those of tests @returns their ids, in order */
+export async function noteSome(
+  { pool, db }: Store,
+  count: number,
+  by?: KeyRing,
+): Promise<string[]> {
+  const macs = by?.rows ?? (await macsOf(db));
   const ids: string[] = [];
   for (let number = 0; number < count; number++) {
     const wish: AccessWish = {
@@ -32,7 +38,7 @@ export async function noteSome({ pool }: Pick<Store, 'pool'>, count: number): Pr
     };
     const call = pick([localCall('cli:jan'), callOf('12345678'), callOf('0363')]);
     const entry = entryOf(call, pick(accessActions), wish);
-    await noteAccess(pool, entry);
+    await noteAccess(pool, macs, entry);
     ids.push(entry.id);
   }
   // Of one millisecond they come in any order.

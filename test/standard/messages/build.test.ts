@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { buildBericht } from '../../../src/standard/messages/build.ts';
 import { parseBericht } from '../../../src/standard/messages/parse.ts';
-import { jw315 } from '../inspector-samples.ts';
+import { jw315 } from '../xml/inspector-samples.ts';
 
 const message = parseBericht('JW315', Buffer.from(jw315));
 

@@ -1,5 +1,5 @@
-import { libxml2, NodeType, parse, stringAt, tree } from '../../../src/standard/libxml2.ts';
 import type { AnyBericht } from '../../../src/standard/messages/berichten.ts';
+import { libxml2, NodeType, parse, stringAt, tree } from '../../../src/standard/xml/libxml2.ts';
 import type { ElementModel } from '../../support/generate/model.ts';
 
 /** An element with its value; of a class, or an element that the schema does not know, the path alone. */

@@ -3,12 +3,12 @@ import { berichten } from '../../../src/standard/catalogue.ts';
 import { berichtModels } from '../../../src/standard/messages/berichten.ts';
 import { type Element, elementName, type Optional } from '../../../src/standard/messages/model.ts';
 import { type ElementModel, readModels } from '../../support/generate/model.ts';
-import { schemaDirs } from '../inspector-samples.ts';
+import { schemaDirs } from '../xml/inspector-samples.ts';
 
 const BASIS = 'http://www.istandaarden.nl/ijw/3_2/basisschema/schema';
 
 /** What a model says of an element, as a schema would. */
-function ofModel(name: string, model: Element | Optional<Element>, in_: Place): unknown {
+function ofModel(name: string, model: Element | Optional<Element>, in_: Position): unknown {
   const element = model.kind === 'optional' ? model.of : model;
   const { repeats, basis } = in_;
   const facts = {
@@ -25,7 +25,7 @@ function ofModel(name: string, model: Element | Optional<Element>, in_: Place): 
   return { ...facts, children };
 }
 
-interface Place {
+interface Position {
   readonly repeats: boolean;
   readonly basis: boolean;
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
-import { Inspector } from '../../../src/standard/inspector.ts';
 import type { BerichtOf } from '../../../src/standard/messages/berichten.ts';
 import { parseBericht } from '../../../src/standard/messages/parse.ts';
-import { jw315, jw315With, jw323, ownSchemas } from '../inspector-samples.ts';
+import { Inspector } from '../../../src/standard/xml/inspector.ts';
+import { jw315, jw315With, jw323, ownSchemas } from '../xml/inspector-samples.ts';
 
 const inspector = Inspector.load(ownSchemas);
 afterAll(() => inspector[Symbol.dispose]());
@@ -189,7 +189,7 @@ test('of what its schema refuses is read what can be', () => {
   ]);
 });
 
-test('what is no message is told so, without a word of it', () => {
+test('a document that is no message is refused without quoting it', () => {
   const message = (text: string) => () => parseBericht('JW315', Buffer.from(text));
   expect(message('<Header>Geheim</Header>')).toThrow(/^the message has no Bericht$/);
   expect(message('')).toThrow(/^the message has no Bericht$/);

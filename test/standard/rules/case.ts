@@ -28,7 +28,7 @@ export interface RuleCase {
    * the same twice (CD077 and CD078), or of which one includes the other.
    */
   readonly alongside?: readonly string[];
-  /** `yyyy-mm-dd`; 2026-06-01 unless told. */
+  /** `yyyy-mm-dd`; by default 2026-06-01. */
   readonly today?: string;
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseBericht } from '../../../src/standard/messages/parse.ts';
 import { checkBericht, RuleFailed } from '../../../src/standard/rules/check.ts';
-import type { Past } from '../../../src/standard/rules/past.ts';
+import type { Past } from '../../../src/standard/rules/engine/past.ts';
 import { testGemeenten } from './gemeenten.ts';
 import { before } from './history.ts';
 
@@ -32,7 +32,7 @@ test('a finding has the level and RetourCode of its rule, and a place', () => {
   ]);
 });
 
-test('a rule that throws is named, and what it threw is not told', () => {
+test('a rule that throws is named, and the text of its error is not shown', () => {
   const broken: Past = {
     ...past,
     get identificatieUsed(): boolean {

@@ -47,8 +47,8 @@ describe('the list of the gateway', () => {
     ['0457', '2022-03-23', true, 'its last day'],
     ['0457', '2022-03-24', false, 'merged in the middle of a month'],
     ['1982', '2022-01-01', true, 'its first day'],
-    ['1982', '2021-12-31', true, 'goes on with allocations of before'],
-    ['1982', '2015-01-01', true, 'goes on with allocations of before'],
+    ['1982', '2021-12-31', true, 'goes on with earlier allocations'],
+    ['1982', '2015-01-01', true, 'goes on with earlier allocations'],
     ['0010', '2020-12-31', true, 'its last day'],
     ['0010', '2021-01-01', false, 'merged into 1979'],
     ['0788', '2020-12-31', true, 'a day before the list is complete'],
@@ -175,13 +175,13 @@ describe('a list of an operator', () => {
     expect(message).toContain('Mend it, or leave out GEMEENTEN_FILE');
   });
 
-  test('faults are told, and nothing besides', () => {
+  test('faults are reported, and nothing else', () => {
     expect(faultsOf(listOf(HEADING, '363\tA').load)).not.toContain('it holds no municipality');
     const wrong = Array.from({ length: 10 }, (_, index) => `${index}\tA`);
     expect(faultsOf(listOf(HEADING, ...wrong).load)).not.toContain('more.');
   });
 
-  test('every fault is told, up to ten', () => {
+  test('every fault is reported, up to ten', () => {
     const wrong = Array.from({ length: 12 }, (_, index) => `${index}\tA`);
     const message = faultsOf(listOf(HEADING, '0363\tAmsterdam', ...wrong).load);
     expect(message.match(/line \d+:/g)).toHaveLength(10);
@@ -189,7 +189,7 @@ describe('a list of an operator', () => {
     expect(message).toContain('and 2 more.');
   });
 
-  test('a file is read as it stands, in its order, also without a name', () => {
+  test('a file is read in its own order, also without a name', () => {
     const ended = '0370\tBeemster\t1980-01-01\t2021-12-31\t0439';
     const { file } = listOf(HEADING, ended, '0439\tPurmerend', '0363');
     expect([...readGemeenten(file)]).toEqual([

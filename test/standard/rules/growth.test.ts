@@ -12,7 +12,7 @@ import { testGemeenten } from './gemeenten.ts';
 
 /**
  * Work is counted, not timed: how often V8 ran each block of the program. A busy machine counts the
- * same, and a loop in a loop shows. Code that V8 optimizes counts less, so it is told not to.
+ * same, and a loop in a loop shows. Code that V8 optimizes counts less, so optimization is off.
  */
 const session = new Session();
 beforeAll(() => {
@@ -22,7 +22,12 @@ beforeAll(() => {
   session.post('Profiler.enable');
   session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
 });
-afterAll(() => session.disconnect());
+afterAll(() => {
+  session.disconnect();
+  // The files after it run in this process, too.
+  setFlagsFromString('--opt');
+  setFlagsFromString('--maglev');
+});
 
 /** How often blocks of src/standard ran since the last time. */
 function blocksRun(): number {

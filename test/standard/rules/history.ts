@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import type { BerichtType } from '../../../src/standard/catalogue.ts';
-import { Inspector } from '../../../src/standard/inspector.ts';
 import type { AnyBericht, BerichtOf } from '../../../src/standard/messages/berichten.ts';
 import { buildBericht } from '../../../src/standard/messages/build.ts';
 import { parseBericht } from '../../../src/standard/messages/parse.ts';
@@ -12,8 +11,9 @@ import type {
   PastAllocation,
   PastRequest,
   PastStart,
-} from '../../../src/standard/rules/past.ts';
-import type { Rule } from '../../../src/standard/rules/rule.ts';
+} from '../../../src/standard/rules/engine/past.ts';
+import type { Rule } from '../../../src/standard/rules/engine/rule.ts';
+import { Inspector } from '../../../src/standard/xml/inspector.ts';
 import type { Draft } from './case.ts';
 import { testGemeenten } from './gemeenten.ts';
 
@@ -135,7 +135,7 @@ const asked: Partial<Record<BerichtType, readonly string[]>> = {
   JW319: ['DIJK-2024-0140'],
 };
 
-/** What Yara got when the stops of the fixtures are told. */
+/** What Yara got when the stops of the fixtures are reported. */
 const started: readonly PastStart[] = [
   {
     toewijzingNummer: '240031101',
@@ -151,7 +151,7 @@ const started: readonly PastStart[] = [
   },
 ];
 
-/** An open request of a JW315, of the message's client unless told. */
+/** An open request of a JW315, of the message's client by default. */
 export function request(referentieAanbieder: string, change?: Partial<PastRequest>): PastRequest {
   return {
     type: 'JW315',
@@ -163,7 +163,7 @@ export function request(referentieAanbieder: string, change?: Partial<PastReques
   };
 }
 
-/** An allocation of a whole SPIC in 2024, of the message's client at its aanbieder unless told. */
+/** An allocation of a whole SPIC in 2024, of the message's client at its aanbieder by default. */
 export function allocation(
   toewijzingNummer: string,
   change?: Partial<Record<'ofClient' | 'ofAanbieder', boolean>> &

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
-import { Inspector } from '../../../src/standard/inspector.ts';
 import { buildBericht } from '../../../src/standard/messages/build.ts';
 import { parseBericht } from '../../../src/standard/messages/parse.ts';
 import { checkBericht } from '../../../src/standard/rules/check.ts';
 import { rules } from '../../../src/standard/rules/rules.ts';
+import { Inspector } from '../../../src/standard/xml/inspector.ts';
 import type { RuleCase } from './case.ts';
 import { cases } from './cases.ts';
 import { testGemeenten } from './gemeenten.ts';

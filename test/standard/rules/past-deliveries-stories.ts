@@ -330,7 +330,7 @@ export const doubled: readonly Story[] = [
     ['TR074 StopProduct[2]', 'TR415 StopProduct[2]'],
   ],
   [
-    'a removal comes first, also when it stands last',
+    'a removal comes first, also when it is last in the message',
     [],
     [spic, not(spic)],
     ['TR063 StartProduct[2]'],

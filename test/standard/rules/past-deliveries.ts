@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { BerichtOf } from '../../../src/standard/messages/berichten.ts';
 import { parseBericht } from '../../../src/standard/messages/parse.ts';
-import type { Past, PastAllocation } from '../../../src/standard/rules/past.ts';
+import type { Past, PastAllocation } from '../../../src/standard/rules/engine/past.ts';
 
 /** Words for stories about starts and stops: the same for a history as for a message. */
 
@@ -47,7 +47,7 @@ const allocations = ['700', '701'].map(
   }),
 );
 
-/** The past that a history leaves. @throws when it takes back what does not stand */
+/** The past that a history leaves. @throws when it removes what was not sent */
 export function after(history: readonly Said[]): Past {
   const sent: { what: Start | Stop; removed: boolean }[] = [];
   for (const said of history) {
@@ -56,7 +56,7 @@ export function after(history: readonly Said[]): Past {
       continue;
     }
     const found = sent.find((one) => !one.removed && isDeepStrictEqual(one.what, said.taken));
-    if (!found) throw new Error('the history takes back what does not stand');
+    if (!found) throw new Error('the history removes what was not sent');
     found.removed = true;
   }
   return {
@@ -93,7 +93,7 @@ function isStop(what: Start | Stop): what is Stop {
   return 'einddatum' in what;
 }
 
-/** A message that was written after all that the stories tell. */
+/** A message that was written after all events of the stories. */
 function fixture<T extends 'JW305' | 'JW307'>(type: T): BerichtOf<T> {
   const file = new URL(`../../../fixtures/${type}/valid-complete.xml`, import.meta.url);
   const bericht = parseBericht(type, readFileSync(file)) as BerichtOf<T>;

@@ -7,7 +7,7 @@ const folder = process.env.IJW_REFERENCE ?? '';
 
 /** Every message that is no retour. */
 const heenberichten = 'JW301 JW305 JW307 JW315 JW317 JW319 JW323 JW325';
-/** Messages that only tell of declarations: what was said before holds none of those so far. */
+/** Messages about declarations alone: the past has none of those so far. */
 const declarations = ['JW323', 'JW325'];
 
 /** The lines of a table below its heading, each as its cells. */

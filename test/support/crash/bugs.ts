@@ -1,5 +1,5 @@
 import type { QueryConfig } from 'pg';
-import { isItsTurn } from '../../../src/exchange/in-hand.ts';
+import { isItsTurn } from '../../../src/messages/lifecycle/line-up.ts';
 import type { Rewrite } from './process.ts';
 
 /** A bug that is planted into a statement of the program, and the invariants that it breaks. */
@@ -15,9 +15,9 @@ function changed(query: QueryConfig, part: RegExp, by: string): QueryConfig {
 }
 
 /** How `deliver` takes the outbox row, when it is the message's turn. */
-const taking = /(?<=\btaken as \()[\s\S]*?returning id(?=\s*\), moved)/;
+const taking = /(?<=\btaken as \()[\s\S]*?returning id(?=\s*\), decided)/;
 
-/** Mistakes that somebody could make, and that a test of one message would never find. */
+/** Mistakes that a programmer could make, and that a test of one message would never find. */
 export const bugs: Readonly<Record<string, Bug>> = {
   'the outbox row is deleted in a statement of its own': {
     breaks: 'every message that was accepted is there, in a final state',
@@ -28,7 +28,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
               text: `delete from outbox where id = (
                 select outbox.id from outbox join message m on m.id = outbox.id
                 where outbox.id = $1 and ${isItsTurn} for update of outbox skip locked)`,
-              // After the seconds of the announcement comes the id.
+              // After its place in the list comes the id.
               values: query.values?.slice(1, 2),
             },
             changed(query, taking, 'select id from judged where id not in (select id from outbox)'),
@@ -55,7 +55,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
             changed(
               query,
               /update outbox set next_announce_at = [^\n]*\n\s*from due where/,
-              'delete from outbox using due where $2::integer > 0 and',
+              'delete from outbox using due where $3::integer > 0 and',
             ),
           ]
         : [query],

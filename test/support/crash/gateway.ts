@@ -1,14 +1,16 @@
-import type { InspectionPool } from '../../../src/exchange/inspection-pool.ts';
-import { Intake } from '../../../src/exchange/intake.ts';
-import { Mailbox } from '../../../src/exchange/mailbox.ts';
-import { Operations } from '../../../src/exchange/operations/operations.ts';
-import { OperationRunner } from '../../../src/exchange/operations/runner.ts';
-import { Router } from '../../../src/exchange/route.ts';
+import { DoorQuestions } from '../../../src/messages/intake/door-questions.ts';
+import { Intake } from '../../../src/messages/intake/intake.ts';
+import type { InspectionDispatcher } from '../../../src/messages/judging/inspection-dispatcher.ts';
+import { MessageSteps } from '../../../src/messages/judging/steps.ts';
+import { Mailbox } from '../../../src/messages/mailbox/mailbox.ts';
+import { Operations } from '../../../src/operations/operations.ts';
+import { OperationRunner } from '../../../src/operations/runner.ts';
 import type { Queue } from '../../../src/queue/queue.ts';
 import { Relay } from '../../../src/queue/relay.ts';
+import { dropOldestRefusals } from '../../../src/retention/refusals.ts';
 import type { Bell } from '../../../src/store/bell.ts';
 import type { Store } from '../../../src/store/database.ts';
-import type { KeyRing } from '../../../src/store/keys.ts';
+import type { KeyRing } from '../../../src/store/keys/keys.ts';
 import { Injected, Process, type ProcessOptions } from './process.ts';
 
 /** The parts of the gateway, wired as in a process of its own that may die. */
@@ -17,7 +19,7 @@ export class Gateway {
   readonly intake: Intake;
   readonly mailbox: Mailbox;
   readonly operations: Operations;
-  readonly #router: Router;
+  readonly #steps: MessageSteps;
   readonly #queue: Queue;
   readonly #bell: Bell;
   readonly #report: (what: string) => void;
@@ -31,7 +33,7 @@ export class Gateway {
       readonly store: Store;
       readonly keys: KeyRing;
       readonly bell: Bell;
-      readonly inspections: InspectionPool;
+      readonly inspections: InspectionDispatcher;
     },
     options: ProcessOptions & {
       readonly announce: (messageId: string) => void;
@@ -56,12 +58,14 @@ export class Gateway {
       stop: async () => undefined,
     };
     const queue = this.#queue;
-    const keptRefusals = { count: 10, bytes: 1e6 };
-    this.intake = new Intake({ store, keys, inspections, queue, keptRefusals });
+    const bounds = { count: 10, bytes: 1e6 };
+    const onRefusal = (sender: string) => dropOldestRefusals(store.pool, keys.rows, sender, bounds);
+    const questions = new DoorQuestions(store.pool, keys.rows);
+    this.intake = new Intake({ store, keys, inspections, questions, queue, onRefusal });
     this.mailbox = new Mailbox(store, keys.rows, bell, ({ message }) => options.report(message));
     this.operations = new Operations(store, keys.rows, { bell, queue });
     this.#report = options.report;
-    this.#router = new Router({
+    this.#steps = new MessageSteps({
       store,
       keys,
       bell,
@@ -73,7 +77,7 @@ export class Gateway {
 
   /** Does the step of a message. When the process dies in it, its job is lost. */
   async step(messageId: string): Promise<void> {
-    await this.#router.step(messageId).catch((error) => {
+    await this.#steps.step(messageId).catch((error) => {
       if (!(error instanceof Injected)) throw error;
     });
   }

@@ -1,3 +1,4 @@
+import { children as childrenOfTest } from '../../ledger/past/write.ts';
 import { fixture, jw315, jw316, newIdentificatie } from '../messages.ts';
 import type { Gateway } from './gateway.ts';
 import type { Fault } from './process.ts';
@@ -9,7 +10,7 @@ interface Stage {
   letGatewayAnswer(): Promise<void>;
   /** From now on a software house posts and acknowledges, for both. */
   letSoftwareHouseAct(): void;
-  /** A message about this child, from the aanbieder; sound unless told. */
+  /** A message about this child, from the aanbieder; sound by default. */
   request(child: string, fault?: RequestFault, like?: Request): Promise<Request>;
   /** The allocation that honours a request, from the gemeente. */
   allocate(child: string, request: Request): Promise<void>;
@@ -18,14 +19,20 @@ interface Stage {
   /** Its retour, from the gemeente. */
   approve(request: Request): Promise<void>;
   refuse(request: Request): Promise<void>;
+  /** Messages of all of these at once. */
+  requestAll(
+    requests: readonly (readonly [child: string, fault?: RequestFault, like?: Request])[],
+  ): Promise<void>;
   /** Steps are done as they are announced. */
   work(): Promise<void>;
+  /** All steps that are announced are done at once. */
+  workTogether(): Promise<void>;
   /** The relay announces what is due, some time later. */
   relay(): Promise<void>;
   acknowledge(): Promise<void>;
-  /** Steps give up until it is mended. */
+  /** Steps give up until it is repaired. */
   breakDown(): void;
-  mend(): void;
+  repair(): void;
   replay(): Promise<void>;
   dismiss(request: Request): Promise<void>;
   redeliver(): Promise<void>;
@@ -40,6 +47,7 @@ export interface Request {
 
 export const children = ['999912008', '999934508'] as const;
 const [child, other] = children;
+const eight = childrenOfTest(8);
 
 export type Life = (stage: Stage) => Promise<void>;
 
@@ -88,7 +96,7 @@ export const lives: Readonly<Record<string, Life>> = {
     await stage.work();
     await stage.request(child);
     await stage.work();
-    stage.mend();
+    stage.repair();
     await stage.replay();
     await stage.operate();
     await stage.work();
@@ -99,7 +107,7 @@ export const lives: Readonly<Record<string, Life>> = {
     stage.breakDown();
     const request = await stage.request(child);
     await stage.work();
-    stage.mend();
+    stage.repair();
     await stage.request(child);
     await stage.dismiss(request);
     await stage.work();
@@ -139,11 +147,24 @@ export const lives: Readonly<Record<string, Life>> = {
     await stage.request(child);
     await stage.request(child, 'within');
     await stage.work();
-    stage.mend();
+    stage.repair();
     await stage.replay();
     await stage.operate();
     await stage.work();
     await stage.operate();
+    await stage.acknowledge();
+  },
+  'eight at once, one of which cannot go with the others': async (stage) => {
+    await stage.letGatewayAnswer();
+    const first = await stage.request(child);
+    await stage.requestAll([
+      ...eight.slice(1, 7).map((one) => [one] as const),
+      // The second is in the way of the first, and one of them breaks a rule.
+      [eight[7] as string, 'reference', first],
+      [other, 'within'],
+    ]);
+    await stage.workTogether();
+    await stage.work();
     await stage.acknowledge();
   },
   'a redelivery': async (stage) => {
@@ -184,7 +205,11 @@ export async function play(world: World, life: Life, fault?: Fault): Promise<num
     await world.passTime();
     await now().relayRound();
   };
-  /** Waits as a back office does; what failed, or stands behind what failed, does not come. */
+  const workTogether = async () => {
+    const all = world.announced.splice(0);
+    await Promise.all(all.map((id) => now().step(id)));
+  };
+  /** Waits as a back office does; what failed, or is behind what failed, does not come. */
   const arrived = async (id: string): Promise<boolean> => {
     for (let round = 0; round < 3; round++) {
       if ((await world.statusOf(id)) === 'accepted') return true;
@@ -216,7 +241,15 @@ export async function play(world: World, life: Life, fault?: Fault): Promise<num
     refuse: async ({ id, identificatie }) => {
       if (await arrived(id)) await world.post(now, gemeente, refusal(identificatie));
     },
+    requestAll: async (requests) => {
+      await Promise.all(
+        requests.map(([bsn, fault, like]) =>
+          world.post(now, aanbieder, request(bsn, newIdentificatie(), fault, like?.identificatie)),
+        ),
+      );
+    },
     work,
+    workTogether,
     relay,
     acknowledge: async () => {
       for (const party of [gemeente, aanbieder]) await world.acknowledge(now, party);
@@ -224,7 +257,7 @@ export async function play(world: World, life: Life, fault?: Fault): Promise<num
     breakDown: () => {
       world.defective = true;
     },
-    mend: () => {
+    repair: () => {
       world.defective = false;
     },
     replay: () => world.replay(now),

@@ -52,6 +52,7 @@ export class Process {
   dead = false;
   readonly #pool: Pool;
   readonly #options: ProcessOptions;
+  readonly #ends: Promise<void>[] = [];
 
   constructor(real: Store, options: ProcessOptions = {}) {
     this.#pool = real.pool;
@@ -90,6 +91,13 @@ export class Process {
       if (this.dead) throw new Injected('crash');
       const client = await this.#pool.connect();
       let broken: Injected | undefined;
+      const end = async (unusable?: Error) => {
+        // What was in hand is undone, as for Postgres it is when a connection is gone. The connection
+        // serves on all the same: a new one has to plan all statements anew.
+        if (broken ?? unusable) await client.query('rollback; select pg_advisory_unlock_all()');
+        client.release();
+        release();
+      };
       resolve({
         query: async (query: QueryConfig | string, values?: unknown[]) => {
           try {
@@ -103,17 +111,16 @@ export class Process {
             throw error;
           }
         },
-        release: async (unusable?: Error) => {
-          // What was in hand is undone, as for Postgres it is when a connection is gone. The connection
-          // serves on all the same: a new one has to plan all statements anew.
-          if (broken ?? unusable) await client.query('rollback; select pg_advisory_unlock_all()');
-          client.release();
-          release();
-        },
+        release: (unusable?: Error) => this.#ends.push(end(unusable)),
       } as unknown as PoolClient);
       await released;
     }).catch(reject);
     return connected;
+  }
+
+  /** Waits until Postgres has undone what a dead process had in hand. */
+  async rest(): Promise<void> {
+    await Promise.all(this.#ends.splice(0));
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -19,7 +19,7 @@ interface Move {
 const sound = [undefined, undefined, undefined, undefined];
 
 const longest = 500;
-const moves = 50;
+const mostSteps = 50;
 
 /**
  * One sequence of chances: an api process and two workers, whose statements happen one at a time in
@@ -62,7 +62,7 @@ class Sequence {
   async play(): Promise<void> {
     if (this.#byGateway) await this.#world.letAnswer('gateway');
     for (let place = 0; place < 3; place++) this.#gateways.push(this.#start());
-    for (let made = 0; made < moves; made++) await this.#choose(this.#possible());
+    for (let made = 0; made < mostSteps; made++) await this.#choose(this.#possible());
     // What is under way ends, well or not; only then everything stops.
     for (let made = 0; this.#running.size > 0; made++) {
       if (made > longest) throw new Error('a sequence does not end');
@@ -90,9 +90,9 @@ class Sequence {
   readonly #worker = (): Gateway => this.#at(1 + this.#random.below(2));
 
   async #choose(possible: readonly Move[]): Promise<void> {
-    let left = this.#random.next() * possible.reduce((sum, move) => sum + move.weight, 0);
-    const chosen = possible.find((move) => {
-      left -= move.weight;
+    let left = this.#random.next() * possible.reduce((sum, choice) => sum + choice.weight, 0);
+    const chosen = possible.find((choice) => {
+      left -= choice.weight;
       return left < 0;
     });
     if (chosen) this.#world.trace.push(chosen.name);

@@ -25,7 +25,7 @@ export class Turns {
     return this.#waiting.map(({ process }) => process);
   }
 
-  /** Gives one its turn, and waits until whoever asked waits for the next one or is done. */
+  /** Gives one its turn, and waits until the one that asked waits for the next one or is done. */
   async give(index: number): Promise<void> {
     const [chosen] = this.#waiting.splice(index, 1);
     if (!chosen) return;

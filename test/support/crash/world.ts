@@ -1,14 +1,14 @@
-import { InspectionPool } from '../../../src/exchange/inspection-pool.ts';
-import { sweepOf } from '../../../src/exchange/waiting.ts';
-import { giveMandate } from '../../../src/parties/mandates.ts';
-import { putParty, type RetourBy } from '../../../src/parties/parties.ts';
+import { InspectionDispatcher } from '../../../src/messages/judging/inspection-dispatcher.ts';
+import { sweepOf } from '../../../src/messages/waiting.ts';
+import { putParty, type RetourBy } from '../../../src/parties/directory/parties.ts';
+import { signedParty } from '../../../src/parties/directory/signed.ts';
+import { giveMandate } from '../../../src/parties/mandates/mandates.ts';
 import { type Call, localCall, type Principal } from '../../../src/parties/principal.ts';
 import { Problem } from '../../../src/problem.ts';
 import { berichten } from '../../../src/standard/catalogue.ts';
 import { Bell } from '../../../src/store/bell.ts';
-import { MasterKey } from '../../../src/store/encryption.ts';
-import { KeyRing } from '../../../src/store/keys.ts';
-import { signedParty } from '../../../src/store/signed-party.ts';
+import { MasterKey } from '../../../src/store/keys/encryption.ts';
+import { KeyRing } from '../../../src/store/keys/keys.ts';
 import { makeStore } from '../database.ts';
 import { standardFiles, testEncryptionKey } from '../gateway.ts';
 import { type Answer, installWitness, violationsOf } from '../invariants.ts';
@@ -27,7 +27,7 @@ interface Ground {
   readonly store: Awaited<ReturnType<typeof makeStore>>;
   readonly keys: KeyRing;
   readonly bell: Bell;
-  readonly inspections: InspectionPool;
+  readonly inspections: InspectionDispatcher;
 }
 
 /**
@@ -36,7 +36,7 @@ interface Ground {
  */
 export class World {
   readonly ground: Ground;
-  /** What was told to senders in this run. */
+  /** What senders were answered in this run. */
   answers: Answer[] = [];
   /** What happened in this run, to be read when something is wrong. */
   trace: string[] = [];
@@ -72,7 +72,7 @@ export class World {
     const keys = await KeyRing.open(store.db, MasterKey.parse(testEncryptionKey));
     // Bells ring on connections of their own: a hint may be lost, so a crash there proves nothing.
     const bell = await Bell.open(store, sweepOf(store), () => undefined);
-    const inspections = await InspectionPool.open(standardFiles);
+    const inspections = await InspectionDispatcher.open(standardFiles);
     for (const [code, kind] of [
       [aanbieder, 'aanbieder'],
       [gemeente, 'gemeente'],
@@ -142,7 +142,7 @@ export class World {
       announce: (id) => this.announced.push(id),
       report: (what) => this.#hear(what),
       rewrite: this.rewrite,
-      isDefect: (name) => this.defective && name === 'deliver',
+      isDefect: (name) => this.defective && (name === 'deliver' || name === 'deliver-many'),
       ...options,
     });
   }
@@ -183,7 +183,7 @@ export class World {
 
   /** Replays all that failed. */
   replay(gateway: () => Gateway): Promise<void> {
-    const request = { kind: 'replay', reason: 'mended', filter: {} } as const;
+    const request = { kind: 'replay', reason: 'fixed', filter: {} } as const;
     return this.#operate((key) => gateway().operations.start(request, operator, key));
   }
 

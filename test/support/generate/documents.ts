@@ -39,7 +39,7 @@ interface Leaf {
   readonly path: string;
 }
 
-/** Per value type, told apart by its facets, the places in all messages that have it. */
+/** Per value type, distinguished by its facets, the places in all messages that have it. */
 function leavesPerType(models: ReadonlyMap<BerichtType, ElementModel>) {
   const found = new Map<string, { valueType: ValueType; leaves: Leaf[] }>();
   const walk = (type: BerichtType, model: ElementModel, path: string): void => {

@@ -68,7 +68,7 @@ class Reader {
     this.#files = new Map(files.map((file) => [file.targetNamespace, file]));
   }
 
-  /** The model of a global or local element declaration that stands in a given file. */
+  /** The model of a global or local element declaration in a given file. */
   element(declaration: XmlElement, file: SchemaFile): ElementModel {
     const attribute = (name: string) => declaration.attr(name)?.value;
     const typeName = attribute('type');

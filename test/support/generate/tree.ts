@@ -15,13 +15,13 @@ export interface Node {
 export interface Notation {
   /** Prefix per namespace; a namespace without one is declared as default where needed. */
   readonly prefixes: ReadonlyMap<string, string>;
-  /** What stands before an element, once per level: '' writes all on one line. */
+  /** The white space before an element, once per level: '' writes all on one line. */
   readonly newline: '' | '\n' | '\r\n';
   readonly indent: string;
   readonly declaration: string;
 }
 
-/** Text as it stands in an XML document. A carriage return must be a reference to survive. */
+/** Text as in an XML document. A carriage return must be a reference to survive. */
 export function escapeText(text: string): string {
   return text
     .replaceAll('&', '&amp;')

@@ -25,7 +25,7 @@ export interface Wishes {
   readonly dagtekening?: string;
   /** Any other values, by path below Bericht, as in `Header/DeclaratieIdentificatie/Identificatie`. */
   readonly values?: Readonly<Record<string, string>>;
-  /** The chance that an optional element is there: 0.5 unless told. */
+  /** The chance that an optional element is there: 0.5 by default. */
   readonly optional?: number;
   /** A path that must be there, whatever chance says. */
   readonly path?: string;

@@ -101,13 +101,13 @@ function requestOf(form) {
 async function send(form) {
   const said = form.querySelector('.said');
   const button = form.querySelector('[type=submit]');
-  const tell = (words, failed) => {
+  const showStatus = (words, failed) => {
     said.textContent = words;
     said.classList.toggle('failed', failed);
   };
   if (button.ariaDisabled === 'true') return;
   button.ariaDisabled = 'true';
-  tell(say.busy, false);
+  showStatus(say.busy, false);
   form.querySelector('.answer').hidden = true;
   const began = performance.now();
   try {
@@ -115,9 +115,9 @@ async function send(form) {
     const blob = await response.blob();
     await show(form, response, blob);
     const ms = Math.round(performance.now() - began);
-    tell(say.took(`${response.status} ${response.statusText}`.trim(), ms), !response.ok);
+    showStatus(say.took(`${response.status} ${response.statusText}`.trim(), ms), !response.ok);
   } catch {
-    tell(say.unreachable, true);
+    showStatus(say.unreachable, true);
   } finally {
     button.ariaDisabled = 'false';
   }

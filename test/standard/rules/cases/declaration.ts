@@ -162,7 +162,7 @@ export const declaratieCases: readonly RuleCase[] = [
         nth(client.prestaties.prestatie, 1).retourCodes.retourCode = ['0200'];
         if (declaratieAntwoord) declaratieAntwoord.totaalToegekendBedrag.totaalBedrag = '462500';
       },
-      // A fault is a fault, whatever stands beside it.
+      // A fault is a fault, whatever is beside it.
       holds: ({ declaratieAntwoord }) => {
         const client = nth(declaratieAntwoord?.clienten?.client, 2);
         nth(client.prestaties.prestatie, 1).retourCodes.retourCode = ['0200', '9369'];

@@ -6,15 +6,15 @@ import type {
   Past,
   PastProduct,
   PastStart,
-} from '../../../../src/standard/rules/past.ts';
+} from '../../../../src/standard/rules/engine/past.ts';
 import { nth } from '../cases/nth.ts';
 import { about, type Nearest } from './nearest.ts';
 import {
   aangevraagd,
   copies,
   nieuw,
-  type Place,
   prestatie,
+  type RepeatedClass,
   start,
   stop,
   toegewezen,
@@ -60,7 +60,7 @@ interface Care<T extends BerichtType> {
 
 function care<T extends BerichtType, Holder, Item>(
   name: string,
-  { from, list, item, path }: Place<T, Holder, Item>,
+  { from, list, item, path }: RepeatedClass<T, Holder, Item>,
   set: (one: Record<string, unknown>, day: string, chosen: PastProduct) => void,
   element = 'Product/Code',
 ): Care<T> {
@@ -88,8 +88,8 @@ const requested = care('AangevraagdProduct', aangevraagd, (one, day, chosen) =>
 const wanted = care('NieuwProduct', nieuw, (one, day, chosen) =>
   Object.assign(one, { gewensteIngangsdatum: day, product: { ...chosen } }),
 );
-/** A start or stop tells when its allocation begins. */
-const told = (one: Record<string, unknown>, day: string, chosen: PastProduct) =>
+/** A start or stop with the begin of its allocation. */
+const withBegin = (one: Record<string, unknown>, day: string, chosen: PastProduct) =>
   Object.assign(one, {
     toewijzingNummer: nummer,
     product: { ...chosen },
@@ -101,9 +101,9 @@ const untold = (one: Record<string, unknown>, day: string, chosen: PastProduct) 
   Object.assign(one, { toewijzingNummer: nummer, product: { ...chosen }, begindatum: day });
   delete one.toewijzingIngangsdatum;
 };
-const started = care('StartProduct', start, told);
+const started = care('StartProduct', start, withBegin);
 const startedOn = care('StartProduct without ToewijzingIngangsdatum', start, untold);
-const stopped = care('StopProduct', stop, told);
+const stopped = care('StopProduct', stop, withBegin);
 const stoppedOn = care('StopProduct without ToewijzingIngangsdatum', stop, untold);
 const declared = care(
   'Prestatie',
@@ -211,7 +211,7 @@ const kept: readonly (readonly [string, Partial<OwnAllocation>, PastProduct, boo
     true,
   ],
 ];
-/** The list ended before the day that the message tells. */
+/** The list ended before the day in the message. */
 const late = '2024-12-01';
 const running = kept.flatMap(([shows, change, chosen, refused]) => {
   const past = { agreedProducts: [spring], allocations: [own(change)] };
@@ -237,7 +237,7 @@ const running = kept.flatMap(([shows, change, chosen, refused]) => {
   ];
 });
 
-/** An allocation of somebody else keeps nothing for this client. */
+/** An allocation of another client keeps nothing for this client. */
 const others = ([['ofClient'], ['ofAanbieder']] as const).flatMap(([whose]) => {
   const past = {
     agreedProducts: [spring],

@@ -1,14 +1,14 @@
 import type { BerichtType } from '../../../../src/standard/catalogue.ts';
-import type { Past } from '../../../../src/standard/rules/past.ts';
+import type { Past } from '../../../../src/standard/rules/engine/past.ts';
 import { nth } from '../cases/nth.ts';
 import { type About, about, type Nearest } from './nearest.ts';
 import {
   aangevraagd,
   copies,
   nieuw,
-  type Place,
   prestatie,
   prestatieOfClient,
+  type RepeatedClass,
   start,
   stop,
   toegewezen,
@@ -63,7 +63,7 @@ function setPrestatie(one: unknown, product: Product | undefined) {
 
 /** Cases of the products of one class. */
 function agreement<T extends BerichtType, Holder, Item>(
-  { from, list: listOf, item, path }: Place<T, Holder, Item>,
+  { from, list: listOf, item, path }: RepeatedClass<T, Holder, Item>,
   which: string,
   element: string,
   set: Set,

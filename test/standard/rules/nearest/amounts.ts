@@ -1,9 +1,9 @@
 import type { Draft } from '../case.ts';
 import type { Nearest } from './nearest.ts';
 import {
-  type AboutPlace,
+  type AboutClass,
   aangevraagd,
-  aboutPlace,
+  aboutClass,
   nieuw,
   teWijzigen,
   toegewezen,
@@ -34,7 +34,7 @@ interface AboutHelp {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the four classes have no type in common
-function helpOf(place: AboutPlace<any>, { begin, eind }: Fields): AboutHelp {
+function helpOf(place: AboutClass<any>, { begin, eind }: Fields): AboutHelp {
   const set = (help: Help) => (one: Record<string, unknown>) => {
     one[begin] = help.begin ?? '2020-01-01';
     const rest = { [eind]: help.eind, omvang: help.omvang, budget: help.budget };
@@ -53,27 +53,27 @@ function helpOf(place: AboutPlace<any>, { begin, eind }: Fields): AboutHelp {
 }
 
 const inToegewezen = (rule: string) =>
-  helpOf(aboutPlace(rule, toegewezen, 'ToegewezenProduct'), {
+  helpOf(aboutClass(rule, toegewezen, 'ToegewezenProduct'), {
     begin: 'ingangsdatum',
     eind: 'einddatum',
   });
 const inAangevraagd = (rule: string) =>
-  helpOf(aboutPlace(rule, aangevraagd, 'AangevraagdProduct'), {
+  helpOf(aboutClass(rule, aangevraagd, 'AangevraagdProduct'), {
     begin: 'toewijzingIngangsdatum',
     eind: 'toewijzingEinddatum',
   });
 const inTeWijzigen = (rule: string) =>
-  helpOf(aboutPlace(rule, teWijzigen, 'TeWijzigenProduct'), {
+  helpOf(aboutClass(rule, teWijzigen, 'TeWijzigenProduct'), {
     begin: 'gewensteIngangsdatum',
     eind: 'einddatum',
   });
 const inNieuw = (rule: string) =>
-  helpOf(aboutPlace(rule, nieuw, 'NieuwProduct'), {
+  helpOf(aboutClass(rule, nieuw, 'NieuwProduct'), {
     begin: 'gewensteIngangsdatum',
     eind: 'einddatum',
   });
 
-/** Three choose a product, all four tell how much. */
+/** Three choose a product, all four an amount. */
 const chosen = (rule: string) => [inToegewezen(rule), inAangevraagd(rule), inNieuw(rule)];
 const all = (rule: string) => [...chosen(rule), inTeWijzigen(rule)];
 

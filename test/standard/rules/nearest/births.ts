@@ -1,7 +1,7 @@
 import type { BerichtOf } from '../../../../src/standard/messages/berichten.ts';
 import type { Draft } from '../case.ts';
 import { about, type Nearest } from './nearest.ts';
-import { aboutPlace, relatie } from './places.ts';
+import { aboutClass, relatie } from './places.ts';
 
 export type WithClient = Draft<BerichtOf<'JW301' | 'JW305' | 'JW307' | 'JW315'>>;
 
@@ -43,7 +43,7 @@ export function ofClient(rule: string) {
   ] as const;
 }
 
-const long = aboutPlace('TR002', relatie, 'Relatie');
+const long = aboutClass('TR002', relatie, 'Relatie');
 const TR002 = [
   ...births.flatMap(([dagtekening, datum, gebruik, refused]) => {
     const shows = `${datum} with DatumGebruik ${gebruik ?? 'left out'} on ${dagtekening}`;

@@ -2,7 +2,7 @@ import type { BerichtOf, Contact } from '../../../../src/standard/messages/beric
 import type { Draft } from '../case.ts';
 import { nth } from '../cases/nth.ts';
 import { about, type Nearest } from './nearest.ts';
-import { type AboutPlace, aboutPlace, contact, contactOfRelatie } from './places.ts';
+import { type AboutClass, aboutClass, contact, contactOfRelatie } from './places.ts';
 
 type ContactDraft = Draft<Contact>;
 type Adres = NonNullable<ContactDraft['adres']>;
@@ -11,10 +11,10 @@ const huis = { huisnummer: '12' };
 const telefoon = { telefoon01: { telefoonnummer: '0201234567', landnummer: '+31' } };
 
 /** Both places where a message has a Contact. */
-function places(rule: string): AboutPlace<ContactDraft>[] {
+function places(rule: string): AboutClass<ContactDraft>[] {
   return [
-    aboutPlace(rule, contact, 'Client'),
-    aboutPlace(rule, contactOfRelatie, 'Relatie') as AboutPlace<ContactDraft>,
+    aboutClass(rule, contact, 'Client'),
+    aboutClass(rule, contactOfRelatie, 'Relatie') as AboutClass<ContactDraft>,
   ];
 }
 

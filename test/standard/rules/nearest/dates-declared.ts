@@ -3,8 +3,8 @@ import type { Draft } from '../case.ts';
 import { order, ordered } from './dates.ts';
 import { about, type Nearest } from './nearest.ts';
 import {
-  type AboutPlace,
-  aboutPlace,
+  type AboutClass,
+  aboutClass,
   beantwoordePrestatie,
   beantwoordePrestatieOfClient,
   prestatie,
@@ -15,13 +15,13 @@ import {
 
 type Declared = { productPeriode: { begindatum: string; einddatum: string } };
 const declared = (rule: string) => [
-  aboutPlace(rule, prestatie, 'in one client') as AboutPlace<Declared>,
-  aboutPlace(rule, prestatieOfClient, 'in each client') as AboutPlace<Declared>,
+  aboutClass(rule, prestatie, 'in one client') as AboutClass<Declared>,
+  aboutClass(rule, prestatieOfClient, 'in each client') as AboutClass<Declared>,
 ];
 const both = (rule: string) => [
   ...declared(rule),
-  aboutPlace(rule, beantwoordePrestatie, 'in one client') as AboutPlace<Declared>,
-  aboutPlace(rule, beantwoordePrestatieOfClient, 'in each client') as AboutPlace<Declared>,
+  aboutClass(rule, beantwoordePrestatie, 'in one client') as AboutClass<Declared>,
+  aboutClass(rule, beantwoordePrestatieOfClient, 'in each client') as AboutClass<Declared>,
 ];
 
 /** Dagtekening is 2024-04-02 in the JW323, and 2024-04-10 in the JW325. */

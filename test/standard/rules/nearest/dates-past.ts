@@ -2,7 +2,7 @@ import type { BerichtOf } from '../../../../src/standard/messages/berichten.ts';
 import type { Draft } from '../case.ts';
 import { geboren, ofClient, type WithClient } from './births.ts';
 import { about, type Nearest } from './nearest.ts';
-import { aboutPlace, relatie, start, stop, toegewezen } from './places.ts';
+import { aboutClass, relatie, start, stop, toegewezen } from './places.ts';
 
 /** What had happened when the message was made. */
 
@@ -37,8 +37,8 @@ function moment<T extends AnyDraft>(
   });
 }
 
-const begonnen = aboutPlace('TR134', start);
-const gestopt = aboutPlace('TR134', stop);
+const begonnen = aboutClass('TR134', start);
+const gestopt = aboutClass('TR134', stop);
 const TR134 = [
   ...ofClient('TR134').flatMap((one) =>
     moment<WithClient>(
@@ -56,7 +56,7 @@ const TR134 = [
     ),
   ),
   // The fixtures are of other days, most of them before 10 April.
-  ...aboutPlace('TR134', relatie, 'Relatie').everywhere(
+  ...aboutClass('TR134', relatie, 'Relatie').everywhere(
     'born on the day after Dagtekening',
     'Geboortedatum/Datum',
     (one) => {
@@ -66,10 +66,10 @@ const TR134 = [
       one.geboortedatum = geboren('2024-02-12');
     },
   ),
-  aboutPlace('TR134', relatie, 'Relatie').passes('no Geboortedatum', (one) => {
+  aboutClass('TR134', relatie, 'Relatie').passes('no Geboortedatum', (one) => {
     delete one.geboortedatum;
   }),
-  ...aboutPlace('TR134', toegewezen, 'ToegewezenProduct').everywhere(
+  ...aboutClass('TR134', toegewezen, 'ToegewezenProduct').everywhere(
     'allocated on the day after Dagtekening',
     'Toewijzingsdatum',
     (one) => {
@@ -79,7 +79,7 @@ const TR134 = [
       one.toewijzingsdatum = '2024-02-12';
     },
   ),
-  aboutPlace('TR134', toegewezen).passes('an allocation that lies ahead', (one) => {
+  aboutClass('TR134', toegewezen).passes('an allocation that lies ahead', (one) => {
     one.ingangsdatum = '2024-02-13';
     one.einddatum = '2025-02-12';
   }),

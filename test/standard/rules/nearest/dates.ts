@@ -1,8 +1,8 @@
 import { about, type Nearest } from './nearest.ts';
 import {
-  type AboutPlace,
+  type AboutClass,
   aangevraagd,
-  aboutPlace,
+  aboutClass,
   contact,
   contactOfRelatie,
   nieuw,
@@ -28,7 +28,7 @@ export const order = [
 
 /** Every order of two dates in one class. */
 export function ordered<Item>(
-  { judges, everywhere }: AboutPlace<Item>,
+  { judges, everywhere }: AboutClass<Item>,
   element: string,
   set: (one: Item, begin: string, eind: string) => void,
   dates: readonly (readonly [string, string, boolean])[] = order,
@@ -48,8 +48,8 @@ export function ordered<Item>(
 
 type Held = { periode?: { begindatum?: string; einddatum?: string } };
 const periods = [
-  aboutPlace('CS003', contact, 'Contact of Client') as AboutPlace<Held>,
-  aboutPlace('CS003', contactOfRelatie, 'Contact of Relatie') as AboutPlace<Held>,
+  aboutClass('CS003', contact, 'Contact of Client') as AboutClass<Held>,
+  aboutClass('CS003', contactOfRelatie, 'Contact of Relatie') as AboutClass<Held>,
 ].flatMap((place) => [
   ...ordered(place, 'Periode/Einddatum', (one, begindatum, einddatum) => {
     one.periode = { begindatum, einddatum };
@@ -70,30 +70,30 @@ const periods = [
 
 const products = [
   ...ordered(
-    aboutPlace('CS003', toegewezen, 'ToegewezenProduct'),
+    aboutClass('CS003', toegewezen, 'ToegewezenProduct'),
     'Einddatum',
     (one, begin, eind) => {
       one.ingangsdatum = begin;
       one.einddatum = eind;
     },
   ),
-  aboutPlace('CS003', toegewezen, 'ToegewezenProduct').passes('no end', (one) => {
+  aboutClass('CS003', toegewezen, 'ToegewezenProduct').passes('no end', (one) => {
     delete one.einddatum;
   }),
   ...ordered(
-    aboutPlace('CS003', aangevraagd, 'AangevraagdProduct'),
+    aboutClass('CS003', aangevraagd, 'AangevraagdProduct'),
     'ToewijzingEinddatum',
     (one, begin, eind) => {
       one.toewijzingIngangsdatum = begin;
       one.toewijzingEinddatum = eind;
     },
   ),
-  aboutPlace('CS003', aangevraagd, 'AangevraagdProduct').passes('no end', (one) => {
+  aboutClass('CS003', aangevraagd, 'AangevraagdProduct').passes('no end', (one) => {
     delete one.toewijzingEinddatum;
   }),
   ...[
-    aboutPlace('CS003', teWijzigen, 'TeWijzigenProduct'),
-    aboutPlace('CS003', nieuw, 'NieuwProduct') as AboutPlace<{
+    aboutClass('CS003', teWijzigen, 'TeWijzigenProduct'),
+    aboutClass('CS003', nieuw, 'NieuwProduct') as AboutClass<{
       gewensteIngangsdatum: string;
       einddatum?: string;
     }>,
@@ -108,7 +108,7 @@ const products = [
   ]),
 ];
 
-const stops = aboutPlace('TR018', stop);
+const stops = aboutClass('TR018', stop);
 const TR018 = [
   ...ordered(stops, 'Einddatum', (one, begin, eind) => {
     one.begindatum = begin;
@@ -121,7 +121,7 @@ const TR018 = [
   }),
 ];
 
-const wanted = aboutPlace('TR380', nieuw);
+const wanted = aboutClass('TR380', nieuw);
 const want = (datum: string) => (one: { gewensteIngangsdatum: string }) => {
   one.gewensteIngangsdatum = datum;
 };

@@ -207,7 +207,7 @@ const judged = (codes: readonly string[]): readonly [Amount, readonly string[]] 
   codes,
 ];
 
-/** A Prestatie that stands in an answer without being refused. */
+/** A Prestatie in an answer that is not refused. */
 const returned: readonly (readonly [string, Answer, readonly string[]])[] = [
   ...[good, ['8001'], unjudged].flatMap(
     (codes): (readonly [string, Answer, readonly string[]])[] => [

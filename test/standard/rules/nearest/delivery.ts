@@ -1,7 +1,7 @@
 import type { Nearest } from './nearest.ts';
-import { aboutPlace, start, stop, toegewezen } from './places.ts';
+import { aboutClass, start, stop, toegewezen } from './places.ts';
 
-const deliveries = [aboutPlace('CS058', start), aboutPlace('CS058', stop)].flatMap(
+const deliveries = [aboutClass('CS058', start), aboutClass('CS058', stop)].flatMap(
   ({ judges, everywhere }) => [
     ...['1', '2', '3', '9'].map((status) =>
       judges(
@@ -29,7 +29,7 @@ const ends = [
   ['left out', undefined],
 ] as const;
 
-const removal = aboutPlace('CS335', toegewezen);
+const removal = aboutClass('CS335', toegewezen);
 const removed = [
   ...[...reasons, undefined].flatMap((reden) =>
     ends.map(([how, eind]) =>
@@ -63,7 +63,7 @@ const removed = [
   ),
 ];
 
-const outdated = aboutPlace('CS336', toegewezen);
+const outdated = aboutClass('CS336', toegewezen);
 const former = [
   ...reasons.map((reden) =>
     outdated.judges(`RedenWijziging ${reden}`, reden === '01', 'RedenWijziging', (one) => {

@@ -1,5 +1,5 @@
 import type { BerichtOf } from '../../../../src/standard/messages/berichten.ts';
-import type { PastAllocation } from '../../../../src/standard/rules/past.ts';
+import type { PastAllocation } from '../../../../src/standard/rules/engine/past.ts';
 import type { Draft } from '../case.ts';
 import {
   anyOf,
@@ -131,7 +131,7 @@ const withoutNumber = byNumber.slice(0, 2).flatMap(([from, set]) => {
   ];
 });
 
-/** What the message tells goes before what is known. */
+/** The day in the message counts before the day that is known. */
 const toldDay = (
   [
     ['JW305/valid-complete.xml', start],
@@ -139,16 +139,16 @@ const toldDay = (
   ] as const
 ).flatMap(([from, { list }]) => {
   const { passes, refuses } = anyOf('TR378', from);
-  const tell = (day: string) => (bericht: Heenbericht) => {
+  const onDay = (day: string) => (bericht: Heenbericht) => {
     bericht.header.ontvanger = beemster;
     for (const one of copies(list(bericht as never) as { toewijzingIngangsdatum?: string }[], 1))
       one.toewijzingIngangsdatum = day;
   };
   return [
-    passes('an old day in the message, a young one in the past', tell(old), {
+    passes('an old day in the message, a young one in the past', onDay(old), {
       past: { allocations: [own(first, young)] },
     }),
-    refuses('a young day in the message, an old one in the past', pathOf(from), tell(young), {
+    refuses('a young day in the message, an old one in the past', pathOf(from), onDay(young), {
       past: { allocations: [own(first, old)] },
     }),
   ];

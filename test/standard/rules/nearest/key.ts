@@ -1,7 +1,7 @@
 import type { BerichtType } from '../../../../src/standard/catalogue.ts';
 import { nth } from '../cases/nth.ts';
 import { about, type Nearest } from './nearest.ts';
-import { copies, type Place } from './places.ts';
+import { copies, type RepeatedClass } from './places.ts';
 
 /** The logical key of a class, which no other of its kind may have (TR101). */
 
@@ -17,7 +17,7 @@ const rows = [
 
 /** Cases of the logical key of one class. */
 export function keyOf<T extends BerichtType, Holder, Item>(
-  { from, list, item, path }: Place<T, Holder, Item>,
+  { from, list, item, path }: RepeatedClass<T, Holder, Item>,
   which: string,
   key: {
     /** Makes the key what the changes below start from. */

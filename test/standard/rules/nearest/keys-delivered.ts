@@ -1,6 +1,6 @@
 import { type Changes, keyOf, type Numbered, numbered, otherNumber, written } from './key.ts';
 import type { Nearest } from './nearest.ts';
-import { type Place, start, stop } from './places.ts';
+import { type RepeatedClass, start, stop } from './places.ts';
 
 interface Delivery extends Numbered {
   product?: { categorie: string; code?: string };
@@ -84,16 +84,20 @@ function end(one: Stopped) {
 }
 
 export const deliveredKeyNearest: readonly Nearest[] = [
-  ...keyOf(start as Place<'JW305', Delivery, Delivery>, 'StartProduct', {
+  ...keyOf(start as RepeatedClass<'JW305', Delivery, Delivery>, 'StartProduct', {
     base: deliver,
     other: otherDelivery,
     alike: alikeDelivery,
   }),
-  ...keyOf(start as Place<'JW305', Delivery, Delivery>, 'StartProduct without number and Product', {
-    base: deliverBare,
-    other: { 'a number': numbered('0') },
-  }),
-  ...keyOf(stop as Place<'JW307', Stopped, Stopped>, 'StopProduct', {
+  ...keyOf(
+    start as RepeatedClass<'JW305', Delivery, Delivery>,
+    'StartProduct without number and Product',
+    {
+      base: deliverBare,
+      other: { 'a number': numbered('0') },
+    },
+  ),
+  ...keyOf(stop as RepeatedClass<'JW307', Stopped, Stopped>, 'StopProduct', {
     base: (one) => {
       deliver(one);
       end(one);
@@ -101,11 +105,15 @@ export const deliveredKeyNearest: readonly Nearest[] = [
     other: otherStop,
     alike: alikeDelivery,
   }),
-  ...keyOf(stop as Place<'JW307', Stopped, Stopped>, 'StopProduct without number and Product', {
-    base: (one) => {
-      deliverBare(one);
-      end(one);
+  ...keyOf(
+    stop as RepeatedClass<'JW307', Stopped, Stopped>,
+    'StopProduct without number and Product',
+    {
+      base: (one) => {
+        deliverBare(one);
+        end(one);
+      },
+      other: { 'a number': numbered('0') },
     },
-    other: { 'a number': numbered('0') },
-  }),
+  ),
 ];

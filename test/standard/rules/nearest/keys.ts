@@ -8,8 +8,8 @@ import {
   gedeclareerdeClient,
   nieuw,
   ongewijzigd,
-  type Place,
   prestatie,
+  type RepeatedClass,
   relatie,
   teWijzigen,
   toegewezen,
@@ -100,7 +100,7 @@ const requests = [
       for (const one of ongewijzigd.list(bericht)) one.toewijzingNummer = '240031101';
     },
   ),
-  ...keyOf(nieuw as Place<'JW317', Nieuw, Nieuw>, 'NieuwProduct', {
+  ...keyOf(nieuw as RepeatedClass<'JW317', Nieuw, Nieuw>, 'NieuwProduct', {
     base: (one) => {
       one.product = { categorie: '46', code: 'C07I' };
       one.gewensteIngangsdatum = '2024-04-15';

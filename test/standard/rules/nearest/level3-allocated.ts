@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { parseBericht } from '../../../../src/standard/messages/parse.ts';
-import type { Past } from '../../../../src/standard/rules/past.ts';
+import type { Past } from '../../../../src/standard/rules/engine/past.ts';
 import { nth } from '../cases/nth.ts';
 import { allocation, request } from '../history.ts';
 import { about, type Nearest } from './nearest.ts';
 
-/** What stood before, and what is kept of it (TR332, TR379, TR381). */
+/** Earlier allocations, and what must be kept of them (TR332, TR379, TR381). */
 
 const from = 'JW301/valid-complete.xml';
 const fixture = parseBericht(
@@ -15,8 +15,8 @@ const fixture = parseBericht(
 const { toegewezenProduct } = fixture.client.toegewezenProducten;
 type Before = NonNullable<Parameters<typeof allocation>[1]>;
 
-/** The nth allocation of the message as it stood before, but for what a change makes of it. */
-function stood(index: number, before: Before = {}) {
+/** The nth allocation of the message as it was before, but for what a change makes of it. */
+function existing(index: number, before: Before = {}) {
   const { commentaar: _, ...product } = nth([...toegewezenProduct], index);
   return allocation(product.toewijzingNummer, {
     omvang: undefined,
@@ -63,7 +63,7 @@ const asked = (allocations: Past['allocations'], product?: Before['product']) =>
   past: { allocations, requests: [request('R', product && { product })] },
 });
 
-/** What makes a version another one than that which stood. */
+/** What makes a version another one than the known one. */
 const otherwise: readonly (readonly [shows: string, index: number, before: Before])[] = [
   ['another Toewijzingsdatum', 1, { toewijzingsdatum: '2024-02-11' }],
   ['another Toewijzingstijd', 1, { toewijzingstijd: '10:29:59' }],
@@ -92,56 +92,56 @@ const versions = [
   // The third honours the request, so a reference with the other makes up for nothing.
   ...otherwise.map(([shows, index, before]) =>
     honours.passes(
-      `a reference where there stood ${shows}, and another honours it`,
+      `a reference where there was ${shows}, and another honours it`,
       named(index === 1 ? 'R' : undefined, index === 2 ? 'R' : undefined, 'R'),
-      asked([stood(index, before)]),
+      asked([existing(index, before)]),
     ),
   ),
   ...alike.map(([shows, index, before]) =>
     honours.refuses(
-      `a reference where there stood ${shows}, and another honours it`,
+      `a reference where there was ${shows}, and another honours it`,
       reference(index),
       named(index === 1 ? 'R' : undefined, index === 2 ? 'R' : undefined, 'R'),
-      asked([stood(index, before)]),
+      asked([existing(index, before)]),
     ),
   ),
   honours.passes(
-    'a reference where there stood the same, when no other honours it',
+    'a reference where there was the same, when no other honours it',
     named('R'),
-    asked([stood(1)]),
+    asked([existing(1)]),
   ),
   honours.passes(
-    'two references where there stood the same, when no other honours it',
+    'two references where there was the same, when no other honours it',
     named('R', 'R'),
-    asked([stood(1), stood(2)]),
+    asked([existing(1), existing(2)]),
   ),
   honours.refuses(
-    'a reference where there stood the same, and the first honours it',
+    'a reference where there was the same, and the first honours it',
     reference(3),
     named('R', undefined, 'R'),
-    asked([stood(3)]),
+    asked([existing(3)]),
   ),
   honours.refuses(
-    'a reference where there stood the same, and the second honours it',
+    'a reference where there was the same, and the second honours it',
     reference(3),
     named(undefined, 'R', 'R'),
-    asked([stood(1), stood(3)]),
+    asked([existing(1), existing(3)]),
   ),
   honours.refuses(
-    'a reference where there stood the same, and a changed one honours it',
+    'a reference where there was the same, and a changed one honours it',
     reference(1),
     named('R', 'R'),
-    asked([stood(1), stood(2, { budget: '100' })]),
+    asked([existing(1), existing(2, { budget: '100' })]),
   ),
   honours.refuses(
-    'a reference where there stood the same, its number with zeros, and another honours it',
+    'a reference where there was the same, its number with zeros, and another honours it',
     reference(1),
     (bericht) => {
       named('R', 'R')(bericht);
       const one = nth(bericht.client.toegewezenProducten.toegewezenProduct, 1);
       one.toewijzingNummer = `00${one.toewijzingNummer}`;
     },
-    asked([stood(1)]),
+    asked([existing(1)]),
   ),
   honours.passes(
     'a reference where another client had the number, and another honours it',
@@ -150,22 +150,22 @@ const versions = [
   ),
 ];
 
-/** An allocation that stood and was changed, beside the product of the request whose reference it has. */
+/** An existing allocation that was changed, beside the product of the request whose reference it has. */
 const products = [
   honours.passes(
     'a changed allocation of the product that was asked',
     named('R'),
-    asked([stood(1, { einddatum: '2024-12-31' })], { categorie: '45', code: 'B09P' }),
+    asked([existing(1, { einddatum: '2024-12-31' })], { categorie: '45', code: 'B09P' }),
   ),
   honours.passes(
     'a changed allocation of the category that was asked',
     named('R'),
-    asked([stood(1, { einddatum: '2024-12-31' })], { categorie: '45' }),
+    asked([existing(1, { einddatum: '2024-12-31' })], { categorie: '45' }),
   ),
   honours.passes(
     'a changed allocation of a category, of which a code was asked',
     named(undefined, 'R'),
-    asked([stood(2, { einddatum: '2024-12-31' })], { categorie: '54', code: 'C07I' }),
+    asked([existing(2, { einddatum: '2024-12-31' })], { categorie: '54', code: 'C07I' }),
   ),
   honours.passes(
     'a changed allocation without a product',
@@ -173,19 +173,19 @@ const products = [
       named(undefined, 'R')(bericht);
       delete nth(bericht.client.toegewezenProducten.toegewezenProduct, 2).product;
     },
-    asked([stood(2, { einddatum: '2024-12-31', product: undefined })], { categorie: '54' }),
+    asked([existing(2, { einddatum: '2024-12-31', product: undefined })], { categorie: '54' }),
   ),
   honours.refuses(
     'a changed allocation of another code than was asked',
     reference(1),
     named('R'),
-    asked([stood(1, { einddatum: '2024-12-31' })], { categorie: '45', code: 'B09I' }),
+    asked([existing(1, { einddatum: '2024-12-31' })], { categorie: '45', code: 'B09I' }),
   ),
   honours.refuses(
     'a changed allocation of another category than was asked',
     reference(1),
     named('R'),
-    asked([stood(1, { einddatum: '2024-12-31' })], { categorie: '46' }),
+    asked([existing(1, { einddatum: '2024-12-31' })], { categorie: '46' }),
   ),
   honours.passes(
     'a new allocation of another category than was asked, with a number of another client',

@@ -1,4 +1,4 @@
-import type { Past, PastAllocation } from '../../../../src/standard/rules/past.ts';
+import type { Past, PastAllocation } from '../../../../src/standard/rules/engine/past.ts';
 import { allocation } from '../history.ts';
 import { about, type Nearest } from './nearest.ts';
 
@@ -66,14 +66,14 @@ const verzoek = 'Client/Verzoek';
 const unchangedAt = (place = '') => `${verzoek}/OngewijzigdeProducten/OngewijzigdProduct${place}`;
 const changeAt = (place = '') => `${verzoek}/TeWijzigenProducten/TeWijzigenProduct${place}`;
 
-/** A change of allocation 1 from 1 May to the end of 2024, unless told. */
+/** A change of allocation 1 from 1 May to the end of 2024, by default. */
 function change(wish: Change = {}): Change {
   const days = { gewensteIngangsdatum: '2024-05-01', einddatum: '2024-12-31' };
   return { toewijzingNummer: '1', ...days, omvang: more, ...wish };
 }
 
-/** The SPIC with a volume per month in 2024, from 1 March, unless told. */
-function stood(number = '1', more: Parameters<typeof allocation>[1] = {}): PastAllocation {
+/** The SPIC with a volume per month in 2024, from 1 March, by default. */
+function existing(number = '1', more: Parameters<typeof allocation>[1] = {}): PastAllocation {
   return allocation(number, { product: spic, omvang: monthly, ...more });
 }
 const others = { ofClient: false } as const;
@@ -85,23 +85,23 @@ const clients = [
   client.passes(
     'allocations of the client',
     { unchanged: ['2'], changes: [change()] },
-    stood('1'),
-    stood('2'),
+    existing('1'),
+    existing('2'),
   ),
   client.passes(
     'a number that another client has too',
     { unchanged: ['1'] },
-    stood('1', others),
-    stood('1'),
+    existing('1', others),
+    existing('1'),
   ),
   client.passes(
     'another client whose allocation is not named',
     { unchanged: ['1'] },
-    stood('1'),
-    stood('2', others),
+    existing('1'),
+    existing('2', others),
   ),
   ...three.flatMap((place) => {
-    const all = three.map((number) => stood(number, number === place ? others : {}));
+    const all = three.map((number) => existing(number, number === place ? others : {}));
     return [
       client.refuses(
         `the unchanged allocation of another client, ${place} of three`,
@@ -121,7 +121,7 @@ const clients = [
     'the allocation of another client with zeros before its number',
     'Client/Bsn',
     { unchanged: ['001'] },
-    stood('1', others),
+    existing('1', others),
   ),
 ];
 
@@ -150,12 +150,12 @@ const kept = wishes('TR350');
 const changed = wishes('TR351');
 const current = [
   ...currency.flatMap(([shows, values, isCurrent]) => {
-    const one = stood('1', values);
+    const one = existing('1', values);
     const wish = { unchanged: ['2'] };
     return [
       isCurrent
-        ? all.refuses(`without an allocation ${shows}`, verzoek, wish, stood('2'), one)
-        : all.passes(`without an allocation ${shows}`, wish, stood('2'), one),
+        ? all.refuses(`without an allocation ${shows}`, verzoek, wish, existing('2'), one)
+        : all.passes(`without an allocation ${shows}`, wish, existing('2'), one),
       isCurrent
         ? kept.passes(`an allocation ${shows}`, { unchanged: ['1'] }, one)
         : kept.refuses(`an allocation ${shows}`, unchangedAt(), { unchanged: ['1'] }, one),
@@ -167,72 +167,72 @@ const current = [
   all.passes(
     'all of them, unchanged and changed',
     { unchanged: ['2'], changes: [change()] },
-    stood('1'),
-    stood('2'),
+    existing('1'),
+    existing('2'),
   ),
   all.passes(
     'all of them, with zeros before their numbers',
     { unchanged: ['0002', '01'] },
-    stood('1'),
-    stood('2'),
+    existing('1'),
+    existing('2'),
   ),
   all.passes(
     'all, beside one of another client',
     { unchanged: ['1'] },
-    stood('1'),
-    stood('2', others),
+    existing('1'),
+    existing('2', others),
   ),
   all.passes(
     'all, beside one at another aanbieder',
     { unchanged: ['1'] },
-    stood('1'),
-    stood('2', elsewhere),
+    existing('1'),
+    existing('2', elsewhere),
   ),
   ...three.map((missing) =>
     all.refuses(
       `without number ${missing} of three`,
       verzoek,
       { unchanged: three.filter((number) => number !== missing) },
-      ...three.map((number) => stood(number)),
+      ...three.map((number) => existing(number)),
     ),
   ),
-  kept.refuses('a number that nobody knows', unchangedAt(), { unchanged: ['7'] }, stood('1')),
+  kept.refuses('a number that nobody knows', unchangedAt(), { unchanged: ['7'] }, existing('1')),
   kept.refuses(
     'the number of another aanbieder',
     unchangedAt(),
     { unchanged: ['1'] },
-    stood('1', elsewhere),
+    existing('1', elsewhere),
   ),
   changed.refuses(
     'a number that nobody knows',
     changeAt(),
     { changes: [change({ toewijzingNummer: '7' })] },
-    stood('1'),
+    existing('1'),
   ),
   changed.refuses(
     'the number of another aanbieder',
     changeAt(),
     { changes: [change()] },
-    stood('1', elsewhere),
+    existing('1', elsewhere),
   ),
-  kept.passes('a number with zeros before it', { unchanged: ['01'] }, stood('1')),
+  kept.passes('a number with zeros before it', { unchanged: ['01'] }, existing('1')),
   changed.passes(
     'a number with zeros before it',
     { changes: [change({ toewijzingNummer: '01' })] },
-    stood('1'),
+    existing('1'),
   ),
   ...three.flatMap((place) => [
     kept.refuses(
       `an unknown number at place ${place} of three`,
       unchangedAt(`[${place}]`),
       { unchanged: three },
-      ...three.filter((number) => number !== place).map((number) => stood(number)),
+      ...three.filter((number) => number !== place).map((number) => existing(number)),
     ),
     changed.refuses(
       `an unknown number at place ${place} of three`,
       changeAt(`[${place}]`),
       { changes: three.map((toewijzingNummer) => change({ toewijzingNummer })) },
-      ...three.filter((number) => number !== place).map((number) => stood(number)),
+      ...three.filter((number) => number !== place).map((number) => existing(number)),
     ),
   ]),
 ];
@@ -240,36 +240,36 @@ const current = [
 const from = wishes('TR357');
 const wanted = (gewensteIngangsdatum: string) => ({ changes: [change({ gewensteIngangsdatum })] });
 const begins = [
-  from.passes('the day after Dagtekening', wanted(after), stood()),
-  from.refuses('Dagtekening itself', `${changeAt()}/GewensteIngangsdatum`, wanted(on), stood()),
+  from.passes('the day after Dagtekening', wanted(after), existing()),
+  from.refuses('Dagtekening itself', `${changeAt()}/GewensteIngangsdatum`, wanted(on), existing()),
   from.refuses(
     'the day before Dagtekening',
     `${changeAt()}/GewensteIngangsdatum`,
     wanted(before),
-    stood(),
+    existing(),
   ),
-  from.passes('the Ingangsdatum of the allocation', wanted('2024-03-01'), stood()),
+  from.passes('the Ingangsdatum of the allocation', wanted('2024-03-01'), existing()),
   from.refuses(
     'the day after its Ingangsdatum',
     `${changeAt()}/GewensteIngangsdatum`,
     wanted('2024-03-02'),
-    stood(),
+    existing(),
   ),
   from.refuses(
     'the day before its Ingangsdatum',
     `${changeAt()}/GewensteIngangsdatum`,
     wanted('2024-02-29'),
-    stood(),
+    existing(),
   ),
   from.passes(
     'Dagtekening, when the allocation begins then',
     wanted(on),
-    stood('1', { ingangsdatum: on }),
+    existing('1', { ingangsdatum: on }),
   ),
   from.passes(
     'a day before the allocation begins, after Dagtekening',
     wanted(after),
-    stood('1', { ingangsdatum: '2024-06-01' }),
+    existing('1', { ingangsdatum: '2024-06-01' }),
   ),
   ...three.map((place) =>
     from.refuses(
@@ -283,7 +283,7 @@ const begins = [
           }),
         ),
       },
-      ...three.map((number) => stood(number)),
+      ...three.map((number) => existing(number)),
     ),
   ),
 ];
@@ -304,39 +304,39 @@ const totals = [
     whole.passes(
       `${shows}, from its Ingangsdatum`,
       { changes: [change({ ...wish, gewensteIngangsdatum: '2024-03-01' })] },
-      stood('1', allocated),
+      existing('1', allocated),
     ),
     whole.refuses(
       `${shows}, from the day after`,
       changeAt(),
       { changes: [change({ ...wish, gewensteIngangsdatum: '2024-03-02' })] },
-      stood('1', allocated),
+      existing('1', allocated),
     ),
     whole.refuses(
       `${shows}, from the day before`,
       changeAt(),
       { changes: [change({ ...wish, gewensteIngangsdatum: '2024-02-29' })] },
-      stood('1', allocated),
+      existing('1', allocated),
     ),
   ]),
   ...['1', '2', '4', '5'].map((frequentie) =>
     whole.passes(
       `Frequentie ${frequentie} that becomes a total later`,
       { changes: [change({ omvang: total })] },
-      stood('1', { omvang: { ...monthly, frequentie } }),
+      existing('1', { omvang: { ...monthly, frequentie } }),
     ),
   ),
   whole.passes(
     'a volume per month that becomes a Budget later',
     { changes: [change({ omvang: undefined, budget: '1' })] },
-    stood(),
+    existing(),
   ),
   ...three.map((place) =>
     whole.refuses(
       `a total at place ${place} of three`,
       changeAt(`[${place}]`),
       { changes: three.map((toewijzingNummer) => change({ toewijzingNummer })) },
-      ...three.map((number) => stood(number, number === place ? { omvang: total } : {})),
+      ...three.map((number) => existing(number, number === place ? { omvang: total } : {})),
     ),
   ),
 ];
@@ -353,7 +353,7 @@ const stacks = [
     'a new product on the last day before the Omvang of one without end changes',
     verzoek,
     { changes: [change()], additions: [adds(spic, '2024-04-30', '2024-04-30')] },
-    stood('1', { einddatum: undefined }),
+    existing('1', { einddatum: undefined }),
   ),
   together.refuses(
     'a new product on the last day before the Eenheid changes',
@@ -362,18 +362,18 @@ const stacks = [
       changes: [change({ omvang: { ...monthly, eenheid: '83' } })],
       additions: [adds(spic, '2024-04-30', '2024-04-30')],
     },
-    stood(),
+    existing(),
   ),
   together.passes(
     'a new product between the end of an allocation and its change the day after',
     { changes: [change()], additions: [adds(spic, '2024-04-30', '2024-04-30')] },
-    stood('1', { einddatum: '2024-04-29' }),
+    existing('1', { einddatum: '2024-04-29' }),
   ),
   together.refuses(
     'a new product on the end of an allocation, two days before its change',
     verzoek,
     { changes: [change()], additions: [adds(spic, '2024-04-29', '2024-04-29')] },
-    stood('1', { einddatum: '2024-04-29' }),
+    existing('1', { einddatum: '2024-04-29' }),
   ),
   together.passes(
     'a new product on the day of an allocation that was deleted, before a change of that',
@@ -381,86 +381,86 @@ const stacks = [
       changes: [change({ gewensteIngangsdatum: '2024-06-01' })],
       additions: [adds(spic, '2024-05-01', '2024-05-01')],
     },
-    stood('1', deletedOn('2024-05-01', '13')),
+    existing('1', deletedOn('2024-05-01', '13')),
   ),
   together.refuses(
     'a new product on the last day of an unchanged one',
     verzoek,
     { ...stays, additions: [adds(spic, '2024-12-31')] },
-    stood(),
+    existing(),
   ),
   together.passes(
     'a new product the day after an unchanged one',
     { ...stays, additions: [adds(spic, '2025-01-01')] },
-    stood(),
+    existing(),
   ),
   together.refuses(
     'a new product until the first day of an unchanged one',
     verzoek,
     { ...stays, additions: [adds(spic, '2024-04-15', '2024-06-01')] },
-    stood('1', { ingangsdatum: '2024-06-01' }),
+    existing('1', { ingangsdatum: '2024-06-01' }),
   ),
   together.passes(
     'a new product until the day before an unchanged one',
     { ...stays, additions: [adds(spic, '2024-04-15', '2024-05-31')] },
-    stood('1', { ingangsdatum: '2024-06-01' }),
+    existing('1', { ingangsdatum: '2024-06-01' }),
   ),
   together.refuses(
     'a new product long after an unchanged one without end',
     verzoek,
     { ...stays, additions: [adds(spic, '2090-01-01')] },
-    stood('1', { einddatum: undefined }),
+    existing('1', { einddatum: undefined }),
   ),
   together.passes(
     'the code of an unchanged one under another category',
     { ...stays, additions: [adds({ ...spic, categorie: '46' }, '2024-05-01')] },
-    stood(),
+    existing(),
   ),
   together.passes(
     'another code of its category',
     { ...stays, additions: [adds({ ...spic, code: 'B09I' }, '2024-05-01')] },
-    stood(),
+    existing(),
   ),
   together.refuses(
     'its category without a code',
     verzoek,
     { ...stays, additions: [adds({ categorie: '45' }, '2024-05-01')] },
-    stood(),
+    existing(),
   ),
   together.passes(
     'another category without a code',
     { ...stays, additions: [adds({ categorie: '46' }, '2024-05-01')] },
-    stood(),
+    existing(),
   ),
   together.refuses(
     'a new product without category',
     verzoek,
     { ...stays, additions: [adds(undefined, '2024-05-01')] },
-    stood(),
+    existing(),
   ),
   together.refuses(
     'an unchanged allocation without category',
     verzoek,
     { ...stays, additions: [adds(spic, '2024-05-01')] },
-    stood('1', { product: undefined }),
+    existing('1', { product: undefined }),
   ),
   together.passes(
     'an unchanged allocation that was deleted',
     { ...stays, additions: [adds(spic, '2024-05-01')] },
-    stood('1', deletedOn('2024-05-01', '13')),
+    existing('1', deletedOn('2024-05-01', '13')),
   ),
   together.refuses(
     'two unchanged ones that share a day',
     verzoek,
     { unchanged: ['1', '2'] },
-    stood('1', { einddatum: '2024-05-01' }),
-    stood('2', { ingangsdatum: '2024-05-01' }),
+    existing('1', { einddatum: '2024-05-01' }),
+    existing('2', { ingangsdatum: '2024-05-01' }),
   ),
   together.passes(
     'two unchanged ones, one after the other',
     { unchanged: ['1', '2'] },
-    stood('1', { einddatum: '2024-04-30' }),
-    stood('2', { ingangsdatum: '2024-05-01' }),
+    existing('1', { einddatum: '2024-04-30' }),
+    existing('2', { ingangsdatum: '2024-05-01' }),
   ),
   together.refuses(
     'two changes that share a day',
@@ -471,8 +471,8 @@ const stacks = [
         change({ toewijzingNummer: '2', gewensteIngangsdatum: '2024-06-01' }),
       ],
     },
-    stood('1'),
-    stood('2', { ingangsdatum: '2024-06-01' }),
+    existing('1'),
+    existing('2', { ingangsdatum: '2024-06-01' }),
   ),
   together.passes(
     'two changes, one after the other',
@@ -482,25 +482,25 @@ const stacks = [
         change({ toewijzingNummer: '2', gewensteIngangsdatum: '2024-06-01' }),
       ],
     },
-    stood('1'),
-    stood('2', { ingangsdatum: '2024-06-01' }),
+    existing('1'),
+    existing('2', { ingangsdatum: '2024-06-01' }),
   ),
   together.refuses(
     'a new product on the first day of a change',
     verzoek,
     { changes: [change()], additions: [adds(spic, '2024-04-15', '2024-05-01')] },
-    stood('1', { ingangsdatum: '2024-05-01' }),
+    existing('1', { ingangsdatum: '2024-05-01' }),
   ),
   together.passes(
     'a new product until the day before a change that begins its allocation',
     { changes: [change()], additions: [adds(spic, '2024-04-15', '2024-04-30')] },
-    stood('1', { ingangsdatum: '2024-05-01' }),
+    existing('1', { ingangsdatum: '2024-05-01' }),
   ),
   together.refuses(
     'a new product on the last day before the Omvang changes',
     verzoek,
     { changes: [change()], additions: [adds(spic, '2024-04-30', '2024-04-30')] },
-    stood(),
+    existing(),
   ),
   together.refuses(
     'a new product on the first day of an allocation that is changed later',
@@ -509,7 +509,7 @@ const stacks = [
       changes: [change({ gewensteIngangsdatum: '2024-07-01' })],
       additions: [adds(spic, '2024-04-15', '2024-06-01')],
     },
-    stood('1', { ingangsdatum: '2024-06-01' }),
+    existing('1', { ingangsdatum: '2024-06-01' }),
   ),
   together.passes(
     'a new product the day before that',
@@ -517,23 +517,23 @@ const stacks = [
       changes: [change({ gewensteIngangsdatum: '2024-07-01' })],
       additions: [adds(spic, '2024-04-15', '2024-05-31')],
     },
-    stood('1', { ingangsdatum: '2024-06-01' }),
+    existing('1', { ingangsdatum: '2024-06-01' }),
   ),
   together.passes(
     'a new product before a change of the end alone',
     { changes: [change({ omvang: monthly })], additions: [adds(spic, '2024-04-15', '2024-04-30')] },
-    stood(),
+    existing(),
   ),
   together.refuses(
     'a new product before a month becomes a total',
     verzoek,
     { changes: [change({ omvang: total })], additions: [adds(spic, '2024-04-15', '2024-04-30')] },
-    stood('1', { omvang: { ...monthly } }),
+    existing('1', { omvang: { ...monthly } }),
   ),
   together.passes(
     'a new product before the change of a total',
     { changes: [change()], additions: [adds(spic, '2024-04-15', '2024-04-30')] },
-    stood('1', { omvang: total }),
+    existing('1', { omvang: total }),
   ),
   together.passes(
     'a new product where the change ends sooner than its allocation',
@@ -541,7 +541,7 @@ const stacks = [
       changes: [change({ einddatum: '2024-06-30' })],
       additions: [adds(spic, '2024-07-01', '2024-12-31')],
     },
-    stood(),
+    existing(),
   ),
   together.refuses(
     'the last of three new ones',
@@ -554,7 +554,7 @@ const stacks = [
         adds({ categorie: '42' }, '2024-06-01'),
       ],
     },
-    stood(),
+    existing(),
   ),
 ];
 
@@ -570,63 +570,63 @@ const volumes = [
   ...([tr375, tr412] as const).flatMap((rule, index) => {
     const allocated = index === 0 ? generic : category;
     return [
-      rule.refuses('an Omvang', omvangAt, asks({}), stood('1', allocated)),
+      rule.refuses('an Omvang', omvangAt, asks({}), existing('1', allocated)),
       rule.refuses(
         'an Omvang without an end',
         omvangAt,
         asks({ einddatum: undefined }),
-        stood('1', allocated),
+        existing('1', allocated),
       ),
       rule.refuses(
         'an Omvang to the first day of 2021',
         omvangAt,
         asks({ einddatum: '2021-01-01' }),
-        stood('1', allocated),
+        existing('1', allocated),
       ),
       rule.passes(
         'an Omvang to the last day of 2020',
         asks({ einddatum: '2020-12-31' }),
-        stood('1', allocated),
+        existing('1', allocated),
       ),
-      rule.passes('a Budget', asks({ omvang: undefined, budget: '1' }), stood('1', allocated)),
+      rule.passes('a Budget', asks({ omvang: undefined, budget: '1' }), existing('1', allocated)),
       rule.passes(
         'no Omvang and no end',
         asks({ omvang: undefined, einddatum: undefined }),
-        stood('1', allocated),
+        existing('1', allocated),
       ),
-      rule.passes('an Omvang on an allocation with a code', asks({}), stood()),
+      rule.passes('an Omvang on an allocation with a code', asks({}), existing()),
       rule.passes(
         'an Omvang on an allocation that nobody knows',
         asks({ toewijzingNummer: '7' }),
-        stood('1', allocated),
+        existing('1', allocated),
       ),
       ...three.map((place) =>
         rule.refuses(
           `an Omvang at place ${place} of three`,
           `${changeAt(`[${place}]`)}/Omvang`,
           { changes: three.map((toewijzingNummer) => change({ toewijzingNummer })) },
-          ...three.map((number) => stood(number, number === place ? allocated : {})),
+          ...three.map((number) => existing(number, number === place ? allocated : {})),
         ),
       ),
     ];
   }),
-  tr375.passes('an Omvang on an allocation of a category', asks({}), stood('1', category)),
+  tr375.passes('an Omvang on an allocation of a category', asks({}), existing('1', category)),
   tr412.refuses(
     'an Omvang on an allocation without product',
     omvangAt,
     asks({}),
-    stood('1', generic),
+    existing('1', generic),
   ),
-  tr411.passes('an Omvang', asks({}), stood()),
-  tr411.refuses('no Omvang', omvangAt, asks({ omvang: undefined }), stood()),
+  tr411.passes('an Omvang', asks({}), existing()),
+  tr411.refuses('no Omvang', omvangAt, asks({ omvang: undefined }), existing()),
   tr411.refuses(
     'a Budget in its place',
     omvangAt,
     asks({ omvang: undefined, budget: '1' }),
-    stood(),
+    existing(),
   ),
-  tr411.passes('no Omvang for a category', asks({ omvang: undefined }), stood('1', category)),
-  tr411.passes('no Omvang without a product', asks({ omvang: undefined }), stood('1', generic)),
+  tr411.passes('no Omvang for a category', asks({ omvang: undefined }), existing('1', category)),
+  tr411.passes('no Omvang without a product', asks({ omvang: undefined }), existing('1', generic)),
   ...three.map((place) =>
     tr411.refuses(
       `no Omvang at place ${place} of three`,
@@ -636,7 +636,7 @@ const volumes = [
           change({ toewijzingNummer, omvang: toewijzingNummer === place ? undefined : more }),
         ),
       },
-      ...three.map((number) => stood(number)),
+      ...three.map((number) => existing(number)),
     ),
   ),
 ];
@@ -647,8 +647,8 @@ const ofOthers = ['TR350', 'TR351', 'TR357', 'TR361', 'TR373', 'TR375', 'TR411',
     wishes(rule).passes(
       'allocations of another client',
       { unchanged: ['2'], changes: [change({ gewensteIngangsdatum: on })] },
-      stood('1', others),
-      stood('2', others),
+      existing('1', others),
+      existing('2', others),
     ),
 );
 

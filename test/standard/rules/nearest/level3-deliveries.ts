@@ -1,4 +1,4 @@
-import type { Past, PastStart, PastStop } from '../../../../src/standard/rules/past.ts';
+import type { Past, PastStart, PastStop } from '../../../../src/standard/rules/engine/past.ts';
 import { allocation } from '../history.ts';
 import { about, type Nearest } from './nearest.ts';
 
@@ -23,7 +23,7 @@ function start(change: Partial<Start> = {}): Start {
   return { toewijzingNummer: '700', product: spic, ...begin, ...change };
 }
 
-/** A definitive stop unless told. */
+/** A definitive stop unless reported. */
 function stop(change: Partial<Stop> = {}): Stop {
   return { ...start(), einddatum: '2024-05-03', redenBeeindiging: '31', ...change };
 }
@@ -34,15 +34,15 @@ const third = { toewijzingNummer: '702' } as const;
 /** Care that is based on a task. */
 const task = { toewijzingNummer: undefined } as const;
 
-/** A start or stop as it was told before. */
-function told(one: Start & Partial<Stop>, removed = false) {
+/** A start or stop that was reported before. */
+function reported(one: Start & Partial<Stop>, removed = false) {
   const { statusAanlevering: _, toewijzingIngangsdatum: __, ...kept } = withoutEmpty(one);
   return { ...kept, removed };
 }
-const toldStart = (change: Partial<Start> = {}, removed = false): PastStart =>
-  told(start(change), removed);
-const toldStop = (change: Partial<Stop> = {}, removed = false): PastStop =>
-  told(stop(change), removed) as PastStop;
+const reportedStart = (change: Partial<Start> = {}, removed = false): PastStart =>
+  reported(start(change), removed);
+const reportedStop = (change: Partial<Stop> = {}, removed = false): PastStop =>
+  reported(stop(change), removed) as PastStop;
 
 function withoutEmpty<T extends object>(one: T): T {
   return Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined)) as T;
@@ -97,7 +97,7 @@ function both(
   rule: string,
   cases: (message: {
     readonly one: (change?: Partial<Start>) => never;
-    readonly told: (change?: Partial<Start>, removed?: boolean) => Partial<Past>;
+    readonly reported: (change?: Partial<Start>, removed?: boolean) => Partial<Past>;
     readonly passes: (shows: string, list: readonly never[], past: Partial<Past>) => Nearest;
     readonly refuses: (
       shows: string,
@@ -111,12 +111,12 @@ function both(
     ...cases({
       ...starts(rule),
       one: (change) => start(change) as never,
-      told: (change, removed) => ({ starts: [toldStart(change, removed)] }),
+      reported: (change, removed) => ({ starts: [reportedStart(change, removed)] }),
     }),
     ...cases({
       ...stops(rule),
       one: (change) => stop(change) as never,
-      told: (change, removed) => ({ stops: [toldStop(change, removed)] }),
+      reported: (change, removed) => ({ stops: [reportedStop(change, removed)] }),
     }),
   ];
 }
@@ -196,34 +196,34 @@ const otherStopKeys = [
 ] as const;
 
 const removed = [
-  ...both('TR063', ({ one, told, passes, refuses }) => [
-    passes('the removal of what was sent', [one(removal)], told()),
+  ...both('TR063', ({ one, reported, passes, refuses }) => [
+    passes('the removal of what was sent', [one(removal)], reported()),
     passes(
       'the removal of what was sent under a number with zeros before it',
       [one({ ...removal, toewijzingNummer: '0700' })],
-      told(),
+      reported(),
     ),
     passes(
       'the removal with another ToewijzingIngangsdatum',
       [one({ ...removal, toewijzingIngangsdatum: '2024-03-02' })],
-      told(),
+      reported(),
     ),
     passes('what is sent anew', [one()], {}),
     refuses('the removal of what was never sent', [''], [one(removal)], {}),
-    refuses('the removal of what was removed', [''], [one(removal)], told({}, true)),
+    refuses('the removal of what was removed', [''], [one(removal)], reported({}, true)),
     ...otherKeys.map(([shows, change]) =>
-      refuses(`the removal with ${shows}`, [''], [one({ ...removal, ...change })], told()),
+      refuses(`the removal with ${shows}`, [''], [one({ ...removal, ...change })], reported()),
     ),
     refuses(
       'the second of three removals',
       ['[2]'],
       [one(removal), one({ ...removal, ...other }), one({ ...removal, ...third })],
-      { ...told(), ...merged(told(), told(third)) },
+      { ...reported(), ...merged(reported(), reported(third)) },
     ),
   ]),
   ...otherStopKeys.map(([shows, change]) =>
     stops('TR063').refuses(`the removal with ${shows}`, [''], [stop({ ...removal, ...change })], {
-      stops: [toldStop()],
+      stops: [reportedStop()],
     }),
   ),
   starts('TR063').refuses(
@@ -231,7 +231,7 @@ const removed = [
     [''],
     [start(removal)],
     {
-      stops: [toldStop()],
+      stops: [reportedStop()],
     },
   ),
   stops('TR063').refuses(
@@ -239,15 +239,15 @@ const removed = [
     [''],
     [stop(removal)],
     {
-      starts: [toldStart()],
+      starts: [reportedStart()],
     },
   ),
   starts('TR063').passes('the removal of what was removed and sent again', [start(removal)], {
-    starts: [toldStart({}, true), toldStart()],
+    starts: [reportedStart({}, true), reportedStart()],
   }),
 ];
 
-/** What two pasts tell of starts and stops. */
+/** The starts and stops of two pasts. */
 function merged(...pasts: readonly Partial<Past>[]): Partial<Past> {
   return {
     starts: pasts.flatMap((past) => past.starts ?? []),
@@ -257,8 +257,8 @@ function merged(...pasts: readonly Partial<Past>[]): Partial<Past> {
 
 const { passes: may71, refuses: not71 } = starts('TR071');
 const withStop = (change: Partial<Stop> = {}, gone = false): Partial<Past> => ({
-  starts: [toldStart()],
-  stops: [toldStop(change, gone)],
+  starts: [reportedStart()],
+  stops: [reportedStop(change, gone)],
 });
 const stoppedStarts = [
   not71('the removal of a start that was stopped', [''], [start(removal)], withStop()),
@@ -275,10 +275,10 @@ const stoppedStarts = [
     withStop(),
   ),
   not71('the removal of a start with one stop removed and one not', [''], [start(removal)], {
-    starts: [toldStart()],
-    stops: [toldStop({}, true), toldStop({ einddatum: '2024-05-04' })],
+    starts: [reportedStart()],
+    stops: [reportedStop({}, true), reportedStop({ einddatum: '2024-05-04' })],
   }),
-  may71('the removal of a start without a stop', [start(removal)], { starts: [toldStart()] }),
+  may71('the removal of a start without a stop', [start(removal)], { starts: [reportedStart()] }),
   may71('the removal of a start whose stop was removed', [start(removal)], withStop({}, true)),
   may71('the start itself, stopped before', [start()], withStop()),
   ...otherKeys.map(([shows, change]) =>
@@ -287,48 +287,50 @@ const stoppedStarts = [
 ];
 
 const once = [
-  ...both('TR074', ({ one, told, passes, refuses }) => [
-    refuses('what was sent before', [''], [one()], told()),
+  ...both('TR074', ({ one, reported, passes, refuses }) => [
+    refuses('what was sent before', [''], [one()], reported()),
     refuses(
       'what was sent before under a number with zeros',
       [''],
       [one({ toewijzingNummer: '0700' })],
-      told(),
+      reported(),
     ),
     refuses(
       'what was sent before with another ToewijzingIngangsdatum',
       [''],
       [one({ toewijzingIngangsdatum: '2024-03-02' })],
-      told(),
+      reported(),
     ),
-    refuses('the last of three', ['[3]'], [one(other), one(third), one()], told()),
-    refuses('the first of three', ['[1]'], [one(), one(other), one(third)], told()),
+    refuses('the last of three', ['[3]'], [one(other), one(third), one()], reported()),
+    refuses('the first of three', ['[1]'], [one(), one(other), one(third)], reported()),
     refuses('the second of two alike', ['[2]'], [one(), one()], {}),
     passes('what was never sent', [one()], {}),
-    passes('what was sent and removed', [one()], told({}, true)),
-    passes('the removal of what was sent', [one(removal)], told()),
+    passes('what was sent and removed', [one()], reported({}, true)),
+    passes('the removal of what was sent', [one(removal)], reported()),
     ...otherKeys.map(([shows, change]) =>
-      passes(`what was sent with ${shows}`, [one()], told(change)),
+      passes(`what was sent with ${shows}`, [one()], reported(change)),
     ),
   ]),
   ...otherStopKeys.map(([shows, change]) =>
-    stops('TR074').passes(`what was sent with ${shows}`, [stop()], { stops: [toldStop(change)] }),
+    stops('TR074').passes(`what was sent with ${shows}`, [stop()], {
+      stops: [reportedStop(change)],
+    }),
   ),
 ];
 
 const { passes: may326, refuses: not326 } = starts('TR326');
 const again = start({ begindatum: '2024-06-03' });
-const runs = { starts: [toldStart()] };
+const runs = { starts: [reportedStart()] };
 const running = [
   may326('a task while one of that code in another category runs', [start(task)], {
-    starts: [toldStart({ ...task, product: { ...spic, categorie: '54' } })],
+    starts: [reportedStart({ ...task, product: { ...spic, categorie: '54' } })],
   }),
   not326(
     'a task while one of that code runs',
     [''],
     [start({ ...task, begindatum: '2024-06-03' })],
     {
-      starts: [toldStart(task)],
+      starts: [reportedStart(task)],
     },
   ),
   not326('a later start while one runs', [''], [again], runs),
@@ -347,8 +349,8 @@ const running = [
   ),
   not326('a start after a stop that was removed', [''], [again], withStop({}, true)),
   not326('a start after the stop of a start before', [''], [start({ begindatum: '2024-09-02' })], {
-    starts: [toldStart(), toldStart({ begindatum: '2024-06-03' })],
-    stops: [toldStop()],
+    starts: [reportedStart(), reportedStart({ begindatum: '2024-06-03' })],
+    stops: [reportedStop()],
   }),
   not326('the second of two under one number', ['[2]'], [start(), again], {}),
   not326(
@@ -358,38 +360,38 @@ const running = [
     {},
   ),
   not326('a task of the same product while one runs', [''], [{ ...again, ...task }], {
-    starts: [toldStart(task)],
+    starts: [reportedStart(task)],
   }),
   not326(
     'a start beside the removal of another',
     ['[2]'],
     [start({ ...removal, ...other }), again],
     {
-      starts: [toldStart(), toldStart(other)],
+      starts: [reportedStart(), reportedStart(other)],
     },
   ),
   may326('a first start', [start()], {}),
   may326('a start under another number', [start(other)], runs),
   may326('a start after a temporary stop', [again], withStop(temporary)),
   may326('a start after a definitive stop', [again], withStop()),
-  may326('a start after one that was removed', [again], { starts: [toldStart({}, true)] }),
+  may326('a start after one that was removed', [again], { starts: [reportedStart({}, true)] }),
   may326('a start beside the removal of the one that runs', [start(removal), again], runs),
   may326('a start before the removal of the one that runs', [again, start(removal)], runs),
   may326('a task beside an allocation of its product', [{ ...again, ...task }], runs),
   may326('a start on an allocation beside a task of its product', [again], {
-    starts: [toldStart(task)],
+    starts: [reportedStart(task)],
   }),
   may326(
     'a task of another code',
     [{ ...again, ...task, product: { categorie: '45', code: 'B09I' } }],
     {
-      starts: [toldStart(task)],
+      starts: [reportedStart(task)],
     },
   ),
   may326(
     'a task of the category while one of its codes runs',
     [{ ...again, ...task, product: { categorie: '45' } }],
-    { starts: [toldStart(task)] },
+    { starts: [reportedStart(task)] },
   ),
   may326('the removal of the one that runs', [start(removal)], runs),
 ];
@@ -403,22 +405,24 @@ const lastStart = [
     withStop(temporary),
   ),
   may382('the stop of the start before one that was removed', [stop()], {
-    starts: [toldStart(), toldStart({ begindatum: '2024-06-03' }, true)],
+    starts: [reportedStart(), reportedStart({ begindatum: '2024-06-03' }, true)],
   }),
   may382('the stop of a start beside a later one of another number', [stop()], {
-    starts: [toldStart(), toldStart({ ...other, begindatum: '2024-06-03' })],
+    starts: [reportedStart(), reportedStart({ ...other, begindatum: '2024-06-03' })],
   }),
   may382(
     'the stop under the number with zeros before it',
     [stop({ toewijzingNummer: '0700' })],
     runs,
   ),
-  may382('the stop of a task', [stop(task)], { starts: [toldStart(task)] }),
+  may382('the stop of a task', [stop(task)], { starts: [reportedStart(task)] }),
   may382('the removal of a stop without a start', [stop(removal)], {}),
   not382('a stop without a start', [''], [stop()], {}),
-  not382('a stop of a start that was removed', [''], [stop()], { starts: [toldStart({}, true)] }),
+  not382('a stop of a start that was removed', [''], [stop()], {
+    starts: [reportedStart({}, true)],
+  }),
   not382('a stop of the start before the last', [''], [stop()], {
-    starts: [toldStart(), toldStart({ begindatum: '2024-06-03' })],
+    starts: [reportedStart(), reportedStart({ begindatum: '2024-06-03' })],
   }),
   ...otherKeys.map(([shows, change]) => not382(`a stop with ${shows}`, [''], [stop(change)], runs)),
   ...['1', '2', '3'].map((place) =>
@@ -429,7 +433,7 @@ const lastStart = [
       {
         starts: ['1', '2', '3']
           .filter((index) => index !== place)
-          .map((index) => toldStart({ toewijzingNummer: `70${index}` })),
+          .map((index) => reportedStart({ toewijzingNummer: `70${index}` })),
       },
     ),
   ),
@@ -450,7 +454,7 @@ const twiceForAWhile = [
     [''],
     [stop({ ...temporary, ...later })],
     {
-      stops: [toldStop(temporary), toldStop()],
+      stops: [reportedStop(temporary), reportedStop()],
     },
   ),
   not413(
@@ -491,13 +495,13 @@ const twiceForAWhile = [
 const { passes: may414, refuses: not414 } = stops('TR414');
 const ends = [
   not414(
-    'a stop the day before the one that stands',
+    'a stop the day before the current one',
     ['/Einddatum'],
     [stop({ einddatum: '2024-05-02' })],
     withStop(temporary),
   ),
   not414('a stop before the later of two', ['/Einddatum'], [stop({ einddatum: '2024-05-03' })], {
-    stops: [toldStop(temporary), toldStop(later)],
+    stops: [reportedStop(temporary), reportedStop(later)],
   }),
   not414(
     'the second of two, a day earlier',
@@ -511,8 +515,8 @@ const ends = [
     [stop({ einddatum: '2024-05-02', product: { categorie: '54' } })],
     withStop(temporary),
   ),
-  may414('a stop on the day of the one that stands', [stop()], withStop(temporary)),
-  may414('a stop the day after the one that stands', [stop(later)], withStop(temporary)),
+  may414('a stop on the day of the current one', [stop()], withStop(temporary)),
+  may414('a stop the day after the current one', [stop(later)], withStop(temporary)),
   may414(
     'a stop before one that was removed',
     [stop({ einddatum: '2024-05-02' })],
@@ -561,7 +565,7 @@ const forGood = [
     withStop(),
   ),
   not415('a stop after a definitive and a temporary one', [''], [stop(later)], {
-    stops: [toldStop(), toldStop(temporary)],
+    stops: [reportedStop(), reportedStop(temporary)],
   }),
   not415('the second of two definitive stops', ['[2]'], [stop(), stop(later)], {}),
   not415('the last of three', ['[3]'], [stop(temporary), stop(), stop(later)], {}),

@@ -1,5 +1,5 @@
 import type { BerichtType } from '../../../../src/standard/catalogue.ts';
-import type { Past } from '../../../../src/standard/rules/past.ts';
+import type { Past } from '../../../../src/standard/rules/engine/past.ts';
 import { allocation, request } from '../history.ts';
 import { about, type Nearest } from './nearest.ts';
 

@@ -1,10 +1,10 @@
 import { afterAll, expect, test } from 'vitest';
-import { Inspector } from '../../../../src/standard/inspector.ts';
 import type { AnyBericht } from '../../../../src/standard/messages/berichten.ts';
 import { buildBericht } from '../../../../src/standard/messages/build.ts';
 import { parseBericht } from '../../../../src/standard/messages/parse.ts';
 import { rulesOf } from '../../../../src/standard/rules/check.ts';
 import { rules } from '../../../../src/standard/rules/rules.ts';
+import { Inspector } from '../../../../src/standard/xml/inspector.ts';
 import { testGemeenten } from '../gemeenten.ts';
 import { nearest } from './all.ts';
 import { draftOf, judgementOf, type Nearest, nameOf, pastOf } from './nearest.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { BerichtType } from '../../../../src/standard/catalogue.ts';
 import type { AnyBericht, BerichtOf } from '../../../../src/standard/messages/berichten.ts';
 import { parseBericht } from '../../../../src/standard/messages/parse.ts';
-import type { Past } from '../../../../src/standard/rules/past.ts';
+import type { Past } from '../../../../src/standard/rules/engine/past.ts';
 import type { Draft } from '../case.ts';
 import { standard } from '../standard.ts';
 
@@ -22,9 +22,9 @@ export interface Nearest {
   readonly change: (bericht: never) => void;
   /** Where the message breaks the rule; none when it passes. Other rules may break too. */
   readonly at: readonly string[];
-  /** `yyyy-mm-dd`; 2026-06-01 unless told. */
+  /** `yyyy-mm-dd`; by default 2026-06-01. */
   readonly today?: string;
-  /** What was said before; nobody may look it up unless told. */
+  /** What was said before; nobody may look it up by default. */
   readonly past?: Partial<Past>;
 }
 
@@ -82,7 +82,7 @@ export function draftOf({ type, from, change }: Nearest): AnyBericht {
   return draft;
 }
 
-/** What was said before, as far as a case tells. */
+/** The past of a case. */
 export function pastOf({ past }: Nearest): Past | undefined {
   return past && { ...nothing, ...past };
 }

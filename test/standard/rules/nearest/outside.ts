@@ -51,7 +51,7 @@ const dated = (from: Fixture, which: string, set: (bericht: Heenbericht, day: st
   });
 };
 
-/** Where neither the message nor the past tells another day. */
+/** Where neither the message nor the past has another day. */
 const byDagtekening = (
   [
     'JW317/valid-complete.xml',
@@ -65,7 +65,7 @@ const byDagtekening = (
   }),
 );
 
-/** The day that the message tells of what it is about, which is not Dagtekening. */
+/** The day in the message of what it is about, which is not Dagtekening. */
 const byMessage = [
   ...dated('JW301/valid-complete.xml', 'Ingangsdatum', (bericht, day) => {
     for (const one of copies(toegewezen.list(bericht), 1)) one.ingangsdatum = day;

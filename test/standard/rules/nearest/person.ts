@@ -1,6 +1,6 @@
 import { nth } from '../cases/nth.ts';
 import { about, type Nearest } from './nearest.ts';
-import { aboutPlace, beantwoordeClient, gedeclareerdeClient, relatie } from './places.ts';
+import { aboutClass, beantwoordeClient, gedeclareerdeClient, relatie } from './places.ts';
 
 /** 9 x 9 + 9 x 8 + 9 x 7 + 9 x 6 + 1 x 5 + 2 x 4 + 0 + 0 - 8 = 275 = 25 x 11. */
 const right = '999912008';
@@ -43,7 +43,7 @@ const bsn: readonly Nearest[] = [
       }),
     ),
   ]),
-  ...[aboutPlace('CS002', gedeclareerdeClient), aboutPlace('CS002', beantwoordeClient)].flatMap(
+  ...[aboutClass('CS002', gedeclareerdeClient), aboutClass('CS002', beantwoordeClient)].flatMap(
     ({ passes, refuses, everywhere }) => [
       passes(`the Bsn ${right}`, (client) => {
         client.bsn = right;
@@ -76,7 +76,7 @@ function setNaam(naam: Naam, gebruik: string, partner: boolean) {
 
 const uses = ['1', '2', '3', '4', '5', '6'];
 const naamOfClient = about('CS050', 'JW301/valid-complete.xml');
-const naamOfRelatie = aboutPlace('CS050', relatie, 'Relatie');
+const naamOfRelatie = aboutClass('CS050', relatie, 'Relatie');
 
 const naamGebruik: readonly Nearest[] = [
   ...[true, false].flatMap((partner) =>
@@ -162,7 +162,7 @@ function born(datum: string, datumGebruik?: string): Geboortedatum {
   return { datum, ...(datumGebruik !== undefined && { datumGebruik }) };
 }
 
-const ofRelatie = aboutPlace('CS139', relatie, 'Relatie');
+const ofRelatie = aboutClass('CS139', relatie, 'Relatie');
 
 const datumGebruik: readonly Nearest[] = [
   ...datums.flatMap(([datum, gebruik, refused]) => {

@@ -5,14 +5,14 @@ import { nth } from '../cases/nth.ts';
 import { about, type Nearest } from './nearest.ts';
 
 /** A class that a message repeats, and how to reach it. */
-export interface Place<T extends BerichtType, Holder, Item> {
+export interface RepeatedClass<T extends BerichtType, Holder, Item> {
   /** Below `fixtures/`. */
   readonly from: `${T}/${string}.xml`;
   /** What is repeated; an empty list when the message has none. */
   readonly list: (bericht: Draft<BerichtOf<T>>) => Holder[];
   /** What a rule looks at in each. */
   readonly item: (holder: Holder) => Item;
-  /** The path, with what stands behind the name of the repeated class: nothing, or `[2]`. */
+  /** The path, with what follows the name of the repeated class: nothing, or `[2]`. */
   readonly path: (index: string) => string;
 }
 
@@ -138,7 +138,7 @@ function place<T extends BerichtType, Holder, Item>(
   list: (bericht: Draft<BerichtOf<T>>) => Holder[],
   item: (holder: Holder) => Item,
   path: (index: string) => string,
-): Place<T, Holder, Item> {
+): RepeatedClass<T, Holder, Item> {
   return { from, list, item, path };
 }
 
@@ -150,7 +150,7 @@ export function copies<Holder>(list: Holder[], count: number): Holder[] {
 }
 
 /** Cases of one rule that are about one class of a message. */
-export interface AboutPlace<Item> {
+export interface AboutClass<Item> {
   /** The message has one such class. */
   readonly passes: (shows: string, change: (item: Item) => void) => Nearest;
   /** @param element below the class; absent when the class itself is at fault */
@@ -159,7 +159,7 @@ export interface AboutPlace<Item> {
     element: string | undefined,
     change: (item: Item) => void,
   ) => Nearest;
-  /** Refused or passed, as is told. */
+  /** Refused or passed, by the parameter. */
   readonly judges: (
     shows: string,
     refused: boolean,
@@ -181,11 +181,11 @@ export interface AboutPlace<Item> {
 }
 
 /** @param shows which class is meant, where one rule has several in a message */
-export function aboutPlace<T extends BerichtType, Holder, Item>(
+export function aboutClass<T extends BerichtType, Holder, Item>(
   rule: string,
-  { from, list, item, path }: Place<T, Holder, Item>,
+  { from, list, item, path }: RepeatedClass<T, Holder, Item>,
   which = '',
-): AboutPlace<Item> {
+): AboutClass<Item> {
   const { passes, refuses } = about(rule, from);
   const named = (shows: string) => (which === '' ? shows : `${which}: ${shows}`);
   const below = (index: string, element: string | undefined) =>
@@ -193,7 +193,7 @@ export function aboutPlace<T extends BerichtType, Holder, Item>(
   const alone = (change: (one: Item) => void) => (bericht: Draft<BerichtOf<T>>) => {
     for (const holder of copies(list(bericht), 1)) change(item(holder));
   };
-  const judges: AboutPlace<Item>['judges'] = (shows, refused, element, change) =>
+  const judges: AboutClass<Item>['judges'] = (shows, refused, element, change) =>
     refused
       ? refuses(named(shows), below('', element), alone(change))
       : passes(named(shows), alone(change));

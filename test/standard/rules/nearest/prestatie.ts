@@ -2,8 +2,8 @@ import type { Prestatie } from '../../../../src/standard/messages/berichten.ts';
 import type { Draft } from '../case.ts';
 import { about, type Nearest } from './nearest.ts';
 import {
-  type AboutPlace,
-  aboutPlace,
+  type AboutClass,
+  aboutClass,
   beantwoordePrestatie,
   beantwoordePrestatieOfClient,
   prestatie,
@@ -12,16 +12,16 @@ import {
 
 /** What each Prestatie must be by itself. */
 
-export type About = AboutPlace<Draft<Prestatie>>;
+export type About = AboutClass<Draft<Prestatie>>;
 
 /** The Prestaties of one client, and those of several clients. */
 export const declared = (rule: string): About[] => [
-  aboutPlace(rule, prestatie, 'in one client') as About,
-  aboutPlace(rule, prestatieOfClient, 'in each client') as About,
+  aboutClass(rule, prestatie, 'in one client') as About,
+  aboutClass(rule, prestatieOfClient, 'in each client') as About,
 ];
 const answered = (rule: string): About[] => [
-  aboutPlace(rule, beantwoordePrestatie, 'in one client') as About,
-  aboutPlace(rule, beantwoordePrestatieOfClient, 'in each client') as About,
+  aboutClass(rule, beantwoordePrestatie, 'in one client') as About,
+  aboutClass(rule, beantwoordePrestatieOfClient, 'in each client') as About,
 ];
 const granted = (rule: string) =>
   about(rule, 'JW325/valid-granted-in-full.xml').passes('an answer without clients', () => {});

@@ -2,9 +2,9 @@ import type { BerichtOf } from '../../../../src/standard/messages/berichten.ts';
 import type { Draft } from '../case.ts';
 import { nth } from '../cases/nth.ts';
 import { about, type Nearest } from './nearest.ts';
-import { aangevraagd, aboutPlace, copies } from './places.ts';
+import { aangevraagd, aboutClass, copies } from './places.ts';
 
-const { judges, everywhere } = aboutPlace('CD043', aangevraagd);
+const { judges, everywhere } = aboutClass('CD043', aangevraagd);
 type Aangevraagd = Draft<
   BerichtOf<'JW315'>
 >['client']['aangevraagdeProducten']['aangevraagdProduct'][number];
@@ -51,7 +51,7 @@ function verwijzers(
   element: string,
   isRefused: (type: string, named: boolean, coded: boolean) => boolean,
 ): Nearest[] {
-  const place = aboutPlace(rule, aangevraagd);
+  const place = aboutClass(rule, aangevraagd);
   return ['01', '02', '03', '04', '05', '06', '08'].flatMap((type) =>
     [true, false].flatMap((named) =>
       [true, false].map((coded) =>
@@ -74,7 +74,7 @@ const verwijzer = [
     'Verwijzer/Naam',
     (type, named, coded) => professionals.includes(type) && coded && named,
   ),
-  ...aboutPlace('CD066', aangevraagd).everywhere(
+  ...aboutClass('CD066', aangevraagd).everywhere(
     'a huisarts with a code and a name',
     'Verwijzer/Naam',
     (one) => {
@@ -86,7 +86,7 @@ const verwijzer = [
     'Verwijzer/Naam',
     (type, named, coded) => professionals.includes(type) && !coded && !named,
   ),
-  ...aboutPlace('CD067', aangevraagd).everywhere(
+  ...aboutClass('CD067', aangevraagd).everywhere(
     'a huisarts without code and name',
     'Verwijzer/Naam',
     (one) => {
@@ -98,7 +98,7 @@ const verwijzer = [
     'Verwijzer/ZorgverlenerCode',
     (type, _named, coded) => !professionals.includes(type) && coded,
   ),
-  ...aboutPlace('CD068', aangevraagd).everywhere(
+  ...aboutClass('CD068', aangevraagd).everywhere(
     'the gemeente with a code',
     'Verwijzer/ZorgverlenerCode',
     (one) => {

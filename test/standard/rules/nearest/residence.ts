@@ -1,5 +1,5 @@
 import type { BerichtOf } from '../../../../src/standard/messages/berichten.ts';
-import type { PastRequest } from '../../../../src/standard/rules/past.ts';
+import type { PastRequest } from '../../../../src/standard/rules/engine/past.ts';
 import type { Draft } from '../case.ts';
 import { beemster, codes, old, young } from './gemeente.ts';
 import { about, type Nearest } from './nearest.ts';

@@ -1,7 +1,7 @@
 import type { BerichtType } from '../../../../src/standard/catalogue.ts';
 import { nth } from '../cases/nth.ts';
 import { about, type Nearest } from './nearest.ts';
-import { aangevraagd, copies, nieuw, type Place, toegewezen } from './places.ts';
+import { aangevraagd, copies, nieuw, type RepeatedClass, toegewezen } from './places.ts';
 
 /** One product of a list. */
 interface Wish {
@@ -18,7 +18,7 @@ const bare = { categorie: '45' };
 const bareElsewhere = { categorie: '54' };
 
 const march = { begin: '2024-03-01', eind: '2024-03-31' };
-/** Has no day at all; CS003 tells so. */
+/** Has no day at all; CS003 refuses that. */
 const backward = { begin: '2024-03-15', eind: '2024-03-14' };
 const april = { begin: '2024-04-01', eind: '2024-04-30' };
 
@@ -138,7 +138,7 @@ interface Fields {
 
 function stack<T extends BerichtType, Holder>(
   rule: string,
-  { from, list, path }: Place<T, Holder, Holder>,
+  { from, list, path }: RepeatedClass<T, Holder, Holder>,
   { begin, eind }: Fields,
 ) {
   const { passes, refuses } = about(rule, from);

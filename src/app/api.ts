@@ -1,0 +1,129 @@
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { type App, buildApp } from '../http/app.ts';
+import { Cursors } from '../http/server/cursors.ts';
+import type { AppParts } from '../http/server/parts.ts';
+import { publicAddress } from '../http/server/public-address.ts';
+import { verifyChains } from '../ledger/chain/verify.ts';
+import { Allocations } from '../ledger/views/allocations.ts';
+import { listOpenRequests } from '../ledger/views/open-requests.ts';
+import { DoorQuestions } from '../messages/intake/door-questions.ts';
+import { dryRun } from '../messages/intake/dry-run.ts';
+import { Intake } from '../messages/intake/intake.ts';
+import type { InspectionDispatcher } from '../messages/judging/inspection-dispatcher.ts';
+import { Mailbox } from '../messages/mailbox/mailbox.ts';
+import { Disclosures } from '../messages/views/disclosures.ts';
+import { logSources } from '../messages/views/log-sources.ts';
+import { receivedAt } from '../messages/views/message-table.ts';
+import { Messages } from '../messages/views/messages.ts';
+import { Operations } from '../operations/operations.ts';
+import { AccessLog } from '../parties/access-log/log.ts';
+import { verifyAccessLog } from '../parties/access-log/verify.ts';
+import { Authenticator } from '../parties/credentials/authenticator.ts';
+import { tokenVerifier } from '../parties/credentials/tokens.ts';
+import { dropOldestRefusals } from '../retention/refusals.ts';
+import { readReference } from '../standard/reference.ts';
+import type { OnNotBelieved } from '../store/keys/row-mac.ts';
+import type { Config } from './config.ts';
+import type { Parts } from './parts.ts';
+import { version } from './version.ts';
+
+/**
+ * Starts to answer callers.
+ *
+ * @param stopping whether the process is asked to stop, for readiness
+ * @returns where it listens, as in `http://127.0.0.1:8080`
+ */
+export async function startApi(
+  config: Config,
+  logger: Logger,
+  parts: Parts,
+  opened: AsyncDisposableStack,
+  stopping: () => boolean,
+): Promise<string> {
+  // Its own thread for messages that come in, so that a large message that is judged does not hold them up.
+  const incoming = parts.inspections.beside();
+  opened.defer(() => incoming.close());
+  const authenticator = authenticatorOf(config, logger, parts);
+  opened.defer(() => authenticator.close());
+  const app = await buildApp({
+    ...intakeOf(config, parts, incoming),
+    ...viewsOf(parts, logger),
+    store: parts.store,
+    macs: parts.keys.rows,
+    authenticator,
+    ...(config.redis && { redisQueue: parts.queue }),
+    reference: readReference(config),
+    maxMessageBytes: config.maxMessageBytes,
+    door: { ...config.door, ...(config.redis && { redis: config.redis }) },
+    version,
+    contact: config.apiContact,
+    publicAddress: publicAddress(config.publicUrl),
+    stopping,
+    logger,
+  });
+  opened.defer(() => app.close());
+  await app.listen({ host: config.host, port: config.port });
+  return addressOf(app);
+}
+
+function authenticatorOf({ oauth }: Config, logger: Logger, { store, keys }: Parts): Authenticator {
+  return new Authenticator(store.db, keys.rows, {
+    ...(oauth && { verifyToken: tokenVerifier(oauth) }),
+    onError: (code) =>
+      logger.warn({ part: 'authenticator', code }, 'that a key was used could not be kept'),
+  });
+}
+
+/** What takes messages in. */
+function intakeOf(
+  config: Config,
+  { store, keys, queue }: Parts,
+  incoming: InspectionDispatcher,
+): Pick<AppParts, 'intake' | 'tryOut' | 'spentOn'> {
+  const questions = new DoorQuestions(store.pool, keys.rows);
+  const door = { store, keys, inspections: incoming, questions };
+  const onRefusal = (sender: string) =>
+    dropOldestRefusals(store.pool, keys.rows, sender, config.keptRefusals);
+  return {
+    intake: new Intake({ ...door, queue, onRefusal }),
+    tryOut: (call, bytes) => dryRun(door, call, bytes),
+    spentOn: (bytes) => incoming.spentOn(bytes),
+  };
+}
+
+type View =
+  | 'messages'
+  | 'mailbox'
+  | 'operations'
+  | 'allocations'
+  | 'openRequests'
+  | 'disclosures'
+  | 'accessLog'
+  | 'cursors'
+  | 'verifyLedger'
+  | 'verifyAccessLog';
+
+/** What callers read, and what operators do. */
+function viewsOf({ store, keys, bell, queue }: Parts, logger: Logger): Pick<AppParts, View> {
+  const leftOut: OnNotBelieved = ({ code, table, id }) =>
+    logger.error({ part: 'lists', code, table, id }, 'a row is not believed: it is left out');
+  return {
+    messages: new Messages(store, keys, bell, leftOut),
+    mailbox: new Mailbox(store, keys.rows, bell, leftOut),
+    operations: new Operations(store, keys.rows, { bell, queue }),
+    allocations: new Allocations(store.pool, keys),
+    openRequests: (call, query) =>
+      listOpenRequests(store.pool, keys, call, query, receivedAt, leftOut),
+    disclosures: new Disclosures(store.pool, keys),
+    accessLog: new AccessLog(store.pool, keys, logSources),
+    cursors: new Cursors(keys),
+    verifyLedger: (options) => verifyChains(store.pool, keys, options),
+    verifyAccessLog: (options) => verifyAccessLog(store.pool, keys, options),
+  };
+}
+
+function addressOf(app: App): string {
+  const { address, family, port } = app.server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

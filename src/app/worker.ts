@@ -1,0 +1,106 @@
+import type { Logger } from 'pino';
+import { dailyCheckpoints } from '../ledger/chain/checkpoint.ts';
+import { requestCompletion } from '../ledger/projection/complete-requests.ts';
+import { MessageSteps } from '../messages/judging/steps.ts';
+import { eventReconstruction } from '../messages/lifecycle/reconstruct.ts';
+import { OperationRunner } from '../operations/runner.ts';
+import { WorkerPresence } from '../operations/workers.ts';
+import { AccessLogSealer } from '../parties/access-log/seal.ts';
+import { startSteps } from '../queue/open.ts';
+import { dailyForgetting } from '../retention/daily.ts';
+import { eventNumbering } from '../store/events/number.ts';
+import type { Config } from './config.ts';
+import type { Parts } from './parts.ts';
+import { version } from './version.ts';
+
+/** Work that goes on by itself until it is stopped. */
+export interface Job {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Starts a job, to be stopped when what was opened is closed. */
+export function startJob(opened: AsyncDisposableStack, job: Job): void {
+  job.start();
+  opened.defer(() => job.stop());
+}
+
+/** Starts what a worker does: the steps of messages, and its jobs. */
+export function startWorker(
+  config: Config,
+  logger: Logger,
+  parts: Parts,
+  opened: AsyncDisposableStack,
+): void {
+  const { store, queue } = parts;
+  const steps = messageSteps(parts, logger);
+  const relay = startSteps(store, queue, { message: (id) => steps.step(id) }, logger);
+  opened.defer(() => relay.stop());
+  const jobs = [
+    ...operationJobs(parts, logger),
+    ...ledgerJobs(parts, logger),
+    accessLogSealer(parts, logger),
+    ...eventJobs(parts, config, logger),
+    forgetting(parts, config, logger),
+  ];
+  for (const job of jobs) startJob(opened, job);
+}
+
+function messageSteps(parts: Parts, logger: Logger): MessageSteps {
+  return new MessageSteps({
+    ...parts,
+    onStep: (step) => logger.info({ part: 'route', ...step }, 'step'),
+    onError: (messageId, code, requestId, frames) =>
+      logger.error({ part: 'route', messageId, requestId, code, frames }, 'step failed'),
+  });
+}
+
+function operationJobs({ store, bell, queue }: Parts, logger: Logger): Job[] {
+  return [
+    new OperationRunner(store, bell, queue, (code) =>
+      logger.error({ part: 'operations', code }, 'a replay or redelivery waits; it is tried again'),
+    ),
+    new WorkerPresence(store, version, (code) =>
+      logger.warn({ part: 'presence', code }, 'operators do not see this worker for now'),
+    ),
+  ];
+}
+
+function ledgerJobs({ store, keys }: Parts, logger: Logger): Job[] {
+  return [
+    dailyCheckpoints(
+      store,
+      keys,
+      (checkpoint) => logger.info({ part: 'ledger', ...checkpoint }, 'checkpoint'),
+      (code) => logger.warn({ part: 'ledger', code }, 'no checkpoint for now; it is tried again'),
+    ),
+    requestCompletion(store.pool, keys, (code) =>
+      logger.warn({ part: 'ledger', code }, 'open requests are not complete; it is tried again'),
+    ),
+  ];
+}
+
+function accessLogSealer({ store, keys }: Parts, logger: Logger): Job {
+  return new AccessLogSealer(store, keys, (code) =>
+    logger.error({ part: 'access-log', code }, 'it cannot be sealed now; it is tried again'),
+  );
+}
+
+function eventJobs({ store }: Parts, { eventMonths }: Config, logger: Logger): Job[] {
+  return [
+    eventNumbering(store.pool, eventMonths, (code) =>
+      logger.error({ part: 'events', code }, 'events get no numbers now; it is tried again'),
+    ),
+    eventReconstruction(store.pool, eventMonths, (code) =>
+      logger.warn({ part: 'events', code }, 'earlier events are not complete; it is tried again'),
+    ),
+  ];
+}
+
+function forgetting({ store, keys }: Parts, { terms }: Config, logger: Logger): Job {
+  return dailyForgetting(
+    { pool: store.pool, keys, terms },
+    ({ forgotten, kept }) => logger.info({ part: 'forgetting', forgotten, kept }, 'forgotten'),
+    (code) => logger.error({ part: 'forgetting', code }, 'it stopped; it is tried again'),
+  );
+}

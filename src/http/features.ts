@@ -1,0 +1,26 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { accessLogRoutes } from './access-log/routes.ts';
+import { gatewayRoutes } from './gateway/routes.ts';
+import { healthRoutes } from './health/routes.ts';
+import { ledgerRoutes } from './ledger/routes.ts';
+import { messageRoutes } from './messages/routes.ts';
+import { operationRoutes } from './operations/routes.ts';
+import { pageRoutes } from './pages/routes.ts';
+import { partyRoutes } from './parties/routes.ts';
+import { referenceRoutes } from './reference/routes.ts';
+import { retentionRoutes } from './retention/routes.ts';
+import type { RouteParts } from './server/parts.ts';
+
+/** The folders of `src/http/` with routes; each needs its line here to be registered. */
+export const features: readonly FastifyPluginAsync<RouteParts>[] = [
+  messageRoutes,
+  ledgerRoutes,
+  referenceRoutes,
+  gatewayRoutes,
+  partyRoutes,
+  operationRoutes,
+  accessLogRoutes,
+  retentionRoutes,
+  healthRoutes,
+  pageRoutes,
+];

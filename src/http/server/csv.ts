@@ -1,0 +1,25 @@
+import { stringify } from 'csv-stringify/sync';
+
+/** Characters that end a cell, for any separator a spreadsheet may use; and a quote, after which one may begin. */
+const edge = ',;"\\t\\v\\f\\r\\n\\u0085\\u2028\\u2029';
+/** Characters with which a formula begins, also their full-width forms. */
+const sign = '=+\\-@＝＋－＠';
+
+const formula = new RegExp(`(^|[${edge}])([\\s"]*)([${sign}])`, 'g');
+const control = /^[\t\v\f\r\n]/;
+const quoted = new RegExp(`[${edge}]`);
+
+/**
+ * Writes rows as CSV (RFC 4180) that is safe to open in a spreadsheet: others wrote the texts. An apostrophe is put
+ * before every character that could begin a formula, also within a text: a file with commas is often opened as one with
+ * semicolons or tabs, and then a cell begins after each of these. Quotes around the cell do not help there, because
+ * they are not at the begin of that cell. (`escape_formulas` of the library looks at the first character only.)
+ */
+export function csvLines(rows: readonly (readonly string[])[]): string {
+  const texts = rows.map((row) => row.map(harmless));
+  return stringify(texts, { record_delimiter: '\r\n', quoted_match: quoted });
+}
+
+function harmless(text: string): string {
+  return text.replace(formula, "$1$2'$3").replace(control, "'$&");
+}

@@ -1,0 +1,29 @@
+/** An example of a message as it is posted and read: a JW316 that approves a JW315. */
+export const messageExample = `<?xml version="1.0" encoding="UTF-8"?>
+<Bericht
+  xmlns="http://www.istandaarden.nl/ijw/3_2/jw316/schema"
+  xmlns:ijw="http://www.istandaarden.nl/ijw/3_2/basisschema/schema"
+>
+  <Header>
+    <BerichtCode>447</BerichtCode>
+    <BerichtVersie>3</BerichtVersie>
+    <BerichtSubversie>2</BerichtSubversie>
+    <Afzender>12345678</Afzender>
+    <Ontvanger>0363</Ontvanger>
+    <BerichtIdentificatie>
+      <ijw:Identificatie>VOT24000117</ijw:Identificatie>
+      <ijw:Dagtekening>2024-03-04</ijw:Dagtekening>
+    </BerichtIdentificatie>
+    <XsdVersie>
+      <ijw:BasisschemaXsdVersie>0.1.0</ijw:BasisschemaXsdVersie>
+      <ijw:BerichtXsdVersie>0.1.0</ijw:BerichtXsdVersie>
+    </XsdVersie>
+    <IdentificatieRetour>RET24000301</IdentificatieRetour>
+    <DagtekeningRetour>2024-03-05</DagtekeningRetour>
+    <XsdVersieRetour>
+      <ijw:BasisschemaXsdVersie>0.1.0</ijw:BasisschemaXsdVersie>
+      <ijw:BerichtXsdVersie>0.1.0</ijw:BerichtXsdVersie>
+    </XsdVersieRetour>
+  </Header>
+</Bericht>
+`;

@@ -1,0 +1,99 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyPluginOptions, preParsingHookHandler } from 'fastify';
+import type { Verification, VerifyOptions } from '../../ledger/chain/verify.ts';
+import type { Allocations } from '../../ledger/views/allocations.ts';
+import type { listOpenRequests, RequestQuery } from '../../ledger/views/open-requests.ts';
+import type { DryRun } from '../../messages/intake/dry-run.ts';
+import type { Intake } from '../../messages/intake/intake.ts';
+import type { Mailbox } from '../../messages/mailbox/mailbox.ts';
+import type { Disclosures } from '../../messages/views/disclosures.ts';
+import type { Messages } from '../../messages/views/messages.ts';
+import type { Operations } from '../../operations/operations.ts';
+import type { AccessLog } from '../../parties/access-log/log.ts';
+import type { LogVerification, LogVerifyOptions } from '../../parties/access-log/verify.ts';
+import type { Authenticator, Shown } from '../../parties/credentials/authenticator.ts';
+import type { Call, Principal } from '../../parties/principal.ts';
+import type { Queue } from '../../queue/queue.ts';
+import type { Reference } from '../../standard/reference.ts';
+import type { Store } from '../../store/database.ts';
+import type { RowMacs } from '../../store/keys/row-mac.ts';
+import type { Cursors } from './cursors.ts';
+import type { DoorSettings } from './door.ts';
+import type { PublicAddress } from './public-address.ts';
+import type { ShareBounds } from './shares.ts';
+
+/** The parts of the gateway that the routes use. */
+export interface AppParts extends FastifyPluginOptions {
+  readonly store: Store;
+  /** Checks the MACs of rows. */
+  readonly macs: RowMacs;
+  /** Checks credentials. */
+  readonly authenticator: Authenticator;
+  readonly intake: Intake;
+  /** Finds everything that is wrong with a message, and keeps nothing. */
+  readonly tryOut: (call: Call, bytes: Uint8Array) => Promise<DryRun>;
+  /** Milliseconds of processor time that judging these bytes took. */
+  readonly spentOn: (bytes: Uint8Array) => number;
+  readonly messages: Messages;
+  readonly mailbox: Mailbox;
+  readonly operations: Operations;
+  readonly allocations: Allocations;
+  /** A page of the requests of the calling party that wait for a decision. */
+  readonly openRequests: (call: Call, query: RequestQuery) => ReturnType<typeof listOpenRequests>;
+  readonly disclosures: Disclosures;
+  readonly accessLog: AccessLog;
+  /** Makes and reads the cursors of lists. */
+  readonly cursors: Cursors;
+  /** Verifies the chains of the ledger. */
+  readonly verifyLedger: (options: VerifyOptions) => Promise<Verification>;
+  /** Verifies the chain of the access log. */
+  readonly verifyAccessLog: (options: LogVerifyOptions) => Promise<LogVerification>;
+  /** The queue, when it uses Redis. */
+  readonly redisQueue?: Pick<Queue, 'depth' | 'troubles'>;
+  /** The schemas, rules and code lists by which messages are checked. */
+  readonly reference: Reference;
+  /** Largest message, in bytes. */
+  readonly maxMessageBytes: number;
+  /** Settings that hold for all requests. */
+  readonly door: DoorSettings;
+  readonly version: string;
+  /** The contact for questions about this API. */
+  readonly contact: { readonly name: string; readonly email: string; readonly url: string };
+  /** The address of the gateway for callers. */
+  readonly publicAddress: PublicAddress;
+  /** Whether the process has been asked to stop: then it is not ready any more. */
+  readonly stopping: () => boolean;
+  readonly logger: FastifyBaseLogger;
+}
+
+/** The options of the plugin of a feature: the parts, and what the application makes once for all routes. */
+export interface RouteParts extends AppParts {
+  /** How much is done at the same time. */
+  readonly bounds: ShareBounds;
+  /** Limits the bytes of messages that all routes together hold in memory. */
+  readonly uploads: preParsingHookHandler;
+}
+
+/** The application as a plugin of routes gets it: the types of requests and answers follow from the schemas. */
+export type RouteApp = Parameters<FastifyPluginAsyncTypebox<AppParts>>[0];
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The address of the gateway for callers. */
+    publicAddress: PublicAddress;
+  }
+  interface FastifyRequest {
+    /** The caller; on every route but those for `anyone`. */
+    principal: Principal;
+    /**
+     * Checks the credentials again before more data is sent: the key may have been revoked, or expired, meanwhile.
+     *
+     * @throws {Problem} `unauthorized`
+     */
+    authenticateAgain(): Promise<void>;
+    /** The id of the message that was posted, for the log. */
+    messageId?: string;
+    /** The credentials of the request. */
+    shown: Shown;
+  }
+}

@@ -1,0 +1,65 @@
+import type { ProblemCode, ProblemDetails } from '../../problem.ts';
+
+/** Invented details of a problem, for the examples in the documentation. */
+export function exampleDetails(code: ProblemCode): ProblemDetails {
+  const element = 'Client/AangevraagdeProducten/AangevraagdProduct[1]/Omvang/Volume';
+  return {
+    params: {
+      line: 17,
+      limit: code === 'too-many-requests' ? 6000 : 26_214_400,
+      seconds: 17,
+      minutes: 15,
+      megabytes: 512,
+      processor: 20,
+      id: '01a20563-607e-7aa1-b735-07c007c906ff',
+      type: 'JW315',
+      berichtCode: 446,
+      afzender: 'aanbieder',
+      ontvanger: 'gemeente',
+      element: 'Header/Afzender',
+      party: '12345678',
+      role: 'administrator',
+      needed: 'party',
+      namespace: 'http://www.istandaarden.nl/ijw/3_2/jw315/schema',
+      recipient: '0370',
+      from: '2020-01-01',
+      until: '2021-12-31',
+      successor: '0439',
+      day: '2027-03-01',
+      settings: 'until, successor',
+      list: '/v1/code-lists',
+      kind: 'gemeente',
+      digits: 4,
+      status: 'delivered',
+      count: 2,
+      ids: '01a20563-607e-7aa1-b735-07c007c906ff',
+    },
+    ...(code === 'rules' && {
+      findings: [{ rule: 'CS325', path: 'DeclaratieAntwoord/TotaalToegekendBedrag/DebetCredit' }],
+    }),
+    ...(code === 'invalid-request' && {
+      faults: [
+        { element: 'querystring/limit', rule: 'maximum', params: { limit: '1000' } },
+        { element: 'querystring/colour', rule: 'additionalProperties' },
+      ],
+    }),
+    ...(code === 'xsd' && {
+      violations: [{ line: 51, element, rule: 'min-value', expected: ['0'] }],
+    }),
+  };
+}
+
+/** What the statuses of problems mean. */
+export const statusMeanings: Readonly<Record<number, string>> = {
+  400: 'Something in the request or its XML is not right',
+  401: 'No valid key',
+  403: 'Not allowed with this key',
+  404: 'Not there, or not yours',
+  409: 'Nothing is wrong with it, but it cannot be done now',
+  410: 'It was there, and was forgotten',
+  413: 'Too large',
+  415: 'Wrong media type',
+  429: 'Too many requests; try again after Retry-After seconds',
+  500: 'A fault of the gateway',
+  503: 'Not now; try again after Retry-After seconds',
+};

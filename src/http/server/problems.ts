@@ -1,0 +1,195 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { Defect } from '../../messages/judging/inspection-failed.ts';
+import { Problem, type ProblemCode, type ProblemDetails } from '../../problem.ts';
+import { violationSentence } from '../../standard/xml/violations.ts';
+import { canHeal, errorCode } from '../../store/database.ts';
+import { NotBelieved } from '../../store/keys/row-mac.ts';
+import { findingSentence } from '../../texts/finding-texts.ts';
+import { type Language, problemDetail, problemTexts } from '../../texts/problem-texts.ts';
+import { requestFaultSentence } from '../../texts/request-fault-texts.ts';
+import type { PublicAddress } from './public-address.ts';
+import { faultsOf } from './request-faults.ts';
+
+/** A problem as it is sent (RFC 9457). */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly requestId?: string;
+  readonly messageId?: string;
+  readonly violations?: readonly {
+    line?: number;
+    element: string;
+    rule: string;
+    message: string;
+  }[];
+  readonly violationCount?: number;
+}
+
+/**
+ * Dutch, unless the caller prefers English. Not by a library: `negotiator` takes, of two languages that are liked
+ * equally, the one that the caller names first.
+ */
+export function languageOf(acceptLanguage: string | undefined): Language {
+  const quality = (language: string) => {
+    let best = 0;
+    for (const part of (acceptLanguage ?? '').toLowerCase().split(',')) {
+      const [range = '', ...params] = part.trim().split(';');
+      if (range !== language && !range.startsWith(`${language}-`)) continue;
+      const q = params.map((param) => /^\s*q=([0-9.]+)\s*$/.exec(param)?.[1]).find(Boolean);
+      best = Math.max(best, q === undefined ? 1 : Number(q) || 0);
+    }
+    return best;
+  };
+  return quality('en') > quality('nl') ? 'en' : 'nl';
+}
+
+/**
+ * A problem in one language.
+ *
+ * @param typeOf gives the link to its documentation
+ */
+export function problemBody(
+  code: ProblemCode,
+  details: ProblemDetails,
+  language: Language,
+  typeOf: PublicAddress['problem'],
+): ProblemBody {
+  const text = problemTexts[code];
+  const { violations, findings, faults, violationCount, messageId } = details;
+  return {
+    type: typeOf(code),
+    title: text.title[language],
+    status: text.status,
+    detail: problemDetail(code, details, language),
+    ...(messageId && { messageId }),
+    ...(violations && {
+      violations: violations.map((violation) => ({
+        line: violation.line,
+        element: violation.element,
+        rule: violation.rule,
+        message: violationSentence(violation, language),
+      })),
+      violationCount: violationCount ?? violations.length,
+    }),
+    ...(findings && {
+      violations: findings.map(({ rule, path }) => ({
+        element: path,
+        rule,
+        message: findingSentence(rule, language),
+      })),
+      violationCount: violationCount ?? findings.length,
+    }),
+    ...(faults && {
+      violations: faults.map((fault) => ({
+        element: fault.element,
+        rule: fault.rule,
+        message: requestFaultSentence(fault, language),
+      })),
+    }),
+  };
+}
+
+/** Sends a problem in the language of the request. */
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: Problem,
+  more: Partial<ProblemBody> = {},
+): FastifyReply {
+  const language = languageOf(request.headers['accept-language']);
+  const typeOf = request.server.publicAddress.problem;
+  const body = { ...problemBody(problem.code, problem.details, language, typeOf), ...more };
+  if (body.status === 401) {
+    // RFC 6750: no error code for a request without credentials.
+    const error = request.headers.authorization ? ', error="invalid_token"' : '';
+    reply.header('WWW-Authenticate', `Bearer realm="ijw-gateway"${error}`);
+  }
+  if (body.status === 503 || problem.code === 'too-much-at-once') reply.header('Retry-After', '5');
+  return reply
+    .code(body.status)
+    .header('Content-Language', language)
+    .header('Vary', 'Accept-Language')
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(body);
+}
+
+/**
+ * Answers every error of a request. Of errors that the caller did not cause, only the code and the stack frames are
+ * logged: the texts of the database and of libxml2 quote values.
+ */
+export function answerError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (error instanceof Problem) {
+    if (error.reason) request.log.warn({ problem: error.code }, error.reason);
+    return sendProblem(request, reply, error);
+  }
+  if (error.validation)
+    return sendProblem(
+      request,
+      reply,
+      new Problem('invalid-request', {
+        faults: faultsOf(error.validationContext ?? 'request', error.validation),
+      }),
+    );
+  if (error.statusCode === 404) return sendProblem(request, reply, new Problem('not-found'));
+  if (error.statusCode === 413)
+    return sendProblem(
+      request,
+      reply,
+      new Problem('too-large', { params: { limit: request.routeOptions.bodyLimit } }),
+    );
+  if (error.statusCode === 415)
+    return sendProblem(request, reply, new Problem('unsupported-media-type'));
+  // The texts of these errors may quote the request; their codes do not.
+  if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)
+    return sendProblem(request, reply, new Problem('invalid-request'), {
+      status: error.statusCode,
+      violations: [{ element: 'request', rule: error.code, message: requestFault(error, request) }],
+    });
+  const code = canHeal(error) ? 'unavailable' : 'internal';
+  // Which row, for the person who repairs it.
+  const row = error instanceof NotBelieved && { table: error.table, id: error.id };
+  const err = { code: errorCode(error), stack: stackFramesOf(error), ...row };
+  request.log.error({ err }, 'request failed');
+  return sendProblem(request, reply, new Problem(code), { requestId: request.id });
+}
+
+function requestFault(error: FastifyError, request: FastifyRequest): string {
+  const [nl, en] = requestFaults[error.code] ?? otherFault;
+  return languageOf(request.headers['accept-language']) === 'en' ? en : nl;
+}
+
+type Fault = readonly [nl: string, en: string];
+
+const otherFault: Fault = ['de aanvraag is niet te lezen', 'the request cannot be read'];
+const requestFaults: Readonly<Record<string, Fault>> = {
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+    'de inhoud is niet zo lang als Content-Length zegt',
+    'the body is not as long as Content-Length says',
+  ],
+  FST_ERR_CTP_EMPTY_JSON_BODY: [
+    'de inhoud is leeg; er hoort JSON te staan',
+    'the body is empty, JSON was expected',
+  ],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['de inhoud is geen JSON', 'the body is not JSON'],
+};
+
+/** The stack frames of an error, without its text. */
+export function stackFramesOf(error: Error): string | undefined {
+  if (error instanceof Defect) return error.frames.join('\n');
+  // V8 writes the text first, and then the frames.
+  const stack = error.stack ?? '';
+  const afterText = stack.indexOf(error.message) + error.message.length;
+  return stack
+    .slice(afterText)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
+    .join('\n');
+}

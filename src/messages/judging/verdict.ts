@@ -1,0 +1,176 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { Pool } from 'pg';
+import { type About, aboutDeclaratie } from '../../ledger/past/about.ts';
+import { type KnownPast, readPast } from '../../ledger/past/read-past.ts';
+import type { Note } from '../../ledger/projection/update-projection.ts';
+import type { Answered } from '../../standard/answers/answer.ts';
+import { dutchDate } from '../../standard/calendar.ts';
+import type { KeyRing, SealedFor } from '../../store/keys/keys.ts';
+import { permuted } from '../../store/keys/permutation.ts';
+import type { Singly } from '../batches.ts';
+import type { Decision, NewAnswer } from '../lifecycle/deliver.ts';
+import { macOfMessage } from '../signed.ts';
+import type { InHand } from './in-hand.ts';
+import type { InspectionDispatcher } from './inspection-dispatcher.ts';
+import { Defect } from './inspection-failed.ts';
+import { missingRetour, retourMissing } from './missing-retour.ts';
+import { questionOfMessage } from './question.ts';
+
+/** The decision on a message, and what it adds to the ledger. */
+export interface Verdict extends Decision {
+  /** The events for the ledger, for each child. */
+  readonly notes: readonly Note[];
+}
+
+/** What {@link judge} needs. */
+export interface JudgeParts {
+  readonly pool: Pool;
+  readonly keys: KeyRing;
+  readonly inspections: InspectionDispatcher;
+  /** Runs queries in the turn of a party. */
+  readonly asking: Singly;
+}
+
+/**
+ * Checks a message by the rules and writes the answer that the gateway gives (retour.md). For a retour in
+ * which a party approves a message, it finds the ledger events that follow. Changes nothing: on the same day
+ * and with the same past, the same message gets the same verdict.
+ *
+ * @throws {Defect} when the code of a rule fails, or the kept content cannot be read
+ * @throws {InspectionFailed} when the rules could not be run
+ */
+export async function judge(message: InHand, parts: JudgeParts): Promise<Verdict> {
+  const nothing = { approved: true, findings: [], firstUse: false, notes: [] } as const;
+  if (message.approves) {
+    return { ...nothing, notes: await notesOf(message.approves, message, parts) };
+  }
+  return message.judged ? judgeByRules(message, parts) : nothing;
+}
+
+async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict> {
+  const { id, type, retourBy } = message;
+  const bytes = readContent(message, message, parts.keys);
+  const question = {
+    type,
+    answer: type === 'JW325' ? 'none' : retourBy === 'gateway' ? 'verdict' : 'refusal',
+    identificatie: identificatieOf(message.acceptance, parts.keys),
+  } as const;
+  const past = pastLookedUp(parts, message.sender);
+  const { lookUp } = past;
+  const judged = await parts.inspections.judge(
+    message.sender,
+    bytes,
+    question,
+    type === 'JW325'
+      ? undefined
+      : { lookUp, ...(type === 'JW323' && { about: aboutDeclaratie(message) }) },
+  );
+  const { approved, events, advice } = judged;
+  // A JW325 has no answer message. The intake checked it by its rules and takes a wrong one only when the code
+  // of a rule failed there: an operator has to inform its sender.
+  if (type === 'JW325' && !approved) throw new Defect('unanswerable');
+  const answer = judged.answer && sealAnswer(message, judged.answer, parts.keys);
+  const { found } = past;
+  // When the recipient answers itself, the ledger waits for its approval.
+  const isTrue = found && retourBy === 'gateway' && events.length > 0;
+  const lacking = found && past.about && (await missingRetour(parts, past.about, judged.findings));
+  return {
+    approved,
+    findings: [
+      // The cause comes before its consequences.
+      ...(lacking ? [{ rule: retourMissing, path: lacking }] : []),
+      ...judged.findings,
+      ...advice.map(({ code, path }) => ({ rule: code, path })),
+    ],
+    firstUse: found !== undefined && !found.knownPast.past.identificatieUsed,
+    ...(answer && { answer }),
+    notes: isTrue ? [{ ledgerCase: found.ledgerCase, events, messageId: id }] : [],
+  };
+}
+
+/** The ledger events when a party approves a message. The rules are not checked again. */
+async function notesOf(
+  { id, type }: NonNullable<InHand['approves']>,
+  kept: Kept & Pick<InHand, 'sender' | 'recipient'>,
+  parts: JudgeParts,
+): Promise<readonly Note[]> {
+  const past = pastLookedUp(parts, kept.sender);
+  // The heenbericht went the other way: its sender is the recipient of this retour.
+  const heenbericht = { id, type, sender: kept.recipient, recipient: kept.sender };
+  const bytes = readContent(heenbericht, kept, parts.keys);
+  const events = await parts.inspections.eventsOnApproval(kept.sender, bytes, type, past.lookUp);
+  if (!past.found || events.length === 0) return [];
+  return [{ ledgerCase: past.found.ledgerCase, events, messageId: id }];
+}
+
+/** Looks up the past, and keeps what was found to write the ledger entries with. */
+function pastLookedUp({ pool, keys, asking }: JudgeParts, party: string) {
+  const past: {
+    found?: Awaited<ReturnType<typeof readPast>>;
+    about?: About;
+    lookUp: (about: About) => Promise<KnownPast>;
+  } = {
+    lookUp: async (about) => {
+      past.about = about;
+      const today = dutchDate(new Date());
+      past.found = await asking.do(party, () =>
+        readPast(pool, keys, about, today, questionOfMessage),
+      );
+      return past.found.knownPast;
+    },
+  };
+  return past;
+}
+
+type Kept = Pick<InHand, 'sealed' | 'wrappedKey' | 'contentVersion'>;
+
+function readContent(
+  message: SealedFor,
+  { sealed, wrappedKey, contentVersion: version }: Kept,
+  keys: KeyRing,
+): Buffer {
+  try {
+    if (sealed && wrappedKey && version !== null)
+      return keys.unsealMessage(message, { wrappedKey, sealed, version });
+  } catch {
+    // The text of the error may hold personal data: only the code below is reported.
+  }
+  throw new Defect('content-unreadable');
+}
+
+/** The answer goes from the recipient of the heenbericht to its sender. */
+function sealAnswer(
+  heenbericht: InHand,
+  answer: NonNullable<Answered['answer']>,
+  keys: KeyRing,
+): NewAnswer {
+  const id = randomUUIDv7();
+  const { bytes, ...facts } = answer;
+  // A retour repeats the Header of its heenbericht; a JW325 has its own Header.
+  const { afzender, ontvanger } = heenbericht;
+  const header =
+    facts.type === 'JW325' ? { afzender: ontvanger, ontvanger: afzender } : { afzender, ontvanger };
+  const back = { id, sender: heenbericht.recipient, recipient: heenbericht.sender };
+  const mac = macOfMessage(keys.rows, {
+    ...{ ...facts, ...header, ...back, byGateway: true, heenberichtId: heenbericht.id },
+  });
+  return {
+    mac,
+    id,
+    ...facts,
+    contentHash: keys.contentHash(bytes),
+    size: bytes.length,
+    ...keys.sealMessage({ ...back, type: facts.type }, bytes),
+  };
+}
+
+/**
+ * IdentificatieRetour of an answer, 12 characters: made from the acceptance number of its heenbericht, so that
+ * it is unique, and the same when a step runs twice. The number is permuted, so that a party that gets many
+ * answers does not learn how many messages others send. (Earlier versions wrote the number itself, behind a G.)
+ */
+function identificatieOf(acceptance: string, keys: KeyRing): string {
+  const number = Number(acceptance);
+  if (number >= permuted) throw new Defect('identificatie-used-up');
+  return `R${String(keys.answerNumber(number)).padStart(11, '0')}`;
+}

@@ -1,0 +1,286 @@
+import type { Pool } from 'pg';
+import { partyEnded } from '../../parties/directory/ending.ts';
+import { partyTable } from '../../parties/directory/party-table.ts';
+import type { BelievedMandate } from '../../parties/mandates/acting.ts';
+import { mandatesInForce } from '../../parties/mandates/acting.ts';
+import { announceSteps } from '../../queue/outbox.ts';
+import { keepKeys } from '../../store/keys/data-keys.ts';
+import { type ColumnTypes, type ListStatement, listStatement } from '../../store/rows.ts';
+import { changed } from './changed.ts';
+import type { LinePosition } from './line.ts';
+
+/** Seconds after which the relay looks for a message whose announcement got lost. */
+export const announcedWithin = 5;
+
+/** Who posted a message; goes into the row of the access log for its POST. */
+export interface Poster {
+  /** Name of the credential. */
+  readonly actor: string;
+  /** The party of that credential. */
+  readonly actorParty: string;
+  readonly address: string | null;
+  readonly requestId: string | null;
+}
+
+/** A message that passed every check of the intake. */
+export interface NewMessage {
+  readonly poster: Poster;
+  /** Posted by mandates of its sender: keep it only when one of these still holds. Null: in one's own name. */
+  readonly mandates: readonly BelievedMandate[] | null;
+  /** The MAC of its row; see {@link macOfMessage}. */
+  readonly mac: Buffer;
+  /** See {@link macOfReceived}. */
+  readonly receivedMac: Buffer | null;
+  readonly id: string;
+  readonly type: string;
+  readonly afzender: string;
+  readonly ontvanger: string;
+  readonly identificatie: string;
+  readonly dagtekening: string;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly contentHash: Buffer;
+  /** Its line, and the requests that it makes. */
+  readonly linePosition: LinePosition;
+  readonly size: number;
+  readonly heenberichtId: string | null;
+  readonly refuses: boolean;
+  /** Keep it only when its Identificatie is new for its sender, recipient and type. */
+  readonly opensIdentificatie: boolean;
+  readonly wrappedKey: Buffer;
+  readonly sealed: Buffer;
+  readonly finding: { readonly rule: string; readonly path: string } | null;
+  /** Plain date: keep it only when the recipient is a party that takes messages on this day. */
+  readonly recipientOpenOn: string | null;
+}
+
+/**
+ * Commits messages with everything that must survive: their keys, contents, findings, events, and the outbox rows
+ * for their next step. One statement, so one round trip and one commit; each message is kept whole or not at
+ * all. The statement also checks the recipient, so that most messages cost one query; and the mandate, which
+ * stays locked until the commit: a withdrawal waits for it, or this statement sees the withdrawal.
+ *
+ * @param messages in the order in which they are accepted
+ * @returns ids of those that were kept. Nothing happened to the others: the recipient takes no messages,
+ *   what it answers was forgotten, the party that posts it has ended, the mandate does not hold (any more), or
+ *   the Identificatie is not new
+ * @throws the violation of `message_same_bytes`, `message_same_identificatie` or `message_one_answer` when
+ *   another message was first, also one of this list: then none was kept
+ */
+export function receive(pool: Pool, messages: readonly NewMessage[]): Promise<ReadonlySet<string>> {
+  return run(pool, alone, messages, messages);
+}
+
+/**
+ * Same as {@link receive}, for messages of different posts. Of several, a message that violates a unique index, or
+ * needs a row that another transaction has locked, is skipped, so that it does not delay the others.
+ *
+ * Rows are written in the order of their unique keys, so that two such statements lock in one order and cannot
+ * deadlock.
+ *
+ * @param messages in the order in which they are accepted; see {@link canGoTogether}
+ * @returns ids of those that were kept
+ * @throws the violation of a unique index, when there is one message
+ */
+export function receiveTogether(
+  pool: Pool,
+  messages: readonly NewMessage[],
+): Promise<ReadonlySet<string>> {
+  const ordered = messages.toSorted((a, b) => (uniqueKeyOf(a) < uniqueKeyOf(b) ? -1 : 1));
+  return run(pool, together, messages, ordered);
+}
+
+/**
+ * A key that is equal for messages that conflict in a unique index: the same bytes have the same Header, and a
+ * retour has that of its heenbericht. A JW325 can also conflict with others; see {@link canGoTogether}.
+ */
+export function uniqueKeyOf({ type, afzender, ontvanger, identificatie }: NewMessage): string {
+  return [afzender, ontvanger, identificatie, type].join('\n');
+}
+
+/** Whether {@link receiveTogether} may get a message with others; no two of them may have the same key. */
+export function canGoTogether({ type }: NewMessage): boolean {
+  return type !== 'JW325';
+}
+
+async function run(
+  pool: Pool,
+  statement: ListStatement<Row>,
+  accepted: readonly NewMessage[],
+  written: readonly NewMessage[],
+): Promise<ReadonlySet<string>> {
+  const number = new Map(accepted.map(({ id }, nr) => [id, nr]));
+  const { rows } = await pool.query<{ id: string }>(
+    statement(written.map((one, at) => rowOf(one, number.get(one.id) as number, at))),
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+type Row = ReturnType<typeof rowOf>;
+
+function rowOf(message: NewMessage, nr: number, written: number) {
+  const { poster, mandates, linePosition, finding } = message;
+  return {
+    nr,
+    written,
+    id: message.id,
+    type: message.type,
+    afzender: message.afzender,
+    ontvanger: message.ontvanger,
+    identificatie: message.identificatie,
+    dagtekening: message.dagtekening,
+    sender: message.sender,
+    recipient: message.recipient,
+    content_hash: message.contentHash,
+    size: message.size,
+    heenbericht_id: message.heenberichtId,
+    refuses: message.refuses,
+    wrapped_key: message.wrappedKey,
+    sealed: message.sealed,
+    rule: finding?.rule ?? null,
+    path: finding?.path ?? null,
+    open_on: message.recipientOpenOn,
+    line: linePosition.line,
+    requests: linePosition.requests,
+    actor: poster.actor,
+    actor_party: poster.actorParty,
+    address: poster.address,
+    request_id: poster.requestId,
+    mandates: mandates?.map(({ id }) => id) ?? null,
+    mandate_macs: mandates?.map(({ mac }) => mac) ?? null,
+    opens_identificatie: message.opensIdentificatie,
+    mac: message.mac,
+    received_mac: message.receivedMac,
+  };
+}
+
+const types: ColumnTypes<Row> = {
+  nr: 'integer',
+  written: 'integer',
+  id: 'uuid',
+  type: 'text',
+  afzender: 'text',
+  ontvanger: 'text',
+  identificatie: 'text',
+  dagtekening: 'text',
+  sender: 'text',
+  recipient: 'text',
+  content_hash: 'bytea',
+  size: 'integer',
+  heenbericht_id: 'uuid',
+  refuses: 'boolean',
+  wrapped_key: 'bytea',
+  sealed: 'bytea',
+  rule: 'text',
+  path: 'text',
+  open_on: 'date',
+  line: 'bytea',
+  requests: 'bytea[]',
+  actor: 'text',
+  actor_party: 'text',
+  address: 'text',
+  request_id: 'text',
+  mandates: 'uuid[]',
+  mandate_macs: 'bytea[]',
+  opens_identificatie: 'boolean',
+  mac: 'bytea',
+  received_mac: 'bytea',
+};
+
+/**
+ * SQL: for each message the mandate by which it is posted, locked until the commit. The MAC is compared again: the
+ * mandate must be as it was when that was checked.
+ *
+ * @param waits what to do with a row that is locked, in SQL
+ */
+function lockMandates(waits: string): string {
+  return `mandated as (
+      select new.id as message_id, held.id from new cross join lateral (
+        ${mandatesInForce(
+          'id',
+          `id = any(new.mandates) and exists (
+            select from unnest(new.mandates, new.mandate_macs) believed (id, mac)
+            where believed.id = mandate.id and believed.mac is not distinct from mandate.mac
+          )
+          and mandatary = new.actor_party and party = new.sender
+          and new.type = any(message_types)`,
+        )}
+        order by id limit 1 for share ${waits}
+      ) held
+    )`;
+}
+
+/**
+ * SQL: whether `new` may be kept. The heenbericht of an answer is locked, so that it is not forgotten meanwhile.
+ *
+ * @param waits what to do with a row that is locked, in SQL
+ */
+function mayBeKept(waits: string): string {
+  return `(open_on is null or exists
+          (select from ${partyTable} party
+            where code = new.recipient and (until is null or until >= new.open_on)))
+        and (mandates is null or exists (select from mandated where message_id = new.id))
+        and not exists (select from ${partyTable} party
+          where code = new.actor_party and ${partyEnded})
+        and (not opens_identificatie or not exists (select from message earlier
+          where earlier.afzender = new.afzender and earlier.ontvanger = new.ontvanger
+            and earlier.identificatie = new.identificatie and earlier.type = new.type
+            and earlier.status <> 'refused'))
+        and (heenbericht_id is null or exists (select from message heenbericht
+          where heenbericht.id = new.heenbericht_id and forgotten_at is null for key share ${waits}))`;
+}
+
+/** SQL: keeps everything that belongs to the messages of `kept`. */
+const keepTheRest = `key as (
+      ${keepKeys('select id, wrapped_key from kept join new using (id)')}
+    ), content as (
+      insert into message_content (message_id, sealed) select id, sealed from kept join new using (id)
+    ), finding as (
+      insert into message_finding (message_id, ordinal, rule, path)
+      select id, 1, rule, path from kept join new using (id) where rule is not null
+    ), request as (
+      insert into request_reference (reference_hash, message_id, line)
+      select distinct reference, id, line from kept join new using (id), unnest(requests) reference
+    ), event as (
+      ${changed(`select id, null, 'received', 'party', sender, null from kept order by acceptance`)}
+    ), announced as (
+      ${announceSteps(
+        'message',
+        `select id, acceptance, now() + interval '${announcedWithin} seconds' from kept`,
+      )}
+    )`;
+
+/**
+ * @param name of the prepared statement. It is also a comment at the start: `pg_stat_activity` may show no more
+ * @param waits what to do with a row that is locked, in SQL
+ * @param otherwise what to do with one of several messages that violates a unique index, in SQL
+ */
+function statement(name: string, waits: string, otherwise: string): ListStatement<Row> {
+  return listStatement<Row>(
+    name,
+    'new',
+    types,
+    (given, many) => `/* ${name} */
+    with ${given}, ${lockMandates(waits)}, kept as (
+      insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening,
+        sender, recipient, status, content_hash, size, heenbericht_id, refuses,
+        received_at, changed_at, line, finding_count, actor, actor_party, mandate_id, address,
+        request_id, opens_identificatie, mac, received_mac)
+      select id, acceptance, type, afzender, ontvanger, identificatie,
+        dagtekening, sender, recipient, 'received', content_hash, size, heenbericht_id, refuses,
+        now(), now(), line, (rule is not null)::integer, actor, actor_party,
+        (select mandated.id from mandated where message_id = new.id), address,
+        request_id, opens_identificatie, mac, received_mac
+      from (
+        select *, nextval('message_acceptance') as acceptance from new ${many ? 'order by nr' : ''}
+      ) new
+      where ${mayBeKept(waits)}
+      ${many ? `order by written ${otherwise}` : ''}
+      returning id, acceptance, sender
+    ), ${keepTheRest}
+    select id from kept`,
+  );
+}
+
+const alone = statement('receive', '', '');
+const together = statement('receive-together', 'skip locked', 'on conflict do nothing');

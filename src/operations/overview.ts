@@ -1,0 +1,253 @@
+import type { Pool } from 'pg';
+import {
+  type OutboxFacts,
+  outboxColumns,
+  type Waiting,
+  waitingOf,
+} from '../messages/views/cause.ts';
+import { recipientOf } from '../messages/views/message-summary.ts';
+import {
+  findingsOf,
+  holderOf,
+  joinDismissal,
+  messageTable,
+  waitsInMailbox,
+} from '../messages/views/message-table.ts';
+import type { Actor } from '../parties/actor.ts';
+import { Problem } from '../problem.ts';
+import { stepsOf } from '../queue/outbox.ts';
+import type { BerichtType } from '../standard/catalogue.ts';
+import { allOf, asked } from '../store/conditions.ts';
+import { unnamed } from '../store/statement.ts';
+import type { MessageStatus, OperationKind, OperationMessageState } from '../store/tables.ts';
+import {
+  askInOrder,
+  lookedAt,
+  pageOf,
+  rowsToLookAt,
+  type Walked,
+  walkSql,
+  wayOf,
+} from '../store/walk.ts';
+import { conditionsOf, type MessageFilter, statusesOf } from './filter.ts';
+
+/** A message as operators see it: nothing that a party wrote but type and codes. */
+export interface OperatorMessage {
+  readonly id: string;
+  readonly type: BerichtType | null;
+  readonly status: MessageStatus;
+  readonly sender: string;
+  readonly recipient: string | null;
+  /** Bytes. */
+  readonly size: number;
+  readonly receivedAt: Date;
+  readonly changedAt: Date;
+  readonly acceptedAt: Date | null;
+  readonly deliveredAt: Date | null;
+  /** When its content was deleted, because its term was over. */
+  readonly forgottenAt: Date | null;
+  /** Why processing gave up. */
+  readonly errorCode: string | null;
+  /** Why it was refused: the code of the problem. */
+  readonly refusal: string | null;
+  /** It waits behind a failed message in its line; `heldBy` is that message. */
+  readonly held: boolean;
+  readonly heldBy: string | null;
+  /** Why its step is not done yet, and when it is tried. */
+  readonly waiting: Waiting | null;
+}
+
+export interface OperatorMessageDetails extends OperatorMessage {
+  readonly heenberichtId: string | null;
+  readonly answerId: string | null;
+  /** The gateway wrote it, in the name of its sender. */
+  readonly byGateway: boolean;
+  /** Rules that it breaks, and where; only the first are kept. */
+  readonly findings: readonly { readonly rule: string; readonly path: string }[];
+  readonly findingCount: number;
+  readonly dismissal: { readonly reason: string; readonly by: Actor; readonly at: Date } | null;
+  /** Replays and redeliveries of it, newest first. */
+  readonly operations: readonly {
+    readonly id: string;
+    readonly kind: OperationKind;
+    readonly state: OperationMessageState;
+  }[];
+}
+
+// Never the Identificatie: it is free text of a party.
+const columns = `m.id, m.type, m.status, m.sender, ${recipientOf('m.')} as recipient, m.size,
+  m.received_at as "receivedAt", m.changed_at as "changedAt", m.accepted_at as "acceptedAt",
+  m.delivered_at as "deliveredAt", m.forgotten_at as "forgottenAt", m.error_code as "errorCode",
+  m.refusal_code as refusal,
+  holder.id is not null as held, holder.id as "heldBy", ${outboxColumns}`;
+
+const besides = `left join lateral (
+    select ${holderOf('m')} as id where m.status = 'received'
+  ) holder on true
+  -- The first row from this id on, which counts only when it has this id: so Postgres uses the primary key, also
+  -- when its statistics say that the table is small.
+  left join lateral (
+    select * from ${stepsOf('message')} step where step.id >= m.id and m.status = 'received'
+    order by step.id limit 1
+  ) outbox on outbox.id = m.id`;
+
+type Row<Message> = Omit<Message, 'waiting'> & OutboxFacts;
+
+function ofRow<R extends OutboxFacts & { readonly held: boolean }>(row: R) {
+  const { tries, nextTryAt, lastError, ...message } = row;
+  return { ...message, waiting: waitingOf({ tries, nextTryAt, lastError }, row.held) };
+}
+
+/**
+ * A page of messages, newest first, by id, which holds the moment of receipt. (Only for display: nothing is
+ * processed in this order.) A page costs the same for any number of messages (`store/walk.ts`). It uses the index
+ * of a status, or else the primary key, so it may be short or even empty while there are more.
+ *
+ * @param page.before the id at which the page before ended
+ * @returns the items, and the cursor of the next page; null when this is all
+ */
+export async function listMessages(
+  pool: Pool,
+  filter: MessageFilter,
+  page: { readonly limit: number; readonly before?: string },
+): Promise<{ items: OperatorMessage[]; next: string | null }> {
+  const { values, given } = asked();
+  const { range, rest } = conditionsOf(filter, { given }, lookedAt);
+  const within = [...range, ...given(page.before, (id) => `m.id < ${id}::uuid`)];
+  const { ways, order } = waysOf(filter, within, page.limit);
+  // With `held` each row costs a look-up of the message that holds it, so half as many rows are looked at.
+  const look = rowsToLookAt(page.limit) / (filter.held === undefined ? 1 : 2);
+  const walk = walkSql({ ways, order, conditions: rest, limit: page.limit, look });
+  const rows = await askInOrder<Walked & Row<OperatorMessage>>(pool, {
+    text: `select ${columns}, m.fits, m.ends from (${walk}) m ${besides}
+    order by ${order.replace('id', 'm.id')}`,
+    values,
+  });
+  const { items, last } = pageOf(rows, page.limit);
+  return {
+    items: items.map(({ fits: _, ends: __, ...item }) => ofRow(item)),
+    next: last?.id ?? null,
+  };
+}
+
+/** The walks: one for each status that can match, if all have an index; otherwise all messages by primary key. */
+function waysOf(filter: MessageFilter, within: readonly string[], limit: number) {
+  const statuses = statusesOf(filter);
+  const order = statuses ? 'id desc nulls last' : 'id desc';
+  // A status as a literal, as in the condition of the partial index: otherwise Postgres cannot use it.
+  const ways = (statuses?.map((one) => [`status = '${one}'`]) ?? [[]]).map((status) =>
+    wayOf('*', `${messageTable} m`, [...status, ...within], { order, limit }),
+  );
+  return { ways, order };
+}
+
+const messageOf = unnamed<{ id: string }>(`
+  select ${columns}, m.heenbericht_id as "heenberichtId", m.by_gateway as "byGateway",
+    (select id from ${messageTable} answer where answer.heenbericht_id = m.id) as "answerId",
+    m.finding_count as "findingCount",
+    ${findingsOf('m.id')} as findings,
+    dismissal.reason, dismissal.at as "dismissedAt",
+    json_build_object('name', dismissal.made_by, 'keyId', dismissal.made_by_key) as by,
+    coalesce((select json_agg(json_build_object('id', operation.id, 'kind', operation.kind,
+        'state', part.state) order by operation.id desc)
+      from operation_message part join operation on operation.id = part.operation_id
+      where part.message_id = m.id), '[]') as operations
+  from ${messageTable} m ${besides}
+  ${joinDismissal('m.id')}
+  where m.id = $id`);
+
+/** @throws {Problem} `not-found` */
+export async function findMessage(pool: Pool, id: string): Promise<OperatorMessageDetails> {
+  const { rows } = await pool.query<
+    Row<Omit<OperatorMessageDetails, 'dismissal'>> & {
+      reason: string | null;
+      by: Actor;
+      dismissedAt: Date;
+    }
+  >(messageOf({ id }));
+  if (!rows[0]) throw new Problem('not-found');
+  const { reason, by, dismissedAt, ...message } = rows[0];
+  return {
+    ...ofRow(message),
+    dismissal: reason === null ? null : { reason, by, at: dismissedAt },
+  };
+}
+
+/** How many messages there are of each kind. */
+export interface MessageCounts {
+  readonly count: number;
+  readonly held: number;
+  readonly byStatus: Readonly<Record<string, number>>;
+  readonly byType: Readonly<Record<string, number>>;
+  /** As sender or as recipient. */
+  readonly byParty: Readonly<Record<string, number>>;
+  readonly byErrorCode: Readonly<Record<string, number>>;
+  /** True: all messages were counted. False: only the newest of some status. */
+  readonly complete: boolean;
+}
+
+/** The statuses that are counted by default: in progress, or gone wrong. */
+const countedStatuses = [
+  'received',
+  'accepted',
+  'refused',
+  'failed',
+  'dismissed',
+] as const satisfies MessageStatus[];
+
+/** The most messages of one status that are counted, because counts are asked for often. */
+export const countedAtMost = 10_000;
+
+/**
+ * Counts messages per status, type, party and error code: of each status the newest {@link countedAtMost}. Finished
+ * ones (delivered, rejected) are counted only when the filter asks for that status.
+ */
+export async function countMessages(pool: Pool, filter: MessageFilter): Promise<MessageCounts> {
+  const statement = asked();
+  const statuses = filter.status ? [filter.status] : countedStatuses;
+  const parts = statuses.map((status) => {
+    const { range, rest } = conditionsOf({ ...filter, status }, statement);
+    const byStatus = statusesOf({ status });
+    const within = [...(byStatus ? [`m.status = '${status}'`] : []), ...range];
+    const counted = status === 'accepted' ? [...rest, waitsInMailbox('m.id')] : rest;
+    return `select m.status, m.type, m.sender, m.recipient, m.error_code,
+        ${status === 'received' ? `${holderOf('m')} is not null` : 'false'} as held,
+        ${allOf(counted)} as fits
+      from (select * from ${messageTable} m where ${allOf(within)}
+        order by id desc ${byStatus ? 'nulls last' : ''} limit ${countedAtMost}) m`;
+  });
+  const { rows } = await pool.query<{ what: string; name: string; count: number }>(
+    `with chosen as materialized (${parts.join(' union all ')}),
+    grouped as (
+      select status, type, sender, recipient, error_code, held, count(*) as count
+      from chosen where fits group by 1, 2, 3, 4, 5, 6
+    ), summed as (
+      select 'count' as what, '' as name, sum(count) as count from grouped
+      union all select 'most', '', max(count) from (
+        select count(*) as count from chosen group by status) looked
+      union all select 'held', '', sum(count) from grouped where held
+      union all select 'status', status, sum(count) from grouped group by status
+      union all select 'type', type, sum(count) from grouped where type is not null group by type
+      union all select 'errorCode', error_code, sum(count) from grouped
+        where error_code is not null group by error_code
+      union all select 'party', code, sum(count) from grouped
+        cross join lateral (select sender as code union select recipient) party
+        where code is not null group by code
+    )
+    select what, name, coalesce(count, 0)::integer as count from summed order by what, name`,
+    statement.values,
+  );
+  const of = (what: string) =>
+    Object.fromEntries(
+      rows.filter((row) => row.what === what).map(({ name, count }) => [name, count]),
+    );
+  return {
+    count: of('count')[''] ?? 0,
+    held: of('held')[''] ?? 0,
+    byStatus: of('status'),
+    byType: of('type'),
+    byParty: of('party'),
+    byErrorCode: of('errorCode'),
+    complete: (of('most')[''] ?? 0) < countedAtMost,
+  };
+}

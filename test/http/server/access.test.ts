@@ -1,0 +1,263 @@
+import { randomUUID } from 'node:crypto';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import Fastify, { type FastifyContextConfig, type FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { guard, type RouteTable } from '../../../src/http/server/access.ts';
+import { createStaffKey } from '../../../src/parties/credentials/api-keys.ts';
+import { Authenticator } from '../../../src/parties/credentials/authenticator.ts';
+import { localCall } from '../../../src/parties/principal.ts';
+import { type Certified, handedOver, makeAuthority } from '../../support/certificates.ts';
+import { Caller, startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { type Issuer, startIssuer } from '../../support/issuer.ts';
+import { macsOf } from '../../support/macs.ts';
+import { jw315 } from '../../support/messages.ts';
+
+const dijk = '12345678';
+const wal = '12345679';
+const softwareHouse = '00000003123456780000';
+const routes: { readonly method: string; readonly url: string }[] = [];
+let table: RouteTable;
+let issuer: Issuer;
+let gateway: TestGateway;
+/** Everybody who may call, each with what it is. */
+let callers: Record<string, Caller>;
+/** The parameters of paths, all of them De Dijk's, so that others can try it. */
+let idOf: (route: string) => string;
+
+beforeAll(async () => {
+  // Fastify reports each new application: so all routes are known, also hidden ones.
+  let app: FastifyInstance | undefined;
+  const listen = (message: unknown) => {
+    app = (message as { fastify: FastifyInstance }).fastify;
+    app.addHook('onRoute', (route) => {
+      // Fastify may change what it reported afterwards.
+      for (const method of [route.method].flat()) routes.push({ method, url: route.url });
+    });
+  };
+  issuer = await startIssuer();
+  subscribe('fastify.initialization', listen);
+  gateway = await startTestGateway({
+    ...issuer.settings,
+    TRUSTED_PROXIES: '127.0.0.1,::1',
+    CLIENT_CERT_HEADER: 'Client-Cert',
+  });
+  unsubscribe('fastify.initialization', listen);
+  if (!app) throw new Error('no application was made');
+  table = app.routeTable;
+  const { db, pool } = gateway.store;
+  await gateway.party('0363');
+  const authority = makeAuthority();
+  // As through a proxy, which is on this machine.
+  const showing = (shown: Certified) =>
+    new Caller(gateway.address, undefined, { 'Client-Cert': handedOver(shown) });
+  const registered = async (code: string) => {
+    const shown = authority.client();
+    const { certificate } = shown;
+    const path = `/v1/parties/${code}/certificates`;
+    expect((await gateway.administrator.send('POST', path, { certificate })).status).toBe(201);
+    return showing(shown);
+  };
+  callers = {
+    party: await gateway.party(dijk),
+    'another party': await gateway.party(wal),
+    "the party's certificate": await registered(dijk),
+    "another party's certificate": await registered(wal),
+    'an unknown certificate': showing(authority.client()),
+    "the party's token": new Caller(gateway.address, await issuer.token()),
+    "another party's token": new Caller(gateway.address, await issuer.token({ party: wal })),
+    'a software house with a mandate': await gateway.party(softwareHouse),
+    'a software house without one': await gateway.party(softwareHouse.replace('1', '2')),
+    operator: new Caller(
+      gateway.address,
+      (await createStaffKey(db, await macsOf(db), localCall('test'), 'operator')).key,
+    ),
+    auditor: new Caller(
+      gateway.address,
+      (await createStaffKey(db, await macsOf(db), localCall('test'), 'auditor')).key,
+    ),
+    administrator: gateway.administrator,
+    nobody: new Caller(gateway.address),
+    'a made-up key': new Caller(gateway.address, `ijw_${'0'.repeat(12)}_${'A'.repeat(43)}`),
+    'an expired token': new Caller(gateway.address, await issuer.token({ exp: 1 })),
+  };
+  const posted = await callers.party?.post(jw315());
+  const opened = `/v1/operations/messages/${posted?.body.id}/disclosures`;
+  await callers.operator?.send('POST', opened, { reason: 'it does not arrive' });
+  const key = await gateway.administrator.send('POST', `/v1/parties/${dijk}/api-keys`);
+  const mandates = `/v1/parties/${dijk}/mandates`;
+  const messageTypes = ['JW315'];
+  await callers.party?.send('POST', mandates, { mandatary: softwareHouse, messageTypes });
+  // One to be withdrawn.
+  const withdrawn = { mandatary: softwareHouse, messageTypes: ['JW305'] };
+  const mandate = await callers.party?.send('POST', mandates, withdrawn);
+  const allocation = '0197f3a0-0000-8000-8000-000000000001';
+  await pool.query(
+    `insert into allocation (id, municipality, provider, client_id, toewijzing_nummer, owns_number,
+      status, changed_at) values ($1, '0363', $2, $3, '1', true, 'allocated', now())`,
+    [allocation, dijk, randomUUID()],
+  );
+  idOf = (route) => {
+    if (route.includes('/api-keys/')) return key.body.id;
+    if (route.includes('/mandates/')) return mandate?.body.id;
+    if (route.includes('/allocations/')) return allocation;
+    return posted?.body.id;
+  };
+});
+afterAll(async () => {
+  await gateway?.remove();
+  await issuer.stop();
+});
+
+const pathOf = (route: string) =>
+  route
+    .replace(':problem', 'xsd')
+    .replace(':code', dijk)
+    .replace(':id', idOf(route))
+    .replace(':day', '2026-01-01')
+    .replace(':list', 'retourcode')
+    .replace(':file', 'JW315.xsd')
+    .replace(':type', 'JW315')
+    .replace('*', 'index.css');
+
+const nobodies = ['nobody', 'a made-up key', 'an expired token', 'an unknown certificate'];
+
+/** Routes of which the path names nothing that is a party's own. */
+const ofAll = ['/v1/parties/:code', '/v1/templates/:type'];
+
+/** What the table says that comes of a call; undefined: the caller is let in. */
+function expected(caller: string, method: string, route: string): 401 | 403 | 404 | undefined {
+  const allowed = table.get(`${method.replace('HEAD', 'GET')} ${route}`)?.access;
+  if (!allowed) throw new Error(`${method} ${route} is not in the table`);
+  if (allowed === 'anyone') return undefined;
+  if (nobodies.includes(caller)) return 401;
+  const role = /party|software house/.test(caller) ? 'party' : caller;
+  const mandated = caller.includes('with a mandate') && route.startsWith('/v1/messages/');
+  const another = !mandated && /^another|software house/.test(caller);
+  if (role !== 'party') return allowed.some((one) => one === role) ? undefined : 403;
+  if (allowed.includes('itself')) return another ? 404 : undefined;
+  if (!allowed.includes('party')) return 403;
+  // The paths name what is De Dijk's.
+  return another && route.includes(':') && !ofAll.includes(route) ? 404 : undefined;
+}
+
+test('the table has an entry for every route, and for no other', () => {
+  // HEAD goes with GET.
+  const there = new Set(routes.map(({ method, url }) => `${method.replace('HEAD', 'GET')} ${url}`));
+  expect(there.size).toBeGreaterThan(30);
+  expect([...there].sort()).toEqual([...table.keys()].sort());
+});
+
+test('every route lets in who the table says, and nobody else', async () => {
+  const faults: string[] = [];
+  let letIn = 0;
+  for (const { method, url } of routes)
+    for (const [name, caller] of Object.entries(callers)) {
+      const { status } = await caller.send(method, pathOf(url));
+      const wanted = expected(name, method, url);
+      if (wanted === undefined) letIn++;
+      // What is a party's own is there for it. Others may still hear what is missing: there is no body.
+      const own = name === 'party' && url.includes(':') && method !== 'POST';
+      const right = own ? status === 200 : ![401, 403, 429].includes(status);
+      if (wanted ? status !== wanted : !right)
+        faults.push(`${name}: ${method} ${url} gave ${status}, not ${wanted ?? 'an answer'}`);
+    }
+  expect(faults).toEqual([]);
+  expect(letIn).toBeGreaterThan(100);
+});
+
+describe('in words of their own, apart from the table', () => {
+  const ask = async (caller: string, method: string, path: string, json?: object) =>
+    (await callers[caller]?.send(method, path, json))?.status;
+
+  test('only an administrator makes parties and keys', async () => {
+    const party = { kind: 'aanbieder', name: 'x' };
+    const others = ['party', 'another party', "the party's token", "the party's certificate"];
+    for (const caller of ['operator', 'auditor', ...others]) {
+      expect(await ask(caller, 'PUT', '/v1/parties/11111111', party), caller).toBe(403);
+      expect(await ask(caller, 'PATCH', `/v1/parties/${dijk}`, { name: 'x' }), caller).toBe(403);
+      expect(await ask(caller, 'POST', `/v1/parties/${dijk}/api-keys`), caller).toBe(403);
+      const { certificate } = makeAuthority().client();
+      const path = `/v1/parties/${dijk}/certificates`;
+      expect(await ask(caller, 'POST', path, { certificate }), caller).toBe(403);
+    }
+    expect(await ask('administrator', 'PUT', '/v1/parties/11111111', party)).toBe(201);
+    expect(await ask('administrator', 'POST', '/v1/parties/11111111/api-keys')).toBe(201);
+  });
+
+  test('only the party itself and an administrator give its mandates', async () => {
+    const mandate = { mandatary: softwareHouse, messageTypes: ['JW323'] };
+    const path = `/v1/parties/${dijk}/mandates`;
+    for (const caller of ['another party', "another party's token"])
+      expect(await ask(caller, 'POST', path, mandate), caller).toBe(404);
+    for (const caller of ['a software house with a mandate', 'a software house without one'])
+      for (const [method, body] of [['POST', mandate], ['GET'], ['DELETE']] as const)
+        expect(
+          await ask(caller, method, method === 'DELETE' ? `${path}/${randomUUID()}` : path, body),
+          `${caller} ${method}`,
+        ).toBe(404);
+    for (const caller of ['operator', 'auditor'])
+      expect(await ask(caller, 'POST', path, mandate), caller).toBe(403);
+    expect(await ask("the party's token", 'POST', path, mandate)).toBe(201);
+    expect(await ask('administrator', 'POST', path, mandate)).toBe(200);
+  });
+
+  test('a software house reads no allocations, keys or mandates of a party that gave it one', async () => {
+    const house = 'a software house with a mandate';
+    expect(await ask(house, 'GET', `/v1/messages/${idOf('/v1/messages/:id')}`)).toBe(200);
+    expect(await ask(house, 'GET', `/v1/allocations/${idOf('/allocations/')}`)).toBe(404);
+    expect((await callers[house]?.get('/v1/allocations'))?.body.items).toEqual([]);
+    expect(await ask(house, 'GET', `/v1/parties/${dijk}/api-keys`)).toBe(404);
+    expect(await ask(house, 'GET', `/v1/parties/${dijk}/mandates`)).toBe(404);
+  });
+
+  test('operators and auditors read no message, mailbox or allocation', async () => {
+    const message = idOf('/v1/messages/:id');
+    for (const caller of ['operator', 'auditor', 'administrator'])
+      for (const path of [`messages/${message}/content`, 'messages', 'inbox', 'allocations'])
+        expect(await ask(caller, 'GET', `/v1/${path}`), `${caller} ${path}`).toBe(403);
+  });
+
+  test('an operator operates, an auditor verifies and no more', async () => {
+    const replay = { reason: 'try', ids: [randomUUID()] };
+    expect(await ask('operator', 'POST', '/v1/operations/replays', replay)).toBe(400);
+    expect(await ask('auditor', 'POST', '/v1/operations/replays', replay)).toBe(403);
+    expect(await ask('auditor', 'GET', '/v1/operations/messages')).toBe(403);
+    expect(await ask('auditor', 'POST', '/v1/ledger/verifications', {})).toBe(200);
+    expect(await ask('party', 'POST', '/v1/ledger/verifications', {})).toBe(403);
+  });
+
+  test('of two ids in one call, one of them of another, that one does not exist', async () => {
+    const { party, 'another party': another } = callers;
+    const gemeente = await gateway.party('0344');
+    const ids: string[] = [];
+    for (const caller of [party, another]) {
+      const afzender = caller === party ? dijk : wal;
+      const answer = await caller?.post(jw315({ afzender, ontvanger: '0344' }));
+      ids.push(answer?.body.id);
+      await caller?.settled(answer?.body.id);
+    }
+    const acknowledge = (caller: Caller | undefined) =>
+      caller?.send('POST', '/v1/inbox/acknowledgements', { ids });
+    expect((await acknowledge(another))?.body).toEqual({ acknowledged: [], unknown: ids });
+    expect((await gemeente.get('/v1/inbox')).body.items).toHaveLength(2);
+    expect((await acknowledge(gemeente))?.body.acknowledged).toHaveLength(2);
+  });
+});
+
+test('a route that does not say who may call it cannot be registered', async () => {
+  const app = Fastify();
+  const authenticator = new Authenticator(gateway.store.db, gateway.keys.rows, {
+    onError: () => undefined,
+  });
+  const door = { trustedProxies: [] };
+  await app.register(guard, { authenticator, door });
+  expect(() => app.get('/v1/new', () => 'hello')).toThrow('GET /v1/new does not say who may call');
+  // @ts-expect-error: the types do not let it pass either
+  const config: FastifyContextConfig = { dutch: 'iets' };
+  expect(() => app.put('/v1/new', { config }, () => 'hello')).toThrow('does not say who may call');
+  const feature = async () => {
+    await app.register(async (inner) => inner.delete('/new', () => 'hello'), { prefix: '/v1' });
+  };
+  await expect(feature()).rejects.toThrow('DELETE /v1/new does not say who may call');
+  await app.close();
+});

@@ -1,0 +1,13 @@
+import { callerFaults } from './callers.ts';
+import type { Fault } from './fault.ts';
+import { keepingFaults } from './keeping.ts';
+import { messageFaults } from './messages.ts';
+import { recordFaults } from './records.ts';
+
+/** What the gateway depends on, broken in one place each: none of them may go unnoticed. */
+export const faults: readonly Fault[] = [
+  ...messageFaults,
+  ...recordFaults,
+  ...keepingFaults,
+  ...callerFaults,
+];

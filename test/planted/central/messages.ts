@@ -1,0 +1,203 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are texts of the program, of which some are templates
+import type { Fault } from './fault.ts';
+
+const lines = 'test/messages/judging/lines.test.ts';
+const inProcess = 'test/queue/in-process.test.ts';
+const bell = 'test/store/bell.test.ts';
+
+/** The way of a message: from its 202 to the mailbox, and who waits for it there. */
+export const messageFaults: readonly Fault[] = [
+  {
+    name: 'answer-before-the-commit',
+    file: 'src/messages/intake/intake.ts',
+    before: 'if (await this.#keeping.keep(party, fresh)) break;',
+    after: 'this.#keeping.keep(party, fresh).catch(() => undefined); break;',
+    because: 'A sender gets a 202 for a message that is not kept.',
+    tests: [
+      ['test/messages/judging/steps.test.ts', 'while Postgres is read-only nothing is accepted'],
+    ],
+  },
+  {
+    name: 'same-bytes-twice',
+    file: 'migrations/0001-first.ts',
+    before: 'create unique index message_same_bytes on',
+    after: 'create index message_same_bytes on',
+    because: 'What is sent again because its answer got lost is delivered twice.',
+    tests: [['test/messages/lifecycle/together.test.ts', 'in bytes or by its Identificatie']],
+  },
+  {
+    name: 'two-answers-to-one-message',
+    file: 'migrations/0001-first.ts',
+    before: 'create unique index message_one_answer on',
+    after: 'create index message_one_answer on',
+    because: 'A message is approved and refused by two answers that come at once.',
+    tests: [['test/messages/lifecycle/lists.test.ts', 'a message has one answer']],
+  },
+  {
+    name: 'rows-in-any-order',
+    file: 'src/messages/lifecycle/receive.ts',
+    before: 'messages.toSorted((a, b) => (uniqueKeyOf(a) < uniqueKeyOf(b) ? -1 : 1))',
+    after: '[...messages]',
+    because:
+      'Two processes that keep the same messages wait each for the other until Postgres ends one.',
+    tests: [['test/messages/lifecycle/together.test.ts', 'never wait each for the other']],
+  },
+  {
+    name: 'batch-with-one-key-twice',
+    file: 'src/messages/batches.ts',
+    before: 'if (!fits || (key !== undefined && keys.has(key))) {',
+    after: 'if (!fits) {',
+    because: 'Of two messages with one key in a statement one breaks the other.',
+    tests: [['test/messages/batches.test.ts', 'no two of one key']],
+  },
+  {
+    name: 'no-share-of-a-party',
+    file: 'src/messages/turns.ts',
+    before: 'if (inHand >= this.#share) return false;',
+    after: '',
+    because: 'One party fills the memory of the gateway with what waits.',
+    tests: [['test/messages/turns.test.ts']],
+  },
+  {
+    name: 'no-turns',
+    file: 'src/messages/turns.ts',
+    before: 'if (others.length > 0) this.#waiting.set(party, others);',
+    after: 'if (others.length > 0) this.putBack({ party, item: others.shift() as T });',
+    because: 'One party with much keeps all others waiting.',
+    tests: [['test/messages/turns.test.ts']],
+  },
+  {
+    name: 'read-out-of-turn',
+    file: 'src/messages/judging/in-hand.ts',
+    before: 'where step.id = any($ids) and ${isItsTurn}`',
+    after: 'where step.id = any($ids)`',
+    because: 'A message is judged by a past that the one before it in its line is about to change.',
+    tests: [['test/messages/judging/in-hand.test.ts']],
+  },
+  {
+    name: 'delivered-out-of-turn',
+    file: 'src/messages/lifecycle/deliver.ts',
+    before: 'condition: isItsTurn,',
+    after: "condition: 'true',",
+    because: 'A message that was judged in time overtakes another that failed meanwhile.',
+    tests: [['test/messages/lifecycle/lists.test.ts', 'one behind another waits']],
+  },
+  {
+    name: 'step-done-twice',
+    file: 'src/messages/lifecycle/deliver.ts',
+    before: "where message.id = judged.id and status = 'received'",
+    after: 'where message.id = judged.id',
+    because: 'A message that was refused or given up is delivered by a step that comes late.',
+    tests: [['test/messages/lifecycle/lists.test.ts', 'a step that is there again']],
+  },
+  {
+    name: 'early-commit',
+    file: 'src/messages/judging/deliver.ts',
+    before: 'const [delivered] = await deliverAll(client, keys.rows, [{ id, verdict, children }]);',
+    after: 'const [delivered] = await deliverAll(pool, keys.rows, [{ id, verdict, children }]);',
+    because: 'A message is in the mailbox, and what it said is not in the ledger.',
+    tests: [['test/messages/judging/deliveries.test.ts', 'what the ledger does not take']],
+  },
+  {
+    name: 'outbox-row-gone-too-early',
+    file: 'src/messages/judging/in-hand.ts',
+    before: "'read-in-hand',\n  `\n  select m.id,",
+    after:
+      "'read-in-hand',\n  `\n  with gone as (delete from outbox where id = any($ids)) select m.id,",
+    because:
+      'A process that dies between reading and delivering leaves a message that nobody looks for.',
+    tests: [
+      ['test/messages/judging/steps.test.ts', 'does its work once'],
+      ['test/messages/judging/in-hand.test.ts'],
+    ],
+  },
+  {
+    name: 'next-in-line-not-woken',
+    file: 'src/messages/lifecycle/deliver.ts',
+    before: "least(next_announce_at, now() + interval '${announcedWithin} seconds')",
+    after: 'next_announce_at',
+    because:
+      'A message that was put off while the one before it was being finished waits a minute.',
+    tests: [[lines, 'is found when its turn has come']],
+  },
+  {
+    name: 'mailbox-not-rung',
+    file: 'src/messages/judging/steps.ts',
+    before: 'for (const mailbox of delivery.mailboxes) bell.ring(inboxKey(mailbox));',
+    after: '',
+    because: 'Who waits at a mailbox hears of a message by the sweep only, seconds later.',
+    tests: [['test/messages/mailbox/mailbox.test.ts', 'where the sweep finds nothing']],
+  },
+  {
+    name: 'no-notification',
+    file: 'src/store/bell.ts',
+    before: 'pg_notify($channel, $payload)"',
+    after: 'length($channel::text || $payload::text)"',
+    because: 'What one process brings about others hear of by the sweep only.',
+    tests: [[bell, 'a ring']],
+  },
+  {
+    name: 'rings-of-a-broken-connection-lost',
+    file: 'src/store/bell.ts',
+    before: 'for (const key of [...this.#waiters.keys()]) this.#wake(key);',
+    after: '',
+    because: 'What rang while the connection was gone is heard by the sweep only.',
+    tests: [[bell, 'what rang while the connection was gone']],
+  },
+  {
+    name: 'sweep-that-wakes-nobody',
+    file: 'src/store/bell.ts',
+    before: 'waiter.seen !== undefined && waiter.seen !== state',
+    after: 'waiter.seen === undefined',
+    because: 'Who waits never hears of what rang while nobody listened.',
+    tests: [[bell, 'the sweep']],
+  },
+  {
+    name: 'mailboxes-turned-round',
+    file: 'src/parties/directory/mailboxes.ts',
+    before: 'order by party_code for update',
+    after: 'order by party_code desc for update',
+    because: 'Two deliveries lock mailboxes in any order, and wait each for the other.',
+    tests: [['test/messages/lifecycle/lists.test.ts', 'mailboxes are locked in the order']],
+  },
+  {
+    name: 'claimed-by-many-relays',
+    file: 'src/queue/relay.ts',
+    before: 'order by next_announce_at, ordinal limit $limit for update skip locked',
+    after: 'order by next_announce_at, ordinal limit $limit',
+    because: 'All processes announce all steps, and the queue fills with what is done already.',
+    tests: [[inProcess, 'a relay leaves to it']],
+  },
+  {
+    name: 'step-beside-itself',
+    file: 'src/queue/in-process.ts',
+    before: 'if (this.#inHand.has(name)) continue;',
+    after: '',
+    because: 'Steps of one message run beside each other, and each takes the place of another.',
+    tests: [[inProcess, 'a message that is in hand']],
+  },
+  {
+    name: 'not-handed-back',
+    file: 'src/queue/in-process.ts',
+    before: 'if (left.length > 0) await this.#handBack(left);',
+    after: 'left.length = 0;',
+    because: 'What waited in a process that stops is found seconds later.',
+    tests: [[inProcess, 'hands the rest back']],
+  },
+  {
+    name: 'acknowledged-by-anybody',
+    file: 'src/messages/lifecycle/acknowledge.ts',
+    before: '(party_code = any($actsFor) or cardinality($mandates) > 0',
+    after: '(true or cardinality($mandates) > 0',
+    because: 'A party empties the mailbox of another.',
+    tests: [['test/http/server/access.test.ts', 'of two ids in one call']],
+  },
+  {
+    name: 'content-of-another-recipient',
+    file: 'src/store/keys/keys.ts',
+    before: "'ijw-gateway content', 2, id, sender, recipient, type]",
+    after: "'ijw-gateway content', 2, id, sender, type]",
+    because: 'A content opens for another recipient than it was sealed for.',
+    tests: [['test/store/keys/keys.test.ts', 'for its own id, sender, recipient and type only']],
+  },
+];
