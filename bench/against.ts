@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { GetLoad } from './get-load.ts';
 import { type Measured, percentile } from './load.ts';
 import type { PartyWithKey } from './parties.ts';
@@ -13,6 +14,8 @@ const connectionsOfPosts = [1, 16, 64];
 const connectionsOfGets = 16;
 /** Of the connections and of the load itself: the gateways have a whole round for theirs. */
 const warmUpSeconds = 0.5;
+/** After its steps: what it does by the clock with what came, such as the numbers of events, is of this turn too. */
+const settleMs = 1200;
 
 interface Options {
   readonly commit: string;
@@ -115,6 +118,7 @@ async function take(side: Side, measure: Kind['measure'], signal: AbortSignal): 
   const from = await side.gateway.processorSeconds();
   const { count, seconds, all } = await measure(side);
   await untilDone(side.gateway, signal);
+  await sleep(settleMs, undefined, { signal });
   const spent = (await side.gateway.processorSeconds()) - from;
   return { perSecond: count / seconds, processorMs: (1000 * spent) / all };
 }

@@ -30,9 +30,11 @@ export function messageKey(messageId: string): string {
 const sweep = statement<{ mailboxes: readonly string[]; messages: readonly string[] }>(
   'sweep',
   `select 'inbox:' || party_code as key, last_position::text as state
-    from ${mailboxTable} mailbox where party_code = any($mailboxes)
+    from ${mailboxTable} mailbox where party_code = any($mailboxes::text[])
   union all
-  select 'message:' || id, status from message where id = any($messages::uuid[])`,
+  -- The offset makes Postgres look up each one through the index, also while it believes that the table is small.
+  select 'message:' || asked.id, status from unnest($messages::uuid[]) asked (id)
+    cross join lateral (select status from message where message.id = asked.id offset 0) message`,
 );
 
 /**

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { type Dismissal, dismissAll, dismissalOf } from '../messages/lifecycle/dismiss.ts';
 import { nextInLines } from '../messages/lifecycle/line-up.ts';
+import { messageKey } from '../messages/waiting.ts';
 import type { Actor } from '../parties/actor.ts';
 import type { RowMacs } from '../store/keys/row-mac.ts';
 
@@ -18,9 +19,10 @@ export async function dismiss(
   messageId: string,
   reason: string,
   actor: Actor,
-): Promise<{ dismissal: Dismissal; fresh: boolean; next: string | null }> {
+): Promise<{ dismissal: Dismissal; next: string | null }> {
   const fresh = (await dismissAll(pool, macs, [messageId], { reason, actor })).length === 1;
   const dismissal = await dismissalOf(pool, messageId);
-  const next = fresh ? (await nextInLines(pool, [messageId])).get(messageId) : undefined;
-  return { dismissal, fresh, next: next ?? null };
+  const rings = [messageKey(messageId)];
+  const next = fresh ? (await nextInLines(pool, [messageId], rings)).get(messageId) : undefined;
+  return { dismissal, next: next ?? null };
 }

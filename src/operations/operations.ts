@@ -1,5 +1,4 @@
 import type { Dismissal } from '../messages/lifecycle/dismiss.ts';
-import { messageKey } from '../messages/waiting.ts';
 import type { Actor } from '../parties/actor.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Bell } from '../store/bell.ts';
@@ -43,14 +42,13 @@ export class Operations {
 
   /** Gives up a failed message; see {@link dismiss} for its problems. */
   async dismiss(messageId: string, reason: string, actor: Actor): Promise<Dismissal> {
-    const { dismissal, fresh, next } = await dismiss(
+    const { dismissal, next } = await dismiss(
       this.#store.pool,
       this.#macs,
       messageId,
       reason,
       actor,
     );
-    if (fresh) this.#announcements?.bell.ring(messageKey(messageId));
     if (next) this.#announcements?.queue.announce({ kind: 'message', id: next });
     return dismissal;
   }

@@ -17,7 +17,7 @@ const againAfterSeconds = 10;
 const claimDue = statement<{ limit: number; againAfterSeconds: number; kinds: readonly string[] }>(
   'relay-claim',
   `with due as (
-    select kind, id from outbox where next_announce_at <= now() and kind = any($kinds)
+    select kind, id from outbox where next_announce_at <= now() and kind = any($kinds::text[])
     order by next_announce_at, ordinal limit $limit for update skip locked
   ), claimed as (
     update outbox set next_announce_at = now() + $againAfterSeconds * interval '1 second'

@@ -63,7 +63,7 @@ const monthUnderHold = unnamed<{
 }>(`
   select from ${rowsOfMonth('$month')} logged where (
     message_id = any($messages::uuid[]) or client_ids && $clients::uuid[]
-    or party = any($parties) or counterparty = any($parties) or actor_party = any($parties)
+    or party = any($parties::text[]) or counterparty = any($parties::text[]) or actor_party = any($parties::text[])
     or message_id in (${messagesOfChildren('$clients')}))
   limit 1`);
 

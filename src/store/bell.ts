@@ -16,10 +16,20 @@ const pauseMs = 10;
 /** The current state of each key that a request waits for; a waiter that saw another state is woken. */
 export type Sweep = (keys: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
-const notify = statement<{ channel: string; payload: string }>(
+/**
+ * SQL: rings, as a table of one row in a statement that comes after a commit anyway: it saves a statement of its own.
+ * The transaction of that statement is not flushed to disk: a hint need not be, and the statement may change nothing.
+ *
+ * @param payloads a parameter with what {@link payloadsOf} makes of the keys
+ */
+export function ringIn(payloads: string): string {
+  return `(select set_config('synchronous_commit', 'off', true), count(pg_notify('${channel}', payload))
+    from unnest(${payloads}::text[]) payload)`;
+}
+
+const notify = statement<{ payloads: readonly string[] }>(
   'bell-notify',
-  // A hint needs no flush of the log to disk: those are for the messages.
-  "select set_config('synchronous_commit', 'off', true), pg_notify($channel, $payload)",
+  `select from ${ringIn('$payloads')} rung`,
 );
 
 /**
@@ -124,8 +134,7 @@ export class Bell {
       const keys = [...this.#pending];
       this.#pending = new Set();
       try {
-        for (const payload of payloads(keys))
-          await this.#store.pool.query(notify({ channel, payload }));
+        await this.#store.pool.query(notify({ payloads: payloadsOf(keys) }));
       } catch (error) {
         // The sweep of each process finds the change.
         this.#onError(errorCode(error));
@@ -255,14 +264,16 @@ export class Waiter implements Disposable {
   }
 }
 
-function* payloads(keys: readonly string[]): Generator<string> {
-  let payload = '';
-  for (const key of keys) {
-    if (payload && payload.length + 1 + key.length > payloadBytes) {
-      yield payload;
-      payload = '';
+/** Keys as notifications of Postgres, which hold a number of bytes at most. */
+export function payloadsOf(keys: readonly string[]): string[] {
+  const payloads: string[] = [];
+  let last = '';
+  for (const key of new Set(keys)) {
+    if (last && last.length + 1 + key.length > payloadBytes) {
+      payloads.push(last);
+      last = '';
     }
-    payload = payload ? `${payload}\n${key}` : key;
+    last = last ? `${last}\n${key}` : key;
   }
-  if (payload) yield payload;
+  return last ? [...payloads, last] : payloads;
 }

@@ -15,11 +15,24 @@ export type Statement<Values extends object> = (values: Values) => Query;
  * The text is compiled once, when its module is loaded: Postgres gets `$1, $2, ...`, in the order of the names. Parts
  * from other files (`heldFor(...)`) document the parameters that they expect.
  *
+ * A list is written with its type: `id = any($ids::uuid[])`. See {@link hideLength}.
+ *
  * @param name of the prepared statement
- * @throws where a parameter is not named like `$party`
+ * @throws where a parameter is not named like `$party`, or a list has no type
  */
 export function statement<Values extends object>(name: string, text: string): Statement<Values> {
-  return queryOf(compile(text, name), { name });
+  return queryOf(compile(hideLength(text, name), name), { name });
+}
+
+/**
+ * Lets lists come from a subquery, so that Postgres does not see their length when it plans. Otherwise it finds that a
+ * plan for a list of one is cheaper than a plan for any list, and plans anew at each call, which may take ten times as
+ * long as the statement itself.
+ */
+function hideLength(text: string, called: string): string {
+  const untyped = /\b(?:any|all|unnest|cardinality)\(\$\w+(?!\w|::\w+\[\])/.exec(text);
+  if (untyped) throw new Error(`Statement ${called} has a list without its type: ${untyped[0]})`);
+  return text.replace(/(\$\w+)(::\w+\[\])/g, '(select $1$2)$2');
 }
 
 /** A {@link statement} that Postgres parses each time, for queries that are rare. */

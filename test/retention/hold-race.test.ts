@@ -6,7 +6,7 @@ import { children, request } from '../support/crash/lives.ts';
 import { aanbieder, World } from '../support/crash/world.ts';
 import { newIdentificatie } from '../support/messages.ts';
 
-const approved = { approved: true, findings: [], firstUse: false, notes: [] };
+const approved = { approved: true, findings: [], firstUse: false, refuses: false, notes: [] };
 
 test('a message that is put off while the one before it is being finished is due soon all the same', async () => {
   const world = await World.make();

@@ -10,6 +10,7 @@ import { type Caller, startTestGateway, type TestGateway } from '../support/gate
 import { fixture, jw315, jw316, newIdentificatie } from '../support/messages.ts';
 import {
   acknowledge,
+  firstStartDone,
   forgetIn,
   forgottenOf,
   keysOf,
@@ -26,6 +27,7 @@ beforeEach(async () => {
   gateway = await startTestGateway();
   aanbieder = await gateway.party('12345678');
   gemeente = await gateway.party('0363');
+  await firstStartDone(gateway.store);
 });
 afterEach(() => gateway.remove());
 

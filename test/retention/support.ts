@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import { putParty } from '../../src/parties/directory/parties.ts';
 import { localCall } from '../../src/parties/principal.ts';
@@ -48,6 +49,15 @@ export async function forgetIn(
   return report;
 }
 
+/** Waits until the first start has signed everything: it locks messages, and those are left for another day. */
+export async function firstStartDone({ pool }: Pick<Store, 'pool'>): Promise<void> {
+  for (;;) {
+    const { rowCount } = await pool.query("select from signing where state = 'unsigned'");
+    if (rowCount === 0) return;
+    await sleep(20);
+  }
+}
+
 /** Posts a message, which is accepted, and waits until its step is done. */
 export async function settled(caller: Caller, xml: string | Uint8Array): Promise<string> {
   const { status, body } = await caller.post(xml);
@@ -57,7 +67,8 @@ export async function settled(caller: Caller, xml: string | Uint8Array): Promise
 }
 
 export async function acknowledge(caller: Caller, ...ids: string[]): Promise<void> {
-  await caller.send('POST', '/v1/inbox/acknowledgements', { ids });
+  const { status } = await caller.send('POST', '/v1/inbox/acknowledgements', { ids });
+  if (status !== 200) throw new Error(`The acknowledgement was answered with ${status}.`);
 }
 
 /** A gemeente and an aanbieder, 0363 and 12345678, where there is no gateway to make them. */

@@ -14,7 +14,7 @@ export const signedImport: SignedTable = {
 
 const takenAmong = unnamed<{ hashes: readonly Buffer[] }>(`
   select encode(source_hash, 'hex') as hash, ${proofOf(signedImport, 'taken')} as proof
-  from ledger_import taken where source_hash = any($hashes)`);
+  from ledger_import taken where source_hash = any($hashes::bytea[])`);
 
 /**
  * Which of these hashes were imported before, in hexadecimal.

@@ -94,12 +94,12 @@ const families = `family (code, age, until) as (
 const requestsNamed = `asked as materialized (
     select request.*, true as here
     from request where $afzender = $gemeente and provider = $aanbieder
-      and reference_hash = any((select $references::bytea[])::bytea[])
+      and reference_hash = any($references::bytea[])
       and municipality = any(array(select code from family))
     union all
     select request.*, municipality in (select code from family) as here
     from request where $afzender <> $gemeente and provider = $aanbieder
-      and reference_hash = any((select $references::bytea[])::bytea[])
+      and reference_hash = any($references::bytea[])
   )`;
 
 // A JW319 names no child: it is about the child whose request it answers.
@@ -133,11 +133,11 @@ const entriesReported = `reported as (
 const allocationsNumbered = `numbered as (
     select toewijzing_nummer, municipality, client_id, provider, owns_number from allocation
     where $afzender = $gemeente and municipality = any(array(select code from family))
-      and toewijzing_nummer = any((select $numbers::text[])::text[]) and (owns_number or not owns_number)
+      and toewijzing_nummer = any($numbers::text[]) and (owns_number or not owns_number)
     union all
     select toewijzing_nummer, municipality, client_id, provider, owns_number from allocation
     where $afzender <> $gemeente and provider = $aanbieder
-      and toewijzing_nummer = any((select $numbers::text[])::text[])
+      and toewijzing_nummer = any($numbers::text[])
       and municipality || '' = any(array(select code from family))
   )`;
 
@@ -159,7 +159,7 @@ const declared = `case when $type = 'JW323'
         ))))
       from allocation
       where municipality = any(array(select code from family)) and provider = $aanbieder
-        and toewijzing_nummer = any((select $numbers::text[])::text[]) and (owns_number or not owns_number)
+        and toewijzing_nummer = any($numbers::text[]) and (owns_number or not owns_number)
     ) end`;
 
 /** What the region says of the products of the message, and of those that the child has at the aanbieder. */

@@ -171,14 +171,14 @@ const question = unnamed<
         ) one offset 0
       ) projected full join (
         select ${key}, to_jsonb(one) as row
-        from (select ${columns} from ${table} where client_id = any($ids)) one offset 0
+        from (select ${columns} from ${table} where client_id = any($ids::uuid[])) one offset 0
       ) stored using (${key})
       where projected.row is distinct from stored.row`;
     })
     .concat(
       `select 'known_child', to_jsonb(projected), to_jsonb(stored)
     from (${knownByEntries('$ids')}) projected full join (
-      select bsn_hash, party_code, client_id from known_child where client_id = any($ids)
+      select bsn_hash, party_code, client_id from known_child where client_id = any($ids::uuid[])
     ) stored using (client_id, party_code, bsn_hash)
     where projected is null or stored is null`,
     )

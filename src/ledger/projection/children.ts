@@ -51,7 +51,7 @@ export async function childrenAfter(
 }
 
 const lockRows = unnamed<{ ids: readonly string[] }>(
-  'select from client where id = any($ids) order by id for update',
+  'select from client where id = any($ids::uuid[]) order by id for update',
 );
 
 /**
@@ -76,7 +76,7 @@ export async function planForFew(client: PoolClient): Promise<void> {
 
 const keysOf = unnamed<{ ids: readonly string[] }>(`
   select client.id, wrapped from client ${joinKey('client.id')}
-  where client.id = any($ids)`);
+  where client.id = any($ids::uuid[])`);
 
 /**
  * Adds up the entries of children; a child without a key was forgotten, and leaves tombstones.
@@ -110,7 +110,7 @@ const entriesAbout = unnamed<{ ids: readonly string[] }>(`
   select client_id as "clientId", municipality, provider, chain_number as "chainNumber",
     version, kind, toewijzing_nummer as "toewijzingNummer", recorded_at as "recordedAt",
     message_id as "messageId", sealed
-  from ledger_entry where client_id = any($ids)
+  from ledger_entry where client_id = any($ids::uuid[])
   order by client_id, municipality, provider, chain_number`);
 
 /** All entries about children, case by case in the order of the chains. */
@@ -216,10 +216,10 @@ export function knownByEntries(ids: string): string {
 }
 
 const removal = unnamed<{ ids: readonly string[] }>(`
-  with allocations as (delete from allocation where client_id = any($ids)),
-    requests as (delete from request where client_id = any($ids)),
-    known as (delete from known_child where client_id = any($ids))
-  delete from delivery where client_id = any($ids)`);
+  with allocations as (delete from allocation where client_id = any($ids::uuid[])),
+    requests as (delete from request where client_id = any($ids::uuid[])),
+    known as (delete from known_child where client_id = any($ids::uuid[]))
+  delete from delivery where client_id = any($ids::uuid[])`);
 
 const insertion = unnamed<{
   allocations: string;

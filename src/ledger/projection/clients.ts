@@ -13,7 +13,7 @@ export interface LedgerClient {
 const removeForgotten = statement<{ hashes: readonly Buffer[] }>(
   'remove-forgotten-clients',
   `with gone as materialized (
-    select id from client where bsn_hash = any($hashes)
+    select id from client where bsn_hash = any($hashes::bytea[])
       and ${lacksKey('client.id')}
     order by bsn_hash for update
   )
@@ -42,7 +42,7 @@ const makeClients = statement<{
 const findClients = statement<{ hashes: readonly Buffer[] }>(
   'find-clients',
   `select client.id, encode(bsn_hash, 'hex') as hash, wrapped
-  from client ${joinKey('client.id')} where client.bsn_hash = any($hashes)`,
+  from client ${joinKey('client.id')} where client.bsn_hash = any($hashes::bytea[])`,
 );
 
 /**
@@ -106,7 +106,7 @@ export interface SealedBsn {
 
 const bsnsOf = unnamed<{ ids: readonly string[] }>(`
   select client.id, bsn_sealed as bsn, wrapped from client ${joinKey('client.id')}
-  where client.id = any($ids)`);
+  where client.id = any($ids::uuid[])`);
 
 /** The BSNs of these children, sealed; not of those that were forgotten. */
 export async function sealedBsnsOf(

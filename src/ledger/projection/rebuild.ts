@@ -116,9 +116,9 @@ function isInTheWay(error: unknown): boolean {
 
 const ownNothing = unnamed<{ ids: readonly string[] }>(`
   with numbers as (
-    update allocation set owns_number = false where client_id = any($ids) and owns_number
+    update allocation set owns_number = false where client_id = any($ids::uuid[]) and owns_number
   )
-  update request set owns_reference = false where client_id = any($ids) and owns_reference`);
+  update request set owns_reference = false where client_id = any($ids::uuid[]) and owns_reference`);
 
 /**
  * Rebuilds the children that conflicted with rows of others, now that all others are right. First takes all numbers

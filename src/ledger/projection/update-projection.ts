@@ -109,7 +109,9 @@ const takeThose = statement<{
   `with wanted as (
     select * from unnest($ids::uuid[], $revisions::bigint[], $knowers::text[]) one (id, revision, knowers)
   ), locked as materialized (
-    select id from client where id = any($ids) order by id for no key update
+    select id from client where id = any($ids::uuid[]) order by id
+    -- There are no more. Postgres expects few then, and looks up each one below.
+    limit cardinality($ids::uuid[]) for no key update
   )
   update client set revision = client.revision + 1
   from locked join wanted using (id)

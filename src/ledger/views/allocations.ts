@@ -225,7 +225,7 @@ const allocationOf = oncePer((side: Side) =>
           and d.provider = a.provider and d.toewijzing_nummer = a.toewijzing_nummer
       ), '[]') as deliveries
       from allocation a left join lateral (${spicOf('a')}) spic on true
-      where a.id = $id and a.${side} = any($codes)`,
+      where a.id = $id and a.${side} = any($codes::text[])`,
   ),
 );
 
@@ -235,6 +235,6 @@ const caseOf = oncePer((side: Side) =>
     `select a.municipality, a.provider, a.client_id as "clientId",
         a.toewijzing_nummer as "toewijzingNummer", wrapped
       from allocation a ${joinKey('a.client_id', 'left join')}
-      where a.id = $id and a.${side} = any($codes)`,
+      where a.id = $id and a.${side} = any($codes::text[])`,
   ),
 );

@@ -47,12 +47,12 @@ const linkedOf = oncePer((side: 'municipality' | 'provider') =>
         array[toewijzing_nummer] || predecessors || successors) as number
     )
     select id, client_id as client, municipality, toewijzing_nummer as "toewijzingNummer",
-      predecessors, successors, ${side} = any($codes) as own
+      predecessors, successors, ${side} = any($codes::text[]) as own
     from (
       select * from linked
       union select a.* from named cross join lateral (
         select * from allocation where client_id = named.client_id
-          and municipality = named.municipality and ${side} = any($codes)
+          and municipality = named.municipality and ${side} = any($codes::text[])
           and toewijzing_nummer = named.number
         offset 0
       ) a

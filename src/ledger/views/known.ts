@@ -5,9 +5,9 @@ const knownIds = statement<{ ids: readonly string[]; codes: readonly string[] }>
   'known-among',
   `select asked.id from unnest($ids::uuid[]) asked (id)
   where exists (select from ledger_entry entry
-      where entry.client_id = asked.id and entry.municipality = any($codes))
+      where entry.client_id = asked.id and entry.municipality = any($codes::text[]))
     or exists (select from ledger_entry entry
-      where entry.client_id = asked.id and entry.provider = any($codes))`,
+      where entry.client_id = asked.id and entry.provider = any($codes::text[]))`,
 );
 
 /**
@@ -35,7 +35,7 @@ const childByBsn = statement<{ bsnHash: Buffer }>(
 const knownChildByBsn = statement<{ bsnHash: Buffer; codes: readonly string[] }>(
   'known-child-by-bsn',
   `select client_id as id from known_child
-  where bsn_hash = $bsnHash and party_code = any($codes) limit 1`,
+  where bsn_hash = $bsnHash and party_code = any($codes::text[]) limit 1`,
 );
 
 /**

@@ -73,7 +73,7 @@ const sameBytes = statement<{
   `
   select id, type, status, ${proofOf(signedMessage, 'message')} as proof, null::json as mandates
   from message
-  where sender = any($actsFor) and content_hash = $contentHash and status <> 'refused'
+  where sender = any($actsFor::text[]) and content_hash = $contentHash and status <> 'refused'
   union all
   select id, type, case when exists (${heldFor('message')}) then status else 'received' end,
     ${proofOf(signedMessage, 'message')}, (${heldProofs})

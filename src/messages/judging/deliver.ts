@@ -8,11 +8,12 @@ import { inTransaction } from '../../store/transaction.ts';
 import { Batches, Singly } from '../batches.ts';
 import { type Delivered, deliverAll } from '../lifecycle/deliver.ts';
 import { nextInLines } from '../lifecycle/line-up.ts';
+import { inboxKey, messageKey } from '../waiting.ts';
 import type { InHand } from './in-hand.ts';
 import type { Verdict } from './verdict.ts';
 
-/** What a delivery changed, to wake the requests that wait for it. */
-export interface Delivery extends Omit<Delivered, 'id'> {
+/** A delivery that was done. */
+export interface Delivery {
   /** The message that is now first in the line. */
   readonly next: string | null;
 }
@@ -51,9 +52,13 @@ export async function deliver(
     throw acrossLines.has(violatedUnique(error) ?? '') ? new Outdated() : error;
   }
   if (!delivered) return undefined;
-  const { mailboxes, refused } = delivered;
-  const next = await nextInLines(pool, [messageId]);
-  return { mailboxes, refused, next: next.get(messageId) ?? null };
+  const next = await nextInLines(pool, [messageId], ringsFor(delivered));
+  return { next: next.get(messageId) ?? null };
+}
+
+/** Keys of what changed, for the requests that wait for it. */
+function ringsFor({ id, mailboxes, refused }: Delivered): string[] {
+  return [...mailboxes.map(inboxKey), messageKey(id), ...(refused ? [messageKey(refused)] : [])];
 }
 
 /** A message with its verdict. */
@@ -128,15 +133,9 @@ async function deliverTogether(
     if (!passes && !isOfData(error) && !inEachOthersWay(error)) throw error;
     return given.map(() => 'alone');
   }
-  const next = await nextInLines(
-    pool,
-    delivered.map(({ id }) => id),
-  );
-  const byId = new Map(delivered.map((one) => [one.id, one]));
-  return given.map(({ id }) => {
-    const one = byId.get(id);
-    return one && { mailboxes: one.mailboxes, refused: one.refused, next: next.get(id) ?? null };
-  });
+  const done = new Set(delivered.map(({ id }) => id));
+  const next = await nextInLines(pool, [...done], delivered.flatMap(ringsFor));
+  return given.map(({ id }) => (done.has(id) ? { next: next.get(id) ?? null } : undefined));
 }
 
 /** @throws {Outdated} also when two of them are about one child: the second has to be judged after the first */

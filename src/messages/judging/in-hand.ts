@@ -31,6 +31,8 @@ export interface InHand {
   readonly afzender: string;
   readonly ontvanger: string;
   readonly identificatie: string;
+  /** It is a retour that refuses its heenbericht. */
+  readonly refuses: boolean;
   /** Who answers in the name of the recipient. */
   readonly retourBy: 'gateway' | 'party';
   /** Whether it is checked by the rules; then its content is read. */
@@ -63,7 +65,7 @@ const stepsInHand = statement<{
   'read-in-hand',
   `
   select m.id, m.type, m.acceptance, m.request_id as "requestId", m.sender, m.recipient, m.afzender,
-    m.ontvanger, m.identificatie, recipient.retour_by as "retourBy", judged, content.sealed, wrapped as "wrappedKey",
+    m.ontvanger, m.identificatie, m.refuses, recipient.retour_by as "retourBy", judged, content.sealed, wrapped as "wrappedKey",
     content.version as "contentVersion",
     case when needs.size > ${readTogether} then needs.content_of end as large,
     case when heenbericht.id is not null
@@ -72,23 +74,32 @@ const stepsInHand = statement<{
     ${proofIfAny(signedMessage, 'heenbericht')} as "heenberichtProof",
     json_build_array(${proofOf(signedParty, 'sender')}, ${proofOf(signedParty, 'recipient')})
       as "partyProofs"
-  from ${stepsOf('message')} step join message m on m.id = step.id
-  join ${partyTable} sender on sender.code = m.sender
-  join ${partyTable} recipient on recipient.code = m.recipient
-  left join message heenbericht on heenbericht.id = m.heenbericht_id
-    and m.type = any($ledgerRetouren) and not m.refuses and m.status = 'received'
+  -- Each row is looked up by itself ("offset 0"), also while Postgres believes that a table is small. And so Postgres
+  -- compares no orders of joins, which takes it longer than the statement. With the "limit" it expects few.
+  from (select id from unnest($ids::uuid[]) given (id) limit cardinality($ids::uuid[])) asked
+  cross join lateral (select from ${stepsOf('message')} step where id = asked.id offset 0) step
+  cross join lateral (select * from message m where id = asked.id and ${isItsTurn} offset 0) m
+  cross join lateral (select * from ${partyTable} party where code = m.sender offset 0) sender
+  cross join lateral (select * from ${partyTable} party where code = m.recipient offset 0) recipient
+  left join lateral (
+    select * from message where id = m.heenbericht_id
+      and m.type = any($ledgerRetouren::text[]) and not m.refuses and m.status = 'received' offset 0
+  ) heenbericht on true
   cross join lateral (
-    select judged, case when judged then m.id else heenbericht.id end as content_of,
+    select m.type = any($ruled::text[]) and m.status = 'received' and (
+      select true from message answer where answer.heenbericht_id = m.id limit 1) is null as judged
+    offset 0
+  ) one
+  cross join lateral (
+    select case when judged then m.id else heenbericht.id end as content_of,
       case when judged then m.size else heenbericht.size end as size
-    from (
-      select m.type = any($ruled) and m.status = 'received'
-        and not exists (select from message answer where answer.heenbericht_id = m.id) as judged
-    ) one
+    offset 0
   ) needs
-  left join message_content content
-    on content.message_id = needs.content_of and needs.size <= ${readTogether}
-  ${joinKey('content.message_id', 'left join')}
-  where step.id = any($ids) and ${isItsTurn}`,
+  left join lateral (
+    select * from message_content
+    where message_id = needs.content_of and needs.size <= ${readTogether} offset 0
+  ) content on true
+  ${joinKey('content.message_id', 'left join')}`,
 );
 
 /**

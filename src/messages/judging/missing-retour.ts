@@ -13,7 +13,7 @@ const notOpen = 'TR379';
 const retourIsMissing = statement<{ references: readonly Buffer[] }>(
   'missing-retour',
   `select from request_reference join message on message.id = message_id
-  where reference_hash = any($references) and message.status in ('accepted', 'delivered')
+  where reference_hash = any($references::bytea[]) and message.status in ('accepted', 'delivered')
     and not exists (select from message answer where answer.heenbericht_id = message.id)
   limit 1`,
 );

@@ -9,7 +9,7 @@ import type { KeyRing } from '../../store/keys/keys.ts';
 import { Batches, Singly } from '../batches.ts';
 import { fail } from '../lifecycle/fail.ts';
 import { putOff } from '../lifecycle/line-up.ts';
-import { inboxKey, messageKey } from '../waiting.ts';
+import { messageKey } from '../waiting.ts';
 import { Deliveries, type Delivery } from './deliver.ts';
 import { type InHand, readContent, readInHand } from './in-hand.ts';
 import { type InspectionDispatcher, InspectionFailed } from './inspection-dispatcher.ts';
@@ -118,16 +118,13 @@ export class MessageSteps {
 
   async #deliver(about: About): Promise<void> {
     const { messageId } = about;
-    const { bell, queue, onStep } = this.#parts;
+    const { queue, onStep } = this.#parts;
     const began = performance.now();
     const delivery = await this.#judgeAndDeliver(about);
     if (!delivery) {
       await this.#puttingOff.do(messageId, { party: '' });
       return;
     }
-    for (const mailbox of delivery.mailboxes) bell.ring(inboxKey(mailbox));
-    bell.ring(messageKey(messageId));
-    if (delivery.refused) bell.ring(messageKey(delivery.refused));
     if (delivery.next) queue.announce({ kind: 'message', id: delivery.next });
     const { requestId } = about;
     const ms = Math.round(performance.now() - began);

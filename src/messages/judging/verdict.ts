@@ -40,7 +40,8 @@ export interface JudgeParts {
  * @throws {InspectionFailed} when the rules could not be run
  */
 export async function judge(message: InHand, parts: JudgeParts): Promise<Verdict> {
-  const nothing = { approved: true, findings: [], firstUse: false, notes: [] } as const;
+  const { refuses } = message;
+  const nothing = { approved: true, findings: [], firstUse: false, refuses, notes: [] } as const;
   if (message.approves) {
     return { ...nothing, notes: await notesOf(message.approves, message, parts) };
   }
@@ -48,7 +49,7 @@ export async function judge(message: InHand, parts: JudgeParts): Promise<Verdict
 }
 
 async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict> {
-  const { id, type, retourBy } = message;
+  const { id, type, retourBy, refuses } = message;
   const bytes = readContent(message, message, parts.keys);
   const question = {
     type,
@@ -83,6 +84,7 @@ async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict
       ...advice.map(({ code, path }) => ({ rule: code, path })),
     ],
     firstUse: found !== undefined && !found.knownPast.past.identificatieUsed,
+    refuses,
     ...(answer && { answer }),
     notes: isTrue ? [{ ledgerCase: found.ledgerCase, events, messageId: id }] : [],
   };

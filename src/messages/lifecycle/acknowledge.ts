@@ -33,7 +33,9 @@ const takeOver = statement<{
   ), held as (
     select entry.party_code, position, message_id, acknowledged_at,
       ${proofOf(signedMessage, 'message')} as proof, mandates
-    from mailbox_entry entry join message on message.id = entry.message_id
+    from mailbox_entry entry
+    -- The offset makes Postgres look up each one through the index, also while it believes that the table is small.
+    cross join lateral (select * from message where id = entry.message_id offset 0) message
     cross join lateral (
       ${mandatesInForce(
         `json_agg(${mandateProof}) as mandates,
@@ -44,13 +46,13 @@ const takeOver = statement<{
         and message.type = any(mandate.message_types)`,
       )}
     ) mandated
-    where message_id = any($ids::uuid[]) and entry.party_code <> all($actsFor)
+    where message_id = any($ids::uuid[]) and entry.party_code <> all($actsFor::text[])
       and not (select succeeded from caller) and mandates is not null
-      and believed = (cardinality($mandates) > 0)
+      and believed = (cardinality($mandates::uuid[]) > 0)
   ), mine as (
     select party_code, position, message_id, acknowledged_at from mailbox_entry
     where message_id = any($ids::uuid[]) and not (select succeeded from caller)
-      and (party_code = any($actsFor) or cardinality($mandates) > 0
+      and (party_code = any($actsFor::text[]) or cardinality($mandates::uuid[]) > 0
         and (party_code, position) in (select party_code, position from held))
     order by party_code, position for update
   ), taken as (
@@ -59,8 +61,8 @@ const takeOver = statement<{
       and mailbox_entry.position = mine.position and mine.acknowledged_at is null
     returning mailbox_entry.message_id, mailbox_entry.party_code
   ), found as (
-    select message.id, status, party_code from message join taken on taken.message_id = message.id
-    order by message.id for update of message
+    select message.id, status, party_code from (select * from taken order by message_id) taken
+    cross join lateral (select id, status from message where id = taken.message_id for update) message
   ), delivered as (
     update message set delivered_at = coalesce(delivered_at, now()), changed_at = now(),
       status = case when message.status = 'accepted' then 'delivered' else message.status end
@@ -74,7 +76,7 @@ const takeOver = statement<{
     null::json as mandates, null::json as proof
   from caller left join mine on true
   union all
-  select false, message_id, false, mandates, proof from held where cardinality($mandates) = 0`,
+  select false, message_id, false, mandates, proof from held where cardinality($mandates::uuid[]) = 0`,
 );
 
 /**

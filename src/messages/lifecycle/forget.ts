@@ -23,16 +23,16 @@ export function forgettingWith<ReportParameters extends object>(
     'forget-messages',
     `
   with key as (
-    ${loseKeys('id = any($messageIds)')}
+    ${loseKeys('id = any($messageIds::uuid[])')}
   ), content as (
-    delete from message_content where message_id = any($messageIds)
+    delete from message_content where message_id = any($messageIds::uuid[])
   ), finding as (
-    delete from message_finding where message_id = any($messageIds)
+    delete from message_finding where message_id = any($messageIds::uuid[])
   ), reference as (
-    delete from request_reference where message_id = any($messageIds)
+    delete from request_reference where message_id = any($messageIds::uuid[])
   ), disclosed as (
     -- The access log holds it too, for a term of its own.
-    delete from disclosure where message_id = any($messageIds)
+    delete from disclosure where message_id = any($messageIds::uuid[])
   ), emptied as (
     update message set forgotten_at = now(), content_hash = ${randomBytes},
       line = case when line is not null then ${randomBytes} end,
@@ -44,7 +44,7 @@ export function forgettingWith<ReportParameters extends object>(
       identificatie = case when status <> 'refused' then identificatie end,
       dagtekening = case when status <> 'refused' then dagtekening end,
       actor = null, actor_party = null, mandate_id = null, address = null, request_id = null
-    where id = any($messageIds)
+    where id = any($messageIds::uuid[])
     returning id, status
   )${report('emptied')}`,
   );
@@ -95,7 +95,7 @@ const dropThose = statement<{
   `
   with gone as (
     delete from message where id in (
-      select id from message where id = any($messageIds) and status = 'refused' for update skip locked
+      select id from message where id = any($messageIds::uuid[]) and status = 'refused' for update skip locked
     )
     returning id, sender
   ), noted as (

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { dueSteps } from '../../queue/outbox.ts';
+import { payloadsOf, ringIn } from '../../store/bell.ts';
 import { statement } from '../../store/statement.ts';
 
 /** After this many seconds a message that waits behind another is announced all the same. */
@@ -63,28 +64,34 @@ export async function putOff(pool: Pool, messageIds: readonly string[]): Promise
   await pool.query(hold({ messageIds, seconds: heldFor }));
 }
 
-const nextOf = statement<{ messageIds: readonly string[] }>(
+const nextOf = statement<{ messageIds: readonly string[]; payloads: readonly string[] }>(
   'next-in-line',
   `
-  select done.id as done, next.id as next from message done
+  select done.id as done, next.id as next from ${ringIn('$payloads')} rung
+  -- Each message is looked up by itself ("limit"), also while Postgres believes that the table is small.
+  cross join unnest($messageIds::uuid[]) done (id)
+  cross join lateral (select line from message where message.id = done.id limit 1) its
   join lateral (
     select id, status from message
-    where line = done.line and status in ('received', 'failed')
+    where line = its.line and status in ('received', 'failed')
     order by acceptance limit 1
-  ) next on next.status = 'received'
-  -- From a subquery, so that the plan does not depend on the values: Postgres makes it once, not at each call.
-  where done.id = any((select $messageIds::uuid[])::uuid[])`,
+  ) next on next.status = 'received'`,
 );
 
 /**
  * For each message that has just been finished: the message that is first in its line now, if one waits there.
  * Call this after the commit: a message that came before it is found here, and one that comes later finds
  * the line free.
+ *
+ * @param rings keys of the bell to ring, now that it is committed
  */
 export async function nextInLines(
   pool: Pool,
   messageIds: readonly string[],
+  rings: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await pool.query<{ done: string; next: string }>(nextOf({ messageIds }));
+  const { rows } = await pool.query<{ done: string; next: string }>(
+    nextOf({ messageIds, payloads: payloadsOf(rings) }),
+  );
   return new Map(rows.map(({ done, next }) => [done, next]));
 }

@@ -58,7 +58,7 @@ export async function refusedBefore(
 
 const lockThose = unnamed<{ ids: readonly string[]; payload: Date; refused: Date }>(`
   select id from message
-  where id = any($ids) and forgotten_at is null and case status
+  where id = any($ids::uuid[]) and forgotten_at is null and case status
     when 'refused' then changed_at < $refused
     else status in ('delivered', 'rejected', 'dismissed') and changed_at < $payload end
   order by id for update skip locked`);
@@ -98,9 +98,9 @@ const judgeThose = unnamed<{
     exists (select from mailbox_entry where message_id = m.id and acknowledged_at is null)
       or exists (select from message answer where answer.heenbericht_id = m.id
         and answer.status in ('received', 'failed')) as waits,
-    m.id = any($messages::uuid[]) or m.sender = any($parties) or coalesce(m.recipient = any($parties), false)
+    m.id = any($messages::uuid[]) or m.sender = any($parties::text[]) or coalesce(m.recipient = any($parties::text[]), false)
       or m.id in (${messagesOfChildren('$clients')} and message_id is not null) as "underHold"
-  from message m where m.id = any($ids) order by m.id`);
+  from message m where m.id = any($ids::uuid[]) order by m.id`);
 
 /**
  * Finds the reasons to keep these messages.

@@ -105,21 +105,30 @@ export function canGoTogether({ type }: NewMessage): boolean {
 
 async function run(
   pool: Pool,
-  statement: ListStatement<Row>,
+  statements: Statements,
   accepted: readonly NewMessage[],
   written: readonly NewMessage[],
 ): Promise<ReadonlySet<string>> {
   const number = new Map(accepted.map(({ id }, nr) => [id, nr]));
+  const numberOf = (one: NewMessage) => number.get(one.id) as number;
   const { rows } = await pool.query<{ id: string }>(
-    statement(written.map((one, at) => rowOf(one, number.get(one.id) as number, at))),
+    written.every(isPlain)
+      ? statements.plain(written.map((one, at) => plainRow(one, numberOf(one), at)))
+      : statements.full(written.map((one, at) => rowOf(one, numberOf(one), at))),
   );
   return new Set(rows.map(({ id }) => id));
 }
 
+/** Whether a message is posted in its sender's own name, and without a finding. Most are. */
+function isPlain({ mandates, finding }: NewMessage): boolean {
+  return mandates === null && finding === null;
+}
+
+type PlainRow = ReturnType<typeof plainRow>;
 type Row = ReturnType<typeof rowOf>;
 
-function rowOf(message: NewMessage, nr: number, written: number) {
-  const { poster, mandates, linePosition, finding } = message;
+function plainRow(message: NewMessage, nr: number, written: number) {
+  const { poster, linePosition } = message;
   return {
     nr,
     written,
@@ -137,8 +146,6 @@ function rowOf(message: NewMessage, nr: number, written: number) {
     refuses: message.refuses,
     wrapped_key: message.wrappedKey,
     sealed: message.sealed,
-    rule: finding?.rule ?? null,
-    path: finding?.path ?? null,
     open_on: message.recipientOpenOn,
     line: linePosition.line,
     requests: linePosition.requests,
@@ -146,15 +153,24 @@ function rowOf(message: NewMessage, nr: number, written: number) {
     actor_party: poster.actorParty,
     address: poster.address,
     request_id: poster.requestId,
-    mandates: mandates?.map(({ id }) => id) ?? null,
-    mandate_macs: mandates?.map(({ mac }) => mac) ?? null,
     opens_identificatie: message.opensIdentificatie,
     mac: message.mac,
     received_mac: message.receivedMac,
   };
 }
 
-const types: ColumnTypes<Row> = {
+function rowOf(message: NewMessage, nr: number, written: number) {
+  const { mandates, finding } = message;
+  return {
+    ...plainRow(message, nr, written),
+    rule: finding?.rule ?? null,
+    path: finding?.path ?? null,
+    mandates: mandates?.map(({ id }) => id) ?? null,
+    mandate_macs: mandates?.map(({ mac }) => mac) ?? null,
+  };
+}
+
+const plainTypes: ColumnTypes<PlainRow> = {
   nr: 'integer',
   written: 'integer',
   id: 'uuid',
@@ -171,8 +187,6 @@ const types: ColumnTypes<Row> = {
   refuses: 'boolean',
   wrapped_key: 'bytea',
   sealed: 'bytea',
-  rule: 'text',
-  path: 'text',
   open_on: 'date',
   line: 'bytea',
   requests: 'bytea[]',
@@ -180,11 +194,17 @@ const types: ColumnTypes<Row> = {
   actor_party: 'text',
   address: 'text',
   request_id: 'text',
-  mandates: 'uuid[]',
-  mandate_macs: 'bytea[]',
   opens_identificatie: 'boolean',
   mac: 'bytea',
   received_mac: 'bytea',
+};
+
+const types: ColumnTypes<Row> = {
+  ...plainTypes,
+  rule: 'text',
+  path: 'text',
+  mandates: 'uuid[]',
+  mandate_macs: 'bytea[]',
 };
 
 /**
@@ -213,31 +233,32 @@ function lockMandates(waits: string): string {
 /**
  * SQL: whether `new` may be kept. The heenbericht of an answer is locked, so that it is not forgotten meanwhile.
  *
+ * Each condition is a select of one row at most, not `exists`: for `exists` Postgres may read a whole table of which
+ * it does not know yet how fast it grows, and keep that plan.
+ *
  * @param waits what to do with a row that is locked, in SQL
  */
 function mayBeKept(waits: string): string {
-  return `(open_on is null or exists
-          (select from ${partyTable} party
-            where code = new.recipient and (until is null or until >= new.open_on)))
-        and (mandates is null or exists (select from mandated where message_id = new.id))
-        and not exists (select from ${partyTable} party
-          where code = new.actor_party and ${partyEnded})
-        and (not opens_identificatie or not exists (select from message earlier
+  return `(open_on is null or (select true from ${partyTable} party
+          where code = new.recipient and (until is null or until >= new.open_on)))
+        and (select true from ${partyTable} party
+          where code = new.actor_party and ${partyEnded}) is null
+        and (not opens_identificatie or (select true from message earlier
           where earlier.afzender = new.afzender and earlier.ontvanger = new.ontvanger
             and earlier.identificatie = new.identificatie and earlier.type = new.type
-            and earlier.status <> 'refused'))
-        and (heenbericht_id is null or exists (select from message heenbericht
+            and earlier.status <> 'refused' limit 1) is null)
+        and (heenbericht_id is null or (select true from message heenbericht
           where heenbericht.id = new.heenbericht_id and forgotten_at is null for key share ${waits}))`;
 }
 
-/** SQL: keeps everything that belongs to the messages of `kept`. */
+/** SQL: whether `new` has a mandate where it needs one. */
+const isMandated = '(mandates is null or (select true from mandated where message_id = new.id))';
+
+/** SQL: keeps everything that belongs to the messages of `kept`, but for findings. */
 const keepTheRest = `key as (
       ${keepKeys('select id, wrapped_key from kept join new using (id)')}
     ), content as (
       insert into message_content (message_id, sealed) select id, sealed from kept join new using (id)
-    ), finding as (
-      insert into message_finding (message_id, ordinal, rule, path)
-      select id, 1, rule, path from kept join new using (id) where rule is not null
     ), request as (
       insert into request_reference (reference_hash, message_id, line)
       select distinct reference, id, line from kept join new using (id), unnest(requests) reference
@@ -250,37 +271,88 @@ const keepTheRest = `key as (
       )}
     )`;
 
+const keepFindings = `finding as (
+      insert into message_finding (message_id, ordinal, rule, path)
+      select id, 1, rule, path from kept join new using (id) where rule is not null
+    )`;
+
+/** What differs between the statements for all messages and for {@link isPlain} ones, in SQL. */
+interface Parts {
+  readonly findingCount: string;
+  readonly mandateId: string;
+  readonly condition: string;
+}
+
+const partsOfFull: Parts = {
+  findingCount: '(rule is not null)::integer',
+  mandateId: '(select mandated.id from mandated where message_id = new.id)',
+  condition: isMandated,
+};
+const partsOfPlain: Parts = { findingCount: '0', mandateId: 'null::uuid', condition: 'true' };
+
 /**
- * @param name of the prepared statement. It is also a comment at the start: `pg_stat_activity` may show no more
- * @param waits what to do with a row that is locked, in SQL
- * @param otherwise what to do with one of several messages that violates a unique index, in SQL
+ * SQL: keeps the rows of the messages, those that may be kept.
+ *
+ * @param many whether there may be more than one
  */
-function statement(name: string, waits: string, otherwise: string): ListStatement<Row> {
-  return listStatement<Row>(
-    name,
-    'new',
-    types,
-    (given, many) => `/* ${name} */
-    with ${given}, ${lockMandates(waits)}, kept as (
+function keepMessages({ waits, otherwise }: Conflicts, many: boolean, parts: Parts): string {
+  return `kept as (
       insert into message (id, acceptance, type, afzender, ontvanger, identificatie, dagtekening,
         sender, recipient, status, content_hash, size, heenbericht_id, refuses,
         received_at, changed_at, line, finding_count, actor, actor_party, mandate_id, address,
         request_id, opens_identificatie, mac, received_mac)
       select id, acceptance, type, afzender, ontvanger, identificatie,
         dagtekening, sender, recipient, 'received', content_hash, size, heenbericht_id, refuses,
-        now(), now(), line, (rule is not null)::integer, actor, actor_party,
-        (select mandated.id from mandated where message_id = new.id), address,
+        now(), now(), line, ${parts.findingCount}, actor, actor_party, ${parts.mandateId}, address,
         request_id, opens_identificatie, mac, received_mac
       from (
         select *, nextval('message_acceptance') as acceptance from new ${many ? 'order by nr' : ''}
       ) new
-      where ${mayBeKept(waits)}
+      where ${mayBeKept(waits)} and ${parts.condition}
       ${many ? `order by written ${otherwise}` : ''}
       returning id, acceptance, sender
-    ), ${keepTheRest}
-    select id from kept`,
-  );
+    )`;
 }
 
-const alone = statement('receive', '', '');
-const together = statement('receive-together', 'skip locked', 'on conflict do nothing');
+/** What a statement does where others are in its way, in SQL. */
+interface Conflicts {
+  /** With a row that is locked. */
+  readonly waits: string;
+  /** With one of several messages that violates a unique index. */
+  readonly otherwise: string;
+}
+
+interface Statements {
+  readonly full: ListStatement<Row>;
+  /** For {@link isPlain} messages, at less work for Postgres. */
+  readonly plain: ListStatement<PlainRow>;
+}
+
+/** @param name of the prepared statements. It is also a comment at the start: `pg_stat_activity` may show no more */
+function statementsOf(name: string, conflicts: Conflicts): Statements {
+  return {
+    full: listStatement<Row>(
+      name,
+      'new',
+      types,
+      (given, many) => `/* ${name} */
+      with ${given}, ${lockMandates(conflicts.waits)}, ${keepMessages(conflicts, many, partsOfFull)},
+        ${keepTheRest}, ${keepFindings}
+      select id from kept`,
+    ),
+    plain: listStatement<PlainRow>(
+      `${name}-plain`,
+      'new',
+      plainTypes,
+      (given, many) => `/* ${name} */
+      with ${given}, ${keepMessages(conflicts, many, partsOfPlain)}, ${keepTheRest}
+      select id from kept`,
+    ),
+  };
+}
+
+const alone = statementsOf('receive', { waits: '', otherwise: '' });
+const together = statementsOf('receive-together', {
+  waits: 'skip locked',
+  otherwise: 'on conflict do nothing',
+});

@@ -179,7 +179,7 @@ const linksByMandate = statement<{
 }>(
   'inbox-links-by-mandate',
   linksWhere(`(${isOwn('linked', 'array[$mandatary]')}
-    or (${isOwn('linked', 'array[$party]')} and linked.type = any($types)))`),
+    or (${isOwn('linked', 'array[$party]')} and linked.type = any($types::text[])))`),
 );
 
 /** SQL: the condition for a mandate of `$party` for `$mandatary`. */

@@ -63,16 +63,16 @@ const mostLinks = 100;
  */
 const aboutRequests = `
   case when m.type in ('JW301', 'JW319') then (
-    select json_agg(${seen('other', '$actsFor', '$party')}) from (
+    select json_agg(${seen('other', '$actsFor::text[]', '$party')}) from (
       ${requestsAnsweredBy('m.id')} limit ${mostLinks}
     ) asked join message other on other.id = asked.message_id
-    where ${sees('other', '$actsFor', '$party')}
+    where ${sees('other', '$actsFor::text[]', '$party')}
   ) end as requests,
   case when m.type in ('JW315', 'JW317') then (
-    select json_agg(one.seen) from (select ${seen('other', '$actsFor', '$party')} as seen from (
+    select json_agg(one.seen) from (select ${seen('other', '$actsFor::text[]', '$party')} as seen from (
       ${answersTo('m.id', mostLinks)}
     ) answered join message other on other.id = answered.id
-    where ${sees('other', '$actsFor', '$party')} order by other.id limit ${mostLinks}) one
+    where ${sees('other', '$actsFor::text[]', '$party')} order by other.id limit ${mostLinks}) one
   ) end as decisions`;
 
 /** SQL: the mandates by which `message m` or a linked message is seen: their MACs have to be checked. */
@@ -107,10 +107,10 @@ const messageSeen = statement<{ id: string; actsFor: readonly string[]; party: s
     coalesce((select json_agg(json_build_object('rule', rule, 'path', path,
         'retourCode', retour_code) order by ordinal)
       from message_finding where message_id = m.id), '[]') as findings
-  from message m ${linkJoins((message) => sees(message, '$actsFor', '$party'))}
+  from message m ${linkJoins((message) => sees(message, '$actsFor::text[]', '$party'))}
   left join dismissal on dismissal.message_id = m.id
   left join ${stepsOf('message')} outbox on outbox.id = m.id
-  where m.id = $id and ${sees('m', '$actsFor', '$party')}`,
+  where m.id = $id and ${sees('m', '$actsFor::text[]', '$party')}`,
 );
 
 const contentSeen = statement<{
@@ -132,17 +132,17 @@ const contentSeen = statement<{
     select m.id, m.sender, case when m.accepted_at is not null then m.recipient end as recipient,
       mandate.id as mandate_id,
       coalesce(mandate.party,
-        case when m.sender = any($actsFor) then m.sender else m.recipient end) as party,
+        case when m.sender = any($actsFor::text[]) then m.sender else m.recipient end) as party,
       content.sealed, content.version, wrapped, m.type, m.recipient as sent_to,
       mandate.proof as mandate, ${proofOf(signedMessage, 'm')} as proof
     from message m
     join message_content content on content.message_id = m.id
     ${joinKey('m.id')}
     left join lateral (
-      ${mandateFor('m', '$actorParty')} and not ${isOwn('m', '$actsFor')}
+      ${mandateFor('m', '$actorParty')} and not ${isOwn('m', '$actsFor::text[]')}
       order by mandate.party <> m.sender, mandate.id limit 1
     ) mandate on true
-    where m.id = $id and (mandate.id is not null or ${isOwn('m', '$actsFor')})
+    where m.id = $id and (mandate.id is not null or ${isOwn('m', '$actsFor::text[]')})
   ), noted as (
     ${noteFrom(
       `id, action, actor, role, actor_party, party, counterparty, mandate_id, message_id,

@@ -24,7 +24,7 @@ test('of a line only the first is taken in hand: what is judged by the past come
   const inHand = async () =>
     (await readInHand(store.pool, keys.rows, ids)).map((one) => one && 'id' in one && one.id);
   expect(await inHand()).toEqual([ids[0], undefined, undefined]);
-  const verdict = { approved: true, findings: [], firstUse: false };
+  const verdict = { approved: true, findings: [], firstUse: false, refuses: false };
   await deliverAll(store.pool, keys.rows, [{ id: ids[0] as string, verdict, children: [] }]);
   expect(await inHand()).toEqual([undefined, ids[1], undefined]);
 });

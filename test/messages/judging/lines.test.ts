@@ -107,6 +107,7 @@ test('a message that is held is not announced again and again, and is found when
     approved: true,
     findings: [],
     firstUse: false,
+    refuses: false,
     notes: [],
   });
   expect(await dueIn(second)).toBeLessThan(10);

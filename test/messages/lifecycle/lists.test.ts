@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway?.remove());
 
-const approved = { approved: true, findings: [], firstUse: false } as const;
+const approved = { approved: true, findings: [], firstUse: false, refuses: false } as const;
 
 const received = async (...messages: NewMessage[]) => {
   expect((await receive(gateway.store.pool, messages)).size).toBe(messages.length);
@@ -138,7 +138,7 @@ test('messages to two mailboxes get positions in the order of acceptance, and on
   const last = `select last_position - max(position) as over from mailbox join mailbox_entry using (party_code)
     group by party_code, last_position`;
   expect(new Set((await query(last)).map(({ over }) => Number(over)))).toEqual(new Set([0]));
-  expect(await nextInLines(gateway.store.pool, ids.slice(0, 3))).toEqual(
+  expect(await nextInLines(gateway.store.pool, ids.slice(0, 3), [])).toEqual(
     new Map([[first, behind]]),
   );
   // Once more: only what had not had its turn.
@@ -197,7 +197,11 @@ test('each message gets its own verdict, findings and answer', async () => {
     { rule: 'CS058', path: 'Client' },
   ];
   const done = await deliverAll(gateway.store.pool, gateway.keys.rows, [
-    { id: one, verdict: { approved: false, findings, firstUse: true, answer }, children: [] },
+    {
+      id: one,
+      verdict: { approved: false, findings, firstUse: true, refuses: false, answer },
+      children: [],
+    },
     ...judged([two]),
   ]);
   expect(done).toEqual(

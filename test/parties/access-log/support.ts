@@ -28,16 +28,18 @@ export async function noteSome(
   const macs = by?.rows ?? (await macsOf(db));
   const ids: string[] = [];
   for (let number = 0; number < count; number++) {
+    const action = pick(accessActions);
     const wish: AccessWish = {
       party: pick(['0363', '0344', '12345678']),
-      counterparty: pick(['12345679', '0363', null]),
+      // A post to nobody, of a message that is not there, would be a fault.
+      counterparty: pick(['12345679', '0363', ...(action === 'post' ? [] : [null])]),
       messageId: pick([randomUUID(), null]),
       clientIds: pick([[], [randomUUID()], [randomUUID(), randomUUID()]]),
       detail: pick([null, { items: number, filters: ['status', 'é "\\'] }]),
       reason: pick([null, 'because, "quoted"\nand on a second line']),
     };
     const call = pick([localCall('cli:jan'), callOf('12345678'), callOf('0363')]);
-    const entry = entryOf(call, pick(accessActions), wish);
+    const entry = entryOf(call, action, wish);
     await noteAccess(pool, macs, entry);
     ids.push(entry.id);
   }

@@ -69,8 +69,8 @@ export const messageFaults: readonly Fault[] = [
   {
     name: 'read-out-of-turn',
     file: 'src/messages/judging/in-hand.ts',
-    before: 'where step.id = any($ids) and ${isItsTurn}`',
-    after: 'where step.id = any($ids)`',
+    before: 'where id = asked.id and ${isItsTurn} offset 0',
+    after: 'where id = asked.id offset 0',
     because: 'A message is judged by a past that the one before it in its line is about to change.',
     tests: [['test/messages/judging/in-hand.test.ts']],
   },
@@ -85,8 +85,8 @@ export const messageFaults: readonly Fault[] = [
   {
     name: 'step-done-twice',
     file: 'src/messages/lifecycle/deliver.ts',
-    before: "where message.id = judged.id and status = 'received'",
-    after: 'where message.id = judged.id',
+    before: "where message.id = judged.id and status = 'received' and ${which}",
+    after: 'where message.id = judged.id and ${which}',
     because: 'A message that was refused or given up is delivered by a step that comes late.',
     tests: [['test/messages/lifecycle/lists.test.ts', 'a step that is there again']],
   },
@@ -103,7 +103,7 @@ export const messageFaults: readonly Fault[] = [
     file: 'src/messages/judging/in-hand.ts',
     before: "'read-in-hand',\n  `\n  select m.id,",
     after:
-      "'read-in-hand',\n  `\n  with gone as (delete from outbox where id = any($ids)) select m.id,",
+      "'read-in-hand',\n  `\n  with gone as (delete from outbox where id = any($ids::uuid[])) select m.id,",
     because:
       'A process that dies between reading and delivering leaves a message that nobody looks for.',
     tests: [
@@ -122,17 +122,17 @@ export const messageFaults: readonly Fault[] = [
   },
   {
     name: 'mailbox-not-rung',
-    file: 'src/messages/judging/steps.ts',
-    before: 'for (const mailbox of delivery.mailboxes) bell.ring(inboxKey(mailbox));',
-    after: '',
+    file: 'src/messages/judging/deliver.ts',
+    before: '...mailboxes.map(inboxKey), messageKey(id)',
+    after: 'messageKey(id)',
     because: 'Who waits at a mailbox hears of a message by the sweep only, seconds later.',
     tests: [['test/messages/mailbox/mailbox.test.ts', 'where the sweep finds nothing']],
   },
   {
     name: 'no-notification',
     file: 'src/store/bell.ts',
-    before: 'pg_notify($channel, $payload)"',
-    after: 'length($channel::text || $payload::text)"',
+    before: "pg_notify('${channel}', payload)",
+    after: 'payload',
     because: 'What one process brings about others hear of by the sweep only.',
     tests: [[bell, 'a ring']],
   },
@@ -187,8 +187,8 @@ export const messageFaults: readonly Fault[] = [
   {
     name: 'acknowledged-by-anybody',
     file: 'src/messages/lifecycle/acknowledge.ts',
-    before: '(party_code = any($actsFor) or cardinality($mandates) > 0',
-    after: '(true or cardinality($mandates) > 0',
+    before: '(party_code = any($actsFor::text[]) or cardinality($mandates::uuid[]) > 0',
+    after: '(true or cardinality($mandates::uuid[]) > 0',
     because: 'A party empties the mailbox of another.',
     tests: [['test/http/server/access.test.ts', 'of two ids in one call']],
   },
