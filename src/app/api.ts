@@ -21,7 +21,7 @@ import { AccessLog } from '../parties/access-log/log.ts';
 import { verifyAccessLog } from '../parties/access-log/verify.ts';
 import { Authenticator } from '../parties/credentials/authenticator.ts';
 import { tokenVerifier } from '../parties/credentials/tokens.ts';
-import { dropOldestRefusals } from '../retention/refusals.ts';
+import { KeptRefusals } from '../retention/refusals.ts';
 import { readReference } from '../standard/reference.ts';
 import type { OnNotBelieved } from '../store/keys/row-mac.ts';
 import type { Config } from './config.ts';
@@ -83,8 +83,8 @@ function intakeOf(
 ): Pick<AppParts, 'intake' | 'tryOut' | 'spentOn'> {
   const questions = new DoorQuestions(store.pool, keys.rows);
   const door = { store, keys, inspections: incoming, questions };
-  const onRefusal = (sender: string) =>
-    dropOldestRefusals(store.pool, keys.rows, sender, config.keptRefusals);
+  const refusals = new KeptRefusals(store.pool, keys.rows, config.keptRefusals);
+  const onRefusal = (sender: string) => refusals.keptOneMore(sender);
   return {
     intake: new Intake({ ...door, queue, onRefusal }),
     tryOut: (call, bytes) => dryRun(door, call, bytes),

@@ -37,6 +37,9 @@ export const longFiles = [
   'test/store/full-disk.test.ts',
   'test/store/earlier-version.test.ts',
   'test/ledger/past/races.test.ts',
+  'test/messages/crash-points.test.ts',
+  'test/retention/crash.test.ts',
+  'test/cli/operations.test.ts',
 ];
 
 /** What `npm run test:faults` runs alone: no short form of it says much. */

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
-import type { NewMessage } from '../../src/messages/lifecycle/receive.ts';
+import type { NewMessage } from '../../src/messages/lifecycle/new-message.ts';
 import { newIdentificatie } from './messages.ts';
 
 export const poster = { actor: 'x', actorParty: '12345678', address: null, requestId: null };

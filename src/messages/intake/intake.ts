@@ -11,7 +11,7 @@ import { macOfReceived } from '../finding-macs.ts';
 import { type InspectionDispatcher, InspectionFailed } from '../judging/inspection-dispatcher.ts';
 import { Defect } from '../judging/inspection-failed.ts';
 import { positionInLine } from '../lifecycle/line.ts';
-import type { NewMessage } from '../lifecycle/receive.ts';
+import type { NewMessage } from '../lifecycle/new-message.ts';
 import { refuse, refusedAsTooComplex } from '../lifecycle/refuse.ts';
 import { macOfMessage } from '../signed.ts';
 import { addressOf, explainRecipient } from './address.ts';
@@ -295,11 +295,11 @@ export class Intake {
   ): Promise<string> {
     const { party } = post;
     const refused = refusalOf(this.#keys, post, inspection, problem);
-    return this.#keeping.singly(party, async () => {
-      const [kept] = await refuse(this.#store.pool, this.#keys.rows, [refused]);
-      if (kept === refused.id) await this.#onRefusal(party);
-      return kept as string;
-    });
+    const [kept] = await this.#keeping.singly(party, () =>
+      refuse(this.#store.pool, this.#keys.rows, [refused]),
+    );
+    if (kept === refused.id) await this.#onRefusal(party);
+    return kept as string;
   }
 }
 

@@ -1,13 +1,8 @@
 import type { Pool } from 'pg';
 import { inEachOthersWay, isOfData } from '../../store/errors.ts';
 import { Batches, Singly, usualBounds } from '../batches.ts';
-import {
-  canGoTogether,
-  type NewMessage,
-  receive,
-  receiveTogether,
-  uniqueKeyOf,
-} from '../lifecycle/receive.ts';
+import type { NewMessage } from '../lifecycle/new-message.ts';
+import { canGoTogether, receive, receiveTogether, uniqueKeyOf } from '../lifecycle/receive.ts';
 
 /** The most statements for one message each at the same time, for all parties together. */
 const singlyAtOnce = 6;

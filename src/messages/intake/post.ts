@@ -1,5 +1,5 @@
 import type { Call } from '../../parties/principal.ts';
-import type { Poster } from '../lifecycle/receive.ts';
+import type { Poster } from '../lifecycle/new-message.ts';
 
 /** A post: who posts which bytes. */
 export interface Post {

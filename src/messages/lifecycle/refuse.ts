@@ -8,7 +8,7 @@ import { statement } from '../../store/statement.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { macOfRefusal } from '../finding-macs.ts';
 import { changed } from './changed.ts';
-import type { Poster } from './receive.ts';
+import type { Poster } from './new-message.ts';
 
 /** A message that the intake refused. */
 export interface NewRefusal {

@@ -1,10 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  type NewMessage,
-  receive,
-  receiveTogether,
-} from '../../../src/messages/lifecycle/receive.ts';
+import type { NewMessage } from '../../../src/messages/lifecycle/new-message.ts';
+import { receive, receiveTogether } from '../../../src/messages/lifecycle/receive.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { message } from '../../support/new-message.ts';
 

@@ -7,7 +7,7 @@ import { Operations } from '../../../src/operations/operations.ts';
 import { OperationRunner } from '../../../src/operations/runner.ts';
 import type { Queue } from '../../../src/queue/queue.ts';
 import { Relay } from '../../../src/queue/relay.ts';
-import { dropOldestRefusals } from '../../../src/retention/refusals.ts';
+import { KeptRefusals } from '../../../src/retention/refusals.ts';
 import type { Bell } from '../../../src/store/bell.ts';
 import type { Store } from '../../../src/store/database.ts';
 import type { KeyRing } from '../../../src/store/keys/keys.ts';
@@ -59,7 +59,8 @@ export class Gateway {
     };
     const queue = this.#queue;
     const bounds = { count: 10, bytes: 1e6 };
-    const onRefusal = (sender: string) => dropOldestRefusals(store.pool, keys.rows, sender, bounds);
+    const refusals = new KeptRefusals(store.pool, keys.rows, bounds);
+    const onRefusal = (sender: string) => refusals.keptOneMore(sender);
     const questions = new DoorQuestions(store.pool, keys.rows);
     this.intake = new Intake({ store, keys, inspections, questions, queue, onRefusal });
     this.mailbox = new Mailbox(store, keys.rows, bell, ({ message }) => options.report(message));
