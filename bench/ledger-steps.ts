@@ -1,10 +1,10 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Outdated } from '../src/ledger/projection/update-projection.ts';
-import { Singly } from '../src/messages/batches.ts';
 import { deliver } from '../src/messages/judging/deliver.ts';
 import { readInHand } from '../src/messages/judging/in-hand.ts';
 import { InspectionDispatcher } from '../src/messages/judging/inspection-dispatcher.ts';
+import { PastQuestions } from '../src/messages/judging/question.ts';
 import { judge } from '../src/messages/judging/verdict.ts';
 import { receive } from '../src/messages/lifecycle/receive.ts';
 import { macOfMessage } from '../src/messages/signed.ts';
@@ -30,10 +30,12 @@ export class Stepper implements AsyncDisposable {
   readonly store: Store;
   readonly keys: KeyRing;
   readonly #inspections: InspectionDispatcher;
-  readonly #asking = new Singly(16);
   #identificaties = 0;
 
+  readonly #questions: PastQuestions;
+
   private constructor(store: Store, keys: KeyRing, inspections: InspectionDispatcher) {
+    this.#questions = new PastQuestions(store.pool, 16);
     this.store = store;
     this.keys = keys;
     this.#inspections = inspections;
@@ -144,7 +146,7 @@ export class Stepper implements AsyncDisposable {
         pool: store.pool,
         keys,
         inspections: this.#inspections,
-        asking: this.#asking,
+        questions: this.#questions,
       };
       const verdict = await judge(message, parts);
       if (!verdict.approved || verdict.notes.length === 0)

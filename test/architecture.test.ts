@@ -132,8 +132,10 @@ const unlogged: Readonly<Record<string, readonly string[]>> = {
   'src/ledger/past/read-past.ts readPast': [
     'src/ledger/import/import.ts',
     'src/messages/intake/dry-run.ts',
-    'src/messages/judging/verdict.ts',
   ],
+  'src/ledger/past/read-past.ts readPastBy': ['src/messages/judging/verdict.ts'],
+  'src/ledger/past/read-past.ts askOne': ['src/messages/judging/question.ts'],
+  'src/ledger/past/read-past.ts askMany': ['src/messages/judging/question.ts'],
   'src/ledger/chain/entries.ts entryEvent': [
     'src/ledger/past/read-past.ts',
     'src/ledger/projection/children.ts',

@@ -2,6 +2,7 @@ import { partyTable } from '../../parties/directory/party-table.ts';
 import { signedParty } from '../../parties/directory/signed.ts';
 import { joinKey } from '../../store/keys/data-keys.ts';
 import { proofOf } from '../../store/keys/row-mac.ts';
+import { type ColumnTypes, type ListStatement, listStatement } from '../../store/rows.ts';
 import { type Statement, statement } from '../../store/statement.ts';
 import { foundList, productLists, spicLists } from '../catalogue/sealed-lists.ts';
 
@@ -11,7 +12,7 @@ export interface Asked {
   readonly aanbieder: string;
   readonly today: string;
   readonly bsnHash: Buffer | null;
-  readonly references: readonly Buffer[];
+  readonly hashes: readonly Buffer[];
   readonly numbers: readonly string[];
   readonly afzender: string;
   readonly type: string;
@@ -22,7 +23,11 @@ export interface Asked {
 }
 
 /** The question of `readPast`: all that it needs, in one statement, so that all answers are of one moment. */
-export type Question = Statement<Asked>;
+export interface Question {
+  readonly one: Statement<Asked>;
+  /** The questions of several messages in one statement. Each row has the place of its question in \`nr\`. */
+  readonly many: ListStatement<Asked & { readonly nr: number }>;
+}
 
 /**
  * The question, completed with what only messages know.
@@ -31,8 +36,35 @@ export type Question = Statement<Asked>;
  *   `$identificatie`
  */
 export function questionWith(name: string, identificatieUsed: string): Question {
-  return statement(name, textWith(identificatieUsed));
+  const text = textWith(identificatieUsed);
+  return {
+    one: statement(name, text),
+    many: listStatement(
+      name,
+      'given',
+      { nr: 'integer', ...types },
+      (given) => `
+      with ${given}
+      select given.nr, past.* from given cross join lateral (
+        ${text.replace(/\$([a-z]\w*)/gi, 'given.$1')}
+      ) past`,
+    ),
+  };
 }
+
+const types: ColumnTypes<Asked> = {
+  gemeente: 'text',
+  aanbieder: 'text',
+  today: 'text',
+  bsnHash: 'bytea',
+  hashes: 'bytea[]',
+  numbers: 'text[]',
+  afzender: 'text',
+  type: 'text',
+  identificatie: 'text',
+  categories: 'text[]',
+  codes: 'text[]',
+};
 
 // Planning this takes longer than running it. Postgres keeps a plan unless one for the values at hand promises much
 // more: so lists, and the aanbieder of a list of products, come from a `select`, which it estimates alike with and
@@ -94,12 +126,12 @@ const families = `family (code, age, until) as (
 const requestsNamed = `asked as materialized (
     select request.*, true as here
     from request where $afzender = $gemeente and provider = $aanbieder
-      and reference_hash = any($references::bytea[])
+      and reference_hash = any($hashes::bytea[])
       and municipality = any(array(select code from family))
     union all
     select request.*, municipality in (select code from family) as here
     from request where $afzender <> $gemeente and provider = $aanbieder
-      and reference_hash = any($references::bytea[])
+      and reference_hash = any($hashes::bytea[])
   )`;
 
 // A JW319 names no child: it is about the child whose request it answers.

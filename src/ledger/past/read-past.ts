@@ -34,7 +34,8 @@ export interface KnownPast {
   readonly spics: readonly ProductSpic[];
 }
 
-interface Row {
+/** An answer of Postgres. */
+export interface PastRow {
   readonly level3: 'enforce' | 'advise' | null;
   /** Of the gemeente and those that it succeeded. */
   readonly family: readonly Proof[];
@@ -101,10 +102,43 @@ export async function readPast(
   today: string,
   question: Question = questionOfLedger,
 ): Promise<{ knownPast: KnownPast; ledgerCase: Case }> {
+  return readPastBy((asked) => askOne(pool, question, asked), keys, about, today);
+}
+
+/** Asks {@link Question} about one message. */
+export type AskPast = (asked: Asked) => Promise<PastRow>;
+
+export async function askOne(
+  pool: Pool | PoolClient,
+  question: Question,
+  asked: Asked,
+): Promise<PastRow> {
+  const { rows } = await pool.query<PastRow>(question.one(asked));
+  return rows[0] as PastRow;
+}
+
+/** Asks {@link Question} about several messages at once. @returns an answer to each, in the same order */
+export async function askMany(
+  pool: Pool,
+  question: Question,
+  asked: readonly Asked[],
+): Promise<PastRow[]> {
+  const { rows } = await pool.query<PastRow & { nr: number }>(
+    question.many(asked.map((one, nr) => ({ nr, ...one }))),
+  );
+  return rows.toSorted((one, other) => one.nr - other.nr);
+}
+
+/** Same as {@link readPast}. @param ask asks the question, perhaps with those of others */
+export async function readPastBy(
+  ask: AskPast,
+  keys: KeyRing,
+  about: About,
+  today: string,
+): Promise<{ knownPast: KnownPast; ledgerCase: Case }> {
   const { gemeente, aanbieder, bsn } = about;
   const references = referencesByHash(keys, about);
-  const { rows } = await pool.query<Row>(question(askedAbout(keys, about, today, references)));
-  const row = rows[0] as Row;
+  const row = await ask(askedAbout(keys, about, today, references));
   checkSigned(keys, row);
   const client = row.child && openChild(keys, row.child);
   const events = client ? eventsByCase(client, row.entries) : [];
@@ -162,7 +196,7 @@ function askedAbout(
     aanbieder,
     today,
     bsnHash: bsn === undefined ? null : keys.clientHash(bsn),
-    references: [...references.keys()].map((hash) => Buffer.from(hash, 'hex')),
+    hashes: [...references.keys()].map((hash) => Buffer.from(hash, 'hex')),
     numbers: about.toewijzingNummers,
     afzender: about.afzender,
     type: about.type,
@@ -173,7 +207,7 @@ function askedAbout(
 }
 
 /** @throws {NotBelieved} */
-function checkSigned(keys: KeyRing, { family, agreed, spics }: Row): void {
+function checkSigned(keys: KeyRing, { family, agreed, spics }: PastRow): void {
   keys.rows.check(signedParty, ...family);
   checkLists(
     keys.rows,
@@ -185,7 +219,7 @@ function checkSigned(keys: KeyRing, { family, agreed, spics }: Row): void {
 
 /** What the numbers and references of a message already belong to, apart from its own child at its aanbieder. */
 function othersIn(
-  row: Row,
+  row: PastRow,
   { gemeente, aanbieder }: About,
   references: ReadonlyMap<string, string>,
   ownClient: string | undefined,
@@ -228,7 +262,7 @@ function allocationsElsewhere(events: readonly CaseEvent[], aanbieder: string): 
 
 /** None where the gemeente and the aanbieder have no list, whatever predecessors agreed. */
 function agreedIn(
-  agreed: Row['agreed'],
+  agreed: PastRow['agreed'],
   gemeente: string,
 ): { agreedProducts?: readonly AgreedProduct[] } {
   if (!agreed.some(({ list: [key, , lines] }) => key[0] === gemeente && lines)) return {};
@@ -238,7 +272,7 @@ function agreedIn(
   return { agreedProducts };
 }
 
-function openChild(keys: KeyRing, { id, wrapped, revision }: NonNullable<Row['child']>) {
+function openChild(keys: KeyRing, { id, wrapped, revision }: NonNullable<PastRow['child']>) {
   return { id, key: keys.openClientKey(id, Buffer.from(wrapped, 'base64')), revision };
 }
 
@@ -249,7 +283,7 @@ interface CaseEvent {
   readonly event: LedgerEvent;
 }
 
-function eventsByCase({ key }: KnownClient, entries: Row['entries']): CaseEvent[] {
+function eventsByCase({ key }: KnownClient, entries: PastRow['entries']): CaseEvent[] {
   return entries.map(([municipality, provider, chainNumber, version, kind, text]) => {
     const sealed = text === null ? null : Buffer.from(text, 'base64');
     const entry = { municipality, provider, chainNumber, version, kind, sealed };

@@ -13,6 +13,7 @@ import { messageKey } from '../waiting.ts';
 import { Deliveries, type Delivery } from './deliver.ts';
 import { type InHand, readContent, readInHand } from './in-hand.ts';
 import { type InspectionDispatcher, InspectionFailed } from './inspection-dispatcher.ts';
+import { PastQuestions } from './question.ts';
 import { judge } from './verdict.ts';
 
 /** Seconds until a step that failed is tried again: 1, 2, 4 ... and at most this. */
@@ -23,7 +24,7 @@ const mostJudgements = 3;
 const mostRounds = 20;
 
 /** The default of {@link MessageStepsParts.questionsAtOnce}. */
-const usualQuestions = 4;
+const usualQuestions = 2;
 /** The most steps of large messages at the same time: each holds its content in memory. */
 const largeAtOnce = 2;
 
@@ -34,7 +35,7 @@ export interface MessageStepsParts {
   readonly bell: Bell;
   readonly queue: Pick<Queue, 'announce'>;
   readonly inspections: InspectionDispatcher;
-  /** The most queries at the same time about the past of one message. */
+  /** The most queries at the same time about the past of messages. */
   readonly questionsAtOnce?: number;
   /** Called after each step that was done. */
   readonly onStep?: (step: StepDone) => void;
@@ -65,7 +66,7 @@ export interface StepDone {
 export class MessageSteps {
   readonly #parts: MessageStepsParts;
   readonly #reading: Batches<string, InHand | undefined>;
-  readonly #asking: Singly;
+  readonly #questions: PastQuestions;
   readonly #large = new Singly(largeAtOnce);
   readonly #deliveries: Deliveries;
   readonly #puttingOff: Batches<string, void>;
@@ -73,7 +74,7 @@ export class MessageSteps {
   constructor(parts: MessageStepsParts) {
     const { store, keys } = parts;
     this.#parts = parts;
-    this.#asking = new Singly(parts.questionsAtOnce ?? usualQuestions);
+    this.#questions = new PastQuestions(store.pool, parts.questionsAtOnce ?? usualQuestions);
     this.#reading = new Batches<string, InHand | undefined>((ids) =>
       readInHand(store.pool, keys.rows, ids),
     );
@@ -154,7 +155,7 @@ export class MessageSteps {
 
   async #decide(message: InHand): Promise<(Delivery & { readonly approved: boolean }) | undefined> {
     const { store, keys, inspections } = this.#parts;
-    const parts = { pool: store.pool, keys, inspections, asking: this.#asking };
+    const parts = { pool: store.pool, keys, inspections, questions: this.#questions };
     const verdict = await judge(message, parts);
     const delivery = await this.#deliveries.deliver(message, verdict);
     return delivery && { ...delivery, approved: verdict.approved };

@@ -1,20 +1,19 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Pool } from 'pg';
 import { type About, aboutDeclaratie } from '../../ledger/past/about.ts';
-import { type KnownPast, readPast } from '../../ledger/past/read-past.ts';
+import { type KnownPast, readPastBy } from '../../ledger/past/read-past.ts';
 import type { Note } from '../../ledger/projection/update-projection.ts';
 import type { Answered } from '../../standard/answers/answer.ts';
 import { dutchDate } from '../../standard/calendar.ts';
 import type { KeyRing, SealedFor } from '../../store/keys/keys.ts';
 import { permuted } from '../../store/keys/permutation.ts';
-import type { Singly } from '../batches.ts';
 import type { Decision, NewAnswer } from '../lifecycle/deliver.ts';
 import { macOfMessage } from '../signed.ts';
 import type { InHand } from './in-hand.ts';
 import type { InspectionDispatcher } from './inspection-dispatcher.ts';
 import { Defect } from './inspection-failed.ts';
 import { missingRetour, retourMissing } from './missing-retour.ts';
-import { questionOfMessage } from './question.ts';
+import type { PastQuestions } from './question.ts';
 
 /** The decision on a message, and what it adds to the ledger. */
 export interface Verdict extends Decision {
@@ -27,8 +26,7 @@ export interface JudgeParts {
   readonly pool: Pool;
   readonly keys: KeyRing;
   readonly inspections: InspectionDispatcher;
-  /** Runs queries in the turn of a party. */
-  readonly asking: Singly;
+  readonly questions: PastQuestions;
 }
 
 /**
@@ -106,18 +104,16 @@ async function notesOf(
 }
 
 /** Looks up the past, and keeps what was found to write the ledger entries with. */
-function pastLookedUp({ pool, keys, asking }: JudgeParts, party: string) {
+function pastLookedUp({ keys, questions }: JudgeParts, party: string) {
   const past: {
-    found?: Awaited<ReturnType<typeof readPast>>;
+    found?: Awaited<ReturnType<typeof readPastBy>>;
     about?: About;
     lookUp: (about: About) => Promise<KnownPast>;
   } = {
     lookUp: async (about) => {
       past.about = about;
       const today = dutchDate(new Date());
-      past.found = await asking.do(party, () =>
-        readPast(pool, keys, about, today, questionOfMessage),
-      );
+      past.found = await readPastBy((asked) => questions.ask(party, asked), keys, about, today);
       return past.found.knownPast;
     },
   };

@@ -187,7 +187,7 @@ function decide(many: boolean, which: string): string {
       ${takeSteps('message', {
         ids: 'select id from judged',
         join: 'join message m on m.id = outbox.id',
-        condition: isItsTurn,
+        condition: `${isItsTurn} and ${which}`,
       })}
     ), decided as (
       update message set changed_at = now(),
@@ -199,7 +199,7 @@ function decide(many: boolean, which: string): string {
             from message reply where reply.heenbericht_id = message.id)
           then 'rejected' else 'accepted' end
       from ${many ? '(select judged.* from taken join judged using (id) order by nr) judged' : 'taken join judged using (id)'}
-      where message.id = judged.id and status = 'received' and ${which}
+      where message.id = judged.id and status = 'received'
       returning message.id, type, sender, recipient, afzender, ontvanger, heenbericht_id, refuses, line,
         acceptance, accepted_at, received_at, actor, actor_party, mandate_id, address, request_id, status
     )`;
@@ -334,7 +334,7 @@ const plain = listStatement<PlainRow>(
   'judged',
   plainTypes,
   (given, many) => `/* deliver */
-    with ${given}, ${decide(many, 'not refuses')}, ${noteInAccessLog}, ${writeEvents(decidedEvents)},
+    with ${given}, ${decide(many, 'not m.refuses')}, ${noteInAccessLog}, ${writeEvents(decidedEvents)},
       ${putInMailboxes(approvedOnes)}, ${wakeLines}
     select id, case when accepted_at is null then '{}' else array[recipient] end as mailboxes,
       null::uuid as refused

@@ -2,10 +2,10 @@ import { randomUUIDv7 } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Outdated } from '../../../src/ledger/projection/update-projection.ts';
-import { Singly } from '../../../src/messages/batches.ts';
 import { Deliveries, deliver } from '../../../src/messages/judging/deliver.ts';
 import { type InHand, readInHand } from '../../../src/messages/judging/in-hand.ts';
 import { InspectionDispatcher } from '../../../src/messages/judging/inspection-dispatcher.ts';
+import { PastQuestions } from '../../../src/messages/judging/question.ts';
 import { judge, type Verdict } from '../../../src/messages/judging/verdict.ts';
 import type { NewMessage } from '../../../src/messages/lifecycle/new-message.ts';
 import { receive } from '../../../src/messages/lifecycle/receive.ts';
@@ -59,7 +59,8 @@ async function judged(ids: readonly string[]) {
       .filter((one) => one !== undefined)
       .map(async (one) => {
         const message = one as InHand;
-        const parts = { pool: store.pool, keys, inspections, asking: new Singly(1) };
+        const questions = new PastQuestions(store.pool, 1);
+        const parts = { pool: store.pool, keys, inspections, questions };
         return { message, verdict: await judge(message, parts) };
       }),
   );

@@ -107,6 +107,27 @@ test('a message has one answer, whatever another says', async () => {
   expect(await statuses([approves.id, refuses.id])).toEqual(['received', undefined]);
 });
 
+test('a retour that refuses is not delivered as one that does not', async () => {
+  const heenbericht = message();
+  const [first] = await received(heenbericht);
+  await deliverAll(gateway.store.pool, gateway.keys.rows, judged([first as string]));
+  const [retour] = (await received(
+    message({
+      ...{ type: 'JW316', sender: '0363', recipient: '12345678', opensIdentificatie: false },
+      ...{ heenberichtId: heenbericht.id, identificatie: heenbericht.identificatie },
+      refuses: true,
+    }),
+  )) as [string];
+  const deliver = (refuses: boolean) =>
+    deliverAll(gateway.store.pool, gateway.keys.rows, judged([retour], { ...approved, refuses }));
+  expect(await deliver(false)).toEqual([]);
+  expect(await statuses([retour, heenbericht.id])).toEqual(['received', 'accepted']);
+  expect(await deliver(true)).toEqual([
+    { id: retour, mailboxes: ['12345678'], refused: heenbericht.id },
+  ]);
+  expect(await statuses([retour, heenbericht.id])).toEqual(['accepted', 'rejected']);
+});
+
 test('messages to two mailboxes get positions in the order of acceptance, and one behind another waits', async () => {
   const line = { line: randomBytes(32), requests: [] };
   const ids = await received(
