@@ -1,16 +1,18 @@
-import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../src/store/database.ts';
 import type { ArrivalLoad, ArrivalMeasured } from './arrival-load.ts';
+import { insertBare } from './bare.ts';
 import type { CountLoad, CountMeasured } from './count-load.ts';
-import type { InsertLoad } from './insert-load.ts';
 import { type Measured, percentile, together } from './load.ts';
-import { region } from './parties.ts';
+import { type PartyWithKey, region } from './parties.ts';
 import { run } from './processes.ts';
 import { type RegionGateway, startServers } from './region.ts';
 import { printTable, rate, verdict } from './table.ts';
 
-const mark = 0.08;
+const mark = 0.35;
+const markOfOneMailbox = 0.25;
+/** Of bare inserts: how many come in a second while the time to the mailbox is measured. */
+const arrivalRate = 0.04;
 const slowestDelivery = 1000;
 const connections = 64;
 /** Messages of a round, for each second that a round of bare inserts lasts. */
@@ -55,7 +57,7 @@ export async function benchDelivery(options: Options): Promise<void> {
   const bareRounds: Measured[] = [];
   for (const { gateway } of contenders) await deliverAll(gateway, Math.ceil(count / 3));
   for (let round = 0; round < options.rounds; round++) {
-    bareRounds.push(await insertBare(bareUrl, options.seconds));
+    bareRounds.push(await insertBare(bareUrl, { connections, seconds: options.seconds }));
     for (const each of contenders) {
       const { acceptingSeconds, seconds } = await deliverAll(each.gateway, count);
       each.count += count;
@@ -78,7 +80,21 @@ export async function benchDelivery(options: Options): Promise<void> {
   );
   for (const { name, count, seconds } of contenders)
     verdict(`${name}: in the mailbox over bare inserts`, count / seconds / bareRate, mark);
-  await measureWaiting(contenders, (mark / 2) * bareRate);
+  await measureOneMailbox(contender('in process', inProcess), count, bareRate);
+  await measureWaiting(contenders, arrivalRate * bareRate);
+}
+
+/** All messages from one aanbieder to one gemeente. */
+async function measureOneMailbox(
+  { gateway }: Contender,
+  count: number,
+  bareRate: number,
+): Promise<void> {
+  const first = (kind: string) => gateway.parties.find((one) => one.kind === kind);
+  const parties = [first('aanbieder'), first('gemeente')] as PartyWithKey[];
+  const { seconds } = await deliverAll({ ...gateway, parties }, count);
+  console.log(`into one mailbox: ${rate(count / seconds)} per second`);
+  verdict('into one mailbox over bare inserts', count / seconds / bareRate, markOfOneMailbox);
 }
 
 async function measureWaiting(contenders: readonly Contender[], perSecond: number): Promise<void> {
@@ -118,19 +134,6 @@ async function measureWaiting(contenders: readonly Contender[], perSecond: numbe
 
 function contender(name: string, gateway: RegionGateway): Contender {
   return { name, gateway, count: 0, acceptingSeconds: 0, seconds: 0 };
-}
-
-/** Bare inserts of the same rows between the same parties. */
-function insertBare(url: string, seconds: number): Promise<Measured> {
-  const { size } = statSync(new URL('../fixtures/JW315/valid-complete.xml', import.meta.url));
-  return run<Measured>('./insert-load.ts', {
-    url,
-    parties: region,
-    connections,
-    warmUpSeconds: 1,
-    seconds,
-    size,
-  } satisfies InsertLoad);
 }
 
 /** Posts so many and waits until each is in a mailbox, once. */

@@ -1,12 +1,13 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import pg from 'pg';
-import { receive } from '../src/messages/lifecycle/receive.ts';
+import { type FrozenMessage, keepMessage } from './frozen/keep-message.ts';
+import { keepMessages } from './frozen/keep-messages.ts';
 import { load } from './load.ts';
 import { type Party, picker } from './parties.ts';
 
 /**
- * Inserts the rows of accepted messages and does nothing else: the gateway's own prepared
- * statement, one transaction per message, through a bare pool. Runs as a process of its own.
+ * Inserts the rows of accepted messages and does nothing else: a prepared statement, one transaction for each message
+ * or for a batch of them, through a bare pool. The statement and the tables are frozen. Runs as a process of its own.
  */
 export interface InsertLoad {
   readonly url: string;
@@ -17,6 +18,8 @@ export interface InsertLoad {
   readonly seconds: number;
   /** Bytes of a message. */
   readonly size: number;
+  /** Messages in a transaction. */
+  readonly batch: number;
 }
 
 async function main(options: InsertLoad): Promise<void> {
@@ -28,37 +31,31 @@ async function main(options: InsertLoad): Promise<void> {
   const pickSender = picker(options.parties.filter((party) => party.kind === 'aanbieder'));
   const pickRecipient = picker(options.parties.filter((party) => party.kind === 'gemeente'));
   let posted = 0;
-  const insert = async () => {
+  const message = (): FrozenMessage => {
     posted++;
-    const sender = pickSender().code;
-    const recipient = pickRecipient().code;
-    await receive(pool, [
-      {
-        opensIdentificatie: true,
-        id: randomUUIDv7(),
-        type: 'JW315',
-        afzender: sender,
-        ontvanger: recipient,
-        identificatie: posted.toString(36).padStart(12, '0'),
-        dagtekening: '2024-02-05',
-        sender,
-        recipient,
-        contentHash: randomBytes(32),
-        linePosition: { line: randomBytes(32), requests: [randomBytes(32)] },
-        size: options.size,
-        heenberichtId: null,
-        refuses: false,
-        wrappedKey,
-        sealed,
-        finding: null,
-        recipientOpenOn: null,
-        mandates: null,
-        receivedMac: null,
-        mac: randomBytes(32),
-        poster: { actor: 'ijw_0123456789ab', actorParty: sender, address: '127.0.0.1', requestId },
-      },
-    ]);
+    return {
+      id: randomUUIDv7(),
+      type: 'JW315',
+      afzender: pickSender().code,
+      ontvanger: pickRecipient().code,
+      identificatie: posted.toString(36).padStart(12, '0'),
+      dagtekening: '2024-02-05',
+      contentHash: randomBytes(32),
+      line: randomBytes(32),
+      requests: [randomBytes(32)],
+      size: options.size,
+      wrappedKey,
+      sealed,
+      actor: 'ijw_0123456789ab',
+      address: '127.0.0.1',
+      requestId,
+    };
   };
+  const { batch } = options;
+  const insert = () =>
+    batch === 1
+      ? keepMessage(pool, message())
+      : keepMessages(pool, Array.from({ length: batch }, message));
   const measured = await load(options.connections, options.warmUpSeconds, options.seconds, insert);
   await pool.end();
   console.log(JSON.stringify({ ...measured, posted }));

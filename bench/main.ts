@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchAccessLog } from './access-log.ts';
 import { benchAgainst } from './against.ts';
+import { benchBurst } from './burst.ts';
 import { benchDelivery } from './delivery.ts';
 import { benchFairness } from './fairness.ts';
 import { benchForgetting } from './forgetting.ts';
@@ -12,6 +13,7 @@ import { benchMessages } from './messages.ts';
 import { benchOutsider } from './outsider.ts';
 import { benchReplays } from './replays.ts';
 import { benchRules } from './rules.ts';
+import { printMarks } from './table.ts';
 import { benchUpgrade } from './upgrade.ts';
 import { benchValidations } from './validations.ts';
 
@@ -19,9 +21,9 @@ const usage = `npm run bench [-- section...] [--seconds n] [--rounds n] [--rows 
 npm run bench -- against --commit REV [--seconds n] [--rounds n] [--profile folder]
 npm run bench -- upgrade --commit REV [--rows n]
 
-  sections    validations, rules, messages, large, delivery, ledger,
-              access-log, replays, forgetting, outsider,
-              fairness, lists; all when none is named
+  sections    validations, rules, messages, burst, large, delivery, ledger,
+              access-log, replays, forgetting, outsider, fairness;
+              all of these when none is named; and lists, which takes long
   against     the present code beside an earlier commit, in alternation
   upgrade     the first start of the present code on data of an earlier version
   --seconds   how long each round of posts or inserts lasts, 2 by default
@@ -31,7 +33,17 @@ npm run bench -- upgrade --commit REV [--rows n]
   --profile   writes a CPU profile of the gateway into this folder`;
 
 const sections = [
-  ...['validations', 'rules', 'messages', 'large', 'delivery', 'ledger', 'access-log', 'replays'],
+  ...[
+    'validations',
+    'rules',
+    'messages',
+    'burst',
+    'large',
+    'delivery',
+    'ledger',
+    'access-log',
+    'replays',
+  ],
   'forgetting',
   'outsider',
   'fairness',
@@ -61,7 +73,8 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const asked = (name: string) => positionals.length === 0 || positionals.includes(name);
+  const asked = (name: string) =>
+    positionals.includes(name) || (positionals.length === 0 && name !== 'lists');
   const cores = cpus();
   console.log(
     `Node ${process.version}, ${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${process.platform} ${process.arch}`,
@@ -71,6 +84,7 @@ async function main(): Promise<void> {
   if (asked('validations')) await benchValidations();
   if (asked('rules')) await benchRules();
   if (asked('messages')) await benchMessages({ seconds, rounds, profile });
+  if (asked('burst')) await benchBurst(rounds);
   if (asked('large')) await benchLarge(profile);
   if (asked('delivery')) await benchDelivery({ seconds, rounds, profile });
   if (asked('ledger')) await benchLedger();
@@ -80,6 +94,7 @@ async function main(): Promise<void> {
   if (asked('outsider')) await benchOutsider();
   if (asked('fairness')) await benchFairness({ seconds, only, profile });
   if (asked('lists')) await benchLists(Number(values.rows));
+  printMarks();
 }
 
 await main();

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
-import { migrate, openStore, type Store } from '../src/store/database.ts';
+import { openStore, type Store } from '../src/store/database.ts';
 import { joinEmbeddedPostgres } from '../src/store/embedded/embedded.ts';
+import { fillBare, insertBare } from './bare.ts';
 import { untilDelivered } from './delivery.ts';
-import type { InsertLoad } from './insert-load.ts';
 import { type Measured, percentile, together } from './load.ts';
 import { makeParties, pair } from './parties.ts';
 import type { PostLoad } from './post-load.ts';
@@ -12,6 +12,8 @@ import { printTable, rate, verdict } from './table.ts';
 const mark = 0.3;
 const levels = [1, 16, 64];
 const warmUpSeconds = 1;
+const batch = 32;
+const batchConnections = 2;
 
 interface Options {
   readonly seconds: number;
@@ -46,15 +48,8 @@ export async function benchMessages(options: Options): Promise<void> {
             warmUpSeconds,
             seconds: options.seconds,
           } satisfies PostLoad),
-        insert: (connections) =>
-          run<Measured>('./insert-load.ts', {
-            url: bareUrl,
-            parties: pair,
-            connections,
-            warmUpSeconds,
-            seconds: options.seconds,
-            size,
-          } satisfies InsertLoad),
+        insert: (connections, batch = 1) =>
+          insertBare(bareUrl, { connections, seconds: options.seconds, parties: pair, batch }),
       });
       console.log(`memory of the gateway: ${Math.round((await gateway.memory()) / 2 ** 20)} MB`);
     } finally {
@@ -69,7 +64,7 @@ export async function benchMessages(options: Options): Promise<void> {
 interface Bench {
   readonly store: Store;
   post(connections: number): Promise<Measured>;
-  insert(connections: number): Promise<Measured>;
+  insert(connections: number, batch?: number): Promise<Measured>;
 }
 
 async function measure(options: Options, bench: Bench): Promise<void> {
@@ -122,6 +117,10 @@ async function measure(options: Options, bench: Bench): Promise<void> {
     rows,
   );
   verdict(`accepted over bare inserts at ${levels.at(-1)} connections`, ratio, mark);
+  const batched = await bench.insert(batchConnections, batch);
+  console.log(
+    `bare inserts in batches of ${batch}, the limit of this machine: ${rate((batch * batched.count) / batched.seconds)} per second`,
+  );
 }
 
 /** The gateway does not look into this one, so nobody routes what is in its outbox. */
@@ -129,15 +128,6 @@ async function makeBareDatabase(store: Store): Promise<string> {
   await store.pool.query('create database bare');
   const url = new URL(store.url);
   url.pathname = '/bare';
-  const bare = openStore({ url: url.href });
-  try {
-    await migrate(bare.db);
-    await bare.db
-      .insertInto('party')
-      .values(pair.map(({ code, kind, name }) => ({ code, kind, name })))
-      .execute();
-  } finally {
-    await bare.close();
-  }
+  await fillBare(url.href, pair);
   return url.href;
 }

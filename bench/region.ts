@@ -4,7 +4,8 @@ import { migrate, openStore, type Store } from '../src/store/database.ts';
 import { joinEmbeddedPostgres } from '../src/store/embedded/embedded.ts';
 import { MasterKey } from '../src/store/keys/encryption.ts';
 import { KeyRing } from '../src/store/keys/keys.ts';
-import { makeParties, type Party, type PartyWithKey, region } from './parties.ts';
+import { fillBare } from './bare.ts';
+import { makeParties, type PartyWithKey, region } from './parties.ts';
 import { startProcess, temporaryFolder } from './processes.ts';
 import { startRedis } from './redis.ts';
 
@@ -96,9 +97,9 @@ export async function startServers(profile?: string): Promise<Servers> {
     };
     return {
       bareDatabase: async () => {
-        const store = await openDatabase('bare');
-        await store.db.insertInto('party').values(region.map(partyRow)).execute();
-        return store.url;
+        const url = await makeDatabase(postgres.url, 'bare');
+        await fillBare(url, region);
+        return url;
       },
       emptyDatabase: (name) => openDatabase(name, 32),
       startOnRedis: async ({ worker } = { worker: true }) =>
@@ -123,8 +124,4 @@ async function makeDatabase(serverUrl: string, name: string): Promise<string> {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return url.href;
-}
-
-function partyRow({ code, kind, name }: Party) {
-  return { code, kind, name };
 }

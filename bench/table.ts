@@ -32,7 +32,17 @@ export function verdict(
 ): void {
   const digits = mark < 1 ? 3 : mark < 10 ? 2 : 0;
   const reached = side === 'least' ? figure >= mark : figure <= mark;
-  console.log(
-    `${what}: ${figure.toFixed(digits)}, at ${side} ${mark.toFixed(digits)}: ${reached ? 'reached' : 'NOT REACHED'}`,
-  );
+  const [measured, wanted] = [figure.toFixed(digits), `at ${side} ${mark.toFixed(digits)}`];
+  const verdict = reached ? 'reached' : 'NOT REACHED';
+  console.log(`${what}: ${measured}, ${wanted}: ${verdict}`);
+  verdicts.push([what, wanted, measured, verdict]);
+}
+
+const verdicts: string[][] = [];
+
+/** Prints all marks of this run once more, as one table. */
+export function printMarks(): void {
+  if (verdicts.length === 0) return;
+  console.log();
+  printTable(['what', 'mark', 'measured', ''], verdicts);
 }
