@@ -4,7 +4,8 @@ import { escapeHtml } from './html.ts';
 type Way = (target: string) => string | undefined;
 
 /**
- * Converts our own Markdown to HTML: headings, paragraphs, lists, tables, code between backticks, and links.
+ * Converts our own Markdown to HTML: headings, paragraphs, lists, tables, code between backticks, strong
+ * words between two asterisks, and links.
  * It supports nothing else.
  *
  * @param way gives the address of links that do not begin with `https:`; by default these become plain text
@@ -53,7 +54,9 @@ function tableOf([head = '', , ...rows]: readonly string[], way: Way): string {
 
 function inline(text: string, way: Way): string {
   return escapeHtml(text.replaceAll('\n', ' '))
-    .replace(/`([^`]+)`/g, '<code>$1</code>')
+    .replace(/`([^`]+)`|\*\*([^*]+)\*\*/g, (_, code?: string, strong?: string) =>
+      code === undefined ? `<strong>${strong}</strong>` : `<code>${code}</code>`,
+    )
     .replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, (_, words: string, target: string) => {
       const href = target.startsWith('https:') ? target : way(target);
       return href === undefined ? words : `<a href="${href}">${words}</a>`;
