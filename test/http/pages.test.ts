@@ -160,7 +160,7 @@ describe('the pages made of files', () => {
       for (const word of ['Deprecation', 'Sunset', 'RFC 9745', 'RFC 8594'])
         expect(html).toContain(word);
       expect(html).toContain('<a href="/docs/changelog">');
-      expect(html.split('<main')[1]).not.toMatch(/[`\]|]/);
+      expect(html.split('<main')[1]).not.toMatch(/[`\]|]|\*\*/);
     }
     const shape = (html: string) => html.match(/<(?:h\d|p|li|tr|table)\b/g)?.join();
     expect(shape(dutch)).toBe(shape(english));
@@ -172,7 +172,7 @@ describe('the pages made of files', () => {
       expect(html).toMatch(new RegExp(`<h2>${version}( - \\d{4}-\\d{2}-\\d{2})?</h2>`));
       expect(html).toContain(language === 'nl' ? '<div lang="en">' : '<div>');
       expect(html).toContain('<a href="/docs/versions">');
-      expect(html.split('<main')[1]).not.toMatch(/[`\]|]/);
+      expect(html.split('<main')[1]).not.toMatch(/[`\]|]|\*\*/);
     }
   });
 
@@ -190,6 +190,9 @@ test('markdown becomes HTML, and nothing in it becomes more', () => {
   );
   expect(htmlOf('[a](/b) [c](d.md)', (target) => (target === '/b' ? '/x/b' : undefined))).toBe(
     '<p><a href="/x/b">a</a> c</p>',
+  );
+  expect(htmlOf('**a** `**b**` <**c**>')).toBe(
+    '<p><strong>a</strong> <code>**b**</code> &lt;<strong>c</strong>&gt;</p>',
   );
   expect(htmlOf('| a | b |\n| - | - |\n| c | d |')).toBe(
     '<div class="table"><table><thead><tr><th scope="col">a</th><th scope="col">b</th></tr></thead><tbody><tr><th scope="row">c</th><td>d</td></tr></tbody></table></div>',
