@@ -10,7 +10,6 @@ import { type Caller, startTestGateway, type TestGateway } from '../support/gate
 import { fixture, jw315, jw316, newIdentificatie } from '../support/messages.ts';
 import {
   acknowledge,
-  firstStartDone,
   forgetIn,
   forgottenOf,
   keysOf,
@@ -27,7 +26,6 @@ beforeEach(async () => {
   gateway = await startTestGateway();
   aanbieder = await gateway.party('12345678');
   gemeente = await gateway.party('0363');
-  await firstStartDone(gateway.store);
 });
 afterEach(() => gateway.remove());
 

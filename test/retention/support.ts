@@ -1,5 +1,4 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import { putParty } from '../../src/parties/directory/parties.ts';
 import { localCall } from '../../src/parties/principal.ts';
@@ -47,15 +46,6 @@ export async function forgetIn(
   const report = await forgetToday(parts, { now: daysFromNow(days), ...options });
   if (!report) throw new Error('Nothing was looked at.');
   return report;
-}
-
-/** Waits until the first start has signed everything: it locks messages, and those are left for another day. */
-export async function firstStartDone({ pool }: Pick<Store, 'pool'>): Promise<void> {
-  for (;;) {
-    const { rowCount } = await pool.query("select from signing where state = 'unsigned'");
-    if (rowCount === 0) return;
-    await sleep(20);
-  }
 }
 
 /** Posts a message, which is accepted, and waits until its step is done. */

@@ -65,6 +65,7 @@ export async function startTestGateway(
   const logged: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line) => logged.push(line) });
   const gateway = await startGateway(readConfig({ ...testEnvironment(url), ...settings }), logger);
+  await firstStartDone(gateway);
   const address = gateway.address ?? '';
   const { key } = await createStaffKey(
     gateway.store.db,
@@ -95,6 +96,15 @@ export async function startTestGateway(
       expectNothingPersonal('The log', logged.join(''));
     },
   };
+}
+
+/**
+ * Waits until the first start has signed everything, which takes a moment: it locks messages, and what forgets or drops
+ * messages leaves those for another time.
+ */
+async function firstStartDone({ store }: Gateway): Promise<void> {
+  const unsigned = "select from signing where state = 'unsigned'";
+  while ((await store.pool.query(unsigned)).rowCount !== 0) await sleep(20);
 }
 
 /** Asks until the gateway is not too busy, as it may be at its start while the machine is. */

@@ -175,6 +175,12 @@ const atOnce = ['rows', 'lists', 'log'] as const;
 /** Parts that are signed in the background, in this order: a content is bound to the row of its message. */
 const beside = ['records', 'messages', 'findings', 'contents'] as const;
 
+/** The database as the owner of the tables, and as the gateway runs. */
+interface Stores {
+  readonly owner: Store;
+  readonly store: Store;
+}
+
 const lookMs = 1000;
 /** The pause after a failure, or when another process was signing. */
 const againMs = 60_000;
@@ -206,7 +212,11 @@ export class FirstSigning {
    */
   async start(store: Store, stop?: AbortSignal): Promise<void> {
     const { rows } = this.#keys;
-    for (const part of atOnce) if (!rows.isSigned(part)) await this.#signNow(part, store, stop);
+    const now = atOnce.filter((part) => !rows.isSigned(part));
+    if (now.length > 0)
+      await this.#asOwner(async (owner) => {
+        for (const part of now) await this.#signNow(part, { owner, store }, stop);
+      });
     if (beside.every((part) => rows.isSigned(part))) return;
     this.#log.onWait(
       'records and messages that were kept before are being signed, and contents sealed anew; until that is done they are believed as they are',
@@ -222,9 +232,18 @@ export class FirstSigning {
     await this.#signing?.stop();
   }
 
-  async #signNow(part: SigningPart, store: Store, stop?: AbortSignal): Promise<void> {
+  async #asOwner<T>(work: (owner: Store) => Promise<T>): Promise<T> {
+    const owner = this.#openOwner();
+    try {
+      return await work(owner);
+    } finally {
+      await owner.close();
+    }
+  }
+
+  async #signNow(part: SigningPart, stores: Stores, stop?: AbortSignal): Promise<void> {
     const { rows } = this.#keys;
-    const mayMark = await this.#sign(part, store);
+    const mayMark = await this.#sign(part, stores);
     if (rows.isSigned(part)) return;
     if (!mayMark)
       throw new StartRefused(
@@ -233,32 +252,30 @@ export class FirstSigning {
     this.#log.onWait('another process signs the rows that decide who may do what; this one waits');
     while (!rows.isSigned(part)) {
       await sleep(lookMs, undefined, stop && { signal: stop });
-      await this.#sign(part, store);
+      await this.#sign(part, stores);
     }
   }
 
   /** Signs a part, unless another process is doing it. @returns whether this process may */
-  async #sign(part: SigningPart, store: Store): Promise<boolean> {
-    const owner = this.#openOwner();
-    try {
-      const { rows } = await owner.pool.query<{ may: boolean }>(
-        "select has_table_privilege('signing', 'update') as may",
-      );
-      if (!rows[0]?.may) return false;
-      const signal = this.#stop.signal;
-      const counts = await signPart(owner.pool, this.#keys, part, { signal });
-      if (counts) this.#log.onSigned(part, counts);
-      await this.#keys.rows.refresh(store.db);
-      return true;
-    } finally {
-      await owner.close();
-    }
+  async #sign(part: SigningPart, { owner, store }: Stores): Promise<boolean> {
+    const { rows } = await owner.pool.query<{ may: boolean }>(
+      "select has_table_privilege('signing', 'update') as may",
+    );
+    if (!rows[0]?.may) return false;
+    const signal = this.#stop.signal;
+    const counts = await signPart(owner.pool, this.#keys, part, { signal });
+    if (counts) this.#log.onSigned(part, counts);
+    await this.#keys.rows.refresh(store.db);
+    return true;
   }
 
   /** @returns how long to pause; infinite when it is done, or another process has to do it */
-  async #signMessages(store: Store): Promise<number> {
-    for (const part of beside)
-      if (!this.#keys.rows.isSigned(part) && !(await this.#sign(part, store))) return Infinity;
-    return beside.every((part) => this.#keys.rows.isSigned(part)) ? Infinity : againMs;
+  #signMessages(store: Store): Promise<number> {
+    return this.#asOwner(async (owner) => {
+      for (const part of beside)
+        if (!this.#keys.rows.isSigned(part) && !(await this.#sign(part, { owner, store })))
+          return Infinity;
+      return beside.every((part) => this.#keys.rows.isSigned(part)) ? Infinity : againMs;
+    });
   }
 }
