@@ -118,15 +118,14 @@ async function deliverTogether(
 ): Promise<(Delivery | 'alone' | undefined)[]> {
   const [first, second] = given;
   if (first && !second) return [await deliver(pool, keys, first.id, first.verdict)];
-  const decided = given.toSorted((one, other) => (one.firstUse < other.firstUse ? -1 : 1));
   let delivered: Delivered[];
   try {
-    delivered = decided.some(({ verdict }) => verdict.notes.length > 0)
-      ? await deliverAndNoteAll(pool, keys, decided)
+    delivered = given.some(({ verdict }) => verdict.notes.length > 0)
+      ? await deliverAndNoteAll(pool, keys, given)
       : await deliverAll(
           pool,
           keys.rows,
-          decided.map((one) => ({ ...one, children: [] })),
+          given.map((one) => ({ ...one, children: [] })),
         );
   } catch (error) {
     const passes = error instanceof NothingDone || error instanceof Outdated;
@@ -149,7 +148,7 @@ function deliverAndNoteAll(
     const notes = decided.flatMap(({ verdict }) => verdict.notes);
     const entries = await updateProjection(client, keys, notes, recordedAt);
     const messageOfChild = new Map<string, string>();
-    const judged = decided.map(({ id, verdict }) => {
+    const judged = decided.map(({ id, verdict, firstUse }) => {
       const noted = new Set(verdict.notes.map(({ messageId }) => messageId));
       const own = entries.filter(({ messageId }) => noted.has(messageId));
       const children = [...new Set(own.map(({ clientId }) => clientId))];
@@ -157,7 +156,7 @@ function deliverAndNoteAll(
         if (messageOfChild.has(child)) throw new Outdated([child]);
         messageOfChild.set(child, id);
       }
-      return { id, verdict, children };
+      return { id, verdict, children, firstUse };
     });
     const delivered = await deliverAll(client, keys.rows, judged);
     const done = new Set(delivered.map(({ id }) => id));

@@ -53,6 +53,8 @@ export interface Judged {
   readonly verdict: Decision;
   /** Random ids of the children about whom it adds entries to the ledger. */
   readonly children: readonly string[];
+  /** What only one message can be the first with (TR056), as any text; for one that goes alone it is not needed. */
+  readonly firstUse?: string;
 }
 
 /** What the delivery of a message changed, to wake the requests that wait for it. */
@@ -79,8 +81,10 @@ const keptFindings = 1000;
  * The answer to a message is found by `heenbericht_id` alone: with more conditions Postgres may choose the
  * index of accepted messages and read all of them.
  *
- * @param messages in the order of Afzender, type and Identificatie (TR056), so that two such statements
- *   lock in one order and cannot deadlock
+ * Only one message can be the first with its Afzender, type and Identificatie. Two statements with several of the same
+ * would wait each for the other, so each first claims all that it may write, in one order.
+ *
+ * @param messages in an order of their own
  * @returns the messages that were delivered, in no order
  * @throws a violation of a unique index when another transaction was first: then nothing happened
  */
@@ -90,8 +94,8 @@ export async function deliverAll(
   messages: readonly Judged[],
 ): Promise<Delivered[]> {
   const statement = messages.every(({ verdict }) => isPlain(verdict))
-    ? plain(messages.map((message, nr) => plainRow(macs, message, nr)))
-    : full(messages.map((message, nr) => rowOf(macs, message, nr)));
+    ? plain(messages.map((message) => plainRow(macs, message)))
+    : full(messages.map((message) => rowOf(macs, message)));
   const { rows } = await database.query<Delivered>(statement);
   return rows;
 }
@@ -104,7 +108,7 @@ function isPlain({ findings, answer, refuses }: Decision): boolean {
 type PlainRow = ReturnType<typeof plainRow>;
 type Row = ReturnType<typeof rowOf>;
 
-function plainRow(macs: RowMacs, { id, verdict, children }: Judged, nr: number) {
+function plainRow(macs: RowMacs, { id, verdict, children, firstUse: claim }: Judged) {
   const { approved, findings, firstUse } = verdict;
   const kept = findings.slice(0, keptFindings);
   const judgement = {
@@ -114,11 +118,11 @@ function plainRow(macs: RowMacs, { id, verdict, children }: Judged, nr: number) 
   // Of its POST, in the access log.
   const note = signedNote(macs, { id, action: 'post' });
   return {
-    nr,
     id,
     approved,
     finding_count: findings.length,
     first_use: firstUse,
+    claim: (firstUse && claim) || null,
     judged_mac: macOfJudgement(macs, judgement),
     children,
     noted_on: note.signedOn,
@@ -126,11 +130,11 @@ function plainRow(macs: RowMacs, { id, verdict, children }: Judged, nr: number) 
   };
 }
 
-function rowOf(macs: RowMacs, message: Judged, nr: number) {
+function rowOf(macs: RowMacs, message: Judged) {
   const { findings, answer } = message.verdict;
   const kept = findings.slice(0, keptFindings);
   return {
-    ...plainRow(macs, message, nr),
+    ...plainRow(macs, message),
     rules: kept.map(({ rule }) => rule),
     paths: kept.map(({ path }) => path),
     codes: kept.map(({ retourCode }) => retourCode ?? null),
@@ -148,11 +152,11 @@ function rowOf(macs: RowMacs, message: Judged, nr: number) {
 }
 
 const plainTypes: ColumnTypes<PlainRow> = {
-  nr: 'integer',
   id: 'uuid',
   approved: 'boolean',
   finding_count: 'integer',
   first_use: 'boolean',
+  claim: 'text',
   judged_mac: 'bytea',
   children: 'uuid[]',
   noted_on: 'date',
@@ -177,13 +181,25 @@ const types: ColumnTypes<Row> = {
 };
 
 /**
+ * SQL: takes a lock for each first use, in the order of its key: which rows a plan takes first does not matter then. Such
+ * locks cost no write, and end with the transaction. Their keys are one number, where those of `locks.ts` are two.
+ */
+const claimFirstUses = `claimed as materialized (
+      select count(*) as claims from (
+        select pg_advisory_xact_lock(key) from (
+          select hashtextextended(claim, 0) as key from judged where claim is not null order by key
+        ) in_order
+      ) locked
+    )`;
+
+/**
  * SQL: takes the steps of the messages and changes their status.
  *
- * @param many whether there may be more than one: then in the order of the list, as {@link deliverAll} says
+ * @param many whether there may be more than one
  * @param which a condition on \`message\`
  */
 function decide(many: boolean, which: string): string {
-  return `taken as (
+  return `${many ? `${claimFirstUses}, ` : ''}taken as (
       ${takeSteps('message', {
         ids: 'select id from judged',
         join: 'join message m on m.id = outbox.id',
@@ -198,8 +214,8 @@ function decide(many: boolean, which: string): string {
           when not judged.approved or (select reply.refuses and reply.accepted_at is not null
             from message reply where reply.heenbericht_id = message.id)
           then 'rejected' else 'accepted' end
-      from ${many ? '(select judged.* from taken join judged using (id) order by nr) judged' : 'taken join judged using (id)'}
-      where message.id = judged.id and status = 'received'
+      from taken join judged using (id)
+      where message.id = judged.id and status = 'received'${many ? ' and (select claims from claimed) >= 0' : ''}
       returning message.id, type, sender, recipient, afzender, ontvanger, heenbericht_id, refuses, line,
         acceptance, accepted_at, received_at, actor, actor_party, mandate_id, address, request_id, status
     )`;
