@@ -17,6 +17,7 @@ export interface Tables extends LedgerTables, KeepingTables {
   api_key: ApiKeyTable;
   api_key_use: { id: string; last_used_at: Date; mac: Buffer | null };
   mandate: MandateTable;
+  designation: DesignationTable;
   key_fingerprint: { name: string; fingerprint: Buffer };
   data_key: { id: string; wrapped: Buffer; created_at: Generated<Date> };
   key_name: { name: string; data_key_id: string };
@@ -44,7 +45,7 @@ export interface Tables extends LedgerTables, KeepingTables {
   disclosure: DisclosureTable;
 }
 
-export const partyKinds = ['gemeente', 'aanbieder', 'software-house'] as const;
+export const partyKinds = ['gemeente', 'aanbieder', 'software-house', 'regional-office'] as const;
 
 export interface PartyTable {
   code: string;
@@ -65,7 +66,13 @@ export interface MailboxTable {
   last_position: ColumnType<string, never, never>;
 }
 
-export const keyRoles = ['party', 'operator', 'auditor', 'administrator'] as const;
+export const keyRoles = [
+  'party',
+  'contract-manager',
+  'operator',
+  'auditor',
+  'administrator',
+] as const;
 
 export interface ApiKeyTable {
   id: string;
@@ -90,6 +97,21 @@ export interface MandateTable {
   mandatary: string;
   party: string;
   message_types: string[];
+  valid_from: Date;
+  valid_until: Date | null;
+  given_by: string;
+  given_at: Generated<Date>;
+  withdrawn_by: string | null;
+  withdrawn_at: Date | null;
+  /** Goes up with each change. */
+  revision: Generated<number>;
+  mac: Buffer | null;
+}
+
+export interface DesignationTable {
+  id: string;
+  office: string;
+  gemeente: string;
   valid_from: Date;
   valid_until: Date | null;
   given_by: string;
