@@ -34,6 +34,9 @@ const statements = [
     drop constraint api_key_of_party,
     add constraint api_key_of_party
       check ((role in ('party', 'contract-manager')) = (party_code is not null)),
+    drop constraint api_key_certificate,
+    add constraint api_key_certificate check (certificate_hash is null
+      or (role in ('party', 'contract-manager') and expires_at is not null)),
     add constraint api_key_of_regional_office
       check (role <> 'contract-manager' or party_code ~ '^[0-9]{20}$')`,
 
