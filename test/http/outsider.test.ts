@@ -44,6 +44,7 @@ const rowsMayDiffer: Readonly<Record<string, string>> = {
   'GET /v1/allocations/:id/entries': 'likewise',
   'DELETE /v1/parties/:code/api-keys/:id': 'likewise',
   'DELETE /v1/parties/:code/mandates/:id': 'likewise',
+  'DELETE /v1/parties/:code/designations/:id': 'likewise',
   'GET /v1/allocations?municipality': 'how much others have at a gemeente reveals no child',
   'GET /v1/messages': 'whether a party takes part is no secret',
   'GET /v1/inbox': 'likewise',
