@@ -92,11 +92,9 @@ export interface ApiKeyTable {
   mac: Buffer | null;
 }
 
-export interface MandateTable {
+/** What tables of permissions have in common (`src/parties/permissions/`). */
+interface PermissionColumns {
   id: string;
-  mandatary: string;
-  party: string;
-  message_types: string[];
   valid_from: Date;
   valid_until: Date | null;
   given_by: string;
@@ -108,19 +106,15 @@ export interface MandateTable {
   mac: Buffer | null;
 }
 
-export interface DesignationTable {
-  id: string;
+export interface MandateTable extends PermissionColumns {
+  mandatary: string;
+  party: string;
+  message_types: string[];
+}
+
+export interface DesignationTable extends PermissionColumns {
   office: string;
   gemeente: string;
-  valid_from: Date;
-  valid_until: Date | null;
-  given_by: string;
-  given_at: Generated<Date>;
-  withdrawn_by: string | null;
-  withdrawn_at: Date | null;
-  /** Goes up with each change. */
-  revision: Generated<number>;
-  mac: Buffer | null;
 }
 
 export const messageStatuses = [
