@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { MessageFilter } from '../operations/filter.ts';
-import { anyParty, gemeenteOrAanbieder } from '../parties/directory/codes.ts';
+import { anyParty, gemeente, gemeenteOrAanbieder, oin } from '../parties/directory/codes.ts';
 import { berichten } from '../standard/catalogue.ts';
 import { type MessageStatus, messageStatuses } from '../store/tables.ts';
 import { isDay, readMoment } from './moments.ts';
@@ -74,6 +74,18 @@ export function partyCode(text: string): string {
 export function gemeenteOrAanbiederCode(text: string): string {
   if (!gemeenteOrAanbieder.test(text))
     throw new InvalidArgumentError('A gemeente or aanbieder has a code of 4 or 8 digits.');
+  return text;
+}
+
+/** Reads the code of a gemeente: 4 digits. */
+export function gemeenteCode(text: string): string {
+  if (!gemeente.test(text)) throw new InvalidArgumentError('A gemeente has a code of 4 digits.');
+  return text;
+}
+
+/** Reads the code of a regional office: 20 digits. */
+export function oinCode(text: string): string {
+  if (!oin.test(text)) throw new InvalidArgumentError('A regional office has an OIN of 20 digits.');
   return text;
 }
 

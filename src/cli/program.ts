@@ -11,7 +11,7 @@ interface Part {
 
 const commands: Readonly<Record<string, Part>> = {
   parties: {
-    description: 'the parties: gemeenten, aanbieders and software houses',
+    description: 'the parties: gemeenten, aanbieders, software houses and regional offices',
     reads: 'gateway',
     load: async () => (await import('./commands/parties.ts')).defineParties,
   },
@@ -24,6 +24,11 @@ const commands: Readonly<Record<string, Part>> = {
     description: 'who may act for whom',
     reads: 'gateway',
     load: async () => (await import('./commands/mandates.ts')).defineMandates,
+  },
+  designations: {
+    description: 'which regional office acts for which gemeenten, as their contract manager',
+    reads: 'gateway',
+    load: async () => (await import('./commands/designations.ts')).defineDesignations,
   },
   holds: {
     description: 'legal holds: what is kept though its term is over',

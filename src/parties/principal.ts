@@ -1,8 +1,13 @@
 import { Problem } from '../problem.ts';
-import type { keyRoles } from '../store/tables.ts';
+import type { keyRoles, partyKinds } from '../store/tables.ts';
 
 /** The roles of callers; each route in `src/http/` names those that may call it. */
 export type Role = (typeof keyRoles)[number];
+
+/** What keys, certificates and tokens of a party may do, by its kind. */
+export function roleOf(kind: (typeof partyKinds)[number]): Role {
+  return kind === 'regional-office' ? 'contract-manager' : 'party';
+}
 
 /** Who is calling. */
 export interface Principal {

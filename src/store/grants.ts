@@ -32,7 +32,16 @@ const ownersWork = [
 const migrators = ['kysely_migration', 'kysely_migration_lock', 'signing'];
 /** Never deleted, so that what was revoked cannot be put back as it was, and no trace of an action is lost. */
 const staying = [
-  ...['party', 'api_key', 'mandate', 'legal_hold', 'key_name', 'mailbox', 'mailbox_entry'],
+  ...[
+    'party',
+    'api_key',
+    'mandate',
+    'designation',
+    'legal_hold',
+    'key_name',
+    'mailbox',
+    'mailbox_entry',
+  ],
   ...['operation', 'operation_message', 'dismissal', 'forgetting'],
   ...['agreed_product_seal', 'spic_seal', 'api_key_use'],
 ];
@@ -51,6 +60,7 @@ const changing: Readonly<Record<string, readonly string[]>> = {
   api_key: ['revoked_at', 'revision', 'mac'],
   api_key_use: ['last_used_at', 'mac'],
   mandate: ['withdrawn_by', 'withdrawn_at', 'revision', 'mac'],
+  designation: ['withdrawn_by', 'withdrawn_at', 'revision', 'mac'],
   // It is signed as soon as it is there.
   disclosure: ['mac'],
   // When the master key is rotated.

@@ -17,6 +17,7 @@ export interface Tables extends LedgerTables, KeepingTables {
   api_key: ApiKeyTable;
   api_key_use: { id: string; last_used_at: Date; mac: Buffer | null };
   mandate: MandateTable;
+  designation: DesignationTable;
   key_fingerprint: { name: string; fingerprint: Buffer };
   data_key: { id: string; wrapped: Buffer; created_at: Generated<Date> };
   key_name: { name: string; data_key_id: string };
@@ -44,7 +45,7 @@ export interface Tables extends LedgerTables, KeepingTables {
   disclosure: DisclosureTable;
 }
 
-export const partyKinds = ['gemeente', 'aanbieder', 'software-house'] as const;
+export const partyKinds = ['gemeente', 'aanbieder', 'software-house', 'regional-office'] as const;
 
 export interface PartyTable {
   code: string;
@@ -65,7 +66,13 @@ export interface MailboxTable {
   last_position: ColumnType<string, never, never>;
 }
 
-export const keyRoles = ['party', 'operator', 'auditor', 'administrator'] as const;
+export const keyRoles = [
+  'party',
+  'contract-manager',
+  'operator',
+  'auditor',
+  'administrator',
+] as const;
 
 export interface ApiKeyTable {
   id: string;
@@ -85,11 +92,9 @@ export interface ApiKeyTable {
   mac: Buffer | null;
 }
 
-export interface MandateTable {
+/** What tables of permissions have in common (`src/parties/permissions/`). */
+interface PermissionColumns {
   id: string;
-  mandatary: string;
-  party: string;
-  message_types: string[];
   valid_from: Date;
   valid_until: Date | null;
   given_by: string;
@@ -99,6 +104,17 @@ export interface MandateTable {
   /** Goes up with each change. */
   revision: Generated<number>;
   mac: Buffer | null;
+}
+
+export interface MandateTable extends PermissionColumns {
+  mandatary: string;
+  party: string;
+  message_types: string[];
+}
+
+export interface DesignationTable extends PermissionColumns {
+  office: string;
+  gemeente: string;
 }
 
 export const messageStatuses = [

@@ -38,12 +38,12 @@ export const mandateProblemTexts = {
   'no-succession': text(
     400,
     [
-      'Een softwarehuis heeft geen opvolger',
-      'Een softwarehuis verstuurt en ontvangt niets in eigen naam, en heeft dus geen laatste dag (`until`) en geen opvolger (`successor`). Laat die velden weg. Stopt het softwarehuis, trek dan alle machtigingen en sleutels ervan in.',
+      'Deze partij heeft geen opvolger',
+      'Een softwarehuis of een regionaal inkoop- of ondersteuningsteam verstuurt en ontvangt niets in eigen naam, en heeft dus geen laatste dag (`until`) en geen opvolger (`successor`). Laat die velden weg. Stopt deze partij, trek dan alle machtigingen, aanwijzingen en sleutels ervan in.',
     ],
     [
-      'A software house has no successor',
-      'A software house sends and receives nothing in its own name, so it has no last day (`until`) and no `successor`. Leave these out. When it stops, withdraw its mandates and revoke its keys.',
+      'This party has no successor',
+      'A software house or regional office sends and receives nothing in its own name, so it has no last day (`until`) and no `successor`. Leave these out. When it stops, withdraw its mandates and designations and revoke its keys.',
     ],
   ),
   'mandate-to-itself': text(
@@ -66,6 +66,39 @@ export const mandateProblemTexts = {
     [
       'The mandate is over already',
       'The mandate would never hold: `until` has passed, or is not after `from`. Choose a later moment, or leave `until` out.',
+    ],
+  ),
+  'mandate-to-regional-office': text(
+    400,
+    [
+      'Geen machtiging voor een regionaal team',
+      'Een regionaal inkoop- of ondersteuningsteam leest en verstuurt geen berichten. Daarom kunt u het niet machtigen. Een gemeente kan het team wel aanwijzen, met een aanwijzing (`designations`).',
+    ],
+    [
+      'No mandate for a regional office',
+      'A regional office never reads or sends messages, so it cannot have a mandate. A gemeente can let it act as contract manager, by a designation (`designations`).',
+    ],
+  ),
+  'designation-kind': text(
+    400,
+    [
+      'Deze aanwijzing kan niet',
+      'Alleen een gemeente kan aanwijzen, en alleen een regionaal inkoop- of ondersteuningsteam kan worden aangewezen. Voor partij {party} klopt dat niet. Controleer de codes. Voor een softwarehuis of een andere partij gebruikt u een machtiging (`mandates`).',
+    ],
+    [
+      'This designation cannot be',
+      'Only a gemeente gives a designation, and only a regional office gets one. That is not so for party {party}. Check the codes. For a software house or another party use a mandate (`mandates`).',
+    ],
+  ),
+  'designation-period': text(
+    400,
+    [
+      'De aanwijzing zou nooit gelden',
+      'Het moment `until` ligt in het verleden, of niet na `from`. Kies een later moment, of laat `until` weg.',
+    ],
+    [
+      'The designation is over already',
+      'The designation would never hold: `until` has passed, or is not after `from`. Choose a later moment, or leave `until` out.',
     ],
   ),
 };

@@ -43,7 +43,10 @@ const orders: Readonly<Record<string, Order>> = {
     ['access-log', ['.']],
     ['directory', ['.', 'access-log']],
     ['credentials', ['.', 'access-log', 'directory']],
-    ['mandates', ['.', 'access-log', 'directory']],
+    // What mandates and designations have in common.
+    ['permissions', ['.', 'access-log', 'directory']],
+    ['mandates', ['.', 'directory', 'permissions']],
+    ['designations', ['.', 'directory', 'permissions']],
   ],
   ledger: [
     ['model', []],

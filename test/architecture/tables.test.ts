@@ -33,6 +33,7 @@ const owners: Readonly<Record<string, Owned>> = {
   api_key: { owner: 'parties/credentials' },
   api_key_use: { owner: 'parties/credentials' },
   mandate: { owner: 'parties/mandates' },
+  designation: { owner: 'parties/designations' },
   access_log: { owner: 'parties/access-log' },
   access_log_fresh: { owner: 'parties/access-log' },
   access_log_head: { owner: 'parties/access-log' },

@@ -172,6 +172,25 @@ test('`ijw mandates`: given, listed over pages, shown and ended', async () => {
   expect(items).toMatchObject([{ messageTypes: ['JW301'] }]);
 });
 
+test('`ijw designations`: a regional office is made, designated, shown and ended', async () => {
+  const office = '00000001234567890000';
+  const put = await json('parties', 'put', office, '--kind', 'regional-office', '--name', 'Team');
+  expect(put).toMatchObject({ kind: 'regional-office' });
+  const give = ['designations', 'give', '0363', '--to', office];
+  const given = await json(...give, '--until', '2999-01-01T00:00+01:00');
+  expect(given).toMatchObject({ gemeente: '0363', office, active: true });
+  await json(...give);
+  expect((await ijw('designations', 'list', office, '--limit', '1')).stdout).toMatch(
+    /^More: --after \S+$/m,
+  );
+  expect((await ijw('designations', 'show', '0363', given.id)).stdout).toMatch(
+    /^until +2999-01-01T00:00:00\+01:00$/m,
+  );
+  expect((await ijw('designations', 'end', office, given.id)).stdout).toMatch(/^holds now +no$/m);
+  const { items } = await json('designations', 'list', '0363', '--active');
+  expect(items).toMatchObject([{ office, until: null }]);
+});
+
 test('`ijw holds`: placed, listed and lifted', async () => {
   const placed = await json('holds', 'place', '--party', '12345678', '--reason', 'inquiry 2026-17');
   expect(placed).toMatchObject({ party: '12345678', liftedAt: null });
@@ -200,6 +219,10 @@ test('what cannot be done is a sentence without a word of HTTP', async () => {
     [['mandates', 'give', '0363', '--to', '0363', '--types', 'JW301'], 1, /no mandate of its own/],
     [['mandates', 'give', '0363', '--to', '0370', '--types', 'JW999'], 2, /JW325/],
     [['mandates', 'show', '0363', id], 1, /^0363 has no mandate/],
+    [['designations', 'give', '12345678', '--to', `${'0'.repeat(20)}`], 2, /code of 4 digits/],
+    [['designations', 'give', '0363', '--to', '0370'], 2, /OIN of 20 digits/],
+    [['designations', 'give', '0363', '--to', '00000003123456780000'], 1, /only a regional office/],
+    [['designations', 'show', '0363', id], 1, /^0363 has no designation/],
     [['holds', 'place', '--reason', 'x'], 2, /^Name one of/],
     [['holds', 'place', '--message', id, '--reason', 'x'], 1, /hold/],
     [['holds', 'lift', id], 1, /^Not found/],

@@ -30,7 +30,7 @@ test('`ijw --help` loads no command, and nothing but what reads words', async ()
   expect(packagesOf(await loadedBy(new URL('../ijw.ts', commands)))).toEqual(['commander']);
 });
 
-test.each(['parties', 'keys', 'mandates', 'holds', 'post', 'validate'])(
+test.each(['parties', 'keys', 'mandates', 'designations', 'holds', 'post', 'validate'])(
   '`ijw %s` loads no Postgres and no libxml2 to call a gateway',
   async (name) => {
     const packages = packagesOf(await loadedBy(new URL(`${name}.ts`, commands)));

@@ -222,6 +222,18 @@ export const cases: Readonly<Record<string, Case>> = {
       method: 'DELETE',
       path: `/v1/parties/${one}/mandates/${mandate}`,
     })),
+  // As for a mandate: who is to get it is the same in both.
+  'POST /v1/parties/:code/designations': refused(
+    'POST',
+    ({ party }) => `/v1/parties/${party}/designations`,
+    () => ({ office: '00000001234567890000' }),
+  ),
+  'GET /v1/parties/:code/designations': get(({ party }) => `/v1/parties/${party}/designations`),
+  'DELETE /v1/parties/:code/designations/:id': (code, { party, designation }) =>
+    [party, code].map((one) => ({
+      method: 'DELETE',
+      path: `/v1/parties/${one}/designations/${designation}`,
+    })),
 
   'GET /v1/operations/messages': page('/v1/operations/messages'),
   'GET /v1/operations/messages/:id': get(({ message }) => `/v1/operations/messages/${message}`),
@@ -284,5 +296,5 @@ export const commands: Readonly<Record<string, string>> = Object.fromEntries(
     ...['queue', 'rebuild', 'replay', 'rotate', 'spic', 'verify'],
   ]
     .map((name) => [name, sight])
-    .concat(['holds', 'mandates', 'parties', 'post'].map((name) => [name, calls])),
+    .concat(['designations', 'holds', 'mandates', 'parties', 'post'].map((name) => [name, calls])),
 );

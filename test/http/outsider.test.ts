@@ -44,6 +44,7 @@ const rowsMayDiffer: Readonly<Record<string, string>> = {
   'GET /v1/allocations/:id/entries': 'likewise',
   'DELETE /v1/parties/:code/api-keys/:id': 'likewise',
   'DELETE /v1/parties/:code/mandates/:id': 'likewise',
+  'DELETE /v1/parties/:code/designations/:id': 'likewise',
   'GET /v1/allocations?municipality': 'how much others have at a gemeente reveals no child',
   'GET /v1/messages': 'whether a party takes part is no secret',
   'GET /v1/inbox': 'likewise',
@@ -164,6 +165,11 @@ describe.each(Object.entries(outsiders))('%s', (_name, code) => {
 
   test('is shown the child in no row that was written before', async () => {
     const caller = world.caller(code);
+    // A contract manager reads no log at all, which the routes and their roles say.
+    if (code === outsiders['a contract manager of others']) {
+      expect((await notBusy(() => caller.get('/v1/access-log'))).status).toBe(403);
+      return;
+    }
     for (const path of ['/v1/access-log?limit=1000', '/v1/access-log/export?format=json']) {
       const { body } = await notBusy(() => caller.get(path));
       const rows: { actor: string; clientIds: string[] }[] = body.items ?? body;

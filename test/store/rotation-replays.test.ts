@@ -22,6 +22,7 @@ const second = MasterKey.parse(rotated);
 
 let gateway: TestGateway;
 let owner: Store;
+const office = '00000001234567890000';
 let runtime: Store;
 /** Ids of rows that were taken back, by table, and each as it was before that. */
 const before = new Map<string, { readonly id: string; readonly row: object }>();
@@ -33,7 +34,8 @@ const commands = new Commands();
 beforeAll(async () => {
   gateway = await startTestGateway();
   const aanbieder = await gateway.party(dijk);
-  await gateway.party('0363');
+  const gemeente = await gateway.party('0363');
+  await gateway.party(office, { kind: 'regional-office' });
   await gateway.party(house);
   message = (await aanbieder.post(jw315())).body.id;
   await aanbieder.settled(message);
@@ -44,9 +46,12 @@ beforeAll(async () => {
   const key = (await administrator.send('POST', `${path}/api-keys`)).body.id;
   const wish = { mandatary: house, messageTypes: ['JW315'] };
   const mandate = (await aanbieder.send('POST', `${path}/mandates`, wish)).body.id;
+  const designations = '/v1/parties/0363/designations';
+  const designation = (await gemeente.send('POST', designations, { office })).body.id;
   for (const [table, id] of [
     ['api_key', key],
     ['mandate', mandate],
+    ['designation', designation],
   ]) {
     const asked = `select to_jsonb(one) as row from ${table} one where id = $1`;
     before.set(table, { id, row: (await owner.pool.query(asked, [id])).rows[0].row });
@@ -54,8 +59,9 @@ beforeAll(async () => {
   const taken = await Promise.all([
     administrator.send('DELETE', `${path}/api-keys/${key}`),
     aanbieder.send('DELETE', `${path}/mandates/${mandate}`),
+    gemeente.send('DELETE', `${designations}/${designation}`),
   ]);
-  expect(taken.map(({ status }) => status)).toEqual([200, 200]);
+  expect(taken.map(({ status }) => status)).toEqual([200, 200, 200]);
   await gateway.stop();
 
   const { rows } = await owner.pool.query('select id, wrapped from data_key');
@@ -105,7 +111,7 @@ test('after a rotation all that was signed before it is believed, and all is wel
   expect(rows.every(({ mac }) => mac !== null)).toBe(true);
 });
 
-test.each(['api_key', 'mandate'])(
+test.each(['api_key', 'mandate', 'designation'])(
   'the role of the runtime cannot put a row of %s back',
   async (table) => {
     const one = before.get(table);
@@ -132,8 +138,10 @@ test.each(['api_key', 'mandate'])(
 test.each([
   ['api_key', 'while the log is not sealed', false],
   ['mandate', 'while the log is not sealed', false],
+  ['designation', 'while the log is not sealed', false],
   ['api_key', 'when it is', true],
   ['mandate', 'when it is', true],
+  ['designation', 'when it is', true],
 ] as const)(
   'a row of %s that the owner puts back past the triggers is found %s',
   async (table, _when, sealed) => {

@@ -193,6 +193,18 @@ test('mandates are given, used and withdrawn', async () => {
   expect((await software.post(jw315())).status).toBe(403);
 });
 
+test('designations are given and withdrawn', async () => {
+  const office = '00000001234567890000';
+  const manager = await gateway.party(office, { kind: 'regional-office' });
+  const path = '/v1/parties/0363/designations';
+  const given = await done(gemeente, 'POST', path, { office });
+  const timed = await done(gemeente, 'POST', path, { office, until: '2999-01-01T00:00:00Z' });
+  expect((await done(manager, 'GET', '/v1/me')).gemeenten).toHaveLength(1);
+  await done(gemeente, 'DELETE', `${path}/${given.id}`);
+  await done(manager, 'DELETE', `/v1/parties/${office}/designations/${timed.id}`);
+  expect((await done(manager, 'GET', '/v1/me')).gemeenten).toEqual([]);
+});
+
 test('parties, their keys and their certificates are made, changed and taken back', async () => {
   const path = `/v1/parties/${wal}`;
   await done(administrator, 'PATCH', path, { name: 'De Wal', region: undefined });

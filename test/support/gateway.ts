@@ -83,7 +83,7 @@ export async function startTestGateway(
     party: async (code, more = {}) => {
       const path = `/v1/parties/${code}`;
       const settings = { name: `Party ${code}`, retourBy: 'party', ...more };
-      const party = { kind: kindOf(code), ...settings };
+      const party = { kind: kindOf(code) ?? 'software-house', ...settings };
       const put = await whenCalm(() => administrator.send('PUT', path, party));
       // It is there, and what was set before stays.
       if (put.status === 409) await whenCalm(() => administrator.send('PATCH', path, settings));

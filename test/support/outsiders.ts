@@ -20,6 +20,7 @@ export const outsiders = {
   'a party that has ended': '0415',
   'the successor of another': '0431',
   'a mandatary whose mandate is over': '00000003123456790000',
+  'a contract manager of others': '00000001234567890000',
 } as const;
 
 /** What a call may name, of another or of nobody. */
@@ -34,6 +35,7 @@ export interface Subject {
   readonly client: string;
   readonly key: string;
   readonly mandate: string;
+  readonly designation: string;
 }
 
 /** Asks again while the machine is busy with something else. */
@@ -95,7 +97,7 @@ export class OutsiderWorld implements AsyncDisposable {
     this.unknown = {
       ...{ bsn, number: '901', reference: 'R9', identificatie: 'NOOIT0001', party: '0998' },
       ...{ message: randomUUID(), allocation: randomUUID(), client: randomUUID() },
-      ...{ key: randomUUID(), mandate: randomUUID() },
+      ...{ key: randomUUID(), mandate: randomUUID(), designation: randomUUID() },
     };
   }
 
@@ -116,10 +118,12 @@ export class OutsiderWorld implements AsyncDisposable {
   async #fill(): Promise<void> {
     const { gateway } = this;
     const own = outsiders['another aanbieder'];
+    const manager = outsiders['a contract manager of others'];
     for (const code of [amsterdam, dijk, ...Object.values(outsiders)]) {
       // Until then the start itself keeps it busy.
       await notBusy(() => gateway.administrator.get('/v1/parties'));
-      this.callers.set(code, await gateway.party(code, { retourBy: 'gateway' }));
+      const kind = code === manager && { kind: 'regional-office' };
+      this.callers.set(code, await gateway.party(code, { retourBy: 'gateway', ...kind }));
     }
     const mandates = `/v1/parties/${dijk}/mandates`;
     const wish = { messageTypes: ['JW301', 'JW305', 'JW315', 'JW316', 'JW317'] };
@@ -128,6 +132,11 @@ export class OutsiderWorld implements AsyncDisposable {
     const over = await give(outsiders['a mandatary whose mandate is over']);
     await this.caller(dijk).send('DELETE', `${mandates}/${over}`);
     const mandate = await give(amsterdam);
+    const designate = (by: string, office: string) =>
+      this.caller(by).send('POST', `/v1/parties/${by}/designations`, { office });
+    await designate(outsiders['another gemeente'], manager);
+    await gateway.party('00000001234567890001', { kind: 'regional-office' });
+    const designation = (await designate(amsterdam, '00000001234567890001')).body.id;
 
     const all = children(14);
     const [bsn = '', , other = ''] = all;
@@ -167,6 +176,7 @@ export class OutsiderWorld implements AsyncDisposable {
     const keys = await this.caller(dijk).get(`/v1/parties/${dijk}/api-keys`);
     this.known = {
       ...{ bsn, number: '101', reference: 'R1', identificatie, party: amsterdam, message, mandate },
+      designation,
       ...{ allocation: found.id, client: found.client, key: keys.body.items[0].id },
     };
     await this.#writeAsBefore();

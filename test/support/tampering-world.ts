@@ -81,6 +81,12 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
     const wish = { mandatary: house, messageTypes: [type] };
     mandates.push((await aanbieder.send('POST', `${path}/mandates`, wish)).body.id);
   }
+  const designations: string[] = [];
+  for (const office of ['00000001234567890000', '00000001234567890001']) {
+    await gateway.party(office, { kind: 'regional-office' });
+    const { body } = await gemeente.send('POST', '/v1/parties/0363/designations', { office });
+    designations.push(body.id);
+  }
   const holds: string[] = [];
   for (const party of ['0363', dijk]) {
     const wish = { party, reason: 'a lawsuit' };
@@ -104,6 +110,7 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
     () => administrator.send('PATCH', `/v1/parties/${dijk}`, { name: 'Another name' }),
     () => administrator.send('DELETE', `${path}/api-keys/${key}`),
     () => aanbieder.send('DELETE', `${path}/mandates/${mandates[0]}`),
+    () => gemeente.send('DELETE', `/v1/parties/0363/designations/${designations[0]}`),
     () => administrator.send('DELETE', `/v1/legal-holds/${holds[0]}`),
     () => gemeente.send('POST', '/v1/inbox/acknowledgements', { ids: posted }),
   ];

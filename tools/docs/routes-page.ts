@@ -30,7 +30,7 @@ export async function routesPage(): Promise<string> {
   });
   const others = rows.filter(({ tag }) => tag === undefined).map(({ cells: [call = ''] }) => call);
   return documentOf('Routes and roles', [
-    'Every caller has one role: a party, an operator, an auditor or an administrator. Of messages, allocations, mandates and the access log a party sees its own: what is another’s is 404, as if it were not there. Settings of parties are shown to administrators only. Certificates are among the keys. HEAD goes with GET. Parameters, fields and answers are at `/docs` of a gateway, and in `/v1/openapi.json`.',
+    'Every caller has one role: a party, a contract manager (of a regional office), an operator, an auditor or an administrator. Of messages, allocations, mandates, designations and the access log a party sees its own: what is another’s is 404, as if it were not there. Settings of parties are shown to administrators only. Certificates are among the keys. HEAD goes with GET. Parameters, fields and answers are at `/docs` of a gateway, and in `/v1/openapi.json`.',
     ...parts,
     '## Pages',
     `Anyone may read these, without a key: ${others.join(', ')}.`,

@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
-import { kindOf } from '../../parties/directory/codes.ts';
+import { type Command, Option } from 'commander';
+import { kindOf, type PartyKind } from '../../parties/directory/codes.ts';
+import { partyKinds } from '../../store/tables.ts';
 import { WrongUsage } from '../ending.ts';
 import { type Gateway, openGateway } from '../gateway.ts';
 import { addPartySettings, day, gemeenteOrAanbiederCode, line, partyCode } from '../options.ts';
@@ -28,6 +29,10 @@ interface Settings extends Printed {
   readonly region?: string | false;
 }
 
+interface Put extends Settings {
+  readonly kind?: PartyKind;
+}
+
 /** `ijw parties`: the parties. */
 export function defineParties(parties: Command): void {
   parties
@@ -45,8 +50,18 @@ export function defineParties(parties: Command): void {
     parties
       .command('put')
       .description('make a party, or replace all its settings: what is left out gets its default')
-      .argument('<code>', '4 digits: a gemeente; 8: an aanbieder; 20: a software house', partyCode)
-      .requiredOption('--name <name>', 'as people know it', line(200)),
+      .argument(
+        '<code>',
+        '4 digits: a gemeente; 8: an aanbieder; 20: a software house or regional office',
+        partyCode,
+      )
+      .requiredOption('--name <name>', 'as people know it', line(200))
+      .addOption(
+        new Option(
+          '--kind <kind>',
+          'needed for a regional office only: another code tells the kind, and 20 digits are a software house',
+        ).choices(partyKinds),
+      ),
   )
     .addHelpText(
       'after',
@@ -103,8 +118,8 @@ async function show(code: string, options: Printed): Promise<void> {
   print(party, options, textOf);
 }
 
-async function put(code: string, { json, ...settings }: Settings): Promise<void> {
-  const body = { kind: kindOf(code), ...settings };
+async function put(code: string, { json, kind, ...settings }: Put): Promise<void> {
+  const body = { kind: kind ?? kindOf(code) ?? 'software-house', ...settings };
   print(await ask('PUT', code, body), { json }, textOf);
 }
 

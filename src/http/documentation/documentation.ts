@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import type { FastifySchema, RouteOptions } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { ProblemCode } from '../../problem.ts';
+import type { Caller } from '../server/access.ts';
 import type { ApiPart } from '../server/api-parts.ts';
 import type { AppParts } from '../server/parts.ts';
 import { problemCodes, problemJson, problems } from '../server/schemas.ts';
@@ -123,7 +124,8 @@ function withCallers(schema: FastifySchema, { config }: RouteOptions): FastifySc
   const names = callers.map((caller) => (caller === 'itself' ? 'the party itself' : caller));
   const sentence = `For: ${names.join(', ')}.`;
   const description = schema.description ? `${schema.description}\n\n${sentence}` : sentence;
-  const forParties = callers.some((caller) => caller === 'party' || caller === 'itself');
+  const ofParties: readonly Caller[] = ['party', 'contract-manager', 'itself'];
+  const forParties = callers.some((caller) => ofParties.includes(caller));
   // Only parties have certificates.
   const schemes = forParties ? ['key', 'certificate'] : ['key'];
   return { ...schema, security: schemes.map((name) => ({ [name]: [] })), description };

@@ -1,9 +1,11 @@
 import { Type } from '@fastify/type-provider-typebox';
-import { mandateRoles } from '../../parties/mandates/mandates.ts';
+import { permissionRoles } from '../../parties/permissions/permission.ts';
 import { keyRoles, partyKinds } from '../../store/tables.ts';
 import { Level3, Region, RetourBy } from '../parties/administration.ts';
+import { permissionFields } from '../parties/permissions.ts';
 import {
   Berichttype,
+  Gemeente,
   GemeenteOrAanbieder,
   Id,
   Link,
@@ -82,18 +84,35 @@ const exampleOfMandate = {
 const MandateInForce = Type.Object(
   {
     id: Id,
-    role: OneOf(mandateRoles, 'Whether one gave it, or may act by it'),
+    role: OneOf(permissionRoles, 'Whether one gave it, or may act by it'),
     party: GemeenteOrAanbieder,
     mandatary: PartyCode,
     messageTypes: List(Berichttype),
-    until: Nullable(
-      Type.Unsafe<Date>({ ...Moment, description: 'The first moment at which it no longer holds' }),
-    ),
+    until: permissionFields.until,
   },
   {
     title: 'MandateInForce',
     description: 'A mandate that holds now',
     examples: [exampleOfMandate],
+  },
+);
+
+const Designator = Type.Object(
+  {
+    gemeente: Gemeente,
+    until: Nullable(
+      Type.Unsafe<Date>({
+        ...Moment,
+        description: 'The first moment at which one no longer does; null: when it is withdrawn',
+      }),
+      { examples: [null] },
+    ),
+  },
+  {
+    title: 'Designator',
+    description:
+      'A gemeente for which one acts now: it designated one, or the gemeente that succeeded it did',
+    examples: [{ gemeente: '0363', until: null }],
   },
 );
 
@@ -168,10 +187,15 @@ const exampleOfLinks = {
   keys: { href: '/v1/parties/12345678/api-keys' },
 };
 const MeLinks = Type.Object(
-  { mandates: Type.Optional(Link), keys: Type.Optional(Link) },
+  {
+    mandates: Type.Optional(Link),
+    designations: Type.Optional(Link),
+    keys: Type.Optional(Link),
+  },
   {
     title: 'MeLinks',
-    description: 'The lists of a party: of its mandates that hold now, and of its keys',
+    description:
+      'The lists of a party: of its mandates that hold now, of the designations that a gemeente gave or a regional office has, and of its keys',
     examples: [exampleOfLinks],
   },
 );
@@ -191,6 +215,9 @@ export const Me = Type.Object(
     moreMandates: Type.Boolean({
       description: 'There may be others that hold now: `links.mandates` leads to all',
     }),
+    gemeenten: List(Designator, {
+      description: 'Of a contract manager: the gemeenten for which one acts now',
+    }),
     limits: Limits,
     links: MeLinks,
   },
@@ -205,6 +232,7 @@ export const Me = Type.Object(
         actsFor: [],
         mandates: [exampleOfMandate],
         moreMandates: false,
+        gemeenten: [],
         limits: exampleOfLimits,
         links: exampleOfLinks,
       },

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { findParty } from '../../parties/directory/parties.ts';
+import { designators } from '../../parties/designations/acting.ts';
+import { findParty, type Party } from '../../parties/directory/parties.ts';
 import { listMandates } from '../../parties/mandates/mandates.ts';
 import type { Principal } from '../../parties/principal.ts';
 import { Problem } from '../../problem.ts';
@@ -18,7 +19,6 @@ export const me: FastifyPluginAsyncTypebox<RouteParts> = async (app, parts) => {
 };
 
 function showMe(app: RouteApp, parts: RouteParts): void {
-  const { at } = parts.publicAddress;
   const limits = {
     staff: limitsOf(parts, false),
     party: limitsOf(parts, true),
@@ -31,7 +31,7 @@ function showMe(app: RouteApp, parts: RouteParts): void {
         tags: ['Gateway'],
         summary: 'Who one is here',
         description:
-          'The role, the party with its settings, until when the key, token or certificate works, the mandates that hold now, and the limits.',
+          'The role, the party with its settings, until when the key, token or certificate works, the mandates that hold now, the gemeenten for which a contract manager acts now, and the limits.',
         response: { 200: Me, ...problems('invalid-request', 'unauthorized', 'forbidden') },
       },
     },
@@ -45,27 +45,40 @@ function showMe(app: RouteApp, parts: RouteParts): void {
           expiresAt: credential.expiresAt ?? null,
         },
         actsFor: actsFor.filter((one) => one !== code),
-        limits: code === undefined ? limits.staff : limits.party,
+        limits: role === 'party' ? limits.party : limits.staff,
       };
-      if (code === undefined)
-        return { ...answer, party: null, mandates: [], moreMandates: false, links: {} };
+      if (code === undefined) return { ...answer, party: null, ...nobody };
       const party = await findParty(parts.store.db, parts.macs, code);
       // Parties are never deleted.
       if (!party) throw new Problem('unauthorized');
-      const wish = { active: true, limit: mostMandates };
-      const { items, next } = await listMandates(parts.store.db, parts.macs, code, wish);
-      return {
-        ...answer,
-        party,
-        mandates: items,
-        moreMandates: next !== undefined,
-        links: {
-          mandates: { href: at(`/v1/parties/${code}/mandates?active=true`) },
-          keys: { href: at(`/v1/parties/${code}/api-keys`) },
-        },
-      };
+      const acts =
+        party.kind === 'regional-office'
+          ? { ...nobody, gemeenten: await designators(parts.store.db, parts.macs, code) }
+          : { ...nobody, ...(await mandatesOf(parts, code)) };
+      return { ...answer, party, ...acts, links: linksOf(parts, party) };
     },
   );
+}
+
+/** The fields of who acts for nobody, and for whom nobody acts. */
+const nobody = { mandates: [], moreMandates: false, gemeenten: [], links: {} };
+
+/** The first mandates of a party that hold now. */
+async function mandatesOf({ store, macs }: RouteParts, code: string) {
+  const wish = { active: true, limit: mostMandates };
+  const { items, next } = await listMandates(store.db, macs, code, wish);
+  return { mandates: items, moreMandates: next !== undefined };
+}
+
+function linksOf({ publicAddress }: RouteParts, { code, kind }: Party) {
+  const to = (list: string) => ({ href: publicAddress.at(`/v1/parties/${code}/${list}`) });
+  const designations = { designations: to('designations?active=true') };
+  return {
+    // A regional office never has any.
+    ...(kind !== 'regional-office' && { mandates: to('mandates?active=true') }),
+    ...(['gemeente', 'regional-office'].includes(kind) && designations),
+    keys: to('api-keys'),
+  };
 }
 
 function kindOfCredential({ credential }: Principal): 'key' | 'token' | 'certificate' {

@@ -69,7 +69,7 @@ export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, {
         tags: ['Parties'],
         summary: 'Make a party, or replace all its settings',
         description:
-          'What is left out has its default: no `until`, `successor` and `region`, `retourBy` `gateway`, `level3` `enforce`. For a party that exists you may leave out only settings that have their default now, so that no setting is lost by accident, and a party that has ended is not opened again by a change of something else. To change a part use PATCH. After `until` nobody can send to this party any more, and the keys of its `successor` read its mailbox and messages. A software house, which acts for others by mandates, has no `until` and no `successor`.',
+          'What is left out has its default: no `until`, `successor` and `region`, `retourBy` `gateway`, `level3` `enforce`. For a party that exists you may leave out only settings that have their default now, so that no setting is lost by accident, and a party that has ended is not opened again by a change of something else. To change a part use PATCH. After `until` nobody can send to this party any more, and the keys of its `successor` read its mailbox and messages. A software house, which acts for others by mandates, and a regional office, which gemeenten designate, have no `until` and no `successor`.',
         params: PartyParams,
         body: Type.Object(
           { ...party, ...settingsAsWished },

@@ -1,28 +1,24 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import {
-  giveMandate,
-  listMandates,
-  mandateRoles,
-  withdrawMandate,
-} from '../../parties/mandates/mandates.ts';
+import { giveMandate, listMandates, withdrawMandate } from '../../parties/mandates/mandates.ts';
 import { callOf } from '../server/caller.ts';
 import type { AppParts, RouteApp } from '../server/parts.ts';
 import {
-  AskedMoment,
   Berichttype,
-  Cursor,
   GemeenteOrAanbieder,
   Id,
-  Limit,
   List,
-  Moment,
-  momentOf,
-  Next,
-  Nullable,
-  OneOf,
   PartyCode,
   problems,
 } from '../server/schemas.ts';
+import {
+  askedPeriod,
+  PermissionPageOf,
+  PermissionQueryString,
+  PermissionRole,
+  periodOf,
+  permissionFields,
+  readPermissions,
+} from './permissions.ts';
 
 const tags = ['Mandates'];
 const MessageTypes = List(Berichttype, {
@@ -36,26 +32,17 @@ const mandate = {
   party: GemeenteOrAanbieder,
   mandatary: PartyCode,
   messageTypes: MessageTypes,
-  from: Moment,
-  until: Nullable(
-    Type.Unsafe<Date>({ ...Moment, description: 'The first moment at which it no longer holds' }),
-    { examples: [null] },
-  ),
-  givenAt: Moment,
-  withdrawnAt: Nullable(Moment, { examples: [null] }),
-  active: Type.Boolean({ description: 'It holds now', examples: [true] }),
+  ...permissionFields,
 };
 const Mandate = (description: string) => Type.Object(mandate, { title: 'Mandate', description });
-const Role = OneOf(mandateRoles, 'Whether this party gave it, or may act by it');
 const ListedMandate = (description: string) =>
-  Type.Object({ role: Role, ...mandate }, { title: 'ListedMandate', description });
+  Type.Object({ role: PermissionRole, ...mandate }, { title: 'ListedMandate', description });
 
 const MandateWish = Type.Object(
   {
     mandatary: PartyCode,
     messageTypes: MessageTypes,
-    from: Type.Optional(AskedMoment('From then on it holds')),
-    until: Type.Optional(AskedMoment('From then on it does not hold any more')),
+    ...askedPeriod,
   },
   {
     title: 'MandateWish',
@@ -97,24 +84,20 @@ function addMandate(app: RouteApp, { store, macs }: AppParts): void {
             'unknown-party',
             'party-ended',
             'mandate-to-itself',
+            'mandate-to-regional-office',
             'mandate-period',
           ),
         },
       },
     },
     async (request, reply) => {
-      const { mandatary, messageTypes, from, until } = request.body;
+      const { mandatary, messageTypes, ...period } = request.body;
       const { mandate, created } = await giveMandate(
         store.db,
         macs,
         callOf(request),
         request.params.code,
-        {
-          mandatary,
-          messageTypes,
-          ...(from !== undefined && { from: momentOf(from) }),
-          ...(until !== undefined && { until: momentOf(until) }),
-        },
+        { mandatary, messageTypes, ...periodOf(period) },
       );
       return reply.code(created ? 201 : 200).send(mandate);
     },
@@ -135,25 +118,9 @@ function listMandatesOf(app: RouteApp, { store, macs, cursors }: AppParts): void
         description:
           'In the order in which they were given. Those that are over or withdrawn stay in the list.',
         params: Type.Object({ code: PartyCode }),
-        querystring: Type.Object(
-          {
-            role: Type.Optional(Role),
-            active: Type.Optional(
-              Type.Boolean({ description: 'Only those that hold now, or only the others' }),
-            ),
-            limit: Limit,
-            cursor: Cursor,
-          },
-          { additionalProperties: false },
-        ),
+        querystring: PermissionQueryString,
         response: {
-          200: Type.Object(
-            { items: List(ListedMandate('A mandate')), next: Next },
-            {
-              title: 'MandatePage',
-              description: 'A page; `next` is the `cursor` of the page after it, null at the end',
-            },
-          ),
+          200: PermissionPageOf('MandatePage', ListedMandate('A mandate')),
           ...problems(
             'invalid-request',
             'cursor-invalid',
@@ -164,17 +131,10 @@ function listMandatesOf(app: RouteApp, { store, macs, cursors }: AppParts): void
         },
       },
     },
-    async (request) => {
-      const { cursor, ...query } = request.query;
-      const { code } = request.params;
-      const list = `mandates of ${code}`;
-      const after = cursors.read<string>(list, request.principal, cursor);
-      const { items, next } = await listMandates(store.db, macs, code, {
-        ...query,
-        ...(after !== undefined && { after }),
-      });
-      return { items: items, next: cursors.write(list, request.principal, next) };
-    },
+    ({ params: { code }, query, principal }) =>
+      readPermissions(cursors, `mandates of ${code}`, principal, query, (page) =>
+        listMandates(store.db, macs, code, page),
+      ),
   );
 }
 

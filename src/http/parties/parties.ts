@@ -1,4 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { exchanges } from '../../parties/directory/codes.ts';
 import { findParty, type Party } from '../../parties/directory/parties.ts';
 import { listParties } from '../../parties/directory/party-list.ts';
 import type { Principal } from '../../parties/principal.ts';
@@ -32,7 +33,10 @@ const example = {
 /** The fields of a party that every caller sees. */
 const seen = {
   code: PartyCode,
-  kind: OneOf(partyKinds, 'A software house takes no messages; administrators see these too'),
+  kind: OneOf(
+    partyKinds,
+    'A software house or regional office takes no messages; administrators see these too',
+  ),
   name: Type.String({ description: 'As people know it' }),
   until: Nullable(PlainDate('Its last day: after it nobody can send to it; null: none')),
   successor: Nullable(
@@ -72,7 +76,7 @@ function listConnected(app: RouteApp, { store, cursors }: AppParts): void {
         tags,
         summary: 'List the parties that are connected',
         description:
-          'By code, those that have ended included. Who sends and receives messages; administrators see software houses too, and the settings of each party.',
+          'By code, those that have ended included. Who sends and receives messages; administrators see software houses and regional offices too, and the settings of each party.',
         querystring: Type.Object(
           {
             kind: Type.Optional(OneOf(partyKinds, 'Only parties of this kind')),
@@ -126,7 +130,7 @@ function showConnected(app: RouteApp, { store, macs }: AppParts): void {
         tags,
         summary: 'Whether a party is connected',
         description:
-          'Who sends and receives messages through this gateway, also when it has ended; administrators see software houses too, and the settings.',
+          'Who sends and receives messages through this gateway, also when it has ended; administrators see software houses and regional offices too, and the settings.',
         params: Type.Object({ code: PartyCode }),
         response: {
           200: ConnectedParty,
@@ -136,7 +140,7 @@ function showConnected(app: RouteApp, { store, macs }: AppParts): void {
     },
     async ({ params, principal }) => {
       const party = await findParty(store.db, macs, params.code);
-      if (!party || (party.kind === 'software-house' && !seesAll(principal)))
+      if (!party || (!exchanges(party.kind) && !seesAll(principal)))
         throw new Problem('party-not-connected');
       return shownTo(principal, party);
     },

@@ -3,6 +3,7 @@ import type { ApiPart } from '../server/api-parts.ts';
 import type { RouteParts } from '../server/parts.ts';
 import { administration } from './administration.ts';
 import { apiKeys } from './api-keys.ts';
+import { designations } from './designations.ts';
 import { mandates } from './mandates.ts';
 import { parties } from './parties.ts';
 
@@ -33,13 +34,24 @@ const apiParts: readonly ApiPart[] = [
       about: 'Wie namens wie iets mag; de partij zelf of een beheerder geeft ze en trekt ze in',
     },
   },
+  {
+    name: 'Designations',
+    about:
+      'Which regional office acts for which gemeenten as their contract manager; given and withdrawn by the gemeente itself or an administrator',
+    dutch: {
+      name: 'Aanwijzingen',
+      about:
+        'Welk regionaal team voor welke gemeenten contracten beheert; de gemeente zelf of een beheerder wijst het aan en trekt de aanwijzing in',
+    },
+  },
 ];
 
-/** The routes for parties, keys and mandates. */
+/** The routes for parties, keys, mandates and designations. */
 export const partyRoutes: FastifyPluginAsync<RouteParts> = async (app, parts) => {
   app.apiParts.push(...apiParts);
   await app.register(parties, { prefix: '/v1', ...parts });
   await app.register(administration, { prefix: '/v1', ...parts });
   await app.register(apiKeys, { prefix: '/v1', ...parts });
   await app.register(mandates, { prefix: '/v1', ...parts });
+  await app.register(designations, { prefix: '/v1', ...parts });
 };

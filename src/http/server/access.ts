@@ -2,6 +2,7 @@ import type { FastifyContextConfig, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { forbidden, type Principal, type Role } from '../../parties/principal.ts';
 import { Problem } from '../../problem.ts';
+import { keyRoles } from '../../store/tables.ts';
 import { networkOf } from './address.ts';
 import { certificateReader } from './client-certificate.ts';
 import type { AppParts } from './parts.ts';
@@ -15,7 +16,7 @@ export type Caller = Role | 'itself';
 export type Access = readonly [Caller, ...Caller[]] | 'anyone';
 
 /** Every role: anyone with a key. */
-export const anyRole = ['party', 'operator', 'auditor', 'administrator'] as const;
+export const anyRole: readonly [Role, ...Role[]] = keyRoles;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -101,12 +102,12 @@ export const guard = fastifyPlugin<{
 
 /** @throws {Problem} `forbidden`; `not-found` for data of another party */
 function admit(
-  { role, actsFor }: Principal,
+  { role, party, actsFor }: Principal,
   callers: Exclude<Access, 'anyone'>,
   code: string | undefined,
 ): void {
   if (callers.includes(role)) return;
-  if (role !== 'party' || !callers.includes('itself')) {
+  if (party === undefined || !callers.includes('itself')) {
     const needed = callers.map((caller) => (caller === 'itself' ? 'party' : caller));
     throw forbidden(role, needed);
   }

@@ -1,5 +1,5 @@
 import { type Static, type TArrayOptions, type TSchema, Type } from 'typebox';
-import { anyParty, gemeenteOrAanbieder } from '../../parties/directory/codes.ts';
+import { anyParty, gemeente, gemeenteOrAanbieder, oin } from '../../parties/directory/codes.ts';
 import { Problem, type ProblemCode } from '../../problem.ts';
 import { berichten } from '../../standard/catalogue.ts';
 import { messageStatuses } from '../../store/tables.ts';
@@ -115,6 +115,20 @@ export const SelfLink = Type.Object(
 
 const whoSends = 'Gemeentecode of CBS (4 digits) or AGB code of an aanbieder (8 digits)';
 
+/** The code of a gemeente. */
+export const Gemeente = Type.String({
+  pattern: gemeente.source,
+  description: 'Gemeentecode of CBS (4 digits)',
+  examples: ['0363'],
+});
+
+/** The code of a regional office. */
+export const Oin = Type.String({
+  pattern: oin.source,
+  description: 'OIN of a regional office (20 digits)',
+  examples: ['00000001234567890000'],
+});
+
 /** The code of a party that sends and receives messages. */
 export const GemeenteOrAanbieder = Type.String({
   pattern: gemeenteOrAanbieder.source,
@@ -125,7 +139,7 @@ export const GemeenteOrAanbieder = Type.String({
 /** The code of any party. */
 export const PartyCode = Type.String({
   pattern: anyParty.source,
-  description: `${whoSends}, or OIN of a software house (20 digits)`,
+  description: `${whoSends}, or OIN of a software house or regional office (20 digits)`,
   examples: ['12345678'],
 });
 

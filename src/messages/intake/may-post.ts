@@ -35,7 +35,7 @@ export async function mayPost(
       const { afzender, ontvanger } = bericht;
       throw new Problem('heenbericht-turned-round', { params: { type, afzender, ontvanger } });
     }
-  if (isCode && (mandates === 'not-now' || kindOf(party) === 'software-house'))
+  if (isCode && (mandates === 'not-now' || kindOf(party) === undefined))
     throw noMandate(sender, type);
   const element = retourOf ? 'Header/Ontvanger' : 'Header/Afzender';
   throw new Problem('not-your-message', { params: { element, party } });

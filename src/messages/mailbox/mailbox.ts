@@ -68,7 +68,7 @@ export class Mailbox {
   async list(principal: Principal, query: InboxQuery, waits: Waits = {}): Promise<InboxPage> {
     const party = query.party ?? principal.party;
     if (!principal.party || !party) throw forbidden(principal.role, ['party']);
-    if (kindOf(party) === 'software-house') throw new Problem('no-mailbox');
+    if (kindOf(party) === undefined) throw new Problem('no-mailbox');
     const mandatary = principal.actsFor.includes(party) ? undefined : principal.party;
     const reader = mandatary === undefined ? { party } : { party, mandatary };
     if (query.waitSeconds === 0) return readPage(this.#parts, reader, query);

@@ -36,6 +36,12 @@ export const beside: readonly (readonly [RowFault['kind'], string, string])[] = 
       and id in ${ended('withdraw-mandate', 'mandateId')} limit 100`,
   ],
   [
+    'revived',
+    'designation',
+    `select id from designation where withdrawn_at is null
+      and id in ${ended('withdraw-designation', 'designationId')} limit 100`,
+  ],
+  [
     'misplaced',
     'mailbox_entry',
     `select message_id as id from mailbox_entry join message on message.id = message_id

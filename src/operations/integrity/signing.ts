@@ -5,6 +5,7 @@ import { signedImport } from '../../ledger/import/imported.ts';
 import { signedDisclosure, signedMessage } from '../../messages/signed.ts';
 import { signedFresh } from '../../parties/access-log/signed.ts';
 import { signedKey, signedKeyUse } from '../../parties/credentials/signed.ts';
+import { signedDesignation } from '../../parties/designations/signed.ts';
 import { signedParty } from '../../parties/directory/signed.ts';
 import { signedMandate } from '../../parties/mandates/signed.ts';
 import { signedForgetting, signedHold } from '../../retention/signed.ts';
@@ -30,7 +31,7 @@ import { resealContents } from './reseal.ts';
 export const signedTables: Readonly<
   Record<'rows' | 'log' | 'records' | 'messages', readonly SignedTable[]>
 > = {
-  rows: [signedParty, signedKey, signedMandate, signedHold, signedDisclosure],
+  rows: [signedParty, signedKey, signedMandate, signedDesignation, signedHold, signedDisclosure],
   log: [signedFresh],
   records: [signedForgetting, signedOperation, signedImport, signedKeyUse],
   messages: [signedMessage],

@@ -23,6 +23,8 @@ export const accessActions = [
   'revoke-key',
   'give-mandate',
   'withdraw-mandate',
+  'give-designation',
+  'withdraw-designation',
   'place-hold',
   'lift-hold',
   // The log itself.

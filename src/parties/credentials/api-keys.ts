@@ -7,7 +7,7 @@ import { entryOf } from '../access-log/entry.ts';
 import { noteAccess } from '../access-log/note.ts';
 import { endingOf, refuseEnded } from '../directory/ending.ts';
 import { findParty } from '../directory/parties.ts';
-import { type Call, localCall, type Role } from '../principal.ts';
+import { type Call, localCall, type Role, roleOf } from '../principal.ts';
 import { signedKey, signedKeyUse } from './signed.ts';
 
 /** The roles of the staff of the gateway; their keys belong to no party. */
@@ -101,7 +101,7 @@ export async function createPartyKey(
   const party = await endingOf(db, rows, partyCode);
   if (!party) throw new Problem('not-found');
   refuseEnded(party);
-  return insertKey(db, rows, call, newApiKeyText(), 'party', { ...wish, partyCode });
+  return insertKey(db, rows, call, newApiKeyText(), roleOf(party.kind), { ...wish, partyCode });
 }
 
 /**

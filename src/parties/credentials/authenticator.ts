@@ -10,8 +10,9 @@ import {
   type SignedTable,
 } from '../../store/keys/row-mac.ts';
 import type { ApiKeyTable } from '../../store/tables.ts';
+import type { PartyKind } from '../directory/codes.ts';
 import { signedParty } from '../directory/signed.ts';
-import type { Principal } from '../principal.ts';
+import { type Principal, roleOf } from '../principal.ts';
 import { hashOf, prefixOf } from './api-keys.ts';
 import { type Certificate, certificateInHeader, faultNow } from './certificates.ts';
 import { signedKey, signedKeyUse } from './signed.ts';
@@ -143,10 +144,10 @@ export class Authenticator {
     const { subject, party, expiresAt: end, certificate: bound } = await this.#verifyToken(token);
     const both = bound === undefined ? [end] : [end, await this.#checkBound(bound, certificate)];
     const expiresAt = new Date(Math.min(...both.map(Number)));
-    const actsFor = await this.#actsFor(party);
-    if (actsFor.length === 0) throw refusal(`a token names ${party}, which is no party here`);
+    const { kind, actsFor } = await this.#actsFor(party);
+    if (kind === undefined) throw refusal(`a token names ${party}, which is no party here`);
     const credential = { name: `token:${subject}`, keyId: null, expiresAt };
-    return { role: 'party', credential, party, actsFor };
+    return { role: roleOf(kind), credential, party, actsFor };
   }
 
   /**
@@ -196,7 +197,8 @@ export class Authenticator {
     const credential = { name: row.prefix, keyId: row.id, expiresAt: row.expires_at };
     const known = { role, credential };
     if (!party) return { ...known, actsFor: [] };
-    return { ...known, party, actsFor: await this.#actsFor(party) };
+    const { actsFor } = await this.#actsFor(party);
+    return { ...known, party, actsFor };
   }
 
   /** @throws {Problem} */
@@ -206,9 +208,9 @@ export class Authenticator {
     throw refusal(`${code}: ${message}`);
   }
 
-  /** None when there is no such party. */
-  async #actsFor(partyCode: string): Promise<string[]> {
-    const { rows } = await sql<{ code: string; proof: Proof }>`
+  /** The kind of a party, and for which it acts; undefined and none when there is no such party. */
+  async #actsFor(partyCode: string): Promise<{ kind: PartyKind | undefined; actsFor: string[] }> {
+    const { rows } = await sql<{ code: string; kind: PartyKind; proof: Proof }>`
       with recursive heritage as (
         select code from party where code = ${partyCode}
         union
@@ -216,11 +218,11 @@ export class Authenticator {
           join heritage on party.successor = heritage.code
           where party.until < (now() at time zone 'Europe/Amsterdam')::date
       )
-      select party.code, ${sql.raw(proofOf(signedParty, 'party'))} as proof
+      select party.code, party.kind, ${sql.raw(proofOf(signedParty, 'party'))} as proof
       from heritage join party on party.code = heritage.code
       order by party.code <> ${partyCode}`.execute(this.#db);
     for (const { proof } of rows) this.#believe(signedParty, proof);
-    return rows.map((row) => row.code);
+    return { kind: rows[0]?.kind, actsFor: rows.map((row) => row.code) };
   }
 
   /** Stores the use of a key, at most once a minute over all processes. The request does not wait for it. */

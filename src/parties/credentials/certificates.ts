@@ -5,7 +5,7 @@ import type { RowMacs } from '../../store/keys/row-mac.ts';
 import { entryOf } from '../access-log/entry.ts';
 import { noteAccess } from '../access-log/note.ts';
 import { endingOf, refuseEnded } from '../directory/ending.ts';
-import type { Call } from '../principal.ts';
+import { type Call, roleOf } from '../principal.ts';
 import { type ApiKey, credentialColumns } from './api-keys.ts';
 import { signedKey } from './signed.ts';
 
@@ -85,7 +85,7 @@ export async function registerCertificate(
       .insertInto('api_key')
       .values({
         id: randomUUIDv7(),
-        role: 'party',
+        role: roleOf(party.kind),
         party_code: partyCode,
         prefix,
         certificate_hash: fingerprint,

@@ -3,13 +3,35 @@ import type { partyKinds } from '../../store/tables.ts';
 /** Who sends and receives messages, and who acts for others. */
 export type PartyKind = (typeof partyKinds)[number];
 
-/** A gemeente (code of the CBS) or an aanbieder (AGB code): who sends and receives. */
+/** A gemeente (code of the CBS). */
+export const gemeente = /^[0-9]{4}$/;
+/** A gemeente or an aanbieder (AGB code): who sends and receives. */
 export const gemeenteOrAanbieder = /^([0-9]{4}|[0-9]{8})$/;
-/** These, or a software house (OIN). */
+/** These, or a software house or regional office (OIN). */
 export const anyParty = /^([0-9]{4}|[0-9]{8}|[0-9]{20})$/;
 
-/** The kind of a party with this code; the code fits {@link anyParty}. */
-export function kindOf(code: string): PartyKind {
-  if (code.length === 4) return 'gemeente';
-  return code.length === 8 ? 'aanbieder' : 'software-house';
+/** A software house or a regional office (OIN). */
+export const oin = /^[0-9]{20}$/;
+
+/** The kinds of parties that send and receive messages, and have a mailbox. */
+export const exchangingKinds = ['gemeente', 'aanbieder'] as const satisfies PartyKind[];
+type ExchangingKind = (typeof exchangingKinds)[number];
+
+/** Whether parties of this kind send and receive messages. */
+export function exchanges(kind: PartyKind): kind is ExchangingKind {
+  return exchangingKinds.some((one) => one === kind);
+}
+
+/**
+ * The kind of a party that sends and receives messages, by its code, which fits {@link anyParty}; undefined for an OIN.
+ * That may be of a software house or of a regional office: only the party itself says which.
+ */
+export function kindOf(code: string): ExchangingKind | undefined {
+  if (gemeente.test(code)) return 'gemeente';
+  return gemeenteOrAanbieder.test(code) ? 'aanbieder' : undefined;
+}
+
+/** Whether a party of this kind can have this code, which fits {@link anyParty}. */
+export function fits(kind: PartyKind, code: string): boolean {
+  return exchanges(kind) ? kindOf(code) === kind : kindOf(code) === undefined;
 }

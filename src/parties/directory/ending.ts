@@ -2,18 +2,27 @@ import { sql } from 'kysely';
 import { Problem } from '../../problem.ts';
 import type { Database } from '../../store/database.ts';
 import { type Proof, proofOf, type RowMacs } from '../../store/keys/row-mac.ts';
+import type { PartyKind } from './codes.ts';
 import { signedParty } from './signed.ts';
 
 /**
- * SQL: whether the row of `party` has ended when the statement begins: its last day is over, in the
- * Netherlands. `docs/concepts/parties.md` says what ends with it.
+ * SQL: whether the row of `party` has ended at a moment: its last day is over, in the Netherlands.
+ * `docs/concepts/parties.md` says what ends with it.
+ *
+ * @param moment in SQL
  */
-export const partyEnded = `coalesce(
-  party.until < (statement_timestamp() at time zone 'Europe/Amsterdam')::date, false)`;
+export function partyEndedAt(moment: string): string {
+  return `coalesce(
+  party.until < (${moment} at time zone 'Europe/Amsterdam')::date, false)`;
+}
 
-/** When a party ends. */
+/** SQL: whether the row of `party` has ended when the statement begins. */
+export const partyEnded = partyEndedAt('statement_timestamp()');
+
+/** What a party is, and when it ends. */
 export interface Ending {
   readonly code: string;
+  readonly kind: PartyKind;
   /** Plain date: its last day. */
   readonly until: string | null;
   readonly ended: boolean;
@@ -31,7 +40,7 @@ export async function endingOf(
 ): Promise<Ending | undefined> {
   const row = await db
     .selectFrom('party')
-    .select(['code', 'until', sql.raw<boolean>(partyEnded).as('ended')])
+    .select(['code', 'kind', 'until', sql.raw<boolean>(partyEnded).as('ended')])
     .select(sql.raw<Proof>(proofOf(signedParty, 'party')).as('proof'))
     .where('code', '=', code)
     .executeTakeFirst();

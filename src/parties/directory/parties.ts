@@ -5,7 +5,7 @@ import { type Proof, proofOf, type RowMacs } from '../../store/keys/row-mac.ts';
 import { entryOf } from '../access-log/entry.ts';
 import { noteAccess } from '../access-log/note.ts';
 import type { Call } from '../principal.ts';
-import { kindOf, type PartyKind } from './codes.ts';
+import { exchanges, fits, type PartyKind } from './codes.ts';
 import { signedParty } from './signed.ts';
 
 /**
@@ -19,10 +19,14 @@ export type RetourBy = (typeof retourByValues)[number];
 export const level3Values = ['enforce', 'advise'] as const;
 export type Level3 = (typeof level3Values)[number];
 
-/** A gemeente or aanbieder, which sends and receives messages, or a software house, which acts for these. */
+/**
+ * A gemeente or aanbieder, which sends and receives messages; a software house, which does that for these by mandates; or a
+ * regional office, which acts for gemeenten that designate it.
+ */
 export interface Party {
-  /** CBS code of a gemeente (4 digits), AGB code of an aanbieder (8), OIN of a software house (20). */
+  /** CBS code of a gemeente (4 digits), AGB code of an aanbieder (8), OIN of a software house or regional office (20). */
   readonly code: string;
+  /** It never changes: the database refuses it. */
   readonly kind: PartyKind;
   readonly name: string;
   /** Plain date: the last day on which messages may be sent to this party. */
@@ -81,7 +85,7 @@ export function putParty(
   wish: PartyWish,
 ): Promise<{ party: Party; created: boolean }> {
   return writeParty(db, rows, call, wish.code, (before) => {
-    if (wish.kind !== kindOf(wish.code)) throw new Problem('party-kind');
+    if (!fits(wish.kind, wish.code)) throw new Problem('party-kind');
     if (before && before.kind !== wish.kind) throw new Problem('party-kind-fixed');
     const party = { ...defaults, ...wish };
     const leftOut = settings.filter((name) => !(name in wish) && before?.[name] !== party[name]);
@@ -151,7 +155,7 @@ async function writeParty(
       )
       .execute();
     await rows.sign(tx, signedParty, code);
-    if (party.kind !== 'software-house')
+    if (exchanges(party.kind))
       await tx
         .insertInto('mailbox')
         .values({ party_code: party.code })
@@ -163,7 +167,7 @@ async function writeParty(
 
 async function checkEnding(tx: Database, rows: RowMacs, party: Party): Promise<void> {
   const { kind, until, successor } = party;
-  if (kind === 'software-house' && (until || successor)) throw new Problem('no-succession');
+  if (!exchanges(kind) && (until || successor)) throw new Problem('no-succession');
   if (!successor) return;
   if (!until) throw new Problem('successor-without-until');
   await checkSuccessor(tx, rows, party, successor);

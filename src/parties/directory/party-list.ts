@@ -2,7 +2,7 @@ import { CompiledQuery } from 'kysely';
 import { asked } from '../../store/conditions.ts';
 import type { Database } from '../../store/database.ts';
 import { pageOf, type Walked, walkSql, wayOf } from '../../store/walk.ts';
-import type { PartyKind } from './codes.ts';
+import { exchangingKinds, type PartyKind } from './codes.ts';
 import type { Party } from './parties.ts';
 
 /** Filters and the size of a page of parties. */
@@ -12,7 +12,7 @@ export interface PartyQuery {
   readonly codePrefix?: string;
   /** A part of the name, in capitals or not. */
   readonly name?: string;
-  /** Only parties that send and receive messages: no software houses. */
+  /** Only parties that send and receive messages: no software houses and regional offices. */
   readonly exchanging?: boolean;
   readonly limit: number;
   /** Code of the party with which the previous page ended. */
@@ -40,7 +40,7 @@ export async function listParties(
   ];
   const conditions = [
     ...given(kind, (one) => `kind = ${one}::text`),
-    ...(exchanging ? ["kind <> 'software-house'"] : []),
+    ...(exchanging ? [`kind in (${exchangingKinds.map((one) => `'${one}'`).join(', ')})`] : []),
     ...given(name, (part) => `strpos(lower(name), lower(${part}::text)) > 0`),
   ];
   const ways = [wayOf('code as id, *', 'party', range, { order, limit })];

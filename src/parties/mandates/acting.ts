@@ -2,8 +2,9 @@ import type { Pool } from 'pg';
 import { Problem } from '../../problem.ts';
 import { NotBelieved, type Proof, proofOf, type RowMacs } from '../../store/keys/row-mac.ts';
 import { listStatement } from '../../store/rows.ts';
-import { partyEnded } from '../directory/ending.ts';
 import { signedParty } from '../directory/signed.ts';
+import { holdsNow } from '../permissions/permission.ts';
+import { mandateTable } from './mandate-table.ts';
 import { signedMandate } from './signed.ts';
 
 /** A party that wants to act for another, with messages of a type. */
@@ -17,17 +18,6 @@ export interface Acting {
 }
 
 /**
- * SQL: whether the row of `mandate` holds when the statement begins. (`now()` is the moment at which the transaction
- * began: in one that waited for a lock, that may be before a mandate was given that it finds.) When a party ends, so do
- * the mandates that it gave and those by which it acts.
- */
-export const mandateHolds = `mandate.withdrawn_at is null
-  and mandate.valid_from <= statement_timestamp()
-  and (mandate.valid_until is null or mandate.valid_until > statement_timestamp())
-  and not exists (select from party
-    where party.code in (mandate.party, mandate.mandatary) and ${partyEnded})`;
-
-/**
  * SQL: a select of the mandates that hold when the statement begins. The caller may add conditions (`and ...`), an
  * order, and a lock.
  *
@@ -35,7 +25,7 @@ export const mandateHolds = `mandate.withdrawn_at is null
  * @param whose a condition on the row `mandate`: by whom, for whom and of which types
  */
 export function mandatesInForce(what: string, whose: string): string {
-  return `select ${what} from mandate where ${whose} and ${mandateHolds}`;
+  return `select ${what} from mandate where ${whose} and ${holdsNow(mandateTable)}`;
 }
 
 /** The proofs of a mandate and of its two parties, because it also matters whether these have ended. */

@@ -63,8 +63,8 @@ const details: Partial<Record<ProblemCode, Readonly<Record<Language, string>>>> 
     en: 'A party with a successor has a last day too. Give --until and --successor.',
   },
   'no-succession': {
-    nl: 'Een softwarehuis heeft geen laatste dag en geen opvolger. Stopt het softwarehuis, trek dan alle machtigingen en sleutels ervan in.',
-    en: 'A software house has no last day and no successor. When it stops, withdraw its mandates and revoke its keys.',
+    nl: 'Een softwarehuis of regionaal team heeft geen laatste dag en geen opvolger. Stopt het, trek dan alle machtigingen, aanwijzingen en sleutels ervan in.',
+    en: 'A software house or regional office has no last day and no successor. When it stops, withdraw its mandates and designations and revoke its keys.',
   },
   'nothing-to-hold': {
     nl: 'Er is geen bericht, kind of partij met dit nummer of deze code, of de gegevens zijn al verwijderd. Controleer het nummer. Het nummer van een kind staat bij de toewijzingen van dat kind.',
@@ -73,6 +73,14 @@ const details: Partial<Record<ProblemCode, Readonly<Record<Language, string>>>> 
   'mandate-to-itself': {
     nl: 'Een partij hoeft zichzelf niet te machtigen. Geef met --to op wie namens deze partij mag handelen.',
     en: 'A party needs no mandate of its own. Name with --to who may act for it.',
+  },
+  'mandate-to-regional-office': {
+    nl: 'Een regionaal inkoop- of ondersteuningsteam leest en verstuurt geen berichten. Een gemeente wijst het aan met `ijw designations give`.',
+    en: 'A regional office never reads or sends messages. A gemeente designates it: `ijw designations give`.',
+  },
+  'designation-period': {
+    nl: 'De aanwijzing zou nooit gelden. Kies voor --until een later moment, of laat het weg.',
+    en: 'The designation would never hold. Choose a later moment for --until, or leave it out.',
   },
   'mandate-period': {
     nl: 'De machtiging zou nooit gelden. Kies voor --until een later moment, of laat het weg.',

@@ -194,6 +194,7 @@ export const tryFormWords = {
 export const callerNames: Readonly<Record<Role | 'itself', Readonly<Record<Language, string>>>> = {
   party: { nl: 'een partij', en: 'a party' },
   itself: { nl: 'de partij zelf', en: 'the party itself' },
+  'contract-manager': { nl: 'een contractbeheerder', en: 'a contract manager' },
   operator: { nl: 'een operator', en: 'an operator' },
   auditor: { nl: 'een auditor', en: 'an auditor' },
   administrator: { nl: 'een beheerder', en: 'an administrator' },

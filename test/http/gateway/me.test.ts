@@ -217,7 +217,7 @@ describe('who keeps the gateway', () => {
         role,
         credential: { kind: 'key', name: prefix, expiresAt: expiresAt.toISOString() },
         party: null,
-        ...{ actsFor: [], mandates: [], moreMandates: false, links: {} },
+        ...{ actsFor: [], mandates: [], moreMandates: false, gemeenten: [], links: {} },
       });
       expect(limits).toMatchObject({ requestsPerMinute: 54_321, messages: null });
       expect(limits.atOnce.exports).toBe(2);

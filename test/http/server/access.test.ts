@@ -15,6 +15,7 @@ import { jw315 } from '../../support/messages.ts';
 const dijk = '12345678';
 const wal = '12345679';
 const softwareHouse = '00000003123456780000';
+const office = '00000001234567890000';
 const routes: { readonly method: string; readonly url: string }[] = [];
 let table: RouteTable;
 let issuer: Issuer;
@@ -67,6 +68,12 @@ beforeAll(async () => {
     "another party's token": new Caller(gateway.address, await issuer.token({ party: wal })),
     'a software house with a mandate': await gateway.party(softwareHouse),
     'a software house without one': await gateway.party(softwareHouse.replace('1', '2')),
+    'a contract manager': await gateway.party(office, { kind: 'regional-office' }),
+    "a contract manager's certificate": await registered(office),
+    "a contract manager's token": new Caller(
+      gateway.address,
+      await issuer.token({ party: office }),
+    ),
     operator: new Caller(
       gateway.address,
       (await createStaffKey(db, await macsOf(db), localCall('test'), 'operator')).key,
@@ -130,11 +137,18 @@ function expected(caller: string, method: string, route: string): 401 | 403 | 40
   if (!allowed) throw new Error(`${method} ${route} is not in the table`);
   if (allowed === 'anyone') return undefined;
   if (nobodies.includes(caller)) return 401;
+  if (/contract manager/.test(caller)) {
+    if (allowed.includes('contract-manager')) return undefined;
+    // The paths name a party that is not its own.
+    return allowed.includes('itself') ? 404 : 403;
+  }
   const role = /party|software house/.test(caller) ? 'party' : caller;
   const mandated = caller.includes('with a mandate') && route.startsWith('/v1/messages/');
   const another = !mandated && /^another|software house/.test(caller);
   if (role !== 'party') return allowed.some((one) => one === role) ? undefined : 403;
-  if (allowed.includes('itself')) return another ? 404 : undefined;
+  // De Dijk is no gemeente, so that it has no designation.
+  const none = route.endsWith('/designations/:id');
+  if (allowed.includes('itself')) return another || none ? 404 : undefined;
   if (!allowed.includes('party')) return 403;
   // The paths name what is De Dijk's.
   return another && route.includes(':') && !ofAll.includes(route) ? 404 : undefined;
@@ -208,6 +222,26 @@ describe('in words of their own, apart from the table', () => {
     expect((await callers[house]?.get('/v1/allocations'))?.body.items).toEqual([]);
     expect(await ask(house, 'GET', `/v1/parties/${dijk}/api-keys`)).toBe(404);
     expect(await ask(house, 'GET', `/v1/parties/${dijk}/mandates`)).toBe(404);
+  });
+
+  test('a contract manager reads and posts no messages, also of who designated it', async () => {
+    const amsterdam = await gateway.party('0363');
+    const given = await amsterdam.send('POST', '/v1/parties/0363/designations', { office });
+    expect(given.status).toBe(201);
+    const message = idOf('/v1/messages/:id');
+    for (const caller of ['', "'s certificate", "'s token"].map(
+      (by) => `a contract manager${by}`,
+    )) {
+      for (const path of [`messages/${message}/content`, 'messages', 'inbox', 'inbox?party=0363'])
+        expect(await ask(caller, 'GET', `/v1/${path}`), `${caller} ${path}`).toBe(403);
+      for (const path of ['messages', 'validations', 'inbox/acknowledgements'])
+        expect(await ask(caller, 'POST', `/v1/${path}`, {}), `${caller} ${path}`).toBe(403);
+      for (const path of ['allocations', 'open-requests', 'access-log', 'operations/messages'])
+        expect(await ask(caller, 'GET', `/v1/${path}`), `${caller} ${path}`).toBe(403);
+      expect(await ask(caller, 'GET', '/v1/parties/0363/designations'), caller).toBe(404);
+      for (const list of ['designations', 'api-keys'])
+        expect(await ask(caller, 'GET', `/v1/parties/${office}/${list}`), caller).toBe(200);
+    }
   });
 
   test('operators and auditors read no message, mailbox or allocation', async () => {

@@ -48,6 +48,7 @@ const lists = {
   'POST /v1/access-log/searches': ['party', 'another party'],
   'GET /v1/parties': ['party', 'another party'],
   'GET /v1/parties/{code}/mandates': ['party', 'administrator'],
+  'GET /v1/parties/{code}/designations': ['gemeente', 'administrator'],
   'GET /v1/legal-holds': ['administrator', 'auditor'],
   'GET /v1/forgettings': ['operator', 'auditor'],
   'GET /v1/forgettings/{day}/items': ['operator', 'auditor'],
@@ -125,6 +126,10 @@ beforeAll(async () => {
       mandatary: '12345679',
       messageTypes: [type],
     });
+  for (const office of ['1', '2', '3'].map((last) => `0000000123456789000${last}`)) {
+    await gateway.party(office, { kind: 'regional-office' });
+    await gemeente.send('POST', '/v1/parties/0363/designations', { office });
+  }
   for (let count = 0; count < 3; count++) {
     const hold = { party: dijk, reason: 'an inquiry' };
     await gateway.administrator.send('POST', '/v1/legal-holds', hold);
@@ -170,7 +175,7 @@ afterAll(() => gateway?.remove());
 function page(list: List, caller: Caller, cursor?: string, id?: string): Promise<Answer> {
   const [method = '', route = ''] = list.split(' ');
   const path = route
-    .replace('{code}', dijk)
+    .replace('{code}', route.endsWith('designations') ? '0363' : dijk)
     .replace('{day}', day)
     .replace('{id}', id ?? ids[route.replace(/^.v1.(?:operations.)?|.[{].*/g, '')] ?? '');
   if (method === 'POST') return caller.send('POST', path, { bsn, limit: 1, cursor });

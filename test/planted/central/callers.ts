@@ -2,6 +2,7 @@
 import type { Fault } from './fault.ts';
 
 const mandates = 'test/parties/mandates/mandates.test.ts';
+const designations = 'test/parties/designations/designations.test.ts';
 const mandateTimes = 'test/http/mandate-times.test.ts';
 const keys = 'test/parties/credentials/keys.test.ts';
 const tokens = 'test/parties/credentials/tokens.test.ts';
@@ -14,11 +15,44 @@ const access = 'test/http/server/access.test.ts';
 export const callerFaults: readonly Fault[] = [
   {
     name: 'mandate-without-an-end',
-    file: 'src/parties/mandates/acting.ts',
-    before: 'and (mandate.valid_until is null or mandate.valid_until > statement_timestamp())',
+    file: 'src/parties/permissions/permission.ts',
+    before: 'and (${name}.valid_until is null or ${name}.valid_until > ${moment})',
     after: '',
     because: 'A software house reads messages of a party that no longer lets it.',
     tests: [[mandates, 'one that is to begin, or is over']],
+  },
+  {
+    name: 'permission-of-a-party-that-ended',
+    file: 'src/parties/permissions/permission.ts',
+    before: '  and not exists (select from party\n    where party.code in',
+    after: '  and not exists (select from party\n    where false and party.code in',
+    because: 'A regional office acts by the designation of a gemeente that is no more.',
+    tests: [[designations, 'what it designated ends with it']],
+  },
+  {
+    name: 'designation-withdrawn-in-vain',
+    file: 'src/parties/permissions/permission.ts',
+    before: 'return `${table.signed.name}.withdrawn_at is null\n  and ${inTimeAt(',
+    after: 'return `true\n  and ${inTimeAt(',
+    because: 'A regional office acts for a gemeente that took its designation back.',
+    tests: [[designations, 'until either side withdraws it']],
+  },
+  {
+    name: 'designation-of-anybody',
+    file: 'src/parties/designations/acting.ts',
+    before: 'rows.check(signedDesignation, designation);',
+    after: '',
+    because: 'Who can write the database lets a regional office act for any gemeente.',
+    tests: [[designations, 'changed by hand is not believed']],
+  },
+  {
+    name: 'successor-too-early',
+    file: 'src/parties/designations/acting.ts',
+    before: 'where ${partyEndedAt(moment)}',
+    after: 'where true',
+    because:
+      'A regional office acts for a gemeente that has not ended yet and did not designate it.',
+    tests: [[designations, 'stands for those that it succeeded']],
   },
   {
     name: 'mandate-that-is-being-withdrawn',
@@ -31,8 +65,8 @@ export const callerFaults: readonly Fault[] = [
   {
     name: 'last-day-of-a-party',
     file: 'src/parties/directory/ending.ts',
-    before: 'party.until < (statement_timestamp()',
-    after: 'party.until <= (statement_timestamp()',
+    before: 'party.until < (${moment}',
+    after: 'party.until <= (${moment}',
     because: 'A party is shut out on its last day.',
     tests: [['test/http/ended-party.test.ts', 'has not ended on its last day']],
   },
