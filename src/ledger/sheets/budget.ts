@@ -11,7 +11,7 @@ const mostUnpacked = 100_000_000;
 /** The most characters in all cells together: a text that is once in the file may be in a million cells. */
 const mostCharacters = 50_000_000;
 /** Milliseconds of the processor that a file may take. */
-const mostProcessorMs = 20_000;
+const mostProcessorMs = 30_000;
 
 /** What one file may cost. Whoever reads it pays here, and it throws {@link Unreadable} when that is too much. */
 export class Budget {
