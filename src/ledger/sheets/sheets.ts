@@ -2,8 +2,8 @@ import { isZip, readHere } from './read.ts';
 import type { Sheets, TableSpec } from './sheet.ts';
 import { readInThread } from './sheet-thread.ts';
 
-/** A CSV file up to this many bytes is read where it is: that takes less than a thread takes to start. */
-const smallCsv = 256 * 1024;
+/** A CSV file up to this many bytes is read where it is: some 50 ms, and a thread takes longer to start. */
+const smallCsv = 64 * 1024;
 
 /**
  * Reads the tables of a file that people made with a spreadsheet: CSV, or XLSX with one or more sheets. The
