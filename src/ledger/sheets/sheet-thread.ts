@@ -13,7 +13,7 @@ import type { SheetWorkerAnswer, SheetWorkerData } from './sheet-worker.ts';
 /** Milliseconds by the clock that a file may take on a busy machine; its own time is in its budget. */
 const clockLimit = 120_000;
 /** Megabytes of memory of JavaScript that a file may take. */
-const memoryLimit = 768;
+const memoryLimit = 512;
 
 /** The reader of files failed, not a file: its message names the kind of error and nothing of the file. */
 export class SheetReaderFailed extends Error {

@@ -71,6 +71,8 @@ export class SheetXml implements XmlReader {
   }
 }
 
+const notCalculated: Cell = { kind: 'odd', what: 'not-calculated' };
+
 /** A cell of which the end was not read yet. */
 class OpenCell {
   readonly #type: string;
@@ -107,8 +109,7 @@ class OpenCell {
   /** Of a formula, its result. */
   cell({ texts, formats, from1904 }: Workbook): Cell {
     if (this.#type === 'inlineStr') return this.#inline.take();
-    if (!this.#hasValue)
-      return this.#hasFormula ? { kind: 'odd', what: 'not-calculated' } : emptyCell;
+    if (!this.#hasValue) return this.#hasFormula ? notCalculated : emptyCell;
     switch (this.#type) {
       case 's':
         return texts[indexOf(this.#value)] ?? broken();
@@ -122,7 +123,8 @@ class OpenCell {
         return isoCell(this.#value);
       default: {
         const value = this.#value.trim();
-        if (value === '') return emptyCell;
+        // Some programs write no result as an empty one.
+        if (value === '') return this.#hasFormula ? notCalculated : emptyCell;
         const format = formats[this.#style] ?? { kind: 'number' };
         return numberCell(value, format, from1904) ?? broken();
       }
