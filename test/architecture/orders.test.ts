@@ -51,6 +51,7 @@ const orders: Readonly<Record<string, Order>> = {
   ledger: [
     ['model', []],
     ['csv', []],
+    ['sheets', ['csv']],
     ['chain', ['model']],
     ['catalogue', ['csv']],
     // What becomes true is written by the projection; what was said before is read by the past.

@@ -1,4 +1,4 @@
-import { CsvError, parse } from 'csv-parse/sync';
+import { type Line, linesOf, separatorOf } from './lines.ts';
 
 /** A line of a CSV file: its number in the file, and the text in each column, trimmed. */
 export interface CsvRow<Column extends string> {
@@ -22,8 +22,8 @@ export class CsvFault extends Error {
 }
 
 /**
- * Reads CSV as spreadsheets write it: a header line with the names of the columns in any order, commas
- * or semicolons (the header decides), and double quotes around a cell that needs them, doubled within.
+ * Reads CSV as spreadsheets write it: a header line with the names of the columns in any order, commas,
+ * semicolons or tabs (the header decides), and double quotes around a cell that needs them, doubled within.
  * A byte order mark is skipped, and so are lines with nothing in them. All columns must be there, and
  * no others; a cell may be empty.
  *
@@ -38,7 +38,9 @@ export function readCsv<Column extends string>(
   optional: readonly Column[] = [],
 ): CsvRow<Column>[] {
   const content = text.replace(/^\uFEFF/, '');
-  const [header, ...lines] = linesOf(content, separatorOf(content));
+  const read = linesOf(content, separatorOf(content));
+  if (read.brokenAt !== undefined) throw new CsvFault(read.brokenAt, undefined, quoteAdvice);
+  const [header, ...lines] = read.lines;
   const names = header?.cells ?? [];
   const there = columns.filter((name) => !optional.includes(name) || names.includes(name));
   const indexes = indexesOf(header, there);
@@ -60,16 +62,6 @@ export function readCsv<Column extends string>(
   });
 }
 
-interface Line {
-  readonly line: number;
-  readonly cells: readonly string[];
-}
-
-function separatorOf(content: string): ',' | ';' {
-  const header = /[^\r\n]+/.exec(content)?.[0] ?? '';
-  return header.includes(';') ? ';' : ',';
-}
-
 /** The index of each column in the header. */
 function indexesOf(header: Line | undefined, columns: readonly string[]): number[] {
   const names = header?.cells ?? [];
@@ -84,37 +76,5 @@ function indexesOf(header: Line | undefined, columns: readonly string[]): number
   return indexes;
 }
 
-/** The lines that hold something, cut into cells. */
-function linesOf(content: string, separator: ',' | ';'): Line[] {
-  const lines: Line[] = [];
-  const bytes = Buffer.from(content);
-  let line = 1;
-  let begin = 0;
-  try {
-    parse(bytes, {
-      delimiter: separator,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      relax_column_count: true,
-      on_record: (record, { bytes: end }) => {
-        const cells = record.map((cell) => cell.trim());
-        if (cells.some((cell) => cell !== '')) lines.push({ line, cells });
-        // The parser counts CR LF in a cell as two lines.
-        line += newlinesIn(bytes.toString('utf8', begin, end));
-        begin = end;
-        return null;
-      },
-    });
-  } catch (error) {
-    // The sentence of the parser quotes the file. With these options, quotes are the only thing it refuses.
-    if (error instanceof CsvError) throw new CsvFault(line, undefined, quoteAdvice);
-    throw error;
-  }
-  return lines;
-}
-
 const quoteAdvice =
   'a double quote is where it cannot be. Put double quotes around the whole cell, double each one within it, and close it.';
-
-function newlinesIn(text: string): number {
-  return text.match(/\r\n|\n|\r/g)?.length ?? 0;
-}
