@@ -71,6 +71,9 @@ export type ProblemCode =
   | 'idempotency-key-reused'
   | 'verification-running'
   | 'nothing-to-hold'
+  | 'file-faults'
+  | 'not-your-contract'
+  | 'check-of-others'
   | 'too-many-requests'
   | 'too-much-at-once'
   | 'too-much-sent'
@@ -86,6 +89,17 @@ export interface RequestFault {
   readonly params?: Readonly<Record<string, string>>;
 }
 
+/** What is wrong in a file that was to be loaded. Never a value of it. */
+export interface FileFault {
+  /** The name of the sheet; null in a CSV file, and for the file as a whole. */
+  readonly sheet: string | null;
+  /** As the spreadsheet numbers it; null for the file or sheet as a whole. */
+  readonly row: number | null;
+  readonly column: string | null;
+  readonly code: string;
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
 /** What goes with a problem. Codes of parties, lines, sizes: never a value of a message. */
 export interface ProblemDetails {
   /** Fills the places of the sentence. */
@@ -97,6 +111,8 @@ export interface ProblemDetails {
   readonly violationCount?: number;
   /** What is wrong with the request itself. */
   readonly faults?: readonly RequestFault[];
+  /** What is wrong in a file that was to be loaded, and where. */
+  readonly fileFaults?: readonly FileFault[];
   /** The message, kept as `refused`, that this problem is about. */
   readonly messageId?: string;
 }

@@ -5,6 +5,7 @@ import { Cursors } from '../http/server/cursors.ts';
 import type { AppParts } from '../http/server/parts.ts';
 import { publicAddress } from '../http/server/public-address.ts';
 import { verifyChains } from '../ledger/chain/verify.ts';
+import { Contracts } from '../ledger/contracts/views.ts';
 import { Allocations } from '../ledger/views/allocations.ts';
 import { listOpenRequests } from '../ledger/views/open-requests.ts';
 import { DoorQuestions } from '../messages/intake/door-questions.ts';
@@ -97,6 +98,7 @@ type View =
   | 'mailbox'
   | 'operations'
   | 'allocations'
+  | 'contracts'
   | 'openRequests'
   | 'disclosures'
   | 'accessLog'
@@ -113,6 +115,7 @@ function viewsOf({ store, keys, bell, queue }: Parts, logger: Logger): Pick<AppP
     mailbox: new Mailbox(store, keys.rows, bell, leftOut),
     operations: new Operations(store, keys.rows, { bell, queue }),
     allocations: new Allocations(store.pool, keys),
+    contracts: new Contracts(store, keys.rows),
     openRequests: (call, query) =>
       listOpenRequests(store.pool, keys, call, query, receivedAt, leftOut),
     disclosures: new Disclosures(store.pool, keys),

@@ -77,6 +77,12 @@ export function gemeenteOrAanbiederCode(text: string): string {
   return text;
 }
 
+/** Reads the AGB code of an aanbieder: 8 digits. */
+export function aanbiederCode(text: string): string {
+  if (!/^\d{8}$/.test(text)) throw new InvalidArgumentError('An aanbieder has a code of 8 digits.');
+  return text;
+}
+
 /** Reads the code of a gemeente: 4 digits. */
 export function gemeenteCode(text: string): string {
   if (!gemeente.test(text)) throw new InvalidArgumentError('A gemeente has a code of 4 digits.');

@@ -91,6 +91,11 @@ const commands: Readonly<Record<string, Part>> = {
     reads: 'database',
     load: async () => (await import('./commands/products.ts')).defineProducts,
   },
+  contracts: {
+    description: 'the contracts of gemeenten with aanbieders, with their tariffs',
+    reads: 'database',
+    load: async () => (await import('./commands/contracts.ts')).defineContracts,
+  },
   validate: {
     description: 'say what is wrong with messages in files; nothing is sent or kept',
     reads: 'files',

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { accessLogRoutes } from './access-log/routes.ts';
+import { contractRoutes } from './contracts/routes.ts';
 import { gatewayRoutes } from './gateway/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
@@ -15,6 +16,7 @@ import type { RouteParts } from './server/parts.ts';
 export const features: readonly FastifyPluginAsync<RouteParts>[] = [
   messageRoutes,
   ledgerRoutes,
+  contractRoutes,
   referenceRoutes,
   gatewayRoutes,
   partyRoutes,

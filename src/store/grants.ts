@@ -14,6 +14,7 @@ const appendOnly = [
   'access_log_closed',
   'forgotten',
   'event',
+  'contract_version',
 ];
 /** The heads of chains: they advance, and are never deleted. */
 const heads = ['access_log_head', 'chain_head', 'event_head', 'event_reconstruction'];
@@ -28,8 +29,14 @@ const ownersWork = [
   'access_log_seal_rows(uuid[], timestamptz, bigint, bytea, bytea, bytea, smallint)',
   ...['event_make_month(date)', 'event_drop_month(date)'],
 ];
-/** Tables of the owner: the runtime only reads which migrations were done, and whether rows were signed. */
-const migrators = ['kysely_migration', 'kysely_migration_lock', 'signing'];
+/**
+ * Tables of the owner: the runtime only reads which migrations were done, whether rows were signed, and the lists from
+ * before there were contracts.
+ */
+const migrators = [
+  ...['kysely_migration', 'kysely_migration_lock', 'signing'],
+  ...['agreed_product', 'agreed_product_seal'],
+];
 /** Never deleted, so that what was revoked cannot be put back as it was, and no trace of an action is lost. */
 const staying = [
   ...[
@@ -43,12 +50,12 @@ const staying = [
     'mailbox_entry',
   ],
   ...['operation', 'operation_message', 'dismissal', 'forgetting'],
-  ...['agreed_product_seal', 'spic_seal', 'api_key_use'],
+  ...['spic_seal', 'api_key_use', 'contract'],
 ];
 /** Rows are added and deleted, and never changed. */
 const fixed = [
   ...['message_finding', 'request_reference', 'dismissal', 'known_child'],
-  ...['key_name', 'spic', 'agreed_product', 'ledger_import'],
+  ...['key_name', 'spic', 'ledger_import'],
   // The owner seals anew what an earlier version sealed.
   'message_content',
 ];
@@ -77,7 +84,7 @@ const changing: Readonly<Record<string, readonly string[]>> = {
     ...['finished_at', 'terms', 'messages', 'refused', 'clients', 'imports', 'access_log_months'],
     ...['held_messages', 'held_clients', 'held_months', 'waiting_messages', 'revision', 'mac'],
   ],
-  agreed_product_seal: ['revision', 'mac'],
+  contract: ['revision', 'gemeenten', 'mac'],
   spic_seal: ['revision', 'mac'],
   worker_presence: ['seen_at'],
   // Only so that the runtime may lock rows: events do not change.

@@ -13,6 +13,15 @@ export interface LedgerTables {
   delivery: DeliveryTable;
   spic: SpicTable;
   agreed_product: AgreedProductTable;
+  contract: {
+    id: string;
+    revision: number;
+    number: string;
+    provider: string;
+    gemeenten: string[];
+    mac: Buffer;
+  };
+  contract_version: ContractVersionTable;
   ledger_import: { source_hash: Buffer; at: Generated<Date>; mac: Buffer | null };
 }
 
@@ -112,6 +121,19 @@ export interface DeliveryTable {
   removed: boolean;
 }
 
+/** Rows are added and never changed. */
+export interface ContractVersionTable {
+  id: string;
+  contract_id: string;
+  version: number;
+  form: number;
+  content: string;
+  recorded_at: Date;
+  recorded_by: string;
+  mac: Buffer;
+}
+
+/** Lists from before there were contracts; the first start made contracts of them. */
 export interface AgreedProductTable {
   municipality: string;
   provider: string;

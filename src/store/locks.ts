@@ -14,6 +14,8 @@ const numbers = {
   forgetting: 11,
   /** Rows from before there were MACs get them. */
   signing: 12,
+  /** Contracts are loaded. */
+  contracts: 13,
   // 20 is taken in functions of migrations 0008 and later: months of the access log are made or dropped;
   // 21 in those of 0030: months of events.
 } as const;

@@ -1,4 +1,5 @@
 import type { ProblemCode, ProblemDetails } from '../problem.ts';
+import { contractProblemTexts } from './contract-problem-texts.ts';
 import { doorProblemTexts } from './door-problem-texts.ts';
 import { keepingProblemTexts } from './keeping-problem-texts.ts';
 import { lookUpProblemTexts } from './look-up-problem-texts.ts';
@@ -45,6 +46,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     ],
   ),
   ...lookUpProblemTexts,
+  ...contractProblemTexts,
   'invalid-request': text(
     400,
     [

@@ -54,9 +54,10 @@ const orders: Readonly<Record<string, Order>> = {
     ['sheets', ['csv']],
     ['chain', ['model']],
     ['catalogue', ['csv']],
+    ['contracts', ['csv', 'sheets', 'catalogue']],
     // What becomes true is written by the projection; what was said before is read by the past.
     ['projection', ['model', 'chain']],
-    ['past', ['model', 'chain', 'catalogue', 'projection']],
+    ['past', ['model', 'chain', 'catalogue', 'contracts', 'projection']],
     ['views', ['model', 'chain', 'catalogue', 'projection']],
     ['import', ['model', 'csv', 'chain', 'projection', 'past']],
   ],
@@ -84,6 +85,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['pages', ['server', 'documentation']],
     ['access-log', ['server']],
     ['ledger', ['server']],
+    ['contracts', ['server']],
     ['messages', ['server']],
     ['parties', ['server']],
     ['health', ['server']],
@@ -103,6 +105,7 @@ const orders: Readonly<Record<string, Order>> = {
         'pages',
         'access-log',
         'ledger',
+        'contracts',
         'messages',
         'parties',
         'health',
@@ -196,7 +199,7 @@ test('an import against the order within a room is found, of a type too', () => 
   const feature = { specifier: '../ledger/allocations.ts', typeOnly: false };
   expect(faultOf('src/http/messages/inbox.ts', feature)).toContain('may not import ledger');
   const unknown = { specifier: '../chain/hash.ts', typeOnly: false };
-  expect(faultOf('src/ledger/contracts/rates.ts', unknown)).toContain('does not know');
+  expect(faultOf('src/ledger/rates/rates.ts', unknown)).toContain('does not know');
   const apart = { specifier: './calendar.ts', typeOnly: false };
   expect(faultOf('src/standard/catalogue.ts', apart)).toContain('may not import calendar.ts');
   // Between rooms another table decides, in architecture.test.ts.

@@ -51,6 +51,8 @@ const owners: Readonly<Record<string, Owned>> = {
   delivery: { owner: 'ledger/projection', readers: 'ledger' },
   agreed_product: { owner: 'ledger/catalogue', readers: 'ledger' },
   agreed_product_seal: { owner: 'ledger/catalogue' },
+  contract: { owner: 'ledger/contracts' },
+  contract_version: { owner: 'ledger/contracts' },
   spic: { owner: 'ledger/catalogue', readers: 'ledger' },
   spic_seal: { owner: 'ledger/catalogue' },
   ledger_import: { owner: 'ledger/import' },

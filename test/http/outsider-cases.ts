@@ -9,6 +9,7 @@ export interface Ask {
   readonly path: string;
   readonly json?: object;
   readonly xml?: string | Uint8Array;
+  readonly csv?: string;
 }
 
 type Case = (code: string, subject: Subject) => readonly Ask[];
@@ -77,6 +78,15 @@ const posts =
   (path: string): Case =>
   (code, subject) =>
     messagesOf(code, subject).map((xml) => ({ method: 'POST', path, xml }));
+
+/** A file with a contract of a gemeente that is not the caller's. */
+const contractFile =
+  (path: string): Case =>
+  (_code, { party }) => {
+    const columns = 'contract;aanbieder;gemeenten;begin;categorie;code';
+    const csv = `${columns}\nC-1;${dijk};${party};2020-01-01;45;B09P`;
+    return [{ method: 'POST', path, csv }];
+  };
 
 const operation = (kind: string): Record<string, Case> => ({
   [`POST /v1/operations/${kind}`]: refused(
@@ -173,6 +183,29 @@ export const cases: Readonly<Record<string, Case>> = {
     ({ client }) => `/v1/access-log/export?format=csv&clientId=${client}`,
     ({ message }) => `/v1/access-log/export?format=json&messageId=${message}`,
     () => '/v1/access-log/export?format=csv',
+  ),
+
+  'GET /v1/contracts': get(
+    () => '/v1/contracts',
+    () => `/v1/contracts?aanbieder=${dijk}`,
+    ({ party }) => `/v1/contracts?gemeente=${party}`,
+  ),
+  'GET /v1/contracts/:id': get(
+    ({ contract }) => `/v1/contracts/${contract}`,
+    ({ contract }) => `/v1/contracts/${contract}?version=1`,
+  ),
+  'GET /v1/contracts/:id/lines': get(({ contract }) => `/v1/contracts/${contract}/lines`),
+  'GET /v1/contracts/:id/versions': get(({ contract }) => `/v1/contracts/${contract}/versions`),
+  'DELETE /v1/contracts/:id': refused('DELETE', ({ contract }) => `/v1/contracts/${contract}`),
+  'POST /v1/contracts/imports': contractFile('/v1/contracts/imports'),
+  'POST /v1/contracts/validations': contractFile('/v1/contracts/validations'),
+  'POST /v1/contract-checks': refused(
+    'POST',
+    () => '/v1/contract-checks',
+    ({ party }) => ({
+      ...{ gemeente: party, aanbieder: dijk, product: { categorie: '45', code: 'B09P' } },
+      ingangsdatum: '2024-01-01',
+    }),
   ),
 
   // Whether a party is there is no secret.
@@ -285,6 +318,7 @@ export const commands: Readonly<Record<string, string>> = Object.fromEntries(
   [
     ...[
       'access-log',
+      'contracts',
       'forgetting',
       'import',
       'keys',

@@ -45,6 +45,10 @@ const rowsMayDiffer: Readonly<Record<string, string>> = {
   'DELETE /v1/parties/:code/api-keys/:id': 'likewise',
   'DELETE /v1/parties/:code/mandates/:id': 'likewise',
   'DELETE /v1/parties/:code/designations/:id': 'likewise',
+  'GET /v1/contracts/:id': 'likewise',
+  'GET /v1/contracts/:id/lines': 'likewise',
+  'GET /v1/contracts/:id/versions': 'likewise',
+  'DELETE /v1/contracts/:id': 'likewise',
   'GET /v1/allocations?municipality': 'how much others have at a gemeente reveals no child',
   'GET /v1/messages': 'whether a party takes part is no secret',
   'GET /v1/inbox': 'likewise',
@@ -59,8 +63,8 @@ interface Seen {
 
 /** Without what the call itself names, and what is new each time. */
 function plain(value: unknown, call: Ask, subject: Subject): string {
-  const { path, json, xml } = call;
-  const said = `${path} ${JSON.stringify(json)} ${xml}`;
+  const { path, json, xml, csv } = call;
+  const said = `${path} ${JSON.stringify(json)} ${xml} ${csv}`;
   // The parties of a message are the same in both.
   const names = Object.entries(subject).filter(([name]) => name !== 'party' || !xml);
   let text = JSON.stringify(value);
@@ -73,7 +77,7 @@ function plain(value: unknown, call: Ask, subject: Subject): string {
     .replace(/("next":)"[^"]+"/g, '$1"<cursor>"');
 }
 
-async function ask(caller: Caller, { method, path, json, xml }: Ask) {
+async function ask(caller: Caller, { method, path, json, xml, csv }: Ask) {
   const response = await fetch(world.gateway.address + path, {
     method,
     headers: {
@@ -81,8 +85,9 @@ async function ask(caller: Caller, { method, path, json, xml }: Ask) {
       'Accept-Language': 'en',
       ...(json && { 'Content-Type': 'application/json' }),
       ...(xml && { 'Content-Type': 'application/xml' }),
+      ...(csv && { 'Content-Type': 'text/csv' }),
     },
-    body: (xml ?? (json && JSON.stringify(json)) ?? null) as RequestInit['body'],
+    body: (xml ?? csv ?? (json && JSON.stringify(json)) ?? null) as RequestInit['body'],
   });
   const headers = [...response.headers].filter(([name]) => !byItself.has(name));
   return { status: response.status, headers, body: await response.text() };

@@ -73,7 +73,7 @@ test('as it is, all is well, each table has rows, and some of them changed', asy
     expect.arrayContaining([
       ...['access_log_fresh', 'access_log_head', 'api_key', 'chain_head', 'legal_hold', 'mailbox'],
       ...['mandate', 'designation', 'message', 'party', 'mailbox_entry'],
-      ...['agreed_product', 'agreed_product_seal', 'spic', 'spic_seal'],
+      ...['contract', 'contract_version', 'spic', 'spic_seal'],
     ]),
   );
 });

@@ -149,6 +149,11 @@ export class Caller {
     });
   }
 
+  /** Sends a file of these bytes. */
+  file(path: string, bytes: string | Uint8Array, type = 'text/csv'): Promise<Answer> {
+    return this.#answer('POST', path, bytes, { 'Content-Type': type, 'Accept-Language': 'en' });
+  }
+
   /** Sends JSON, or nothing. */
   send(method: string, path: string, json?: unknown): Promise<Answer> {
     return this.#answer(method, path, json === undefined ? undefined : JSON.stringify(json), {

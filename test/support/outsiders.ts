@@ -36,6 +36,7 @@ export interface Subject {
   readonly key: string;
   readonly mandate: string;
   readonly designation: string;
+  readonly contract: string;
 }
 
 /** Asks again while the machine is busy with something else. */
@@ -98,6 +99,7 @@ export class OutsiderWorld implements AsyncDisposable {
       ...{ bsn, number: '901', reference: 'R9', identificatie: 'NOOIT0001', party: '0998' },
       ...{ message: randomUUID(), allocation: randomUUID(), client: randomUUID() },
       ...{ key: randomUUID(), mandate: randomUUID(), designation: randomUUID() },
+      contract: randomUUID(),
     };
   }
 
@@ -177,9 +179,17 @@ export class OutsiderWorld implements AsyncDisposable {
     this.known = {
       ...{ bsn, number: '101', reference: 'R1', identificatie, party: amsterdam, message, mandate },
       designation,
+      contract: await this.#contract(),
       ...{ allocation: found.id, client: found.client, key: keys.body.items[0].id },
     };
     await this.#writeAsBefore();
+  }
+
+  /** A contract of Amsterdam and De Dijk. @returns its id */
+  async #contract(): Promise<string> {
+    const file = `contract;aanbieder;gemeenten;begin;categorie;code\nC-1;${dijk};${amsterdam};2020-01-01;45;B09P`;
+    const { body } = await this.gateway.administrator.file('/v1/contracts/imports', file);
+    return body.contracts[0].id;
   }
 
   /** Rows of the log as earlier versions wrote them: with the child, for who searched for it. */

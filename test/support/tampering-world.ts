@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { playConversation } from '../../src/cli/conversation.ts';
-import { loadProducts } from '../../src/ledger/catalogue/products.ts';
 import { loadSpics, spicColumns } from '../../src/ledger/catalogue/spic.ts';
 import { makeCheckpoints } from '../../src/ledger/chain/checkpoint.ts';
+import { loadProducts } from '../../src/ledger/contracts/product-lists.ts';
 import { signFindings } from '../../src/operations/integrity/findings.ts';
 import { signedTables } from '../../src/operations/integrity/signing.ts';
 import { entryOf } from '../../src/parties/access-log/entry.ts';
@@ -100,7 +100,12 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
   const load = async (...lines: string[]) => {
     const products = lines.map((line) => `0363,${dijk},${line}`);
     const spics = lines.map((line) => `Noord,${line},B,1,licht,2020-01-01,`);
-    await loadProducts(store.pool, keys.rows, [productHeader, ...products].join('\n'));
+    await loadProducts(
+      store.pool,
+      keys.rows,
+      localCall('test'),
+      [productHeader, ...products].join('\n'),
+    );
     await loadSpics(store.pool, keys.rows, [spicColumns.join(), ...spics].join('\n'));
   };
   await load('45,45A04', '45,45A05', '45,45A06');

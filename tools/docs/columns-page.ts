@@ -1,5 +1,10 @@
-import { optionalProductColumns, productColumns } from '../../src/ledger/catalogue/products.ts';
 import { spicColumns } from '../../src/ledger/catalogue/spic.ts';
+import { contractColumns, optionalContractColumns } from '../../src/ledger/contracts/file.ts';
+import { paidFor, paymentSchemes } from '../../src/ledger/contracts/model.ts';
+import {
+  optionalProductColumns,
+  productColumns,
+} from '../../src/ledger/contracts/product-lists.ts';
 import { allocationColumns, requestColumns } from '../../src/ledger/import/import-rows.ts';
 import { code, documentOf, table } from './markdown.ts';
 
@@ -64,20 +69,50 @@ const products: Texts<typeof productColumns> = {
   einddatum: 'last day, as `2026-12-31`; empty: always',
 };
 
+const contracts: Texts<typeof contractColumns> = {
+  contract:
+    'its number, as its parties call it: at most 50 characters. An aanbieder has each number once',
+  aanbieder: 'its AGB code of 8 digits',
+  region: 'of the contract: a region, for all its gemeenten; or `gemeenten`',
+  gemeenten: 'of the contract: codes of 4 digits, with commas, semicolons or spaces between them',
+  begin: 'of the contract: its first day, as `2026-12-31` or `31-12-2026`',
+  end: 'of the contract: its last day; empty: further notice',
+  segments: 'of the contract: the segments that it covers, as `B, C`; empty: it does not say so',
+  categorie: 'of the Product: `45`. Empty when the line names a SPIC',
+  code: 'of the Product: `B09P`. Empty when the line names a SPIC',
+  segment: 'of the SPIC: a capital letter. Empty: as in the catalogue of the region',
+  profile: 'of the SPIC, as in the catalogue',
+  intensity: 'of the SPIC, as in the catalogue',
+  ingangsdatum:
+    'first day of the line, the first of a month if it has a tariff; empty: as the contract',
+  einddatum: 'last day of the line; empty: as the contract',
+  tariff: 'in euros, of one `eenheid`; with 70/30, twelfths and total of the whole: `95,50`',
+  eenheid: 'of the tariff and of the bounds (WJ756): 01, 04, 14, 16, 82, 83 or 84',
+  scheme: `how it is paid: ${paymentSchemes.join(', ')}`,
+  paidFor: `for what: ${paidFor.join(' (hours and days), ')} (a result)`,
+  leastVolume: 'least volume of an allocation, in `eenheid` per `frequentie`',
+  mostVolume: 'most volume of an allocation',
+  frequentie: 'of the bounds (WMO757): 1, 2, 4 or 6',
+  yearCeiling: 'the most for one child in a calendar year, in euros',
+};
+
 export function columnsPage(): string {
   return documentOf('Columns of files', [
-    'Files are CSV: UTF-8, a header line that names the columns in any order, commas or semicolons between them. All columns are there, unless it is said that one may be left out.',
+    'Files are CSV: UTF-8, a header line that names the columns in any order, commas or semicolons between them. All columns are there, unless it is said that one may be left out. A file of contracts may be XLSX too, or CSV in Windows-1252.',
     '## Running allocations',
     'For `npx ijw ledger import`: see [the first day](../guides/first-day.md).',
     columnTable(allocationColumns, allocations),
     '## Open requests',
     'For `npx ijw ledger import` too.',
     columnTable(requestColumns, requests),
+    '## Contracts',
+    'For `npx ijw contracts import` and `POST /v1/contracts/imports`: see [a contract](../guides/contracts.md#a-contract). A row is a line; what is of the contract stands in at least one of its rows.',
+    columnTable(contractColumns, contracts, optionalContractColumns),
     '## Catalogues',
-    'For `npx ijw spic load`: see [a catalogue](../guides/product-lists.md#a-catalogue).',
+    'For `npx ijw spic load`: see [a catalogue](../guides/contracts.md#a-catalogue).',
     columnTable(spicColumns, spics),
     '## Product lists',
-    'For `npx ijw products load`: see [a product list](../guides/product-lists.md#a-product-list).',
+    'For `npx ijw products load`: see [a product list](../guides/contracts.md#a-product-list).',
     columnTable(productColumns, products, optionalProductColumns),
   ]);
 }

@@ -6,11 +6,11 @@ import {
   type ProductLoad,
   productColumns,
   removeProducts,
-} from '../../ledger/catalogue/products.ts';
+} from '../../ledger/contracts/product-lists.ts';
 import { withCsvFile } from '../csv-file.ts';
 import { gemeenteOrAanbiederCode } from '../options.ts';
 import { type Printed, print, table } from '../print.ts';
-import { withKeys, withStore } from '../session.ts';
+import { callAtTerminal, withKeys } from '../session.ts';
 
 /** `ijw products`: the lists of products that gemeenten and aanbieders agreed (TR381). */
 export function defineProducts(products: Command): void {
@@ -39,7 +39,7 @@ export function defineProducts(products: Command): void {
 
 async function load(file: string, options: Printed): Promise<void> {
   const loaded = await withKeys(({ pool }, { rows }) =>
-    withCsvFile(file, (text) => loadProducts(pool, rows, text)),
+    withCsvFile(file, (text) => loadProducts(pool, rows, callAtTerminal(), text)),
   );
   print(loaded, options, textOf);
   if (loaded.unknown.length > 0)
@@ -52,7 +52,7 @@ function textOf({ products, lists, added, removed }: ProductLoad): string {
 }
 
 async function list({ party, ...options }: Printed & { party?: string }): Promise<void> {
-  const items = await withStore(({ db }) => listProducts(db, party));
+  const items = await withKeys(({ pool }, { rows }) => listProducts(pool, rows, party));
   print({ items, next: null }, options, () => {
     if (items.length === 0) return 'There is no list.';
     const rows = items.map((product) => productColumns.map((column) => product[column] ?? ''));
@@ -62,7 +62,7 @@ async function list({ party, ...options }: Printed & { party?: string }): Promis
 
 async function remove(gemeente: string, aanbieder: string, options: Printed): Promise<void> {
   const removed = await withKeys(({ pool }, { rows }) =>
-    removeProducts(pool, rows, { gemeente, aanbieder }),
+    removeProducts(pool, rows, callAtTerminal(), { gemeente, aanbieder }),
   );
   if (removed === 0) throw new Error(`${gemeente} and ${aanbieder} have no list.`);
   print(

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyPluginOptions, preParsingHookHandler } from 'fastify';
 import type { Verification, VerifyOptions } from '../../ledger/chain/verify.ts';
+import type { Contracts } from '../../ledger/contracts/views.ts';
 import type { Allocations } from '../../ledger/views/allocations.ts';
 import type { listOpenRequests, RequestQuery } from '../../ledger/views/open-requests.ts';
 import type { DryRun } from '../../messages/intake/dry-run.ts';
@@ -38,6 +39,7 @@ export interface AppParts extends FastifyPluginOptions {
   readonly mailbox: Mailbox;
   readonly operations: Operations;
   readonly allocations: Allocations;
+  readonly contracts: Contracts;
   /** A page of the requests of the calling party that wait for a decision. */
   readonly openRequests: (call: Call, query: RequestQuery) => ReturnType<typeof listOpenRequests>;
   readonly disclosures: Disclosures;

@@ -32,6 +32,7 @@ export function exampleDetails(code: ProblemCode): ProblemDetails {
       digits: 4,
       status: 'delivered',
       count: 2,
+      contract: 'B-2027-014',
       ids: '01a20563-607e-7aa1-b735-07c007c906ff',
     },
     ...(code === 'rules' && {
@@ -42,6 +43,9 @@ export function exampleDetails(code: ProblemCode): ProblemDetails {
         { element: 'querystring/limit', rule: 'maximum', params: { limit: '1000' } },
         { element: 'querystring/colour', rule: 'additionalProperties' },
       ],
+    }),
+    ...(code === 'file-faults' && {
+      fileFaults: [{ sheet: '2027', row: 7, column: 'tariff', code: 'tariff-first-day' }],
     }),
     ...(code === 'xsd' && {
       violations: [{ line: 51, element, rule: 'min-value', expected: ['0'] }],

@@ -4,6 +4,7 @@ import { Problem, type ProblemCode, type ProblemDetails } from '../../problem.ts
 import { violationSentence } from '../../standard/xml/violations.ts';
 import { canHeal, errorCode } from '../../store/database.ts';
 import { NotBelieved } from '../../store/keys/row-mac.ts';
+import { fileFaultSentence } from '../../texts/contract-texts.ts';
 import { findingSentence } from '../../texts/finding-texts.ts';
 import { type Language, problemDetail, problemTexts } from '../../texts/problem-texts.ts';
 import { requestFaultSentence } from '../../texts/request-fault-texts.ts';
@@ -19,6 +20,7 @@ export interface ProblemBody {
   readonly requestId?: string;
   readonly messageId?: string;
   readonly violations?: readonly {
+    sheet?: string;
     line?: number;
     element: string;
     rule: string;
@@ -57,7 +59,7 @@ export function problemBody(
   typeOf: PublicAddress['problem'],
 ): ProblemBody {
   const text = problemTexts[code];
-  const { violations, findings, faults, violationCount, messageId } = details;
+  const { violations, findings, faults, fileFaults, violationCount, messageId } = details;
   return {
     type: typeOf(code),
     title: text.title[language],
@@ -80,6 +82,16 @@ export function problemBody(
         message: findingSentence(rule, language),
       })),
       violationCount: violationCount ?? findings.length,
+    }),
+    ...(fileFaults && {
+      violations: fileFaults.map((fault) => ({
+        ...(fault.sheet !== null && { sheet: fault.sheet }),
+        ...(fault.row !== null && { line: fault.row }),
+        element: fault.column ?? '',
+        rule: fault.code,
+        message: fileFaultSentence(fault, language),
+      })),
+      violationCount: violationCount ?? fileFaults.length,
     }),
     ...(faults && {
       violations: faults.map((fault) => ({

@@ -208,9 +208,12 @@ export const LocationHeader = (description: string) => ({
 
 const Violation = Type.Object(
   {
-    line: Type.Optional(Type.Integer({ description: 'In the XML; from 1', examples: [51] })),
+    sheet: Type.Optional(Type.String({ description: 'Of a spreadsheet', examples: ['2027'] })),
+    line: Type.Optional(
+      Type.Integer({ description: 'In the XML, or a row of a file; from 1', examples: [51] }),
+    ),
     element: Type.String({
-      description: 'Where: a path below Bericht, or a part of the request',
+      description: 'Where: a path below Bericht, a part of the request, or a column of a file',
       examples: ['Client/Bsn'],
     }),
     rule: Type.String({ description: 'What it breaks; for programs', examples: ['pattern'] }),

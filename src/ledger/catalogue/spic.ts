@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { partyTable } from '../../parties/directory/party-table.ts';
 import { isAfter, isBefore } from '../../standard/calendar.ts';
 import type { Database } from '../../store/database.ts';
@@ -8,7 +8,9 @@ import { inTransaction } from '../../store/transaction.ts';
 import { categorie, cellOf, matching, plainDate, productCode, words } from '../csv/cells.ts';
 import { CsvFault, readCsv } from '../csv/csv.ts';
 import {
+  checkLists,
   type FoundList,
+  foundList,
   type Line,
   type List,
   type ListKey,
@@ -149,6 +151,39 @@ export function spicsIn([[, categorie = '', code = ''], , lines]: FoundList): Pr
     ];
     return { categorie, code, segment, profile, validFrom, validTo };
   });
+}
+
+const catalogueIn = unnamed<{ region: string }>(`
+  select ${foundList(spicLists, ['list.region', 'list.product_category', 'list.code'])} as found
+  from (
+    select region, product_category, code from spic where region = $region
+    union select region, product_category, code from spic_seal where region = $region
+  ) list
+  order by product_category, code`);
+
+/**
+ * The catalogue of a region, checked.
+ *
+ * @throws {NotBelieved} where a list of it is not as it was loaded
+ */
+export async function catalogueOf(
+  client: PoolClient,
+  macs: RowMacs,
+  region: string,
+): Promise<Spic[]> {
+  const { rows } = await client.query<{ found: FoundList }>(catalogueIn({ region }));
+  checkLists(
+    macs,
+    spicLists,
+    rows.map(({ found }) => found),
+  );
+  return rows.flatMap(({ found: [[, productCategory = '', code = ''], , lines] }) =>
+    (lines ?? []).map((line) => {
+      const [segment = '', profile = '', intensity = '', validFrom = '', validTo = null] =
+        line as string[];
+      return { region, productCategory, code, segment, profile, intensity, validFrom, validTo };
+    }),
+  );
 }
 
 /** The catalogue, in the order of its keys; of one region, or of all. */

@@ -1,10 +1,12 @@
+import { familyOf } from '../../parties/directory/family.ts';
 import { partyTable } from '../../parties/directory/party-table.ts';
 import { signedParty } from '../../parties/directory/signed.ts';
 import { joinKey } from '../../store/keys/data-keys.ts';
 import { proofOf } from '../../store/keys/row-mac.ts';
 import { type ColumnTypes, type ListStatement, listStatement } from '../../store/rows.ts';
 import { type Statement, statement } from '../../store/statement.ts';
-import { foundList, productLists, spicLists } from '../catalogue/sealed-lists.ts';
+import { foundList, spicLists } from '../catalogue/sealed-lists.ts';
+import { contractsFound, haveContract } from '../contracts/between.ts';
 
 /** The values of the question of `readPast`. */
 export interface Asked {
@@ -99,23 +101,13 @@ function textWith(identificatieUsed: string): string {
         'honoured', honoured, 'here', here))
       from asked
     ), '[]') as requests,
-    (
-      select json_agg(json_build_object('until', until,
-        'list', ${foundList(productLists, ['family.code', '(select $aanbieder::text)'])}))
-      from family
-    ) as agreed,
+    ${contractsFound} as contracts,
     ${declared} as declared,
     ${spics} as spics`;
 }
 
 // A gemeente counts with those that it succeeded, whose entries go before its own.
-const families = `family (code, age, until) as (
-    select $gemeente::text, 0, null::date
-    union all
-    select party.code, family.age + 1, party.until
-    from ${partyTable} party join family on party.successor = family.code
-    where party.until < $today::date
-  ), knower (code) as (
+const families = `${familyOf}, knower (code) as (
     select code from family where $afzender::text = $gemeente
     union all
     select $aanbieder where $afzender <> $gemeente
@@ -173,9 +165,9 @@ const allocationsNumbered = `numbered as (
       and municipality || '' = any(array(select code from family))
   )`;
 
-/** The allocations that a declaration names, only where the parties have a list of products. */
+/** The allocations that a declaration names, only where the parties have a contract. */
 const declared = `case when $type = 'JW323'
-      and exists (select from agreed_product where municipality = $gemeente and provider = $aanbieder)
+      and ${haveContract}
     then (
       select json_agg(json_strip_nulls(json_build_object('toewijzingNummer', toewijzing_nummer,
         'product', case when product_category is not null

@@ -1,18 +1,13 @@
 import type { Pool, PoolClient } from 'pg';
 import { signedParty } from '../../parties/directory/signed.ts';
-import type {
-  AgreedProduct,
-  DeclaredAllocation,
-  Past,
-  PastRequest,
-} from '../../standard/rules/engine/past.ts';
+import type { DeclaredAllocation, Past, PastRequest } from '../../standard/rules/engine/past.ts';
 import type { KeyRing } from '../../store/keys/keys.ts';
 import type { Proof } from '../../store/keys/row-mac.ts';
-import { agreedProductOf } from '../catalogue/products.ts';
-import { checkLists, type FoundList, productLists, spicLists } from '../catalogue/sealed-lists.ts';
+import { checkLists, type FoundList, spicLists } from '../catalogue/sealed-lists.ts';
 import type { ProductSpic } from '../catalogue/spic.ts';
 import { spicsIn } from '../catalogue/spic.ts';
 import { entryEvent } from '../chain/entries.ts';
+import { agreedProducts, type ContractsFound, openFound } from '../contracts/between.ts';
 import type { LedgerEvent } from '../model/events.ts';
 import { type Allocation, applyEvents, type ClientState, emptyState } from '../model/state.ts';
 import type { Case, KnownClient } from '../projection/case.ts';
@@ -45,8 +40,7 @@ export interface PastRow {
   readonly entries: readonly EntryRow[];
   readonly numbers: readonly NumberRow[];
   readonly requests: readonly RequestRow[];
-  /** Of the family, in its order. */
-  readonly agreed: readonly { readonly until: string | null; readonly list: FoundList }[];
+  readonly contracts: ContractsFound;
   readonly declared: readonly DeclaredAllocation[] | null;
   readonly spics: readonly FoundList[];
 }
@@ -92,8 +86,8 @@ interface RequestRow {
  *
  * @param today plain date: a gemeente that ended before it counts with its successor
  * @param question that of messages, when a message is judged
- * @throws {NotBelieved} where the row of the gemeente, or of one that it succeeded, or a list that the message is
- *   judged by, is not as it was written
+ * @throws {NotBelieved} where the row of the gemeente, or of one that it succeeded, or a contract or catalogue that the
+ *   message is judged by, is not as it was written
  */
 export async function readPast(
   pool: Pool | PoolClient,
@@ -102,11 +96,16 @@ export async function readPast(
   today: string,
   question: Question = questionOfLedger,
 ): Promise<{ knownPast: KnownPast; ledgerCase: Case }> {
-  return readPastBy((asked) => askOne(pool, question, asked), keys, about, today);
+  const ask = (asked: Asked) => askOne(pool, question, asked);
+  return readPastBy({ ask, pool }, keys, about, today);
 }
 
-/** Asks {@link Question} about one message. */
-export type AskPast = (asked: Asked) => Promise<PastRow>;
+export interface AskPast {
+  /** Asks {@link Question} about one message, perhaps with those of others. */
+  readonly ask: (asked: Asked) => Promise<PastRow>;
+  /** For contracts that the process has not read before. */
+  readonly pool: Pool | PoolClient;
+}
 
 export async function askOne(
   pool: Pool | PoolClient,
@@ -129,9 +128,9 @@ export async function askMany(
   return rows.toSorted((one, other) => one.nr - other.nr);
 }
 
-/** Same as {@link readPast}. @param ask asks the question, perhaps with those of others */
+/** Same as {@link readPast}. */
 export async function readPastBy(
-  ask: AskPast,
+  { ask, pool }: AskPast,
   keys: KeyRing,
   about: About,
   today: string,
@@ -141,6 +140,8 @@ export async function readPastBy(
   const row = await ask(askedAbout(keys, about, today, references));
   checkSigned(keys, row);
   const client = row.child && openChild(keys, row.child);
+  const contracts = await openFound({ db: pool, macs: keys.rows }, row.contracts);
+  const agreed = agreedProducts(contracts, gemeente, row.contracts.family);
   const events = client ? eventsByCase(client, row.entries) : [];
   const here = events.filter(({ provider }) => provider === aanbieder);
   const state = stateAfter(here);
@@ -154,7 +155,7 @@ export async function readPastBy(
         allocations: others.allocations,
         requests: others.requests,
         usedReferences: others.referencesTaken,
-        ...agreedIn(row.agreed, gemeente),
+        ...(agreed && { agreedProducts: agreed }),
         ...(row.declared && { declared: row.declared }),
       }),
       state,
@@ -207,13 +208,8 @@ function askedAbout(
 }
 
 /** @throws {NotBelieved} */
-function checkSigned(keys: KeyRing, { family, agreed, spics }: PastRow): void {
+function checkSigned(keys: KeyRing, { family, spics }: PastRow): void {
   keys.rows.check(signedParty, ...family);
-  checkLists(
-    keys.rows,
-    productLists,
-    agreed.map(({ list }) => list),
-  );
   checkLists(keys.rows, spicLists, spics);
 }
 
@@ -258,18 +254,6 @@ function allocationsElsewhere(events: readonly CaseEvent[], aanbieder: string): 
   return [...Map.groupBy(events, ({ provider }) => provider)]
     .filter(([provider]) => provider !== aanbieder)
     .flatMap(([, own]) => [...stateAfter(own).allocations.values()]);
-}
-
-/** None where the gemeente and the aanbieder have no list, whatever predecessors agreed. */
-function agreedIn(
-  agreed: PastRow['agreed'],
-  gemeente: string,
-): { agreedProducts?: readonly AgreedProduct[] } {
-  if (!agreed.some(({ list: [key, , lines] }) => key[0] === gemeente && lines)) return {};
-  const agreedProducts = agreed.flatMap(({ until, list: [, , lines] }) =>
-    (lines ?? []).map((line) => agreedProductOf(line, until)),
-  );
-  return { agreedProducts };
 }
 
 function openChild(keys: KeyRing, { id, wrapped, revision }: NonNullable<PastRow['child']>) {

@@ -20,10 +20,12 @@ const mostNames = 200;
 
 /** Asks about the past of messages: about those that wait at the same time in one statement. Parties take turns. */
 export class PastQuestions {
+  readonly pool: Pool;
   readonly #batches: Batches<Asked, PastRow>;
 
   /** @param atOnce the most statements at the same time */
   constructor(pool: Pool, atOnce: number) {
+    this.pool = pool;
     const alone = (asked: Asked) =>
       askOne(pool, questionOfMessage, asked).catch((error: Error) => error);
     this.#batches = new Batches(

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Pool } from 'pg';
 import { type About, aboutDeclaratie } from '../../ledger/past/about.ts';
+import type { Asked } from '../../ledger/past/past-question.ts';
 import { type KnownPast, readPastBy } from '../../ledger/past/read-past.ts';
 import type { Note } from '../../ledger/projection/update-projection.ts';
 import type { Answered } from '../../standard/answers/answer.ts';
@@ -113,7 +114,8 @@ function pastLookedUp({ keys, questions }: JudgeParts, party: string) {
     lookUp: async (about) => {
       past.about = about;
       const today = dutchDate(new Date());
-      past.found = await readPastBy((asked) => questions.ask(party, asked), keys, about, today);
+      const ask = (asked: Asked) => questions.ask(party, asked);
+      past.found = await readPastBy({ ask, pool: questions.pool }, keys, about, today);
       return past.found.knownPast;
     },
   };

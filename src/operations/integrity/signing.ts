@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { sealedTables, sealOldLists } from '../../ledger/catalogue/sealed-lists.ts';
+import { takeAlong } from '../../ledger/contracts/product-lists.ts';
+import { signedContract, signedContractVersion } from '../../ledger/contracts/signed.ts';
 import { signedImport } from '../../ledger/import/imported.ts';
 import { signedDisclosure, signedMessage } from '../../messages/signed.ts';
 import { signedFresh } from '../../parties/access-log/signed.ts';
@@ -8,6 +10,7 @@ import { signedKey, signedKeyUse } from '../../parties/credentials/signed.ts';
 import { signedDesignation } from '../../parties/designations/signed.ts';
 import { signedParty } from '../../parties/directory/signed.ts';
 import { signedMandate } from '../../parties/mandates/signed.ts';
+import { localCall } from '../../parties/principal.ts';
 import { signedForgetting, signedHold } from '../../retention/signed.ts';
 import type { Store } from '../../store/database.ts';
 import type { KeyRing } from '../../store/keys/keys.ts';
@@ -29,12 +32,13 @@ import { resealContents } from './reseal.ts';
 
 /** Tables whose rows have a MAC, by the part in which they are signed. */
 export const signedTables: Readonly<
-  Record<'rows' | 'log' | 'records' | 'messages', readonly SignedTable[]>
+  Record<'rows' | 'log' | 'records' | 'messages' | 'contracts', readonly SignedTable[]>
 > = {
   rows: [signedParty, signedKey, signedMandate, signedDesignation, signedHold, signedDisclosure],
   log: [signedFresh],
   records: [signedForgetting, signedOperation, signedImport, signedKeyUse],
   messages: [signedMessage],
+  contracts: [signedContract, signedContractVersion],
 };
 
 /** Rows in one transaction. */
@@ -82,6 +86,11 @@ export async function signPart(
         ...(signal && { signal }),
       });
       Object.assign(signed, { message_content: sealed, unreadable: unreadable.length });
+    } else if (part === 'contracts') {
+      const onLists = progress('agreed_product');
+      const call = localCall('gateway');
+      const { lists, notBelieved } = await takeAlong(owner, keys.rows, call, onLists, signal);
+      Object.assign(signed, { agreed_product: lists, not_believed: notBelieved.length });
     } else if (part === 'findings')
       await signFindings(owner, keys.rows, progress('message_finding'), signal);
     else if (part === 'lists')
@@ -172,7 +181,7 @@ export interface SigningLog {
 }
 
 /** Parts that are signed before the start goes on. */
-const atOnce = ['rows', 'lists', 'log'] as const;
+const atOnce = ['rows', 'lists', 'log', 'contracts'] as const;
 /** Parts that are signed in the background, in this order: a content is bound to the row of its message. */
 const beside = ['records', 'messages', 'findings', 'contents'] as const;
 

@@ -27,6 +27,9 @@ export const accessActions = [
   'withdraw-designation',
   'place-hold',
   'lift-hold',
+  // Contracts with aanbieders.
+  'load-contracts',
+  'read-contracts',
   // The log itself.
   'read-log',
   'export-log',

@@ -36,6 +36,7 @@ export const signingParts = [
   'messages',
   'findings',
   'contents',
+  'contracts',
 ] as const;
 export type SigningPart = (typeof signingParts)[number];
 

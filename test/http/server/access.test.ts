@@ -103,7 +103,10 @@ beforeAll(async () => {
       status, changed_at) values ($1, '0363', $2, $3, '1', true, 'allocated', now())`,
     [allocation, dijk, randomUUID()],
   );
+  const file = `contract;aanbieder;gemeenten;begin;categorie;code\nC-1;${dijk};0363;2026-01-01;45;B09P`;
+  const contract = await gateway.administrator.file('/v1/contracts/imports', file);
   idOf = (route) => {
+    if (route.includes('/contracts/')) return contract.body.contracts[0].id;
     if (route.includes('/api-keys/')) return key.body.id;
     if (route.includes('/mandates/')) return mandate?.body.id;
     if (route.includes('/allocations/')) return allocation;
@@ -138,6 +141,8 @@ function expected(caller: string, method: string, route: string): 401 | 403 | 40
   if (allowed === 'anyone') return undefined;
   if (nobodies.includes(caller)) return 401;
   if (/contract manager/.test(caller)) {
+    // It was not designated by the gemeente of the contract.
+    if (route.startsWith('/v1/contracts/:id')) return 404;
     if (allowed.includes('contract-manager')) return undefined;
     // The paths name a party that is not its own.
     return allowed.includes('itself') ? 404 : 403;
@@ -146,6 +151,8 @@ function expected(caller: string, method: string, route: string): 401 | 403 | 40
   const mandated = caller.includes('with a mandate') && route.startsWith('/v1/messages/');
   const another = !mandated && /^another|software house/.test(caller);
   if (role !== 'party') return allowed.some((one) => one === role) ? undefined : 403;
+  // An aanbieder cannot withdraw its contract.
+  if (!another && method === 'DELETE' && route === '/v1/contracts/:id') return 403;
   // De Dijk is no gemeente, so that it has no designation.
   const none = route.endsWith('/designations/:id');
   if (allowed.includes('itself')) return another || none ? 404 : undefined;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadProducts, removeProducts } from '../../../src/ledger/catalogue/products.ts';
 import { productLists, sealOldLists } from '../../../src/ledger/catalogue/sealed-lists.ts';
 import { loadSpics, spicColumns } from '../../../src/ledger/catalogue/spic.ts';
+import { loadProducts } from '../../../src/ledger/contracts/product-lists.ts';
 import type { About } from '../../../src/ledger/past/about.ts';
 import { readPast } from '../../../src/ledger/past/read-past.ts';
 import { signPart } from '../../../src/operations/integrity/signing.ts';
@@ -47,6 +47,7 @@ const products = (...lines: string[]) =>
   loadProducts(
     store.pool,
     keys.rows,
+    localCall('test'),
     ['gemeente,aanbieder,categorie,code,ingangsdatum,einddatum', ...lines].join('\n'),
   );
 const spics = (...lines: string[]) =>
@@ -96,40 +97,10 @@ test('what was loaded is judged by, and is as it was sealed', async () => {
   ]);
   expect(await faults()).toEqual([]);
   const { rows } = await verifyRows(store.pool, keys);
-  expect(rows).toMatchObject({ agreed_product: 3, spic: 2 });
+  expect(rows).toMatchObject({ contract: 3, contract_version: 3, spic: 2 });
 });
 
 const tampered: readonly (readonly [string, string, { table: string; id: string }])[] = [
-  [
-    'a line is changed',
-    "update agreed_product set code = 'X' where valid_from > '2021-01-01'",
-    { table: 'agreed_product', id: '0363/12345678' },
-  ],
-  [
-    'a line is added',
-    "insert into agreed_product values ('0363', '12345678', '99', 'X', '2020-01-01')",
-    { table: 'agreed_product', id: '0363/12345678' },
-  ],
-  [
-    'a line is taken out',
-    "delete from agreed_product where municipality = '0363' and code = 'B09P'",
-    { table: 'agreed_product', id: '0363/12345678' },
-  ],
-  [
-    'a list is taken away',
-    "delete from agreed_product where municipality = '0363'",
-    { table: 'agreed_product', id: '0363/12345678' },
-  ],
-  [
-    'the list of a predecessor is taken away',
-    "delete from agreed_product where municipality = '0384'",
-    { table: 'agreed_product', id: '0384/12345678' },
-  ],
-  [
-    'a list goes to another aanbieder',
-    "update agreed_product set provider = '12345678', municipality = '0363' where municipality = '0479'",
-    { table: 'agreed_product', id: '0363/12345678' },
-  ],
   [
     'a line of the catalogue is changed',
     "update spic set segment = 'B' where code = 'B09P'",
@@ -159,45 +130,8 @@ describe.each(tampered)('%s', (_what, statement, fault) => {
   });
 });
 
-test('a list that nobody loaded is not judged by, once all were sealed', async () => {
-  await load();
-  await removeProducts(store.pool, keys.rows, { gemeente: '0384', aanbieder: '12345678' });
-  await removeProducts(store.pool, keys.rows, { gemeente: '0363', aanbieder: '12345678' });
-  expect((await judge()).past.agreedProducts).toBeUndefined();
-  expect(await faults()).toEqual([]);
-  const put = (provider: string) =>
-    store.pool.query("insert into agreed_product values ('0363', $1, '45', 'B09P')", [provider]);
-  await put('87654321');
-  await expect(
-    readPast(store.pool, keys, { ...about, aanbieder: '87654321' }, today),
-  ).rejects.toMatchObject({ table: 'agreed_product', id: '0363/87654321' });
-  // It was there once, and was taken away by who may.
-  await put('12345678');
-  await expect(judge()).rejects.toMatchObject({ table: 'agreed_product', id: '0363/12345678' });
-  expect(await faults()).toHaveLength(2);
-});
-
-test('an earlier seal cannot be put back, with the lines that it had', async () => {
-  await products('0363,12345678,45,B09P,,');
-  const { rows } = await store.pool.query('select revision, mac from agreed_product_seal');
-  await products('0363,12345678,45,B09I,,');
-  await store.pool.query("update agreed_product set code = 'B09P'");
-  const back = 'update agreed_product_seal set revision = $1, mac = $2';
-  const { revision, mac } = rows[0];
-  await expect(store.pool.query(back, [revision, mac])).rejects.toThrow('does not go back');
-  await expect(store.pool.query(back, [2, mac])).rejects.toThrow('does not go back');
-  await store.pool.query(back, [3, mac]);
-  await expect(judge()).rejects.toMatchObject({ code: 'row-not-believed' });
-  await expect(store.pool.query('delete from agreed_product_seal')).rejects.toThrow('append-only');
-});
-
 test('a load that changes nothing leaves the seals as they are', async () => {
-  const seals = async () =>
-    (
-      await store.pool.query(
-        'select revision, mac from agreed_product_seal union all select revision, mac from spic_seal',
-      )
-    ).rows;
+  const seals = async () => (await store.pool.query('select revision, mac from spic_seal')).rows;
   await load();
   const before = await seals();
   await load();
@@ -214,9 +148,6 @@ test('lists without a seal are believed until the first start seals them, in pie
     `insert into spic (region, product_category, code, segment, profile, intensity, valid_from)
       values ('Oost', '45', 'B09P', 'C', '9', 'licht', '2020-01-01')`,
   );
-  expect((await judge()).past.agreedProducts).toHaveLength(2);
-  // Loaded before the first start: it has its seal already.
-  await products('0363,12345678,45,B09P,,');
   const dying = new AbortController();
   const die = (lists: number) => {
     if (lists >= 500) dying.abort(new Error('died'));
@@ -224,11 +155,30 @@ test('lists without a seal are believed until the first start seals them, in pie
   await expect(
     sealOldLists(store.pool, keys.rows, productLists, die, dying.signal),
   ).rejects.toThrow('died');
-  expect((await store.pool.query('select from agreed_product_seal')).rowCount).toBe(501);
-  expect(await signPart(store.pool, keys, 'lists')).toEqual({ agreed_product: 699, spic: 1 });
+  expect((await store.pool.query('select from agreed_product_seal')).rowCount).toBe(500);
+  expect(await signPart(store.pool, keys, 'lists')).toEqual({ agreed_product: 700, spic: 1 });
   expect(await signPart(store.pool, keys, 'lists')).toBeUndefined();
   keys = await open();
   expect(keys.rows.isSigned('lists')).toBe(true);
-  expect((await judge()).past.agreedProducts).toEqual([{ categorie: '45', code: 'B09P' }]);
   expect(await faults()).toEqual([]);
+});
+
+test('lists of products become contracts; one that is not as it was sealed is left out, and named', async () => {
+  await store.pool.query(
+    `insert into agreed_product (municipality, provider, category, code) values
+      ('0363', '12345678', '45', 'B09P'), ('0363', '87654321', '45', 'B09P')`,
+  );
+  await signPart(store.pool, keys, 'lists');
+  await store.pool.query("update agreed_product set code = 'X' where provider = '87654321'");
+  keys = await open();
+  expect(await signPart(store.pool, keys, 'contracts')).toEqual({
+    agreed_product: 1,
+    not_believed: 1,
+  });
+  expect((await judge()).past.agreedProducts).toEqual([{ categorie: '45', code: 'B09P' }]);
+  const other = await readPast(store.pool, keys, { ...about, aanbieder: '87654321' }, today);
+  expect(other.knownPast.past.agreedProducts).toBeUndefined();
+  expect(await faults()).toEqual([
+    { kind: 'not-believed', table: 'agreed_product', id: '0363/87654321' },
+  ]);
 });

@@ -16,7 +16,7 @@ import { MasterKey, newSecret } from '../../../src/store/keys/encryption.ts';
 import { KeyRing } from '../../../src/store/keys/keys.ts';
 import { inTransaction } from '../../../src/store/transaction.ts';
 import { makeStore } from '../../support/database.ts';
-import { emptyLists } from '../../support/lists.ts';
+import { emptySpics } from '../../support/lists.ts';
 import { type Allocation, allocation, decided } from '../stories/conversation.ts';
 
 const example = readFileSync(
@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 afterAll(() => store.drop());
 beforeEach(async () => {
-  await emptyLists(store.pool, 'spic');
+  await emptySpics(store.pool);
   bsn += 1;
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { loadProducts } from '../../../src/ledger/catalogue/products.ts';
+import { loadProducts } from '../../../src/ledger/contracts/product-lists.ts';
+import { localCall } from '../../../src/parties/principal.ts';
 import { startTestGateway } from '../../support/gateway.ts';
 import { fixture, newIdentificatie } from '../../support/messages.ts';
 import { allocation, decided, never, start, stop } from '../stories/conversation.ts';
@@ -21,7 +22,7 @@ beforeEach(async () => {
 async function agree(...lines: string[]): Promise<void> {
   const rows = lines.map((line) => `${yara.gemeente};${yara.aanbieder};${line}`);
   const text = ['gemeente;aanbieder;categorie;code;ingangsdatum;einddatum', ...rows].join('\n');
-  await loadProducts(talk.gateway.store.pool, talk.gateway.keys.rows, text);
+  await loadProducts(talk.gateway.store.pool, talk.gateway.keys.rows, localCall('test'), text);
 }
 
 const approved = { status: 'accepted', findings: [], codes: [] };
@@ -131,7 +132,12 @@ test('after a merger what a predecessor agreed counts, for the days that it was 
     `0370;${yara.aanbieder};54;B11L`,
     `0439;${yara.aanbieder};45;B09P`,
   ];
-  await loadProducts(talk.gateway.store.pool, talk.gateway.keys.rows, text.join('\n'));
+  await loadProducts(
+    talk.gateway.store.pool,
+    talk.gateway.keys.rows,
+    localCall('test'),
+    text.join('\n'),
+  );
   await talk.party('0370', { until: '2021-12-31', successor: '0439' });
   const started = { ...start('101', '2022-01-10'), product: { categorie: '54', code: 'B11L' } };
   expect(await talk.say(jw305(purmerend, '2022-01-11', started))).toMatchObject(approved);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { loadProducts } from '../../../src/ledger/catalogue/products.ts';
+import { loadProducts } from '../../../src/ledger/contracts/product-lists.ts';
+import { localCall } from '../../../src/parties/principal.ts';
 import { type Caller, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { fixture, newIdentificatie } from '../../support/messages.ts';
 
@@ -31,6 +32,7 @@ beforeEach(async () => {
   await loadProducts(
     gateway.store.pool,
     gateway.keys.rows,
+    localCall('test'),
     `gemeente,aanbieder,categorie,code\n${codes.gemeente},${codes.aanbieder},54,B04P\n`,
   );
 });

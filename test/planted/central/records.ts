@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts';
 const seal = 'test/parties/access-log/seal.test.ts';
 const unsealed = 'test/parties/access-log/unsealed.test.ts';
 const refusals = 'test/operations/integrity/refusals.test.ts';
+const tamperedContracts = 'test/ledger/contracts/tampered.test.ts';
 const checkpoint = 'test/ledger/chain/checkpoint.test.ts';
 const append = 'test/ledger/chain/append.test.ts';
 const rotation = 'test/store/keys/rotation.test.ts';
@@ -135,6 +136,46 @@ export const recordFaults: readonly Fault[] = [
     after: 'if (!isAsSealed(macs, table, list) && !list[2]) throw',
     because: 'Messages are judged by a list that was changed in the database.',
     tests: [['test/ledger/catalogue/sealed-lists.test.ts', 'it is not judged by']],
+  },
+  {
+    name: 'contract-version-not-checked',
+    file: 'src/ledger/contracts/between.ts',
+    before: 'macs.check(signedContractVersion, proof);',
+    after: '',
+    because: 'Messages are judged by a contract that was changed in the database.',
+    tests: [[tamperedContracts, 'the lines']],
+  },
+  {
+    name: 'contract-hidden',
+    file: 'src/ledger/contracts/between.ts',
+    before: 'parts.macs.check(signedContract, ...heads);',
+    after: '',
+    because: 'A contract that was hidden in the database lets any product pass.',
+    tests: [[tamperedContracts, 'all gemeenten, so that it seems withdrawn']],
+  },
+  {
+    name: 'contracts-of-anybody',
+    file: 'src/ledger/contracts/views.ts',
+    before: "if (principal.role === 'administrator') return 'all';",
+    after: "if (principal.role !== 'party') return 'all';",
+    because: 'A contract manager reads the tariffs of gemeenten that did not designate it.',
+    tests: [['test/http/contracts/contracts.test.ts', 'as long as they do']],
+  },
+  {
+    name: 'contracts-loaded-at-once',
+    file: 'src/ledger/contracts/keep.ts',
+    before: "await client.query(`select pg_advisory_xact_lock(${advisoryLock('contracts')})`);",
+    after: '',
+    because: 'Two files at the same moment give an aanbieder two contracts for one product.',
+    tests: [['test/ledger/contracts/import.test.ts', 'waits for one under way']],
+  },
+  {
+    name: 'dry-run-that-keeps',
+    file: 'src/ledger/contracts/import.ts',
+    before: 'if (!dryRun) await writeContracts',
+    after: 'await writeContracts',
+    because: 'What somebody only tried out is what messages are judged by.',
+    tests: [['test/http/contracts/contracts.test.ts', 'a dry run says the same']],
   },
   {
     name: 'seal-over-one-row-too-few',

@@ -104,9 +104,13 @@ export const pastAllocations: readonly Rule[] = [
     },
     check: (bericht, past) => {
       if (!past.agreedProducts) return [];
-      const lines = Map.groupBy(past.agreedProducts, productKey);
+      const products = codedProducts(bericht);
+      // A contract may have thousands of lines: only those of these codes are looked at.
+      const codes = new Set(products.map(({ product }) => product.code));
+      const named = past.agreedProducts.filter(({ code }) => codes.has(code));
+      const lines = Map.groupBy(named, productKey);
       const kept = keptIn(past);
-      return codedProducts(bericht)
+      return products
         .filter(({ care, product, begin }) => {
           const known = care.toewijzingNummer
             ? kept.allocations.get(normalNumber(care.toewijzingNummer))

@@ -4,9 +4,11 @@ import {
   listProducts,
   loadProducts,
   removeProducts,
-} from '../../../src/ledger/catalogue/products.ts';
+  takeAlong,
+} from '../../../src/ledger/contracts/product-lists.ts';
 import { aboutOf } from '../../../src/ledger/past/about.ts';
 import { readPast } from '../../../src/ledger/past/read-past.ts';
+import { signPart } from '../../../src/operations/integrity/signing.ts';
 import { putParty } from '../../../src/parties/directory/parties.ts';
 import { localCall } from '../../../src/parties/principal.ts';
 import type { AnyBericht, BerichtOf } from '../../../src/standard/messages/berichten.ts';
@@ -17,7 +19,7 @@ import { MasterKey, newSecret } from '../../../src/store/keys/encryption.ts';
 import { KeyRing } from '../../../src/store/keys/keys.ts';
 import { testGemeenten } from '../../standard/rules/gemeenten.ts';
 import { makeStore } from '../../support/database.ts';
-import { emptyLists } from '../../support/lists.ts';
+import { emptyContracts } from '../../support/lists.ts';
 
 const header = 'gemeente;aanbieder;categorie;code';
 const file = (...lines: string[]) => [header, ...lines].join('\r\n');
@@ -41,7 +43,7 @@ beforeAll(async () => {
 });
 afterAll(() => store.drop());
 beforeEach(async () => {
-  await emptyLists(store.pool, 'agreed_product');
+  await emptyContracts(store.pool);
 });
 
 test('a load replaces the lists of the pairs that it names, and leaves the others', async () => {
@@ -51,7 +53,7 @@ test('a load replaces the lists of the pairs that it names, and leaves the other
     ours('46', 'C07I'),
     '0479;12345678;45;B09P',
   );
-  expect(await loadProducts(store.pool, keys.rows, first)).toEqual({
+  expect(await loadProducts(store.pool, keys.rows, localCall('test'), first)).toEqual({
     products: 3,
     lists: 2,
     added: 3,
@@ -59,18 +61,20 @@ test('a load replaces the lists of the pairs that it names, and leaves the other
     unknown: ['0479', '12345678'],
   });
   const again = { products: 3, lists: 2, added: 0, removed: 0 };
-  expect(await loadProducts(store.pool, keys.rows, first)).toMatchObject(again);
+  expect(await loadProducts(store.pool, keys.rows, localCall('test'), first)).toMatchObject(again);
   const second = file(ours('45', 'B09P'), ours('45', 'B09I'));
   const changed = { products: 2, lists: 1, added: 1, removed: 1 };
-  expect(await loadProducts(store.pool, keys.rows, second)).toMatchObject(changed);
+  expect(await loadProducts(store.pool, keys.rows, localCall('test'), second)).toMatchObject(
+    changed,
+  );
   const forEver = { ingangsdatum: null, einddatum: null };
-  expect(await listProducts(store.db)).toEqual([
+  expect(await listProducts(store.pool, keys.rows)).toEqual([
     { ...pair, categorie: '45', code: 'B09I', ...forEver },
     { ...pair, categorie: '45', code: 'B09P', ...forEver },
     { gemeente: '0479', aanbieder: '12345678', categorie: '45', code: 'B09P', ...forEver },
   ]);
-  expect(await listProducts(store.db, '0479')).toHaveLength(1);
-  expect(await listProducts(store.db, '12345678')).toHaveLength(3);
+  expect(await listProducts(store.pool, keys.rows, '0479')).toHaveLength(1);
+  expect(await listProducts(store.pool, keys.rows, '12345678')).toHaveLength(3);
 });
 
 const dated = (...lines: string[]) => [`${header};ingangsdatum;einddatum`, ...lines].join('\n');
@@ -83,11 +87,14 @@ test('a line may hold from one day to another, and a product have several', asyn
     `${ours('45', 'B09I')};;`,
     `${ours('45', 'B09I')};;`,
   );
-  expect(await loadProducts(store.pool, keys.rows, lines)).toMatchObject({ products: 4, added: 4 });
+  expect(await loadProducts(store.pool, keys.rows, localCall('test'), lines)).toMatchObject({
+    products: 4,
+    added: 4,
+  });
   const again = { products: 4, added: 0, removed: 0 };
-  expect(await loadProducts(store.pool, keys.rows, lines)).toMatchObject(again);
-  const days = (await listProducts(store.db)).map(({ code, ingangsdatum, einddatum }) =>
-    [code, ingangsdatum, einddatum].join(' '),
+  expect(await loadProducts(store.pool, keys.rows, localCall('test'), lines)).toMatchObject(again);
+  const days = (await listProducts(store.pool, keys.rows)).map(
+    ({ code, ingangsdatum, einddatum }) => [code, ingangsdatum, einddatum].join(' '),
   );
   expect(days).toEqual([
     'B09I  ',
@@ -96,13 +103,16 @@ test('a line may hold from one day to another, and a product have several', asyn
     'B09P 2025-01-01 ',
   ]);
   const ended = dated(`${ours('45', 'B09P')};;2023-12-30`, `${ours('45', 'B09I')};;`);
-  expect(await loadProducts(store.pool, keys.rows, ended)).toMatchObject({ added: 1, removed: 3 });
+  expect(await loadProducts(store.pool, keys.rows, localCall('test'), ended)).toMatchObject({
+    added: 1,
+    removed: 3,
+  });
 });
 
 test('one of the two columns of days may be left out', async () => {
   const lines = [`${header};einddatum`, `${ours('45', 'B09P')};2023-12-31`].join('\n');
-  await loadProducts(store.pool, keys.rows, lines);
-  expect(await listProducts(store.db)).toMatchObject([
+  await loadProducts(store.pool, keys.rows, localCall('test'), lines);
+  expect(await listProducts(store.pool, keys.rows)).toMatchObject([
     { ingangsdatum: null, einddatum: '2023-12-31' },
   ]);
 });
@@ -117,20 +127,36 @@ test.each([
     const load = loadProducts(
       store.pool,
       keys.rows,
+      localCall('test'),
       dated(`${ours('45', 'B09I')};;2024-02-01`, line),
     );
     await expect(load).rejects.toThrow(`Line 3${fault}`);
-    expect(await listProducts(store.db)).toEqual([]);
+    expect(await listProducts(store.pool, keys.rows)).toEqual([]);
   },
 );
 
-test('what was there before there were days holds always', async () => {
-  await store.pool.query(
-    "insert into agreed_product (municipality, provider, category, code) values ('0363', '12345678', '45', 'B09P')",
-  );
-  expect(await listProducts(store.db)).toEqual([
+test('lists from before there were contracts are taken along, once', async () => {
+  await store.pool.query(`insert into agreed_product (municipality, provider, category, code, valid_from, valid_to)
+    values ('0363', '12345678', '45', 'B09P', default, null),
+      ('0363', '12345678', '45', 'B09I', '2024-01-01', '2024-12-31'),
+      ('0479', '12345678', '45', 'B09P', default, '2025-12-31')`);
+  const signed = await signPart(store.pool, keys, 'contracts');
+  expect(signed).toEqual({ agreed_product: 2, not_believed: 0 });
+  const taken = [
+    { ...pair, categorie: '45', code: 'B09I', ingangsdatum: '2024-01-01', einddatum: '2024-12-31' },
     { ...pair, categorie: '45', code: 'B09P', ingangsdatum: null, einddatum: null },
-  ]);
+    {
+      ...{ gemeente: '0479', aanbieder: '12345678', categorie: '45', code: 'B09P' },
+      ...{ ingangsdatum: null, einddatum: '2025-12-31' },
+    },
+  ];
+  expect(await listProducts(store.pool, keys.rows)).toEqual(taken);
+  expect(await signPart(store.pool, keys, 'contracts')).toBeUndefined();
+  // It died halfway, and what is there was changed meanwhile: that stays.
+  await removeProducts(store.pool, keys.rows, localCall('test'), { ...pair, gemeente: '0479' });
+  await takeAlong(store.pool, keys.rows, localCall('test'), () => undefined, undefined);
+  expect(await listProducts(store.pool, keys.rows)).toEqual(taken.slice(0, 2));
+  await store.pool.query('delete from agreed_product');
 });
 
 test.each([
@@ -141,9 +167,14 @@ test.each([
 ])(
   'a fault in %s is called by line and column, and nothing is loaded',
   async (column, line, advice) => {
-    const load = loadProducts(store.pool, keys.rows, file(ours('45', 'B09P'), line));
+    const load = loadProducts(
+      store.pool,
+      keys.rows,
+      localCall('test'),
+      file(ours('45', 'B09P'), line),
+    );
     await expect(load).rejects.toThrow(`Line 3, column ${column}: ${advice}`);
-    expect(await listProducts(store.db)).toEqual([]);
+    expect(await listProducts(store.pool, keys.rows)).toEqual([]);
   },
 );
 
@@ -173,9 +204,14 @@ test.each([
   async (type, path) => {
     const bericht = fixture(type);
     expect(await notAgreed(bericht)).toEqual([]);
-    await loadProducts(store.pool, keys.rows, file(ours('54', 'B09P'), '0479;12345678;45;B09P'));
+    await loadProducts(
+      store.pool,
+      keys.rows,
+      localCall('test'),
+      file(ours('54', 'B09P'), '0479;12345678;45;B09P'),
+    );
     expect(await notAgreed(bericht)).toContain(path);
-    await removeProducts(store.pool, keys.rows, pair);
+    await removeProducts(store.pool, keys.rows, localCall('test'), pair);
     expect(await notAgreed(bericht)).toEqual([]);
   },
 );
@@ -186,16 +222,29 @@ test('a product passes with the category that is agreed with it', async () => {
   await loadProducts(
     store.pool,
     keys.rows,
+    localCall('test'),
     file(...all.map((code) => ours('45', code)), ours('46', 'C07I')),
   );
   expect(await notAgreed(bericht)).toEqual([]);
-  await loadProducts(store.pool, keys.rows, file(...all.map((code) => ours('54', code))));
+  await loadProducts(
+    store.pool,
+    keys.rows,
+    localCall('test'),
+    file(...all.map((code) => ours('54', code))),
+  );
   expect(await notAgreed(bericht)).not.toEqual([]);
 });
 
 test('a list is removed as a whole', async () => {
-  await loadProducts(store.pool, keys.rows, file(ours('45', 'B09P'), ours('45', 'B09I')));
-  expect(await removeProducts(store.pool, keys.rows, { ...pair, gemeente: '0479' })).toBe(0);
-  expect(await removeProducts(store.pool, keys.rows, pair)).toBe(2);
-  expect(await removeProducts(store.pool, keys.rows, pair)).toBe(0);
+  await loadProducts(
+    store.pool,
+    keys.rows,
+    localCall('test'),
+    file(ours('45', 'B09P'), ours('45', 'B09I')),
+  );
+  expect(
+    await removeProducts(store.pool, keys.rows, localCall('test'), { ...pair, gemeente: '0479' }),
+  ).toBe(0);
+  expect(await removeProducts(store.pool, keys.rows, localCall('test'), pair)).toBe(2);
+  expect(await removeProducts(store.pool, keys.rows, localCall('test'), pair)).toBe(0);
 });
