@@ -2,13 +2,13 @@ import type { Pool, PoolClient } from 'pg';
 import { noteFrom } from '../../parties/access-log/note.ts';
 import { signedNote } from '../../parties/access-log/signed.ts';
 import { takePositions } from '../../parties/directory/mailboxes.ts';
-import { takeSteps } from '../../queue/outbox.ts';
 import { keepKeys } from '../../store/keys/data-keys.ts';
 import type { RowMacs } from '../../store/keys/row-mac.ts';
 import { type ColumnTypes, listStatement } from '../../store/rows.ts';
 import { macOfJudgement } from '../finding-macs.ts';
 import { changed } from './changed.ts';
-import { isItsTurn, wakeNext } from './line-up.ts';
+import { decide } from './decide.ts';
+import { wakeNext } from './line-up.ts';
 import { announcedWithin } from './receive.ts';
 
 /** The decision on a message. */
@@ -179,47 +179,6 @@ const types: ColumnTypes<Row> = {
   answer_sealed: 'bytea',
   answer_mac: 'bytea',
 };
-
-/**
- * SQL: takes a lock for each first use, in the order of its key: which rows a plan takes first does not matter then. Such
- * locks cost no write, and end with the transaction. Their keys are one number, where those of `locks.ts` are two.
- */
-const claimFirstUses = `claimed as materialized (
-      select count(*) as claims from (
-        select pg_advisory_xact_lock(key) from (
-          select hashtextextended(claim, 0) as key from judged where claim is not null order by key
-        ) in_order
-      ) locked
-    )`;
-
-/**
- * SQL: takes the steps of the messages and changes their status.
- *
- * @param many whether there may be more than one
- * @param which a condition on \`message\`
- */
-function decide(many: boolean, which: string): string {
-  return `${many ? `${claimFirstUses}, ` : ''}taken as (
-      ${takeSteps('message', {
-        ids: 'select id from judged',
-        join: 'join message m on m.id = outbox.id',
-        condition: `${isItsTurn} and ${which}`,
-      })}
-    ), decided as (
-      update message set changed_at = now(),
-        accepted_at = case when judged.approved then now() end,
-        finding_count = message.finding_count + judged.finding_count, first_use = judged.first_use,
-        judged_mac = judged.judged_mac,
-        status = case
-          when not judged.approved or (select reply.refuses and reply.accepted_at is not null
-            from message reply where reply.heenbericht_id = message.id)
-          then 'rejected' else 'accepted' end
-      from taken join judged using (id)
-      where message.id = judged.id and status = 'received'${many ? ' and (select claims from claimed) >= 0' : ''}
-      returning message.id, type, sender, recipient, afzender, ontvanger, heenbericht_id, refuses, line,
-        acceptance, accepted_at, received_at, actor, actor_party, mandate_id, address, request_id, status
-    )`;
-}
 
 /**
  * SQL: writes the row of the access log for the POST of each message, which the message itself held until now. A

@@ -222,17 +222,15 @@ test('two processes with the same Identificaties in lines of their own do not wa
   const verdict = { approved: true, findings: [], firstUse: true, refuses: false, notes: [] };
   for (let round = 0; round < 8; round += 1) {
     const some = Array.from({ length: 40 }, () => message());
-    const others = some.map(({ identificatie }) =>
-      message({ identificatie, opensIdentificatie: false }),
-    );
+    // By whatever Postgres takes them (their ids, their places, the list): the other way round.
+    const others = some
+      .toReversed()
+      .map(({ identificatie }) => message({ identificatie, opensIdentificatie: false }));
     for (const list of [some, others]) await receive(pool, list);
     const decided = (list: readonly NewMessage[]) =>
       list.map((one) => ({ message: { ...one, type: 'JW315' as const }, verdict }));
     // Each was judged by a past in which none of the others is.
-    await Promise.all([
-      deliverAllAtOnce(decided(some)),
-      deliverAllAtOnce(decided(others.toReversed())),
-    ]);
+    await Promise.all([deliverAllAtOnce(decided(some)), deliverAllAtOnce(decided(others))]);
   }
   // Postgres counts a little later.
   await sleep(1500);

@@ -76,7 +76,7 @@ export const messageFaults: readonly Fault[] = [
   },
   {
     name: 'delivered-out-of-turn',
-    file: 'src/messages/lifecycle/deliver.ts',
+    file: 'src/messages/lifecycle/decide.ts',
     before: 'condition: `${isItsTurn} and ${which}`,',
     after: 'condition: which,',
     because: 'A message that was judged in time overtakes another that failed meanwhile.',
@@ -84,11 +84,19 @@ export const messageFaults: readonly Fault[] = [
   },
   {
     name: 'step-done-twice',
-    file: 'src/messages/lifecycle/deliver.ts',
+    file: 'src/messages/lifecycle/decide.ts',
     before: "where message.id = judged.id and status = 'received'",
     after: 'where message.id = judged.id',
     because: 'A message that was refused or given up is delivered by a step that comes late.',
     tests: [['test/messages/lifecycle/lists.test.ts', 'a step that is there again']],
+  },
+  {
+    name: 'first-uses-claimed-in-no-order',
+    file: 'src/messages/lifecycle/decide.ts',
+    before: "${many ? ' and (select claims from claimed) >= 0' : ''}",
+    after: '',
+    because: 'Two deliveries of many wait each for the other, and one of them is broken off.',
+    tests: [['test/messages/judging/deliveries.test.ts', 'do not wait each for the other']],
   },
   {
     name: 'early-commit',
