@@ -44,6 +44,9 @@ const lists = {
   'POST /v1/allocations/searches': ['party', 'another party'],
   'GET /v1/open-requests': ['party', 'gemeente'],
   'GET /v1/allocations/{id}/entries': ['party', 'gemeente'],
+  'GET /v1/contracts': ['party', 'gemeente'],
+  'GET /v1/contracts/{id}/lines': ['party', 'gemeente'],
+  'GET /v1/contracts/{id}/versions': ['party', 'gemeente'],
   'GET /v1/access-log': ['party', 'another party'],
   'POST /v1/access-log/searches': ['party', 'another party'],
   'GET /v1/parties': ['party', 'another party'],
@@ -129,6 +132,16 @@ beforeAll(async () => {
   for (const office of ['1', '2', '3'].map((last) => `0000000123456789000${last}`)) {
     await gateway.party(office, { kind: 'regional-office' });
     await gemeente.send('POST', '/v1/parties/0363/designations', { office });
+  }
+  // Three contracts, one of three versions and as many lines.
+  for (const tariff of [10, 11, 12]) {
+    const lines = ['1;B1', '1;B2', '1;B3', '2;B4', '3;B5'].map((line) => {
+      const [number, code] = line.split(';');
+      return `C-${number};${dijk};0363;2026-01-01;45;${code};${tariff};04`;
+    });
+    const file = ['contract;aanbieder;gemeenten;begin;categorie;code;tariff;eenheid', ...lines];
+    const { body } = await gateway.administrator.file('/v1/contracts/imports', file.join('\n'));
+    ids.contracts = body.contracts[0].id;
   }
   for (let count = 0; count < 3; count++) {
     const hold = { party: dijk, reason: 'an inquiry' };
