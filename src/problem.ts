@@ -73,6 +73,7 @@ export type ProblemCode =
   | 'nothing-to-hold'
   | 'file-faults'
   | 'not-your-contract'
+  | 'contract-number-taken'
   | 'check-of-others'
   | 'too-many-requests'
   | 'too-much-at-once'

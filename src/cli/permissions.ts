@@ -74,7 +74,11 @@ export function definePermissions<T extends Permission>(
 export function addWishedPeriod(command: Command): Command {
   return command
     .option('--from <moment>', 'when it begins; by default now', moment)
-    .option('--until <moment>', 'when it ends; by default when it is withdrawn', moment);
+    .option(
+      '--until <moment>',
+      'the first moment at which it no longer holds: for all of 2027 write 2028-01-01; by default it ends when it is withdrawn',
+      moment,
+    );
 }
 
 /** Gives one. @param own the fields that are its own */

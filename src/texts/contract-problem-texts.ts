@@ -16,12 +16,23 @@ export const contractProblemTexts = {
   'not-your-contract': text(
     403,
     [
-      'Contract van een ander',
-      'Contract {contract} is van een gemeente waarvoor u geen contracten mag vastleggen. Er is niets opgeslagen. Haal dit contract uit het bestand, of vraag die gemeente u aan te wijzen. Heeft de aanbieder dit nummer al met een andere gemeente? Kies dan een ander nummer.',
+      'Contract van een andere gemeente',
+      'Contract {contract} is ook van {gemeenten}. Voor die gemeente mag u geen contracten vastleggen, wijzigen of intrekken, of niet meer. Er is niets veranderd. Vraag die gemeente u aan te wijzen, of vraag de beheerder van de gateway het contract aan te passen. Staan er meer contracten in uw bestand, dan kunt u dit contract eruit halen.',
     ],
     [
-      'A contract of others',
-      'Contract {contract} is of a gemeente for which you may load none. Nothing was kept. Take it out of the file, or ask that gemeente to designate you. If the aanbieder has this number with another gemeente already, choose another number.',
+      'A contract of another gemeente',
+      'Contract {contract} is of {gemeenten} too. For that gemeente you may not load, change or withdraw contracts, or not any more. Nothing has changed. Ask that gemeente to designate you, or ask the administrator of the gateway to change the contract. If your file has other contracts, you can take this one out.',
+    ],
+  ),
+  'contract-number-taken': text(
+    403,
+    [
+      'Dit nummer is al in gebruik',
+      'De aanbieder heeft al een contract met nummer {contract}, met andere gemeenten. Er is niets veranderd. Kies een ander nummer.',
+    ],
+    [
+      'This number is taken',
+      'The aanbieder has a contract with the number {contract} already, with other gemeenten. Nothing has changed. Choose another number.',
     ],
   ),
   'check-of-others': text(

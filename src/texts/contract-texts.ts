@@ -98,8 +98,8 @@ const faults: Readonly<Record<ContractFaultCode, Sentence>> = {
     en: 'This aanbieder has this product for some of these days in another contract with the same gemeente: {where}. Let one end before the other begins.',
   },
   'segment-b-tariff': {
-    nl: 'In segment B heeft een code in de hele regio één tarief. Voor (een deel van) deze dagen staat er een ander tarief in {where}. Maak de tarieven gelijk.',
-    en: 'In segment B a code has one tariff in all of the region. For some of these days another tariff is in {where}. Make the tariffs equal.',
+    nl: 'In segment B heeft een code in een gemeente één tarief, voor alle aanbieders. Voor (een deel van) deze dagen staat er een ander tarief in {where}. Maak de tarieven gelijk, en zet de contracten die daarvoor veranderen in één bestand.',
+    en: 'In segment B a code has one tariff in a gemeente, whoever delivers it. For some of these days another tariff is in {where}. Make the tariffs equal, and put the contracts that change for it into one file.',
   },
 };
 
@@ -200,6 +200,14 @@ const remarks: Readonly<Record<Exclude<CheckRemark, CheckReason>, Sentence>> = {
   'turns-18': {
     nl: 'De cliënt wordt in deze periode 18 jaar. Daarna geldt de Jeugdwet alleen in bepaalde gevallen.',
     en: 'The client turns 18 in this period. From then on the Jeugdwet applies in some cases only.',
+  },
+  'not-compared': {
+    nl: 'Het contract heeft grenzen voor het volume of het bedrag. Vraag het opnieuw met `omvang` of `budget` om te weten of het daarbinnen past.',
+    en: 'The contract has bounds on the volume or the amount. Ask again with `omvang` or `budget` to know whether it fits.',
+  },
+  'refused-all-the-same': {
+    nl: 'De gateway wijst zo’n verzoek wel af, met RetourCode S329, omdat het niet in het contract staat. Bel eerst de gemeente.',
+    en: 'The gateway refuses such a request all the same, with RetourCode S329, because it is not in the contract. Call the gemeente first.',
   },
   'by-predecessor': {
     nl: 'Dit is afgesproken door een gemeente die is opgegaan in deze gemeente.',

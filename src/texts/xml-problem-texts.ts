@@ -7,11 +7,11 @@ export const xmlProblemTexts = {
     415,
     [
       'Verkeerd mediatype',
-      'Stuur het bericht met `Content-Type: application/xml` (in UTF-8), en JSON met `Content-Type: application/json`.',
+      'Stuur een bericht met `Content-Type: application/xml` (in UTF-8) en JSON met `Content-Type: application/json`. Stuur een bestand met contracten met `Content-Type: text/csv` of met het type van Excel (`application/vnd.openxmlformats-officedocument.spreadsheetml.sheet`).',
     ],
     [
       'Wrong media type',
-      'Send the message with `Content-Type: application/xml` (in UTF-8), and JSON with `Content-Type: application/json`.',
+      'Send a message with `Content-Type: application/xml` (in UTF-8), and JSON with `Content-Type: application/json`. Send a file of contracts with `Content-Type: text/csv`, or with the type of Excel (`application/vnd.openxmlformats-officedocument.spreadsheetml.sheet`).',
     ],
   ),
   'unsupported-content-encoding': text(

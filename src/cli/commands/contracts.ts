@@ -88,10 +88,11 @@ function printFaults(file: string, { faults }: ContractFaults, options: Printed)
 function summaryOf({ dryRun, contracts, unknown, lists, hidden }: ContractLoad) {
   return {
     ...{ dryRun, unknown, productLists: lists, hiddenSheets: hidden },
-    contracts: contracts.map(({ id, contract, version, change }) => ({
+    contracts: contracts.map(({ id, contract, version, change, added, removed }) => ({
       id: dryRun && change === 'new' ? null : id,
       ...{ number: contract.number, aanbieder: contract.aanbieder },
       ...{ gemeenten: contract.gemeenten, version, change, lines: contract.lines.length },
+      ...{ added, removed },
     })),
   };
 }
@@ -102,6 +103,12 @@ function textOf(loaded: ContractLoad): string {
   const counts = `${count('new')} new, ${count('changed')} changed, ${count('same')} the same`;
   return [
     `${dryRun ? 'Would load' : 'Loaded'} ${counted(contracts.length, 'contract')}: ${counts}.`,
+    ...contracts
+      .filter(({ change }) => change === 'changed')
+      .map(
+        ({ contract: { aanbieder, number }, added, removed }) =>
+          `${number} of ${aanbieder}: ${counted(added, 'line')} added, ${removed} removed.`,
+      ),
     ...(unknown.length > 0 ? [`No party has these codes yet: ${unknown.join(', ')}.`] : []),
     ...(hidden.length > 0 ? [`Hidden sheets were not read: ${hidden.join(', ')}.`] : []),
     ...lists.map(

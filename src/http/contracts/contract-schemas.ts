@@ -144,6 +144,11 @@ export const ContractLoad = Type.Object(
           version: Type.Integer({ description: 'The one that holds from now on' }),
           change: OneOf(['new', 'changed', 'same'], 'What became of it'),
           lineCount: Type.Integer(),
+          linesAdded: Type.Integer({
+            description:
+              'Lines that were not there before; a line that changed is added and removed',
+          }),
+          linesRemoved: Type.Integer({ description: 'Lines that were there and are gone' }),
         },
         { title: 'LoadedContract' },
       ),
@@ -168,6 +173,7 @@ export const ContractLoad = Type.Object(
           {
             ...{ id: exampleId, number: 'B-2027-014', aanbieder: '12345678' },
             ...{ gemeenten: ['0363', '0384'], version: 2, change: 'changed', lineCount: 42 },
+            ...{ linesAdded: 3, linesRemoved: 2 },
           },
         ],
         unknown: [],
@@ -243,10 +249,16 @@ export const CheckAnswer = Type.Object(
     reason: OneOf(checkReasons as readonly string[], 'For programs'),
     message: Type.String({ description: 'The reason, in a sentence' }),
     redenAfwijzing: Nullable(
-      Type.String({ description: 'RedenAfwijzingVerzoek of a JW319 that would fit (WJ759)' }),
+      Type.String({
+        description:
+          'RedenAfwijzingVerzoek of a JW319 that would fit (WJ759): 2 does not fit the budget, 3 no contract, 4 not within the contract, 9 the limit of age',
+      }),
     ),
     refusedBy: Nullable(
-      OneOf(['TR381'], 'The rule by which the gateway refuses such a request in its retour'),
+      OneOf(
+        ['TR381'],
+        'The rule by which the gateway refuses such a request, where it answers for the gemeente (`retourBy`); else the gemeente gets it as advice',
+      ),
     ),
     line: Nullable(
       Type.Object(

@@ -29,6 +29,7 @@ export const contractImports: FastifyPluginAsyncTypebox<RouteParts> = async (app
     summary: 'Load contracts from a CSV or XLSX file',
     description:
       'All or nothing: every fault is named by sheet, row and column. A contract that is there gets a new version, unless nothing changed; contracts that the file does not name stay. An administrator loads any, a contract manager those of gemeenten for which it acts now, a gemeente its own. The columns are in the reference, an example in `examples/contracts-example.csv`.',
+    answer: 'What was loaded',
     dryRun: false,
   });
   addRoute(app, parts, {
@@ -36,6 +37,7 @@ export const contractImports: FastifyPluginAsyncTypebox<RouteParts> = async (app
     dutch: 'Een bestand met contracten controleren, zonder iets vast te leggen',
     summary: 'Try out a file of contracts',
     description: 'Says what `POST /v1/contracts/imports` would do with it, and keeps nothing.',
+    answer: 'What would be loaded; nothing was kept',
     dryRun: true,
   });
 };
@@ -45,11 +47,13 @@ interface ImportRoute {
   readonly dutch: string;
   readonly summary: string;
   readonly description: string;
+  /** What a good answer is. */
+  readonly answer: string;
   readonly dryRun: boolean;
 }
 
 function addRoute(app: RouteApp, parts: RouteParts, route: ImportRoute): void {
-  const { path, dutch, summary, description, dryRun } = route;
+  const { path, dutch, summary, description, answer, dryRun } = route;
   app.post(
     path,
     {
@@ -66,13 +70,14 @@ function addRoute(app: RouteApp, parts: RouteParts, route: ImportRoute): void {
         consumes: [csv, xlsx],
         body: fileBody,
         response: {
-          200: ContractLoad,
+          200: { ...ContractLoad, description: answer },
           ...problems(
             'invalid-request',
             'file-faults',
             'unauthorized',
             'forbidden',
             'not-your-contract',
+            'contract-number-taken',
             'unsupported-content-encoding',
             'unsupported-media-type',
             'too-large',
@@ -121,11 +126,12 @@ function faultsAsProblem(error: unknown): never {
 function present({ dryRun, contracts, unknown, lists, hidden }: Load) {
   return {
     kept: !dryRun,
-    contracts: contracts.map(({ id, contract, version, change }) => ({
+    contracts: contracts.map(({ id, contract, version, change, added, removed }) => ({
       // One that a dry run would make is not there.
       id: dryRun && change === 'new' ? null : id,
       ...{ number: contract.number, aanbieder: contract.aanbieder },
       ...{ gemeenten: contract.gemeenten, version, change, lineCount: contract.lines.length },
+      ...{ linesAdded: added, linesRemoved: removed },
     })),
     unknown,
     productLists: lists,

@@ -33,6 +33,7 @@ export function exampleDetails(code: ProblemCode): ProblemDetails {
       status: 'delivered',
       count: 2,
       contract: 'B-2027-014',
+      gemeenten: '0384',
       ids: '01a20563-607e-7aa1-b735-07c007c906ff',
     },
     ...(code === 'rules' && {

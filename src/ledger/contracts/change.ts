@@ -18,8 +18,8 @@ import type { Contract } from './model.ts';
 const namedAtMost = 100;
 
 /**
- * Keeps contracts as they are from now on, within a transaction that has called `lockContracts`; the access log says
- * which changed.
+ * Keeps contracts as they are from now on, within a transaction that has called `lockContracts`; the access log of each
+ * gemeente says which changed.
  *
  * @param call who changes them
  * @throws {NotBelieved} where what is there is not as it was written
@@ -45,11 +45,24 @@ export async function writeContracts(
   contracts: readonly KeptContract[],
 ): Promise<void> {
   await keepContracts(client, macs, contracts, call.principal.credential.name);
-  const changed = contracts.filter(({ change }) => change !== 'same');
-  for (let at = 0; at < changed.length; at += namedAtMost) {
-    const contractIds = changed.slice(at, at + namedAtMost).map(({ id }) => id);
-    await noteAccess(client, macs, entryOf(call, 'load-contracts', { detail: { contractIds } }));
-  }
+  for (const [party, ids] of idsByGemeente(contracts))
+    for (let at = 0; at < ids.length; at += namedAtMost) {
+      const detail = { contractIds: ids.slice(at, at + namedAtMost) };
+      await noteAccess(client, macs, entryOf(call, 'load-contracts', { party, detail }));
+    }
+}
+
+/** The contracts that changed, by gemeente, also one that it was with before: each reads what was done to its own. */
+function idsByGemeente(contracts: readonly KeptContract[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { id, contract, before, change } of contracts)
+    if (change !== 'same')
+      for (const code of new Set([...contract.gemeenten, ...(before?.gemeenten ?? [])])) {
+        const ids = found.get(code);
+        if (ids) ids.push(id);
+        else found.set(code, [id]);
+      }
+  return found;
 }
 
 /** Same as {@link changeContracts}, but those whose number an aanbieder has already stay as they are. */

@@ -1,19 +1,12 @@
-import type { Money } from '../../standard/money.ts';
-import { mostOver, type Omvang } from '../../standard/volume.ts';
+import { type AskedAmount, amountReason, hasNothingToCompare } from './amount.ts';
 import { type Family, type JudgedBy, lastDay } from './between.ts';
 import { type ContractLine, holdsOn, productKey } from './model.ts';
 
 /** What a contract check asks: may this aanbieder deliver this help to a child of this gemeente? */
-export interface ContractQuestion {
+export interface ContractQuestion extends AskedAmount {
   readonly gemeente: string;
   readonly aanbieder: string;
   readonly product: { readonly categorie: string; readonly code?: string };
-  /** Plain dates: Ingangsdatum and Einddatum. */
-  readonly begin: string;
-  readonly end?: string;
-  readonly omvang?: Omvang;
-  /** In euro cents. */
-  readonly budget?: Money;
   /** Plain date. */
   readonly birth?: string;
   /** Type of the Verwijzer (COD327). */
@@ -58,6 +51,8 @@ export const checkRemarks = [
   'no-code',
   'turns-18',
   'by-predecessor',
+  'not-compared',
+  'refused-all-the-same',
 ] as const;
 export type CheckRemark = (typeof checkRemarks)[number] | CheckReason;
 
@@ -114,6 +109,8 @@ export function checkContract(
     remarks: [
       ...others.filter((one) => one !== undefined && one !== 'agreed' && one !== by),
       ...notes,
+      // Whatever obliges the gemeente, the retour goes by the contract.
+      ...(outcome === 'unknown' && refused ? ['refused-all-the-same'] : []),
     ] as CheckRemark[],
   });
   const isAgreed = reason === 'agreed';
@@ -162,8 +159,12 @@ function byContract(
   // TR381 asks about a code only.
   const refused = product.code !== undefined && holding.length === 0;
   if (holding.length === 0) {
-    const reason = candidates.length > 0 ? 'begins-outside' : 'not-in-contract';
-    return { reason, refused, remarks: [] };
+    const [first] = candidates;
+    if (!first) return { reason: 'not-in-contract', refused, remarks: [] };
+    // The next that begins, or the last that was.
+    const line = candidates.find(({ line: { from = '' } }) => from > begin) ?? candidates.at(-1);
+    const days = product.code === undefined ? undefined : line;
+    return { reason: 'begins-outside', refused, remarks: [], ...(days && { line: days }) };
   }
   // A list of products has no tariffs: a line that has one says more.
   const found = holding.find(({ line }) => line.tariff !== undefined) ?? holding[0];
@@ -199,11 +200,12 @@ function linesFor(
 }
 
 function remarksOn(
-  { begin, end, omvang }: ContractQuestion,
+  asked: ContractQuestion,
   { line, gemeenten }: Candidate,
   candidates: readonly Candidate[],
   gemeente: string,
 ): CheckRemark[] {
+  const { begin, end, omvang } = asked;
   const during = candidates.map((one) => one.line).filter((one) => touches(one, begin, end));
   const tariffs = new Set(during.flatMap(({ tariff }) => tariff ?? []));
   const last = lastAgreed(line, candidates);
@@ -215,6 +217,7 @@ function remarksOn(
     ...(tariffs.size > 1 ? (['tariff-changes'] as const) : []),
     ...(otherUnit ? (['other-unit'] as const) : []),
     ...(gemeenten.includes(gemeente) ? [] : (['by-predecessor'] as const)),
+    ...(hasNothingToCompare(asked, line) ? (['not-compared'] as const) : []),
   ];
 }
 
@@ -240,88 +243,6 @@ function lastAgreed(line: ContractLine, candidates: readonly Candidate[]): strin
 function nextDay(date: string): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }
-
-function amountReason(asked: ContractQuestion, line: ContractLine): ByContract['reason'] {
-  const { leastVolume, mostVolume } = line;
-  const { omvang } = asked;
-  if (leastVolume !== undefined || mostVolume !== undefined) {
-    const volume = omvang && inUnitsOf(line, omvang);
-    if (volume === undefined && (omvang || asked.budget !== undefined)) return 'not-comparable';
-    const isOutside =
-      volume !== undefined &&
-      ((leastVolume !== undefined && volume < BigInt(leastVolume) * perHour) ||
-        (mostVolume !== undefined && volume > BigInt(mostVolume) * perHour));
-    if (isOutside) return 'volume-outside';
-  }
-  return ceilingReason(asked, line);
-}
-
-/** Volumes are compared in sixtieths of their Eenheid, so that minutes and hours can be. */
-const perHour = 60n;
-const minute = '01';
-const hour = '04';
-
-/** A volume per the Frequentie of the line, in sixtieths of its Eenheid; undefined when it cannot be compared. */
-function inUnitsOf({ eenheid, frequentie }: ContractLine, asked: Omvang): bigint | undefined {
-  if (frequentie !== undefined && asked.frequentie !== frequentie) return undefined;
-  if (eenheid === undefined || asked.eenheid === eenheid) return asked.volume * perHour;
-  if (asked.eenheid === minute && eenheid === hour) return asked.volume;
-  if (asked.eenheid === hour && eenheid === minute) return asked.volume * perHour * perHour;
-  return undefined;
-}
-
-/** Whether what is asked costs more in a calendar year than the line allows. */
-function ceilingReason(asked: ContractQuestion, line: ContractLine): ByContract['reason'] {
-  const { yearCeiling } = line;
-  if (yearCeiling === undefined || (!asked.omvang && asked.budget === undefined)) return 'agreed';
-  const amounts = yearsOf(asked).map((year) => amountIn(year, asked, line));
-  if (amounts.some((amount) => amount !== undefined && amount > BigInt(yearCeiling)))
-    return 'over-ceiling';
-  return amounts.includes(undefined) ? 'not-comparable' : 'agreed';
-}
-
-interface Days {
-  readonly begin: string;
-  readonly end: string;
-  /** It is all that is asked. */
-  readonly whole: boolean;
-}
-
-/** The days that are asked, by calendar year: without an end those of this year, and a whole one. */
-function yearsOf({ begin, end }: ContractQuestion): Days[] {
-  const first = Number(begin.slice(0, 4));
-  const last = end === undefined ? first + 1 : Number(end.slice(0, 4));
-  return Array.from({ length: last - first + 1 }, (_, n) => {
-    const [from, to] = [`${first + n}-01-01`, `${first + n}-12-31`];
-    return {
-      begin: from > begin ? from : begin,
-      end: end !== undefined && end < to ? end : to,
-      whole: first === last,
-    };
-  });
-}
-
-/** What is asked for these days, in euro cents; undefined when that cannot be known. */
-function amountIn(
-  { begin, end, whole }: Days,
-  { omvang, budget }: ContractQuestion,
-  { tariff, eenheid }: ContractLine,
-): bigint | undefined {
-  if (budget !== undefined) return whole ? budget : undefined;
-  if (!omvang || (omvang.frequentie === '6' && !whole)) return undefined;
-  const volume = mostOver(omvang, begin, end);
-  if (volume === undefined) return undefined;
-  if (omvang.eenheid === euros) return volume;
-  if (tariff === undefined) return undefined;
-  const sixtieths = inUnitsOf({ eenheid, frequentie: omvang.frequentie } as ContractLine, {
-    ...omvang,
-    volume,
-  });
-  return sixtieths === undefined ? undefined : (sixtieths * BigInt(tariff)) / perHour;
-}
-
-/** Volumes of this Eenheid are euro cents. */
-const euros = '83';
 
 /** Whole years on a day. */
 function ageOn(birth: string, day: string): number {

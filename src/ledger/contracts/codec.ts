@@ -75,6 +75,11 @@ export function encodeContract(contract: Contract): string {
   return text;
 }
 
+/** A line as it is stored; equal for equal lines. */
+export function lineText(line: ContractLine): string {
+  return JSON.stringify(writtenLine(line));
+}
+
 /** Its fields in one order; JSON leaves out those that are absent. */
 function writtenLine(line: ContractLine): object {
   const { categorie, code, segment, profile, intensity, from, until, ...terms } = line;

@@ -1,7 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import type { Call } from '../../parties/principal.ts';
-import { Problem } from '../../problem.ts';
 import type { RowMacs } from '../../store/keys/row-mac.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import type { SheetRow } from '../sheets/sheet.ts';
@@ -26,7 +25,7 @@ import {
 } from './keep.ts';
 import type { Contract } from './model.ts';
 import { findOverlaps } from './overlaps.ts';
-import type { Viewer } from './read.ts';
+import { refuseOthers, type Viewer } from './read.ts';
 import { readRegions } from './regions.ts';
 
 /** What is wrong in a file of contracts: nothing of it was kept. */
@@ -66,7 +65,8 @@ export interface LoadOptions {
  *
  * @param call who loads them, for the access log
  * @throws {ContractFaults} with everything that is wrong, by sheet, row and column
- * @throws {Problem} `not-your-contract` for contracts of gemeenten for which the caller may load none
+ * @throws {Problem} `not-your-contract` for contracts of gemeenten for which the caller may load none;
+ *   `contract-number-taken`
  * @throws {NotBelieved} where contracts or catalogues that are there are not as they were written
  */
 export async function loadContracts(
@@ -88,9 +88,11 @@ export async function loadContracts(
     const placed = assembleContracts(rows, known, faults);
     const contracts = placed.map(({ contract }) => contract);
     // Before anything of others is read: it shows in the time that it takes.
-    refuseOthers(mayLoad, placed, []);
+    for (const one of contracts) refuseOthers(mayLoad, one, one.gemeenten, []);
     const standing = await standingFor(client, macs, placed);
-    refuseOthers(mayLoad, placed, standing);
+    const before = new Map(standing.map(({ contract }) => [nameOf(contract), contract.gemeenten]));
+    for (const one of contracts)
+      refuseOthers(mayLoad, one, one.gemeenten, before.get(nameOf(one)) ?? []);
     findOverlaps(placed, staying(rows, standing), faults);
     if (faults.length > 0) throw new ContractFaults(inOrder(faults, sheets.rows));
     const compared = compareContracts(contracts, standing);
@@ -140,21 +142,6 @@ function staying(
   return standing
     .map(({ contract }) => contract)
     .filter((contract) => !contract.list && !named.has(nameOf(contract)));
-}
-
-/** @throws {Problem} `not-your-contract` */
-function refuseOthers(
-  mayLoad: Viewer,
-  placed: readonly PlacedContract[],
-  standing: readonly StandingContract[],
-): void {
-  if (mayLoad === 'all') return;
-  const before = new Map(standing.map(({ contract }) => [nameOf(contract), contract.gemeenten]));
-  for (const { contract } of placed) {
-    const gemeenten = [...contract.gemeenten, ...(before.get(nameOf(contract)) ?? [])];
-    if (!gemeenten.every((code) => mayLoad.codes.includes(code)))
-      throw new Problem('not-your-contract', { params: { contract: contract.number } });
-  }
 }
 
 /**

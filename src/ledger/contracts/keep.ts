@@ -6,7 +6,7 @@ import { advisoryLock } from '../../store/locks.ts';
 import { momentText } from '../../store/moment-text.ts';
 import { listStatement } from '../../store/rows.ts';
 import { unnamed } from '../../store/statement.ts';
-import { contractForm, decodeContract, encodeContract } from './codec.ts';
+import { contractForm, decodeContract, encodeContract, lineText } from './codec.ts';
 import type { Contract } from './model.ts';
 import { signedContract, signedContractVersion } from './signed.ts';
 
@@ -17,6 +17,9 @@ export interface KeptContract {
   /** The version that holds from now on; where nothing changed, the one that held. */
   readonly version: number;
   readonly change: 'new' | 'changed' | 'same';
+  /** Lines that it has and that were not there before, and lines that are gone: a line that changed is one of each. */
+  readonly added: number;
+  readonly removed: number;
   /** The contract as it was before; absent where there was none. */
   readonly before?: Contract;
 }
@@ -143,12 +146,27 @@ export function compareContracts(
   const known = new Map(before.map((one) => [nameOf(one.contract), one]));
   return contracts.map((contract): KeptContract => {
     const found = known.get(nameOf(contract));
-    if (!found) return { id: randomUUIDv7(), contract, version: 1, change: 'new' };
-    const { id, version, contract: old } = found;
-    const same = encodeContract(old) === encodeContract(contract);
-    const next = same ? version : version + 1;
-    return { id, contract, version: next, change: same ? 'same' : 'changed', before: old };
+    const changes = changesOf(contract, found?.contract);
+    if (!found) return { id: randomUUIDv7(), contract, version: 1, change: 'new', ...changes };
+    const { id, version, contract: before } = found;
+    const change = encodeContract(before) === encodeContract(contract) ? 'same' : 'changed';
+    return {
+      id,
+      contract,
+      version: change === 'same' ? version : version + 1,
+      change,
+      ...changes,
+      before,
+    };
   });
+}
+
+function changesOf({ lines }: Contract, before: Contract | undefined) {
+  const texts = (list: Contract['lines']) => new Set(list.map(lineText));
+  const [now, then] = [texts(lines), texts(before?.lines ?? [])];
+  const missing = (some: ReadonlySet<string>, others: ReadonlySet<string>) =>
+    [...some].filter((one) => !others.has(one)).length;
+  return { added: missing(now, then), removed: missing(then, now) };
 }
 
 /**

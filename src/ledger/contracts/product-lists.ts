@@ -78,9 +78,8 @@ export async function loadProducts(
   return inTransaction(pool, async (client) => {
     await lockContracts(client);
     const kept = await changeContracts(client, macs, call, lists);
-    const changes = kept.map(({ contract, before }) => changesOf(contract, before));
-    const total = (count: (one: (typeof changes)[number]) => number) =>
-      changes.reduce((sum, one) => sum + count(one), 0);
+    const total = (count: (one: (typeof kept)[number]) => number) =>
+      kept.reduce((sum, one) => sum + count(one), 0);
     return {
       products: lists.reduce((sum, { lines }) => sum + lines.length, 0),
       lists: lists.length,
@@ -125,15 +124,6 @@ function productList(
     ...{ aanbieder, gemeenten: [gemeente], list: true },
     lines: [...once.values()].sort(compareLines),
   };
-}
-
-/** Finds how many lines one list has that another has not, and the other way round. */
-function changesOf({ lines }: Contract, before: Contract | undefined) {
-  const keys = (list: readonly ContractLine[]) => new Set(list.map((line) => JSON.stringify(line)));
-  const [now, then] = [keys(lines), keys(before?.lines ?? [])];
-  const missing = (some: ReadonlySet<string>, others: ReadonlySet<string>) =>
-    [...some].filter((one) => !others.has(one)).length;
-  return { added: missing(now, then), removed: missing(then, now) };
 }
 
 /**

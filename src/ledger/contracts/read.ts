@@ -8,6 +8,30 @@ import { signedContract, signedContractVersion } from './signed.ts';
 /** Whose contracts a caller may see: those of these gemeenten and aanbieders; `all` for administrators. */
 export type Viewer = 'all' | { readonly codes: readonly string[] };
 
+/**
+ * Refuses a change of a contract with a gemeente that is not the caller's.
+ *
+ * @param after its gemeenten when it has changed
+ * @param before those that it has now
+ * @throws {Problem} `not-your-contract`, or `contract-number-taken` where the caller may not see the contract that is there
+ */
+export function refuseOthers(
+  viewer: Viewer,
+  { number: contract, aanbieder }: Pick<Contract, 'number' | 'aanbieder'>,
+  after: readonly string[],
+  before: readonly string[],
+): void {
+  if (viewer === 'all') return;
+  const isTheirs = (code: string) => viewer.codes.includes(code);
+  const isHidden = before.length > 0 && ![aanbieder, ...before].some(isTheirs);
+  const others = [...new Set([...after, ...(isHidden ? [] : before)])].filter(
+    (code) => !isTheirs(code),
+  );
+  if (others.length > 0)
+    throw new Problem('not-your-contract', { params: { contract, gemeenten: others.join(', ') } });
+  if (isHidden) throw new Problem('contract-number-taken', { params: { contract } });
+}
+
 export interface ContractFilter {
   readonly gemeente?: string;
   readonly aanbieder?: string;

@@ -7,7 +7,7 @@ import { inTransaction } from '../../store/transaction.ts';
 import { changeContracts } from './change.ts';
 import { type KeptContract, lockContracts, standingContracts } from './keep.ts';
 import type { Contract } from './model.ts';
-import type { Viewer } from './read.ts';
+import { refuseOthers, type Viewer } from './read.ts';
 
 const providerOf = unnamed<{ id: string }>('select provider from contract where id = $id::uuid');
 const idOf = unnamed<{ aanbieder: string; number: string }>(
@@ -46,8 +46,7 @@ export async function withdrawContract(
     if (viewer !== 'all') {
       const isTheirs = (code: string) => viewer.codes.includes(code);
       if (![aanbieder, ...gemeenten].some(isTheirs)) throw new Problem('not-found');
-      if (!gemeenten.every(isTheirs))
-        throw new Problem('not-your-contract', { params: { contract: contract.number } });
+      refuseOthers(viewer, contract, [], gemeenten);
     }
     const gone: Contract = { ...contract, gemeenten: [], lines: [] };
     const [kept] = await changeContracts(client, macs, call, [gone]);

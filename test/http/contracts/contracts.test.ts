@@ -129,9 +129,11 @@ describe('who may load', () => {
   test('a gemeente its own, and no other', async () => {
     expect((await load(gemeente, `G-1;${line}`)).status).toBe(200);
     expect(problemOf(await load(neighbour, `G-2;${line}`))).toBe('not-your-contract');
-    // Nor one that was of another until now.
+    // Nor one that is of another, whose number is taken: it does not learn of whom.
     const moved = line.replace(amsterdam, purmerend);
-    expect(problemOf(await load(neighbour, `G-1;${moved}`))).toBe('not-your-contract');
+    const taken = await load(neighbour, `G-1;${moved}`);
+    expect(problemOf(taken)).toBe('contract-number-taken');
+    expect(JSON.stringify(taken.body)).not.toContain(amsterdam);
     const { items } = (await gemeente.get('/v1/contracts')).body;
     expect(items.find(({ number }: { number: string }) => number === 'G-1').version).toBe(1);
   });
@@ -154,7 +156,16 @@ describe('who may load', () => {
     }
     expect(problemOf(await manager.get(`/v1/contracts/${id}`))).toBe('not-found');
     expect((await manager.get('/v1/contracts')).body.items).toEqual([]);
-    expect(problemOf(await load(manager, `M-1;${both}`))).toBe('not-your-contract');
+    // A contract of both goes on; neither the office nor one gemeente changes it.
+    await using _again = await designation(gemeente, amsterdam);
+    const alone = both.replace(`,${purmerend}`, '');
+    for (const caller of [manager, gemeente]) {
+      const answer = await load(caller, `M-1;${alone}`);
+      expect(problemOf(answer)).toBe('not-your-contract');
+      expect(answer.body.detail).toContain(`is of ${purmerend} too`);
+    }
+    const { items } = (await gemeente.get('/v1/access-log?action=load-contracts')).body;
+    expect(items[0]).toMatchObject({ actorParty: office, party: amsterdam });
     // What it did and read for others stands in the access log.
     const { body } = await gateway.administrator.get('/v1/contracts?limit=1');
     expect(body.items).toHaveLength(1);
@@ -166,7 +177,8 @@ describe('who may load', () => {
       [office, id],
     );
     expect(rows).toEqual([
-      { action: 'load-contracts', count: 1 },
+      // One for each gemeente, which reads it.
+      { action: 'load-contracts', count: 2 },
       { action: 'read-contracts', count: 1 },
     ]);
   });

@@ -35,12 +35,14 @@ const question: ContractQuestion = {
   ...{ begin: '2026-03-01', end: '2026-06-30' },
 };
 
+/** Asks about 3 hours a week, unless the wish has an amount. */
 function ask(wish: Partial<ContractQuestion>, contracts: readonly Contract[] = [contract]) {
   const found = {
     family: { '0363': null, '0370': '2021-12-31' },
     contracts: contracts.map(judgedBy),
   };
-  const { line, ...answer } = checkContract({ ...question, ...wish }, found);
+  const amount = 'omvang' in wish || 'budget' in wish ? {} : hours(3);
+  const { line, ...answer } = checkContract({ ...question, ...amount, ...wish }, found);
   return { ...answer, tariff: line?.line.tariff };
 }
 
@@ -64,6 +66,9 @@ describe('days', () => {
     ['the last day', '2027-06-30', { outcome: 'yes' }],
     ['the day before', '2025-12-31', no('begins-outside', '4', true)],
     ['the day after', '2027-07-01', no('begins-outside', '4', true)],
+    // The line that begins next is shown, or the last that was.
+    ['long before', '2020-01-01', { reason: 'begins-outside', tariff: 9550 }],
+    ['long after', '2030-01-01', { reason: 'begins-outside', tariff: 9800 }],
   ])('begins on %s', (_what, begin, answer) => {
     expect(ask({ begin, end: begin })).toMatchObject(answer);
   });
@@ -80,7 +85,9 @@ describe('days', () => {
   test('for further notice goes on after the contract', () => {
     const { end: _, ...open } = question;
     const found = { family: { '0363': null }, contracts: [judgedBy(contract)] };
-    expect(checkContract(open, found).remarks).toEqual(['ends-later', 'tariff-changes']);
+    expect(checkContract(open, found).remarks).toEqual([
+      ...['ends-later', 'tariff-changes', 'not-compared'],
+    ]);
   });
 });
 
@@ -111,8 +118,14 @@ describe('volume', () => {
     expect(ask(omvang)).toMatchObject(answer);
   });
 
-  test('a budget cannot be compared with bounds', () => {
+  test('a budget cannot be compared with bounds, but with a ceiling', () => {
     expect(ask({ budget: cents(1000) })).toMatchObject(unknown('not-comparable'));
+    expect(ask({ budget: cents(2_000_001) })).toMatchObject(no('over-ceiling', '2'));
+  });
+
+  test('without an amount the bounds are said to be there', () => {
+    const found = { family: { '0363': null }, contracts: [judgedBy(contract)] };
+    expect(checkContract(question, found)).toMatchObject({ ...yes, remarks: ['not-compared'] });
   });
 });
 
@@ -185,7 +198,10 @@ describe('what may oblige the gemeente makes a no unknown', () => {
 
   test('but TR381 refuses all the same, and a yes stays a yes', () => {
     const other = { product: { categorie: '45', code: 'X' }, verwijzer: '08' };
-    expect(ask(other)).toMatchObject({ ...unknown('by-law'), refused: true });
+    expect(ask(other)).toMatchObject({
+      ...{ ...unknown('by-law'), refused: true },
+      remarks: ['not-in-contract', 'refused-all-the-same'],
+    });
     expect(ask({ verwijzer: '08' })).toEqual({ ...yes, tariff: 9550 });
     expect(ask({ verwijzer: '02' }, [])).toMatchObject(no('no-contract', '3'));
     expect(ask({ verwijzer: '08', birth: '2000-01-01' })).toMatchObject(unknown('by-law'));

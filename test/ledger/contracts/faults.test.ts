@@ -109,9 +109,9 @@ test('a sentence says what to do, and holds no value of a cell', async () => {
   ];
   const sentences = await world.sentences(fileOf(...rows));
   expect(sentences).toEqual([
-    'In segment B heeft een code in de hele regio één tarief. Voor (een deel van) deze dagen staat er een ander tarief in regel 2. Maak de tarieven gelijk.',
+    'In segment B heeft een code in een gemeente één tarief, voor alle aanbieders. Voor (een deel van) deze dagen staat er een ander tarief in regel 2. Maak de tarieven gelijk, en zet de contracten die daarvoor veranderen in één bestand.',
     'Hetzelfde contract heeft dit product voor (een deel van) deze dagen ook in regel 2. Laat de ene periode eindigen voordat de andere begint.',
-    'In segment B heeft een code in de hele regio één tarief. Voor (een deel van) deze dagen staat er een ander tarief in regel 3. Maak de tarieven gelijk.',
+    'In segment B heeft een code in een gemeente één tarief, voor alle aanbieders. Voor (een deel van) deze dagen staat er een ander tarief in regel 3. Maak de tarieven gelijk, en zet de contracten die daarvoor veranderen in één bestand.',
   ]);
   for (const value of ['5999', '4321', '2029', '87654321'])
     expect(sentences.join(' ')).not.toContain(value);
