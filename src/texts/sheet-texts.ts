@@ -53,6 +53,10 @@ const ofTables = {
     nl: 'De eerste rij moet de namen van deze kolommen bevatten: {columns}. Verwijder rijen die daarboven staan. Staan er op dit blad geen gegevens, verwijder of verberg het blad dan.',
     en: 'The first row must hold the names of these columns: {columns}. Remove rows above it. If this sheet has no data, remove or hide it.',
   },
+  'header-one-cell': {
+    nl: 'De namen van de kolommen staan allemaal in één cel. Splits de tekst in kolommen, of open het bestand opnieuw met het juiste scheidingsteken (een puntkomma of een komma).',
+    en: 'The names of the columns are all in one cell. Split the text into columns, or open the file again with the right separator (a semicolon or a comma).',
+  },
   'too-many-columns': {
     nl: 'Er zijn meer dan {most} kolommen. Verwijder de kolommen die niet nodig zijn.',
     en: 'There are more than {most} columns. Remove those that are not needed.',
@@ -62,8 +66,8 @@ const ofTables = {
     en: 'This column is missing. Add it, with exactly this name in the first row.',
   },
   'column-unknown': {
-    nl: 'De naam boven deze kolom is niet bekend. Verbeter de naam, of verwijder de kolom.',
-    en: 'The name above this column is not known. Correct it, or remove the column.',
+    nl: 'De naam boven deze kolom is niet bekend. Kies uit: {columns}. Of verwijder de kolom.',
+    en: 'The name above this column is not known. Choose from: {columns}. Or remove the column.',
   },
   'column-twice': {
     nl: 'Deze kolom staat er meer dan één keer in. Verwijder de kolommen die te veel zijn.',

@@ -1,6 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
+import { contractColumns } from '../../ledger/contracts/file.ts';
 import { ContractFaults, type ContractLoad as Load } from '../../ledger/contracts/import.ts';
 import { Problem } from '../../problem.ts';
 import { callOf } from '../server/caller.ts';
@@ -28,7 +29,8 @@ export const contractImports: FastifyPluginAsyncTypebox<RouteParts> = async (app
     dutch: 'Contracten vastleggen uit een CSV- of Excel-bestand',
     summary: 'Load contracts from a CSV or XLSX file',
     description:
-      'All or nothing: every fault is named by sheet, row and column. A contract that is there gets a new version, unless nothing changed; contracts that the file does not name stay. An administrator loads any, a contract manager those of gemeenten for which it acts now, a gemeente its own. The columns are in the reference, an example in `examples/contracts-example.csv`.',
+      'All or nothing: every fault is named by sheet, row and column. A contract that is there gets a new version, unless nothing changed; contracts that the file does not name stay. An administrator loads any, a contract manager those of gemeenten for which it acts now, a gemeente its own. ' +
+      `The columns: ${contractColumns.join(', ')}. A file must have contract, aanbieder and begin.`,
     answer: 'What was loaded',
     dryRun: false,
   });

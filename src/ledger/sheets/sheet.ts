@@ -55,6 +55,7 @@ export type FileFaultCode =
 type TableFaultCode =
   | 'no-rows'
   | 'header-none'
+  | 'header-one-cell'
   | 'too-many-columns'
   | 'column-missing'
   | 'column-unknown'

@@ -103,14 +103,16 @@ export class Table<Column extends string> {
     const names = [...there.values()];
     const needed = columns.filter((column) => !optional.includes(column));
     if (names.length === 0) {
-      this.#fault('header-none', row, null, { columns: needed.join(', ') });
+      const code = holdsNames(cells, byName) ? 'header-one-cell' : 'header-none';
+      this.#fault(code, row, null, { columns: needed.join(', ') });
       return undefined;
     }
     if (cells.size > mostColumns) {
       this.#fault('too-many-columns', row, null, { most: mostColumns });
       return undefined;
     }
-    for (const index of this.#unknown) this.#fault('column-unknown', row, lettersOf(index));
+    for (const index of this.#unknown)
+      this.#fault('column-unknown', row, lettersOf(index), { columns: columns.join(', ') });
     const missing = needed.filter((column) => !names.includes(column));
     for (const column of missing) this.#fault('column-missing', row, column);
     const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
@@ -151,6 +153,15 @@ export class Table<Column extends string> {
   ): void {
     this.#found.faults.push({ sheet: this.#sheet, row, column, code, ...(params && { params }) });
   }
+}
+
+/** Whether the names of columns all stand in one cell, as where a file was read with another separator. */
+function holdsNames(cells: CellsByIndex, known: ReadonlyMap<string, unknown>): boolean {
+  return [...cells.values()].some(
+    (cell) =>
+      cell.kind === 'text' &&
+      cell.text.split(/[;,\t|]/).filter((name) => known.has(name.trim().toLowerCase())).length > 1,
+  );
 }
 
 /** The letters by which spreadsheets call a column: 0 is A, 26 is AA. */

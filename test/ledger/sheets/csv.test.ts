@@ -52,6 +52,11 @@ test.each([
 
 test.each([
   ['only a header', 'name;town\n', [fault('no-rows', null)]],
+  [
+    'another separator',
+    'Name|Town\nJo|Edam\n',
+    [fault('header-one-cell', 1, null, { columns: 'name, town' })],
+  ],
   ['no header', 'Jo;Edam\nAn;Diemen\n', [fault('header-none', 1, null, { columns: 'name, town' })]],
   ['a column that lacks', '\nname;note\nJo;x\n', [fault('column-missing', 2, 'town')]],
   ['a column twice', 'name;town;Town\nJo;x;y\n', [fault('column-twice', 1, 'town')]],
@@ -67,7 +72,7 @@ test.each([
 test('a column that is not known is named by its letter, and the rows are read all the same', async () => {
   const { rows, faults } = await read('name;town;Jansen\nJo;Edam;x\nAn;Edam;\n');
   expect(rows).toHaveLength(2);
-  expect(faults).toEqual([fault('column-unknown', 1, 'C')]);
+  expect(faults).toEqual([fault('column-unknown', 1, 'C', { columns: 'name, town, note' })]);
 });
 
 test('every row with a cell too many is named, and none of the others', async () => {
