@@ -23,6 +23,8 @@ const statements = [
     constraint contract_number unique (provider, number)
   )`,
   `create index contract_gemeente on contract using gin (gemeenten)`,
+  // In this order there is no other, so that a list of one aanbieder is read by it.
+  `create index contract_provider on contract (provider, id nulls first)`,
   `create trigger contract_goes_on before update on contract
     for each row execute function refuse_going_back()`,
   `create trigger contract_same before update of id, number, provider on contract

@@ -1,5 +1,11 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
+import {
+  findContract,
+  listContracts,
+  listVersions,
+  type Viewer,
+} from '../../src/ledger/contracts/read.ts';
 import { encodeEvent } from '../../src/ledger/model/codec.ts';
 import { Allocations } from '../../src/ledger/views/allocations.ts';
 import { listOpenRequests } from '../../src/ledger/views/open-requests.ts';
@@ -10,6 +16,7 @@ import { receivedAt } from '../../src/messages/views/message-table.ts';
 import { listOperationItems, listOperations } from '../../src/operations/operation-records.ts';
 import { listMessages } from '../../src/operations/overview.ts';
 import { listAccess } from '../../src/parties/access-log/read.ts';
+import { listDesignations } from '../../src/parties/designations/designations.ts';
 import { listParties } from '../../src/parties/directory/party-list.ts';
 import { listMandates } from '../../src/parties/mandates/mandates.ts';
 import type { Call, Principal } from '../../src/parties/principal.ts';
@@ -21,6 +28,7 @@ import type { Tables } from '../../src/store/tables.ts';
 import {
   allocationOfCase,
   children,
+  contract,
   firstMoment,
   identificaties,
   messages,
@@ -91,6 +99,13 @@ const logRoutes = [
   'POST /v1/access-log/searches',
   'GET /v1/access-log/export',
 ];
+const contractViewers: Readonly<Record<string, Viewer>> = {
+  administrator: 'all',
+  gemeente: { codes: [parties.gemeente] },
+  'quiet gemeente': { codes: [parties.quietGemeente] },
+  aanbieder: { codes: [parties.busy] },
+  'silent aanbieder': { codes: [parties.silent] },
+};
 const logViewers = {
   auditor: null,
   'busy party': [parties.busy],
@@ -296,6 +311,48 @@ export const lists: readonly List[] = [
     middle: { after: halfway },
     ask: (pool, query: object) =>
       listMandates(databaseOf(pool), openMacs, parties.house, { ...query, limit }),
+  },
+  {
+    route: 'GET /v1/parties/:code/designations',
+    caller: 'regional office',
+    filters: {
+      role: { common: 'received', rare: 'given', absent: 'given' },
+      active: { common: false, rare: true, absent: true },
+    },
+    middle: { after: halfway },
+    ask: (pool, query: object) =>
+      listDesignations(databaseOf(pool), openMacs, parties.office, { ...query, limit }),
+  },
+  ...Object.entries(contractViewers).map(
+    ([caller, viewer]): List => ({
+      route: 'GET /v1/contracts',
+      caller,
+      filters: {
+        gemeente: counterpartyOf(parties.busy),
+        aanbieder: counterpartyOf(parties.gemeente),
+      },
+      middle: { after: halfway },
+      ask: (pool, query: object) =>
+        listContracts({ db: pool, macs: openMacs }, viewer, { ...query, limit }),
+    }),
+  ),
+  {
+    route: 'GET /v1/contracts/:id/versions',
+    caller: 'gemeente',
+    filters: {},
+    ask: (pool, query: object) =>
+      listVersions({ db: pool, macs: openMacs }, { codes: [parties.gemeente] }, contract, {
+        ...query,
+        limit,
+      }),
+  },
+  {
+    // Its lines are in one row.
+    route: 'GET /v1/contracts/:id/lines',
+    caller: 'gemeente',
+    filters: { version: one(1), at: one(new Date(Date.UTC(2100, 0, 1))) },
+    ask: (pool, query: object) =>
+      findContract({ db: pool, macs: openMacs }, { codes: [parties.gemeente] }, contract, query),
   },
   {
     route: 'GET /v1/legal-holds',

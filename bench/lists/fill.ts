@@ -24,11 +24,14 @@ export const parties = {
   quietGemeente: '0302',
   silentGemeente: '0303',
   house: '00000001000000000001',
+  office: '00000001000000000002',
 };
 /** What many messages have in their Header, one, and none. */
 export const identificaties = { common: 'GELIJK', rare: '12345', absent: 'GEEN' };
 export const allocationOfCase = idAt(5, 1);
 export const operation = idAt(1, 9);
+/** A contract. */
+export const contract = idAt(1, 7);
 export const firstMoment = Date.UTC(2026, 0, 1);
 /** Milliseconds from one message to the next: so many in a bit more than two months. */
 const step = (count: number) => Math.floor((70 * 86_400_000) / count);
@@ -168,6 +171,32 @@ const tables: readonly Table[] = [
     from generate_series($1::integer, $4::integer / 100) n where $3::integer > 0`,
   ],
   [
+    'designation',
+    [],
+    `insert into designation (id, office, gemeente, valid_from, given_by, withdrawn_at, withdrawn_by)
+    select ${id('n', 8)}, '${parties.office}', '${parties.gemeente}', ${at('n')}, 'bench',
+      case when n > 3 then ${at('n')} end, case when n > 3 then 'bench' end
+    from generate_series($1::integer, $4::integer / 100) n where $3::integer > 0`,
+  ],
+  [
+    'contract',
+    [],
+    `insert into contract (id, revision, number, provider, gemeenten, mac)
+    select ${id('n', 7)}, 1, n::text,
+      case when n % 1000 = 3 then '${parties.quiet}' else '${parties.busy}' end,
+      array[case when n % 1000 = 3 then '${parties.quietGemeente}' else '${parties.gemeente}' end], '\\x${'00'.repeat(32)}'
+    from generate_series($1::integer, $4::integer / 10) n where $2::bigint > 0 and $3::integer > 0`,
+  ],
+  [
+    'contract_version',
+    [],
+    `insert into contract_version (id, contract_id, version, form, content, recorded_at, recorded_by, mac)
+    select ${id('n', 8)}, ${id('n', 7)}, 1, 1, json_build_object('number', n::text, 'aanbieder', '${parties.busy}',
+      'gemeenten', array['${parties.gemeente}'], 'lines', array[json_build_object('categorie', '45', 'code', 'X')])::text,
+      ${at('n')}, 'bench', '\\x${'00'.repeat(32)}'
+    from generate_series($1::integer, $4::integer / 10) n where $3::integer > 0`,
+  ],
+  [
     'party',
     [],
     `insert into party (code, kind, name)
@@ -216,9 +245,10 @@ export async function fillLists(pool: Pool, count: number): Promise<void> {
     );
   await pool.query(
     `insert into party (code, kind, name)
-    select code, case length(code) when 4 then 'gemeente' when 8 then 'aanbieder' else 'software-house' end, '-'
+    select code, case when code = $2 then 'regional-office' when length(code) = 4 then 'gemeente'
+      when length(code) = 8 then 'aanbieder' else 'software-house' end, '-'
     from unnest($1::text[]) code`,
-    [Object.values(parties)],
+    [Object.values(parties), parties.office],
   );
   await pool.query(
     `insert into mailbox (party_code, last_position) select code, $1 from party where length(code) <= 8`,

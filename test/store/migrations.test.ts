@@ -41,7 +41,7 @@ const known: Readonly<Record<string, string>> = {
   '0034-traces': '2b90c478f87c76991b3d44b3a7144ee53f945ac296b8e021211862c5b5533883',
   '0035-growing-tables': '834ef9dc3bc5b09f7313957f07ebf90e6ae248a769e199f58f8917b30d9c8841',
   '0036-designations': '92d3f599009211c60f0f5437e16a869d695281604ebf7938f70ad68cdcc6cbd9',
-  '0037-contracts': 'f77a58a11883f285ba4b4fef848d8c6676e48b07f1817e34d166cee86be5e5b6',
+  '0037-contracts': 'fe803f07f82ee0fa1f258cfcb46cff468301874c3848988e0fe4b7a41d2025b7',
 };
 
 test('migrations are added at the end, and those before stay as they are', () => {

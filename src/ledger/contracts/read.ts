@@ -1,6 +1,8 @@
 import { Problem } from '../../problem.ts';
+import { asked } from '../../store/conditions.ts';
 import { type Proof, proofOf } from '../../store/keys/row-mac.ts';
 import { unnamed } from '../../store/statement.ts';
+import { pageOf, type Walked, walkSql, wayOf } from '../../store/walk.ts';
 import { type ContractParts, type JudgedBy, openContracts, readVersion } from './between.ts';
 import type { Contract } from './model.ts';
 import { signedContract, signedContractVersion } from './signed.ts';
@@ -43,27 +45,12 @@ export interface ContractQuery extends ContractFilter {
   readonly after?: string;
 }
 
-const lowest = '00000000-0000-0000-0000-000000000000';
-
-/** A null means all. */
-interface Asked {
-  readonly after: string;
-  readonly limit: number;
-  readonly codes: readonly string[] | null;
-  readonly gemeente: string | null;
-  readonly aanbieder: string | null;
-}
-
-const contractsAfter = unnamed<Asked>(`
-  select ${proofOf(signedContract, 'contract')} as proof from contract
-  where id > $after::uuid and cardinality(gemeenten) > 0
-    and ($codes::text[] is null or provider = any($codes::text[]) or gemeenten && $codes::text[])
-    and ($gemeente::text is null or gemeenten && array[$gemeente::text])
-    and ($aanbieder::text is null or provider = $aanbieder::text)
-  order by id limit $limit`);
+/** What is walked through. */
+const headColumns = 'id, revision, number, provider, gemeenten, mac';
 
 /**
- * A page of the contracts that hold, in the order in which they were loaded first; not those that were withdrawn.
+ * A page of the contracts that hold, in the order in which they were loaded first; not those that were withdrawn. A page
+ * may be short, or empty, and yet not the last.
  *
  * @returns `next`: the id after which the next page begins; undefined when this is all
  * @throws {NotBelieved}
@@ -71,20 +58,44 @@ const contractsAfter = unnamed<Asked>(`
 export async function listContracts(
   parts: ContractParts,
   viewer: Viewer,
-  { limit, after = lowest, gemeente, aanbieder }: ContractQuery,
+  query: ContractQuery,
 ): Promise<{ items: JudgedBy[]; next: string | undefined }> {
-  const { rows } = await parts.db.query<{ proof: Proof }>(
-    contractsAfter({
-      after,
-      limit: limit + 1,
-      codes: viewer === 'all' ? null : viewer.codes,
-      gemeente: gemeente ?? null,
-      aanbieder: aanbieder ?? null,
-    }),
+  const { limit } = query;
+  const { values, text } = pageStatement(viewer, query);
+  const { rows } = await parts.db.query<Walked & { proof: Proof }>({ text, values });
+  const { items, last } = pageOf(rows, limit);
+  const found = await openContracts(
+    parts,
+    items.map(({ proof }) => proof),
   );
-  const page = rows.slice(0, limit).map(({ proof }) => proof);
-  const items = await openContracts(parts, page);
-  return { items, next: rows.length > limit ? items.at(-1)?.id : undefined };
+  return { items: found, next: last?.id };
+}
+
+/**
+ * Contracts of an aanbieder have an index in their order. Those of a gemeente are looked for among all: a region has some
+ * hundreds.
+ */
+function pageStatement(viewer: Viewer, { limit, after, gemeente, aanbieder }: ContractQuery) {
+  const { values, value, given } = asked();
+  const from = given(after, (id) => `id > ${id}::uuid`);
+  const codes = viewer === 'all' ? undefined : viewer.codes;
+  const providers = aanbieder === undefined ? codes : [aanbieder];
+  const ofProviders = providers?.length && providers.every((code) => code.length === 8);
+  const order = ofProviders ? 'id nulls first' : 'id';
+  const ways = ofProviders
+    ? providers.map((code) =>
+        wayOf(headColumns, 'contract', [`provider = ${value(code)}`, ...from], { order, limit }),
+      )
+    : [wayOf(headColumns, 'contract', from, { order, limit })];
+  const conditions = [
+    'cardinality(gemeenten) > 0',
+    ...given(codes, (list) => `(provider = any(${list}::text[]) or gemeenten && ${list}::text[])`),
+    ...given(gemeente, (code) => `${code} = any(gemeenten)`),
+    ...given(aanbieder, (code) => `provider = ${code}`),
+  ];
+  const walk = walkSql({ ways, order, conditions, limit });
+  const proof = proofOf(signedContract, 'contract');
+  return { values, text: `select id, fits, ends, ${proof} as proof from (${walk}) contract` };
 }
 
 /** Contracts in memory at a time. */
@@ -124,6 +135,8 @@ const versionsBefore = unnamed<{
   at: Date | null;
   before: number;
   limit: number;
+  /** Only those that one of these sees; null: all. */
+  codes: readonly string[] | null;
 }>(`
   select ${proofOf(signedContractVersion, 'kept')} as proof, recorded_at as "recordedAt",
     (select ${proofOf(signedContract, 'contract')} from contract where id = contract_id) as head
@@ -131,6 +144,8 @@ const versionsBefore = unnamed<{
   where contract_id = $id::uuid and version < $before
     and ($version::integer is null or version = $version::integer)
     and ($at::timestamptz is null or recorded_at <= $at::timestamptz)
+    and ($codes::text[] is null or (content::jsonb -> 'gemeenten') ?| $codes::text[]
+      or content::jsonb ->> 'aanbieder' = any($codes::text[]))
   order by version desc limit $limit`);
 
 /** Above the number of any version. */
@@ -148,8 +163,10 @@ export async function findContract(
   id: string,
   { version, at }: WhichVersion = {},
 ): Promise<ContractVersion> {
-  const asked = { id, version: version ?? null, at: at ?? null, before: newest, limit: 1 };
-  const [found] = await readVersions(parts, viewer, asked);
+  // The newest, whoever may see it: what was before it is not the present one.
+  const which = { version: version ?? null, at: at ?? null, codes: null };
+  const wanted = { id, ...which, before: newest, limit: 1 };
+  const [found] = await readVersions(parts, viewer, wanted);
   if (!found) throw new Problem('not-found');
   return found;
 }
@@ -168,8 +185,9 @@ export async function listVersions(
   id: string,
   { limit, before = newest }: { readonly limit: number; readonly before?: number },
 ): Promise<{ items: ContractVersion[]; next: number | undefined }> {
-  const asked = { id, version: null, at: null, before, limit: limit + 1 };
-  const found = await readVersions(parts, viewer, asked);
+  const codes = viewer === 'all' ? null : viewer.codes;
+  const wanted = { id, version: null, at: null, codes, before, limit: limit + 1 };
+  const found = await readVersions(parts, viewer, wanted);
   if (found.length === 0 && before === newest) throw new Problem('not-found');
   const items = found.slice(0, limit);
   return { items, next: found.length > limit ? items.at(-1)?.version : undefined };
@@ -178,10 +196,10 @@ export async function listVersions(
 async function readVersions(
   { db, macs }: ContractParts,
   viewer: Viewer,
-  asked: Parameters<typeof versionsBefore>[0],
+  wanted: Parameters<typeof versionsBefore>[0],
 ): Promise<ContractVersion[]> {
   const { rows } = await db.query<{ proof: Proof; head: Proof; recordedAt: Date }>(
-    versionsBefore(asked),
+    versionsBefore(wanted),
   );
   return rows
     .map(({ proof, head, recordedAt }) => {
