@@ -2,7 +2,7 @@ import { centsNumber } from '../../standard/money.ts';
 import * as codes from '../sheets/codes.ts';
 import { type Presence, RowReader } from '../sheets/row-reader.ts';
 import type { Cell, Fault, SheetFaultCode, SheetRow } from '../sheets/sheet.ts';
-import { type PaidFor, type PaymentScheme, paidFor, paymentSchemes } from './model.ts';
+import { type ContractLine, paidFor, paymentSchemes } from './model.ts';
 import { listNumberForm } from './product-lists.ts';
 
 /** The columns of a file of contracts: a row for each line, which names its contract. */
@@ -96,18 +96,10 @@ export interface ContractRow extends Place {
 }
 
 /** What a line says beside its product and days. */
-export interface LineTerms {
-  /** Euro cents. */
-  readonly tariff?: number;
-  readonly eenheid?: string;
-  readonly scheme?: PaymentScheme;
-  readonly paidFor?: PaidFor;
-  readonly leastVolume?: number;
-  readonly mostVolume?: number;
-  readonly frequentie?: string;
-  /** Euro cents. */
-  readonly yearCeiling?: number;
-}
+export type LineTerms = Omit<
+  ContractLine,
+  'categorie' | 'code' | 'segment' | 'profile' | 'intensity' | 'from' | 'until'
+>;
 
 /** WJ756 and WMO757. */
 const eenheden: readonly string[] = ['01', '04', '14', '16', '82', '83', '84'];

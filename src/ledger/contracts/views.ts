@@ -1,6 +1,7 @@
 import { entryOf } from '../../parties/access-log/entry.ts';
 import { noteAccess } from '../../parties/access-log/note.ts';
 import { designatedBy } from '../../parties/designations/acting.ts';
+import { gemeente } from '../../parties/directory/codes.ts';
 import type { Call } from '../../parties/principal.ts';
 import { Problem } from '../../problem.ts';
 import { dutchDate } from '../../standard/calendar.ts';
@@ -82,13 +83,26 @@ export class Contracts {
     return answer;
   }
 
-  /** Loads a file, see {@link loadContracts}. */
+  /**
+   * Loads a file, see {@link loadContracts}. Who acts for no gemeente is refused before the file is read, which may take
+   * much of the processor.
+   *
+   * @throws {Problem} `forbidden`
+   */
   async load(
     call: Call,
     bytes: Uint8Array,
     { dryRun }: { readonly dryRun: boolean },
   ): Promise<ContractLoad> {
-    const options = { dryRun, mayLoad: await this.#viewerOf(call) };
+    const mayLoad = await this.#viewerOf(call);
+    if (mayLoad !== 'all' && !mayLoad.codes.some((code) => gemeente.test(code)))
+      throw new Problem('forbidden', {
+        params: {
+          role: call.principal.role,
+          needed: 'administrator, contract-manager (designated), party (gemeente)',
+        },
+      });
+    const options = { dryRun, mayLoad };
     return loadContracts(this.#store.pool, this.#macs, call, bytes, options);
   }
 

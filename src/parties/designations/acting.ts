@@ -54,21 +54,6 @@ export async function designatedBy(
   return new Set((await designators(db, rows, office, at)).map(({ gemeente }) => gemeente));
 }
 
-/**
- * Whether a regional office acts for a gemeente.
- *
- * @throws {NotBelieved}
- */
-export async function mayActFor(
-  db: Database,
-  rows: RowMacs,
-  office: string,
-  gemeente: string,
-  at?: Date,
-): Promise<boolean> {
-  return (await designatedBy(db, rows, office, at)).has(gemeente);
-}
-
 interface Found {
   readonly gemeente: string;
   readonly until: Date | null;

@@ -139,7 +139,9 @@ describe('who may load', () => {
   });
 
   test('an aanbieder none', async () => {
-    expect(problemOf(await load(aanbieder, `G-3;${line}`))).toBe('not-your-contract');
+    // Not even what is no file is read.
+    for (const text of [`G-3;${line}`, 'what'])
+      expect(problemOf(await load(aanbieder, text))).toBe('forbidden');
   });
 
   test('a contract manager those of gemeenten that designated it, as long as they do', async () => {
