@@ -29,7 +29,7 @@ const day = '2024-03-05';
 export class Stepper implements AsyncDisposable {
   readonly store: Store;
   readonly keys: KeyRing;
-  readonly #inspections: InspectionDispatcher;
+  readonly inspections: InspectionDispatcher;
   #identificaties = 0;
 
   readonly #questions: PastQuestions;
@@ -38,7 +38,7 @@ export class Stepper implements AsyncDisposable {
     this.#questions = new PastQuestions(store.pool, 16);
     this.store = store;
     this.keys = keys;
-    this.#inspections = inspections;
+    this.inspections = inspections;
   }
 
   /** @param store a database with the tables and nothing in them */
@@ -145,7 +145,7 @@ export class Stepper implements AsyncDisposable {
       const parts = {
         pool: store.pool,
         keys,
-        inspections: this.#inspections,
+        inspections: this.inspections,
         questions: this.#questions,
       };
       const verdict = await judge(message, parts);
@@ -161,7 +161,7 @@ export class Stepper implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#inspections.close();
+    await this.inspections.close();
   }
 
   #about() {

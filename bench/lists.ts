@@ -1,13 +1,15 @@
 import pg from 'pg';
 import { countMessages } from '../src/operations/overview.ts';
 import { viewQueue } from '../src/operations/queue-view.ts';
+import { countAges } from '../src/region/terms/ageing.ts';
+import { countTerms } from '../src/region/terms/counts.ts';
 import { Bell } from '../src/store/bell.ts';
 import { defaultSeconds, openStore } from '../src/store/database.ts';
 import { MasterKey } from '../src/store/keys/encryption.ts';
 import { KeyRing } from '../src/store/keys/keys.ts';
 import { limitsOfLongWork } from '../src/store/session.ts';
-import { type Case, casesOf, lists, type Parts, pageItems } from './lists/cases.ts';
-import { fillLists, forgetStatistics } from './lists/fill.ts';
+import { type Case, casesOf, lists, type Parts, pageItems, termDay } from './lists/cases.ts';
+import { fillLists, forgetStatistics, parties } from './lists/fill.ts';
 import { type Reads, readsOf } from './lists/reads.ts';
 import { startServers } from './region.ts';
 import { printTable, verdict } from './table.ts';
@@ -134,6 +136,22 @@ async function measureCounts(url: string): Promise<void> {
   for (const [name, ask] of [
     ['GET /v1/operations/counts', (pool: pg.Pool) => countMessages(pool, {})],
     ['GET /v1/operations/queue', (pool: pg.Pool) => viewQueue(pool)],
+    [
+      'GET /v1/terms/ageing, busy party',
+      (pool: pg.Pool) => countAges(pool, { as: 'party', codes: [parties.busy] }, {}, termDay),
+    ],
+    [
+      'GET /v1/terms/ageing, contract manager',
+      (pool: pg.Pool) => {
+        const viewer = { as: 'contract-manager', codes: [parties.gemeente] } as const;
+        return countAges(pool, viewer, { party: parties.quiet }, termDay);
+      },
+    ],
+    [
+      'GET /v1/terms/counts, operator',
+      (pool: pg.Pool) =>
+        countTerms(pool, { as: 'operator' }, { from: '2026-01', until: '2027-12' }),
+    ],
   ] as const) {
     const { rows, milliseconds } = await readsOf(session.client, ask);
     console.log(`${name}: ${Math.round(rows)} rows, ${milliseconds.toFixed(0)} ms`);

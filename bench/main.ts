@@ -15,6 +15,7 @@ import { benchOutsider } from './outsider.ts';
 import { benchReplays } from './replays.ts';
 import { benchRules } from './rules.ts';
 import { printMarks } from './table.ts';
+import { benchTerms } from './terms.ts';
 import { benchUpgrade } from './upgrade.ts';
 import { benchValidations } from './validations.ts';
 
@@ -23,7 +24,7 @@ npm run bench -- against --commit REV [--seconds n] [--rounds n] [--profile fold
 npm run bench -- upgrade --commit REV [--rows n]
 
   sections    validations, rules, messages, burst, large, delivery, ledger,
-              access-log, replays, forgetting, outsider, contracts, fairness;
+              access-log, replays, forgetting, outsider, contracts, terms, fairness;
               all of these when none is named; and lists, which takes long
   against     the present code beside an earlier commit, in alternation
   upgrade     the first start of the present code on data of an earlier version
@@ -48,6 +49,7 @@ const sections = [
   'forgetting',
   'outsider',
   'contracts',
+  'terms',
   'fairness',
   'lists',
 ];
@@ -98,6 +100,7 @@ async function main(): Promise<void> {
   if (asked('forgetting')) await benchForgetting();
   if (asked('outsider')) await benchOutsider();
   if (asked('contracts')) await benchContracts();
+  if (asked('terms')) await benchTerms();
   if (asked('fairness'))
     await benchFairness({ seconds: Math.max(seconds, fairSeconds), only, profile });
   if (asked('lists')) await benchLists(Number(values.rows));

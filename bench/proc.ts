@@ -30,6 +30,11 @@ export async function serverOf(dataDir: string): Promise<number | undefined> {
   return text ? Number.parseInt(text, 10) : undefined;
 }
 
+/** The process that started a process; undefined when it ended. */
+export async function parentOf(pid: number): Promise<number | undefined> {
+  return (await statOf(String(pid)))?.parent;
+}
+
 async function statOf(pid: string): Promise<{ parent: number; seconds: number } | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined); // It ended.
   // The name is in brackets, and may hold anything.

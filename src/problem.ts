@@ -75,6 +75,8 @@ export type ProblemCode =
   | 'not-your-contract'
   | 'contract-number-taken'
   | 'check-of-others'
+  | 'filter-not-for-role'
+  | 'too-many-months'
   | 'too-many-requests'
   | 'too-much-at-once'
   | 'too-much-sent'

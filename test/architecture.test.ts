@@ -106,14 +106,18 @@ test('what the ledger keeps for good hangs on nothing but the standard, and on i
 
 /**
  * Modules that open what is encrypted. Those that show it to someone take the call that it is
- * for, and write the row of the access log (`test/parties/access-log/reading.test.ts`). The others show it to nobody.
+ * for, and write the row of the access log (`test/parties/access-log/reading.test.ts`). Those that lend it give it to
+ * one of these, which `unlogged` names. The others show it to nobody.
  */
-const opening: Readonly<Record<string, 'shows' | 'judges' | 'verifies' | 'keeps'>> = {
+const opening: Readonly<Record<string, 'shows' | 'lends' | 'judges' | 'verifies' | 'keeps'>> = {
   'src/messages/views/messages.ts': 'shows',
   'src/messages/views/disclosures.ts': 'shows',
   'src/ledger/views/allocations.ts': 'shows',
-  'src/ledger/views/open-requests.ts': 'shows',
+  'src/ledger/views/history.ts': 'lends',
+  'src/ledger/views/references.ts': 'lends',
   'src/messages/judging/verdict.ts': 'judges',
+  // For terms.
+  'src/messages/judging/unanswered.ts': 'lends',
   // Whether two messages say the same.
   'src/messages/intake/same-content.ts': 'judges',
   'src/ledger/past/read-past.ts': 'judges',
@@ -139,9 +143,17 @@ const unlogged: Readonly<Record<string, readonly string[]>> = {
   'src/ledger/chain/entries.ts entryEvent': [
     'src/ledger/past/read-past.ts',
     'src/ledger/projection/children.ts',
-    'src/ledger/views/open-requests.ts',
+    'src/ledger/views/history.ts',
+    'src/ledger/views/references.ts',
     'src/ledger/views/story.ts',
   ],
+  'src/ledger/views/history.ts historiesOf': ['src/region/terms/facts.ts'],
+  'src/messages/judging/unanswered.ts readUnanswered': ['src/region/terms/pending.ts'],
+  'src/ledger/views/references.ts openReference': ['src/ledger/views/open-requests.ts'],
+  'src/ledger/views/references.ts referencesOf': ['src/region/terms/views.ts'],
+  'src/region/terms/list.ts listTerms': ['src/region/terms/ageing.ts', 'src/region/terms/views.ts'],
+  'src/region/terms/list.ts findTerm': ['src/region/terms/views.ts'],
+  'src/region/terms/ageing.ts oldestTerms': ['src/region/terms/views.ts'],
   'src/ledger/views/story.ts storyOf': ['src/ledger/views/allocations.ts'],
   'src/ledger/views/following.ts followingOf': ['src/ledger/views/allocations.ts'],
   'src/ledger/views/allocation-walk.ts walkOfAllocations': ['src/ledger/views/allocations.ts'],

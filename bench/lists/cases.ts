@@ -20,6 +20,9 @@ import { listDesignations } from '../../src/parties/designations/designations.ts
 import { listParties } from '../../src/parties/directory/party-list.ts';
 import { listMandates } from '../../src/parties/mandates/mandates.ts';
 import type { Call, Principal } from '../../src/parties/principal.ts';
+import { listTerms } from '../../src/region/terms/list.ts';
+import type { TermViewer } from '../../src/region/terms/viewer.ts';
+import { Terms } from '../../src/region/terms/views.ts';
 import { listHolds } from '../../src/retention/legal-holds.ts';
 import { listForgettings, listForgotten } from '../../src/retention/reports.ts';
 import type { Bell } from '../../src/store/bell.ts';
@@ -217,6 +220,51 @@ const ownAllocations = (caller: string, code: string, other: string): List => ({
     new Allocations(pool, keys).list(callOf(code), { ...query, limit }),
 });
 
+/** The day on which terms are looked at: half of them are due before it. */
+export const termDay = '2026-02-05';
+const termFilters = {
+  status: { common: 'all', rare: 'overdue', absent: 'void' },
+  kind: { common: 'decision', rare: 'retour', absent: 'stop' },
+  dueFrom: { common: '2026-02-01', rare: '2026-03-10', absent: '2030-01-01' },
+  dueUntil: { common: '2026-02-10', rare: '2026-01-01', absent: '2020-01-01' },
+  withinDays: one(5),
+};
+const termMiddle = { after: { dueOn: termDay, id: halfway } };
+
+/** Looks a reference up as the gateway does, without what decrypts it. */
+const ownTerms = (caller: string, code: string): List => ({
+  route: 'GET /v1/terms',
+  caller,
+  filters: {
+    ...termFilters,
+    side: { common: 'owes', rare: 'awaits', absent: 'awaits' },
+    counterparty: counterpartyOf(code),
+  },
+  middle: termMiddle,
+  ask: (pool, query: object) =>
+    new Terms({ pool } as never, openKeys, refuse, () => termDay).list(callOf(code), {
+      ...query,
+      limit,
+    }),
+});
+
+const termsOf = (caller: string, viewer: TermViewer): List => ({
+  route: 'GET /v1/terms',
+  caller,
+  filters: {
+    ...termFilters,
+    party: {
+      common: parties.gemeente,
+      rare: parties.quietGemeente,
+      absent: parties.silentGemeente,
+    },
+    municipality: counterpartyOf(parties.busy),
+    provider: party,
+  },
+  middle: termMiddle,
+  ask: (pool, query: object) => listTerms(pool, viewer, { ...query, limit }, termDay),
+});
+
 /** Every list that is read page by page, by whom it may differ, and with every filter that its route has. */
 export const lists: readonly List[] = [
   ownMessages('busy party', parties.busy, {}),
@@ -354,6 +402,15 @@ export const lists: readonly List[] = [
     ask: (pool, query: object) =>
       findContract({ db: pool, macs: openMacs }, { codes: [parties.gemeente] }, contract, query),
   },
+  ownTerms('gemeente', parties.gemeente),
+  ownTerms('quiet gemeente', parties.quietGemeente),
+  ownTerms('busy party', parties.busy),
+  ownTerms('quiet party', parties.quiet),
+  termsOf('operator', { as: 'operator' }),
+  termsOf('contract manager', {
+    as: 'contract-manager',
+    codes: [parties.gemeente, parties.quietGemeente, parties.silentGemeente],
+  }),
   {
     route: 'GET /v1/legal-holds',
     caller: 'operator',

@@ -147,6 +147,32 @@ const tables: readonly Table[] = [
     from generate_series($1::integer, $4::integer) n`,
   ],
   [
+    'term',
+    ['term'],
+    `insert into term (id, kind, municipality, provider, debtor, creditor, message_id, client_id,
+      reference_hash, since, due_on, met_at, taken, status)
+    select ${id('n', 9)}, case when n % 10000 = 5 then 'retour' else 'decision' end, gemeente, aanbieder,
+      case when n % 2 = 0 then gemeente else aanbieder end,
+      case when n % 2 = 0 then aanbieder else gemeente end, ${id('n')}, ${id('n', 3)}, uuid_send(${id('n')}),
+      day, day, case when status = 'in-time' then ${at('n')} end, case when status = 'in-time' then 1 end, status
+    from (
+      select n, ${recipient('n')} as gemeente, ${sender('n')} as aanbieder, ${at('n')}::date as day,
+        case when n < $3::integer / 100 or n % 1000 in (1, 2) then 'missed'
+          when n > $3::integer * 0.99 then 'open' else 'in-time' end as status
+      from generate_series($1::integer, $4::integer) n
+    ) made`,
+  ],
+  [
+    'term_count',
+    [],
+    `insert into term_count (municipality, provider, kind, by_gemeente, month, status, taken, count)
+    select case when n % 3 = 0 then '${parties.gemeente}' else lpad((n % 15)::text, 4, '0') end,
+      case when n % 5 = 0 then '${parties.busy}' else (20000000 + n % 300)::text end, 'decision',
+      n % 2 = 0, date '2026-01-01' + interval '1 month' * (n % 24), 'in-time', (n / 360) % 30, 1
+    from generate_series($1::integer, least($4::integer, 100000)) n
+    where $2::bigint > 0 and $3::integer > 0 on conflict do nothing`,
+  ],
+  [
     'operation',
     [],
     `insert into operation (id, kind, reason, made_by, party_code, selection, request_hash, finished_at, result)
@@ -259,6 +285,8 @@ export async function fillLists(pool: Pool, count: number): Promise<void> {
     `insert into spic (region, product_category, code, segment, profile, intensity, valid_from)
     values ('R', '45', '45A04', 'A', '1', 'P', '2020-01-01'), ('R', '50', '50X00', 'B', '2', 'Q', '2020-01-01')`,
   );
+  // Terms of children that are in no other table.
+  await pool.query('alter table term drop constraint term_client_id_fkey');
   const first = Math.floor(count / 100);
   const known = new Set(tables.map(([name]) => name));
   for (const [, , text] of tables) await pool.query(text, [0, step(count), count, first]);

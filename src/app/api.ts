@@ -22,6 +22,7 @@ import { AccessLog } from '../parties/access-log/log.ts';
 import { verifyAccessLog } from '../parties/access-log/verify.ts';
 import { Authenticator } from '../parties/credentials/authenticator.ts';
 import { tokenVerifier } from '../parties/credentials/tokens.ts';
+import { Terms } from '../region/terms/views.ts';
 import { KeptRefusals } from '../retention/refusals.ts';
 import { readReference } from '../standard/reference.ts';
 import type { OnNotBelieved } from '../store/keys/row-mac.ts';
@@ -99,6 +100,7 @@ type View =
   | 'operations'
   | 'allocations'
   | 'contracts'
+  | 'terms'
   | 'openRequests'
   | 'disclosures'
   | 'accessLog'
@@ -116,6 +118,7 @@ function viewsOf({ store, keys, bell, queue }: Parts, logger: Logger): Pick<AppP
     operations: new Operations(store, keys.rows, { bell, queue }),
     allocations: new Allocations(store.pool, keys),
     contracts: new Contracts(store, keys.rows),
+    terms: new Terms(store, keys, leftOut),
     openRequests: (call, query) =>
       listOpenRequests(store.pool, keys, call, query, receivedAt, leftOut),
     disclosures: new Disclosures(store.pool, keys),

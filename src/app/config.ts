@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isCountable } from '../standard/working-days.ts';
 import { type DoorConfig, doorOf } from './config-door.ts';
 import { secretsFromFiles, tlsFaults } from './config-files.ts';
 import { type OauthConfig, oauthOf } from './config-oauth.ts';
@@ -50,6 +51,8 @@ export interface Config {
   };
   /** How long events are kept, in whole months after the one in which they happened. */
   readonly eventMonths: number;
+  /** Plain dates that are no working day though no holiday. */
+  readonly equalisedDays: ReadonlySet<string>;
   /** How long a stopping process still answers, so that a load balancer notices that it stops. */
   readonly drainSeconds: number;
 }
@@ -73,6 +76,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     ...databaseOf(set),
     ...filesOf(set),
     ...keptOf(set),
+    equalisedDays: equalisedDaysOf(set, faults),
     port: set.PORT,
     host: set.HOST,
     logLevel: set.LOG_LEVEL,
@@ -132,6 +136,14 @@ function filesOf(set: Settings): Pick<Config, 'schemaDir' | 'gemeentenFile'> {
         fileURLToPath(new URL('../standard/lists/gemeenten.tsv', import.meta.url)),
     ),
   };
+}
+
+/** @param faults gets a sentence where one is no date */
+function equalisedDaysOf(set: Settings, faults: string[]): ReadonlySet<string> {
+  const days = set.EQUALISED_DAYS?.split(',').map((day) => day.trim()) ?? [];
+  if (days.every(isCountable)) return new Set(days);
+  faults.push('EQUALISED_DAYS is not of the form 2026-05-15,2027-05-07.');
+  return new Set();
 }
 
 function keptOf(set: Settings): Pick<Config, 'keptRefusals' | 'terms' | 'eventMonths'> {

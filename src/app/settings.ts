@@ -203,6 +203,10 @@ export const Settings = Type.Object({
     minimum: 1,
     maximum: 100,
   }),
+  EQUALISED_DAYS: AskedText(
+    'days that are no working day though no holiday (Algemene termijnenwet 3.3), with commas between them; terms that were counted otherwise are counted again. The same for every process',
+    { example: '2026-05-15,2027-05-07' },
+  ),
   DRAIN_SECONDS: WholeNumber(
     'after SIGTERM: how long `/health/ready` says 503 while all else is answered',
     { default: 2, minimum: 0, maximum: 5 },

@@ -7,6 +7,7 @@ import { OperationRunner } from '../operations/runner.ts';
 import { WorkerPresence } from '../operations/workers.ts';
 import { AccessLogSealer } from '../parties/access-log/seal.ts';
 import { startSteps } from '../queue/open.ts';
+import { termFollowing } from '../region/terms/follow.ts';
 import { dailyForgetting } from '../retention/daily.ts';
 import { eventNumbering } from '../store/events/number.ts';
 import type { Config } from './config.ts';
@@ -41,6 +42,7 @@ export function startWorker(
     ...ledgerJobs(parts, logger),
     accessLogSealer(parts, logger),
     ...eventJobs(parts, config, logger),
+    terms(parts, config, logger),
     forgetting(parts, config, logger),
   ];
   for (const job of jobs) startJob(opened, job);
@@ -95,6 +97,22 @@ function eventJobs({ store }: Parts, { eventMonths }: Config, logger: Logger): J
       logger.warn({ part: 'events', code }, 'earlier events are not complete; it is tried again'),
     ),
   ];
+}
+
+function terms(
+  { store, keys, inspections }: Parts,
+  { equalisedDays, eventMonths }: Config,
+  logger: Logger,
+): Job {
+  return termFollowing(
+    {
+      ...{ pool: store.pool, keys, inspections, keptMonths: eventMonths },
+      calendar: { equalised: equalisedDays },
+      onUnreadable: (what) =>
+        logger.error({ part: 'terms', ...what }, 'it cannot be read, and has no terms'),
+    },
+    (code) => logger.error({ part: 'terms', code }, 'no terms are made now; it is tried again'),
+  );
 }
 
 function forgetting({ store, keys }: Parts, { terms }: Config, logger: Logger): Job {

@@ -169,7 +169,7 @@ export function addPartySettings(command: Command): Command {
 }
 
 /** The options for a page of a list. @param read reads the value of `--after` */
-export function addPage(command: Command, read = (next: string) => next): Command {
+export function addPage(command: Command, read: (next: string) => unknown = String): Command {
   return command
     .option('--limit <number>', 'at most this many', wholeNumber, 100)
     .option('--after <next>', 'the next page: the value at the end of the page before', read);

@@ -96,6 +96,11 @@ const commands: Readonly<Record<string, Part>> = {
     reads: 'database',
     load: async () => (await import('./commands/contracts.ts')).defineContracts,
   },
+  terms: {
+    description: 'what parties have to do before a day, and whether it was in time',
+    reads: 'database',
+    load: async () => (await import('./commands/terms.ts')).defineTerms,
+  },
   validate: {
     description: 'say what is wrong with messages in files; nothing is sent or kept',
     reads: 'files',

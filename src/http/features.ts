@@ -11,12 +11,14 @@ import { partyRoutes } from './parties/routes.ts';
 import { referenceRoutes } from './reference/routes.ts';
 import { retentionRoutes } from './retention/routes.ts';
 import type { RouteParts } from './server/parts.ts';
+import { termRoutes } from './terms/routes.ts';
 
 /** The folders of `src/http/` with routes; each needs its line here to be registered. */
 export const features: readonly FastifyPluginAsync<RouteParts>[] = [
   messageRoutes,
   ledgerRoutes,
   contractRoutes,
+  termRoutes,
   referenceRoutes,
   gatewayRoutes,
   partyRoutes,

@@ -9,9 +9,10 @@ import type {
 import type { Int8 } from './int8.ts';
 import type { KeepingTables } from './keeping-tables.ts';
 import type { LedgerTables } from './ledger-tables.ts';
+import type { RegionTables } from './region-tables.ts';
 
 /** The tables of `migrations/`, as Kysely reads them. Moments are Date, plain dates `yyyy-mm-dd`. */
-export interface Tables extends LedgerTables, KeepingTables {
+export interface Tables extends LedgerTables, KeepingTables, RegionTables {
   party: PartyTable;
   mailbox: MailboxTable;
   api_key: ApiKeyTable;

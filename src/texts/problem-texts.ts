@@ -6,6 +6,7 @@ import { lookUpProblemTexts } from './look-up-problem-texts.ts';
 import { mandateProblemTexts } from './mandate-problem-texts.ts';
 import { operatorProblemTexts } from './operator-problem-texts.ts';
 import { type Language, type ProblemText, text } from './problem-text.ts';
+import { termProblemTexts } from './term-problem-texts.ts';
 import { xmlProblemTexts } from './xml-problem-texts.ts';
 
 export type { Language } from './problem-text.ts';
@@ -47,6 +48,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   ),
   ...lookUpProblemTexts,
   ...contractProblemTexts,
+  ...termProblemTexts,
   'invalid-request': text(
     400,
     [

@@ -74,6 +74,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['.', []],
     ['integrity', ['.']],
   ],
+  region: [['terms', []]],
   texts: [
     ['.', []],
     ['pages', ['.']],
@@ -86,6 +87,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['access-log', ['server']],
     ['ledger', ['server']],
     ['contracts', ['server']],
+    ['terms', ['server']],
     ['messages', ['server']],
     ['parties', ['server']],
     ['health', ['server']],
@@ -106,6 +108,7 @@ const orders: Readonly<Record<string, Order>> = {
         'access-log',
         'ledger',
         'contracts',
+        'terms',
         'messages',
         'parties',
         'health',

@@ -72,6 +72,12 @@ const owners: Readonly<Record<string, Owned>> = {
   operation: { owner: 'operations' },
   operation_message: { owner: 'operations' },
   worker_presence: { owner: 'operations' },
+
+  term: { owner: 'region/terms' },
+  term_count: { owner: 'region/terms' },
+  term_progress: { owner: 'region/terms' },
+  term_chain: { owner: 'region/terms' },
+  term_pending: { owner: 'region/terms' },
 };
 
 interface Exception {
@@ -90,6 +96,7 @@ const everywhere: Readonly<Record<string, Exception>> = {
   },
   'src/store/ledger-tables.ts': { tables: all, why: 'The same, of the ledger.' },
   'src/store/keeping-tables.ts': { tables: all, why: 'The same, of what is kept and forgotten.' },
+  'src/store/region-tables.ts': { tables: all, why: 'The same, of the region at work.' },
   'src/store/grants.ts': {
     tables: all,
     why: 'It says of all tables what the role of the runtime may not do with them.',

@@ -208,6 +208,25 @@ export const cases: Readonly<Record<string, Case>> = {
     }),
   ),
 
+  'GET /v1/terms': get(
+    () => '/v1/terms',
+    () => '/v1/terms?side=awaits&status=all',
+    ({ party }) => `/v1/terms?counterparty=${party}`,
+    ({ party }) => `/v1/terms?municipality=${party}&status=all`,
+    () => `/v1/terms?party=${dijk}`,
+    () => `/v1/terms?provider=${dijk}`,
+  ),
+  'GET /v1/terms/:id': get(({ term }) => `/v1/terms/${term}`),
+  // That a party is not there may be known: so it is the same in both.
+  'GET /v1/terms/ageing': get(
+    () => '/v1/terms/ageing',
+    () => `/v1/terms/ageing?party=${dijk}`,
+  ),
+  'GET /v1/terms/counts': get(
+    () => '/v1/terms/counts?from=2024-01&until=2024-12',
+    () => `/v1/terms/counts?from=2024-01&until=2024-12&party=${dijk}`,
+  ),
+
   // Whether a party is there is no secret.
   'GET /v1/parties': get(
     () => '/v1/parties',
@@ -326,6 +345,7 @@ export const commands: Readonly<Record<string, string>> = Object.fromEntries(
       'messages',
       'operators',
       'products',
+      'terms',
     ],
     ...['queue', 'rebuild', 'replay', 'rotate', 'spic', 'verify'],
   ]

@@ -49,6 +49,7 @@ const rowsMayDiffer: Readonly<Record<string, string>> = {
   'GET /v1/contracts/:id/lines': 'likewise',
   'GET /v1/contracts/:id/versions': 'likewise',
   'DELETE /v1/contracts/:id': 'likewise',
+  'GET /v1/terms/:id': 'likewise',
   'GET /v1/allocations?municipality': 'how much others have at a gemeente reveals no child',
   'GET /v1/messages': 'whether a party takes part is no secret',
   'GET /v1/inbox': 'likewise',

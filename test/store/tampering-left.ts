@@ -6,6 +6,8 @@ const all = (names: string, reason: string): Reasons =>
 
 const status = 'the status of a message, and when it changed';
 const operation = 'how far a message of an operation is; who made it, and of which, is signed';
+const terms =
+  'terms follow from events, messages and the ledger, and are made again from these; nothing is decided by them';
 const events = 'events; docs/threat-model.md names them';
 
 /**
@@ -28,6 +30,16 @@ export const left: Readonly<Record<string, Reasons>> = {
     'kind id ordinal attempts judgements next_announce_at last_error insert delete',
     'the outbox',
   ),
+  // A term is made again from these at any time; what is done to the marks of how far they were read shows nothing else.
+  term: all(
+    'insert delete id kind message_id client_id toewijzing_nummer reference_hash since due_on ' +
+      'met_at met_by pending taken status missed_on changed_at',
+    terms,
+  ),
+  term_count: all('insert municipality provider kind by_gemeente month status taken count', terms),
+  term_progress: all('event_number basis began_on delete', terms),
+  term_chain: all('municipality number insert delete', terms),
+  term_pending: all('message_id municipality provider client_id insert delete', terms),
   worker_presence: all(
     'insert delete seen_at',
     'status of processes: each says every five seconds that it works',

@@ -8,6 +8,7 @@ import { TestWorker } from '../ledger/past/workers.ts';
 import { children, jw301, jw315 } from '../ledger/past/write.ts';
 import { allocation, asked } from '../ledger/stories/conversation.ts';
 import { type Caller, startTestGateway, type TestGateway, testEncryptionKey } from './gateway.ts';
+import { plantCounts, plantTerm } from './terms.ts';
 import { WatchedPostgres } from './watched-postgres.ts';
 
 export const amsterdam = '0363';
@@ -37,6 +38,7 @@ export interface Subject {
   readonly mandate: string;
   readonly designation: string;
   readonly contract: string;
+  readonly term: string;
 }
 
 /** Asks again while the machine is busy with something else. */
@@ -99,7 +101,7 @@ export class OutsiderWorld implements AsyncDisposable {
       ...{ bsn, number: '901', reference: 'R9', identificatie: 'NOOIT0001', party: '0998' },
       ...{ message: randomUUID(), allocation: randomUUID(), client: randomUUID() },
       ...{ key: randomUUID(), mandate: randomUUID(), designation: randomUUID() },
-      contract: randomUUID(),
+      ...{ contract: randomUUID(), term: randomUUID() },
     };
   }
 
@@ -179,7 +181,7 @@ export class OutsiderWorld implements AsyncDisposable {
     this.known = {
       ...{ bsn, number: '101', reference: 'R1', identificatie, party: amsterdam, message, mandate },
       designation,
-      contract: await this.#contract(),
+      ...{ contract: await this.#contract(), term: await this.#term(found.client) },
       ...{ allocation: found.id, client: found.client, key: keys.body.items[0].id },
     };
     await this.#writeAsBefore();
@@ -190,6 +192,13 @@ export class OutsiderWorld implements AsyncDisposable {
     const file = `contract;aanbieder;gemeenten;begin;categorie;code\nC-1;${dijk};${amsterdam};2020-01-01;45;B09P`;
     const { body } = await this.gateway.administrator.file('/v1/contracts/imports', file);
     return body.contracts[0].id;
+  }
+
+  /** A term of Amsterdam and De Dijk about the child, and how terms of theirs ended. @returns its id */
+  async #term(clientId: string): Promise<string> {
+    const { pool } = this.gateway.store;
+    await plantCounts(pool, { month: '2024-02', inTime: { 3: 7 } });
+    return plantTerm(pool, { clientId, dueOn: '2024-02-12' });
   }
 
   /** Rows of the log as earlier versions wrote them: with the child, for who searched for it. */

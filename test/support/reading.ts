@@ -13,6 +13,7 @@ export const reading: readonly string[] = [
   'src/ledger/import/import.ts',
   'src/ledger/views/open-requests.ts',
   'src/parties/access-log/log.ts',
+  'src/region/terms/views.ts',
 ];
 
 /** What these modules export besides, and why that needs no row. */

@@ -160,6 +160,19 @@ async function plant({ pool }: Store, macs: RowMacs): Promise<void> {
     `insert into forgotten (day, id, kind)
       select day, gen_random_uuid(), 'message' from forgetting where day < '2021-01-01'`,
     `insert into access_log_closed (month, row_count) values ('2019-01-01', 0), ('2019-02-01', 0)`,
+    `insert into term (id, kind, municipality, provider, debtor, creditor, message_id, client_id,
+        toewijzing_nummer, reference_hash, since, due_on, met_at, met_by, taken, status)
+      select gen_random_uuid(), kind, '0363', '${dijk}', '0363', '${dijk}', id, client_id, '1', sha256('x'),
+        '2026-01-05', '2026-01-12', received_at, id, 1, status
+      from (select id, received_at, row_number() over (order by id) as nth ${one}) said
+      join (values (1, 'decision', 'in-time', (select id from client order by id limit 1)),
+        (2, 'retour', 'late', null)) one (nth, kind, status, client_id) using (nth)`,
+    `insert into term_count (municipality, provider, kind, by_gemeente, month, status, taken, count)
+      values ('0363', '${dijk}', 'decision', true, '2026-01-01', 'in-time', 1, 2),
+        ('0363', '${dijk}', 'start', false, '2026-01-01', 'missed', -1, 1)`,
+    `insert into term_chain (municipality, number) values ('0363', 1), ('0370', 1)`,
+    `insert into term_pending (message_id, municipality, provider)
+      select id, '0363', '${dijk}' ${one} order by id limit 2`,
     `insert into ledger_import (source_hash) values (sha256('one')), (sha256('two'))`,
   ])
     await pool.query(statement);

@@ -15,6 +15,7 @@ import type { LogVerification, LogVerifyOptions } from '../../parties/access-log
 import type { Authenticator, Shown } from '../../parties/credentials/authenticator.ts';
 import type { Call, Principal } from '../../parties/principal.ts';
 import type { Queue } from '../../queue/queue.ts';
+import type { Terms } from '../../region/terms/views.ts';
 import type { Reference } from '../../standard/reference.ts';
 import type { Store } from '../../store/database.ts';
 import type { RowMacs } from '../../store/keys/row-mac.ts';
@@ -40,6 +41,7 @@ export interface AppParts extends FastifyPluginOptions {
   readonly operations: Operations;
   readonly allocations: Allocations;
   readonly contracts: Contracts;
+  readonly terms: Terms;
   /** A page of the requests of the calling party that wait for a decision. */
   readonly openRequests: (call: Call, query: RequestQuery) => ReturnType<typeof listOpenRequests>;
   readonly disclosures: Disclosures;

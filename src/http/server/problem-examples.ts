@@ -1,12 +1,18 @@
 import type { ProblemCode, ProblemDetails } from '../../problem.ts';
 
+/** Limits of problems, but for the largest message. */
+const limits: Readonly<Partial<Record<ProblemCode, number>>> = {
+  'too-many-requests': 6000,
+  'too-many-months': 24,
+};
+
 /** Invented details of a problem, for the examples in the documentation. */
 export function exampleDetails(code: ProblemCode): ProblemDetails {
   const element = 'Client/AangevraagdeProducten/AangevraagdProduct[1]/Omvang/Volume';
   return {
     params: {
       line: 17,
-      limit: code === 'too-many-requests' ? 6000 : 26_214_400,
+      limit: limits[code] ?? 26_214_400,
       seconds: 17,
       minutes: 15,
       megabytes: 512,
@@ -34,6 +40,7 @@ export function exampleDetails(code: ProblemCode): ProblemDetails {
       count: 2,
       contract: 'B-2027-014',
       gemeenten: '0384',
+      filter: 'side',
       ids: '01a20563-607e-7aa1-b735-07c007c906ff',
     },
     ...(code === 'rules' && {

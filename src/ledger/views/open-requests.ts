@@ -15,9 +15,8 @@ import {
   walkSql,
   wayOf,
 } from '../../store/walk.ts';
-import { entryEvent } from '../chain/entries.ts';
-import { referenceOf } from '../model/events.ts';
 import { answeredElsewhere } from './answers.ts';
+import { openReference, type SealedRequest } from './references.ts';
 
 /** A request without a JW301 that honours it or a JW319 that refuses it. */
 export interface OpenRequest {
@@ -60,11 +59,9 @@ export interface RequestQuery {
   readonly after?: RequestCursor;
 }
 
-interface Row extends Omit<OpenRequest, 'referentie' | 'lastAnswer'> {
+interface Row extends Omit<OpenRequest, 'referentie' | 'lastAnswer'>, SealedRequest {
+  readonly messageId: string | null;
   readonly reference: string;
-  readonly sealed: Buffer;
-  readonly version: number;
-  readonly wrapped: Buffer;
   readonly answers: readonly string[];
   readonly answeredBy: readonly string[];
 }
@@ -183,17 +180,10 @@ function walkOfRequests(
 
 function presented(keys: Pick<KeyRing, 'openClientKey'>, row: Row): OpenRequest {
   const { type, messageId, municipality, provider, client, receivedAt, since } = row;
-  const { sealed, version } = row;
-  const event = entryEvent(keys.openClientKey(client, row.wrapped), {
-    ...{ version, municipality, provider, sealed },
-    // A request without a message was imported.
-    kind: messageId === null ? 'imported' : 'requested',
-    chainNumber: null,
-  });
   const verzoekAntwoord = row.answers.at(-1);
   return {
     ...{ type, messageId, municipality, provider, client, receivedAt, since },
-    referentie: referenceOf(event) ?? '',
+    referentie: openReference(keys, row),
     lastAnswer:
       verzoekAntwoord === undefined
         ? null

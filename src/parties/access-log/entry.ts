@@ -15,6 +15,9 @@ export const accessActions = [
   'read-allocation',
   'read-entries',
   'list-requests',
+  'list-terms',
+  'read-term',
+  'read-term-counts',
   'import',
   'forget-client',
   // Access rights.

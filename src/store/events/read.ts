@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { statement } from '../statement.ts';
 import type { GatewayEvent } from './event.ts';
 
@@ -23,7 +23,7 @@ const eventsBehind = statement<{ number: number; limit: number }>(
  * @param limit events at most
  */
 export async function eventsAfter(
-  pool: Pool,
+  pool: Pool | PoolClient,
   number: number,
   limit: number,
 ): Promise<GatewayEvent[]> {

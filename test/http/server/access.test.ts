@@ -11,6 +11,7 @@ import { Caller, startTestGateway, type TestGateway } from '../../support/gatewa
 import { type Issuer, startIssuer } from '../../support/issuer.ts';
 import { macsOf } from '../../support/macs.ts';
 import { jw315 } from '../../support/messages.ts';
+import { plantTerm } from '../../support/terms.ts';
 
 const dijk = '12345678';
 const wal = '12345679';
@@ -105,7 +106,9 @@ beforeAll(async () => {
   );
   const file = `contract;aanbieder;gemeenten;begin;categorie;code\nC-1;${dijk};0363;2026-01-01;45;B09P`;
   const contract = await gateway.administrator.file('/v1/contracts/imports', file);
+  const term = await plantTerm(pool, { provider: dijk });
   idOf = (route) => {
+    if (route.includes('/terms/')) return term;
     if (route.includes('/contracts/')) return contract.body.contracts[0].id;
     if (route.includes('/api-keys/')) return key.body.id;
     if (route.includes('/mandates/')) return mandate?.body.id;
@@ -142,7 +145,7 @@ function expected(caller: string, method: string, route: string): 401 | 403 | 40
   if (nobodies.includes(caller)) return 401;
   if (/contract manager/.test(caller)) {
     // It was not designated by the gemeente of the contract.
-    if (route.startsWith('/v1/contracts/:id')) return 404;
+    if (/^.v1.(contracts|terms).:id/.test(route)) return 404;
     if (allowed.includes('contract-manager')) return undefined;
     // The paths name a party that is not its own.
     return allowed.includes('itself') ? 404 : 403;

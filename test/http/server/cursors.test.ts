@@ -25,6 +25,7 @@ import {
 import { macsOf } from '../../support/macs.ts';
 import { jw315 } from '../../support/messages.ts';
 import { asCalled } from '../../support/openapi.ts';
+import { plantTerm } from '../../support/terms.ts';
 
 const dijk = '12345678';
 const bsn = '999900006';
@@ -47,6 +48,7 @@ const lists = {
   'GET /v1/contracts': ['party', 'gemeente'],
   'GET /v1/contracts/{id}/lines': ['party', 'gemeente'],
   'GET /v1/contracts/{id}/versions': ['party', 'gemeente'],
+  'GET /v1/terms': ['gemeente', 'operator'],
   'GET /v1/access-log': ['party', 'another party'],
   'POST /v1/access-log/searches': ['party', 'another party'],
   'GET /v1/parties': ['party', 'another party'],
@@ -143,6 +145,7 @@ beforeAll(async () => {
     const { body } = await gateway.administrator.file('/v1/contracts/imports', file.join('\n'));
     ids.contracts = body.contracts[0].id;
   }
+  for (let count = 0; count < 3; count++) await plantTerm(pool, { dueOn: `2026-11-0${count + 1}` });
   for (let count = 0; count < 3; count++) {
     const hold = { party: dijk, reason: 'an inquiry' };
     await gateway.administrator.send('POST', '/v1/legal-holds', hold);

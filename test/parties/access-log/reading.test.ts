@@ -18,6 +18,7 @@ import { Messages } from '../../../src/messages/views/messages.ts';
 import { AccessLog } from '../../../src/parties/access-log/log.ts';
 import { type Call, localCall } from '../../../src/parties/principal.ts';
 import { Problem } from '../../../src/problem.ts';
+import { Terms } from '../../../src/region/terms/views.ts';
 import { Inspector } from '../../../src/standard/xml/inspector.ts';
 import { Bell } from '../../../src/store/bell.ts';
 import { openStore, type Store } from '../../../src/store/database.ts';
@@ -30,6 +31,7 @@ import {
 } from '../../support/gateway.ts';
 import { fixture, jw315, newIdentificatie } from '../../support/messages.ts';
 import { exportsOf, reading } from '../../support/reading.ts';
+import { plantTerm } from '../../support/terms.ts';
 import { callOf, openKeys } from './support.ts';
 
 const [amsterdam, dijk, wal] = ['0363', '12345678', '12345679'];
@@ -47,6 +49,11 @@ const auditor: Call = {
   ...operator,
   principal: { ...operator.principal, role: 'auditor', credential: { name: 'a', keyId: null } },
 };
+const office = '00000001234567890000';
+const manager: Call = {
+  ...callOf(office),
+  principal: { ...callOf(office).principal, role: 'contract-manager' },
+};
 const terminal = localCall('cli:jan');
 
 let gateway: TestGateway;
@@ -58,6 +65,7 @@ const inspector = Inspector.load(standardFiles.schemaDir);
 let message: string;
 let allocation: string;
 let client: string;
+let term: string;
 
 beforeAll(async () => {
   gateway = await startTestGateway();
@@ -85,6 +93,8 @@ beforeAll(async () => {
   inspections = await InspectionDispatcher.open(readConfig(testEnvironment(gateway.databaseUrl)));
   const { rows } = await store.pool.query('select id, client_id as client from allocation');
   [{ id: allocation, client }] = rows;
+  await store.pool.query('delete from term');
+  term = await plantTerm(store.pool, { clientId: client });
   await new Disclosures(store.pool, keys).open(operator, message, 'it came in garbled');
 });
 afterAll(async () => {
@@ -151,6 +161,7 @@ const refuse = (error: Error) => {
 };
 const messages = () => new Messages(store, keys, bell, refuse);
 const allocations = () => new Allocations(store.pool, keys);
+const terms = () => new Terms(store, keys, refuse);
 const disclosures = () => new Disclosures(store.pool, keys);
 const log = () => new AccessLog(store.pool, keys, logSources);
 const tryOut = (call: Call) => {
@@ -239,6 +250,42 @@ const readings: readonly Reading[] = [
     row: () => ({
       ...{ action: 'list-requests', party: amsterdam, client_ids: [client] },
       detail: { filters: ['type'], items: 1 },
+    }),
+  },
+  {
+    name: 'Terms.list',
+    call: gemeente,
+    read: (call) => terms().list(call, { limit: 10, kind: 'decision' }),
+    row: () => ({
+      ...{ action: 'list-terms', party: amsterdam, client_ids: [client] },
+      detail: { filters: ['kind'], items: 1 },
+    }),
+  },
+  {
+    name: 'Terms.get',
+    call: aanbieder,
+    read: (call) => terms().get(call, term),
+    row: () => ({
+      ...{ action: 'read-term', party: dijk, counterparty: amsterdam, client_ids: [client] },
+      detail: { termId: term },
+    }),
+  },
+  {
+    name: 'Terms.ageing',
+    call: gemeente,
+    read: (call) => terms().ageing(call, { oldest: 10 }),
+    row: () => ({
+      ...{ action: 'list-terms', party: amsterdam, client_ids: [client] },
+      detail: { ageing: true, items: 1 },
+    }),
+  },
+  {
+    name: 'Terms.counts',
+    call: manager,
+    read: (call) => terms().counts(call, { from: '2026-01', until: '2026-02' }),
+    row: () => ({
+      ...{ action: 'read-term-counts', party: office },
+      detail: { from: '2026-01', until: '2026-02' },
     }),
   },
   {

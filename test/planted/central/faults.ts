@@ -3,6 +3,7 @@ import type { Fault } from './fault.ts';
 import { keepingFaults } from './keeping.ts';
 import { messageFaults } from './messages.ts';
 import { recordFaults } from './records.ts';
+import { termFaults } from './terms.ts';
 
 /** What the gateway depends on, broken in one place each: none of them may go unnoticed. */
 export const faults: readonly Fault[] = [
@@ -10,4 +11,5 @@ export const faults: readonly Fault[] = [
   ...recordFaults,
   ...keepingFaults,
   ...callerFaults,
+  ...termFaults,
 ];

@@ -162,6 +162,22 @@ export const recordFaults: readonly Fault[] = [
     tests: [['test/http/contracts/contracts.test.ts', 'as long as they do']],
   },
   {
+    name: 'terms-of-anybody',
+    file: 'src/region/terms/viewer.ts',
+    before: "if (viewer.as === 'operator') return true;",
+    after: "if (viewer.as !== 'party') return true;",
+    because: 'A contract manager reads a term of a child of a gemeente that did not designate it.',
+    tests: [['test/region/terms/list.test.ts', 'as long as they do']],
+  },
+  {
+    name: 'terms-with-child',
+    file: 'src/region/terms/present.ts',
+    before: "...(viewer.as !== 'operator' && {",
+    after: "...(viewer.as !== 'party' && {",
+    because: 'An operator reads which terms are of one child.',
+    tests: [['test/region/terms/list.test.ts', 'nothing by which a child is known']],
+  },
+  {
     name: 'contracts-loaded-at-once',
     file: 'src/ledger/contracts/keep.ts',
     before: "await client.query(`select pg_advisory_xact_lock(${advisoryLock('contracts')})`);",

@@ -1,0 +1,92 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { termRoles } from '../../region/terms/viewer.ts';
+import { callOf } from '../server/caller.ts';
+import type { AppParts } from '../server/parts.ts';
+import { GemeenteOrAanbieder, problems } from '../server/schemas.ts';
+import { countsCsv, countsExample } from './counts-csv.ts';
+import { CountList, Month } from './term-schemas.ts';
+
+const answer = Type.Unsafe<unknown>({
+  description: 'The counts',
+  headers: {
+    'Content-Disposition': {
+      type: 'string',
+      description: 'Of CSV: the name of the file',
+      examples: ['attachment; filename="terms.csv"'],
+    },
+    Vary: {
+      type: 'string',
+      description: 'The answer depends on `Accept`',
+      examples: ['Accept'],
+    },
+  },
+  content: {
+    'application/json': { schema: CountList },
+    'text/csv': { schema: { type: 'string', examples: [countsExample] } },
+  },
+});
+
+/** How terms ended, by month: for people who look back, as JSON or in a spreadsheet. */
+export const termCounts: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
+  app.get(
+    '/terms/counts',
+    {
+      config: {
+        load: 'heavy',
+        access: termRoles,
+        dutch: 'Hoeveel er per maand op tijd was, als JSON of CSV',
+      },
+      schema: {
+        tags: ['Terms'],
+        summary: 'How many terms were met in time, by month',
+        description:
+          'By the month in which they were due, by who had to do it, and by kind; at most 24 months. A gemeente or aanbieder sees what it had to do, and what others had to do for it; a contract manager all of its gemeenten, an operator all. With `Accept: text/csv` it is CSV.',
+        querystring: Type.Object(
+          {
+            from: Month('The first month', '2026-01'),
+            until: Month('The last month', '2026-12'),
+            party: Type.Optional(
+              Type.Unsafe<string>({
+                ...GemeenteOrAanbieder,
+                description: 'What this party had to do only',
+              }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: answer,
+          ...problems(
+            'invalid-request',
+            'too-many-months',
+            'unknown-party',
+            'unauthorized',
+            'forbidden',
+          ),
+        },
+      },
+    },
+    async (request, reply) => {
+      const counts = await parts.terms.counts(callOf(request), request.query);
+      reply.header('Cache-Control', 'private, no-store').header('Vary', 'Accept');
+      if (!prefersCsv(request.headers.accept)) return { items: counts };
+      return reply
+        .type('text/csv; charset=utf-8; header=present')
+        .header('Content-Disposition', 'attachment; filename="terms.csv"')
+        .send(countsCsv(counts));
+    },
+  );
+};
+
+/** Whether a caller would rather have CSV: it names that, and nothing that it likes better. */
+function prefersCsv(accept = ''): boolean {
+  const weights = new Map(
+    accept.split(',').map((one) => {
+      const [media = '', ...parameters] = one.toLowerCase().split(';');
+      const weight = parameters.map((text) => /^\s*q=([\d.]+)\s*$/.exec(text)?.[1]).find(Boolean);
+      return [media.trim(), Number(weight ?? 1)];
+    }),
+  );
+  const csv = weights.get('text/csv') ?? 0;
+  return csv > 0 && csv >= (weights.get('application/json') ?? 0);
+}

@@ -1,0 +1,58 @@
+import { designatedBy } from '../../parties/designations/acting.ts';
+import { forbidden, type Principal, type Role } from '../../parties/principal.ts';
+import { Problem } from '../../problem.ts';
+import type { Database } from '../../store/database.ts';
+import type { RowMacs } from '../../store/keys/row-mac.ts';
+
+/**
+ * Whose terms a caller may see. A party: those that it has to meet or waits for, as one of its codes. A contract
+ * manager: those of gemeenten with these codes. An operator: all.
+ */
+export type TermViewer =
+  | { readonly as: 'party' | 'contract-manager'; readonly codes: readonly string[] }
+  | { readonly as: 'operator' };
+
+/** The roles that may see terms. */
+export const termRoles = ['party', 'contract-manager', 'operator', 'administrator'] as const;
+
+/**
+ * What a caller may see now. An administrator is an operator here.
+ *
+ * @throws {Problem} `forbidden` for other roles
+ * @throws {NotBelieved}
+ */
+export async function termViewerOf(
+  db: Database,
+  macs: RowMacs,
+  { role, party, actsFor }: Principal,
+): Promise<TermViewer> {
+  if (role === 'party') return { as: 'party', codes: actsFor };
+  if (role === 'operator' || role === 'administrator') return { as: 'operator' };
+  if (role !== 'contract-manager' || party === undefined) throw forbidden(role, termRoles);
+  return { as: 'contract-manager', codes: [...(await designatedBy(db, macs, party))] };
+}
+
+const ofParties = ['side', 'counterparty'];
+const ofOthers = ['party', 'municipality', 'provider'];
+
+/**
+ * Refuses filters that say nothing for this caller: a party looks at its own terms from one side, others name whose.
+ *
+ * @param given the names of the filters that were given
+ * @throws {Problem} `filter-not-for-role`
+ */
+export function refuseFilters(viewer: TermViewer, role: Role, given: readonly string[]): void {
+  const wrong = viewer.as === 'party' ? ofOthers : ofParties;
+  const filter = given.find((name) => wrong.includes(name));
+  if (filter !== undefined) throw new Problem('filter-not-for-role', { params: { filter, role } });
+}
+
+/** Whether this caller may see a term of these two. */
+export function maySee(
+  viewer: TermViewer,
+  { municipality, provider }: { readonly municipality: string; readonly provider: string },
+): boolean {
+  if (viewer.as === 'operator') return true;
+  const { codes } = viewer;
+  return codes.includes(municipality) || (viewer.as === 'party' && codes.includes(provider));
+}

@@ -1,0 +1,58 @@
+import type { Generated } from 'kysely';
+import type { Int8 } from './int8.ts';
+
+/** What gemeenten and aanbieders have to do before a day, as {@link Tables} has it. */
+export interface RegionTables {
+  term: TermTable;
+  term_count: TermCountTable;
+  term_progress: {
+    single: Generated<boolean>;
+    event_number: Generated<Int8>;
+    basis: Generated<string>;
+    began_on: Generated<string>;
+  };
+  term_chain: { municipality: string; number: Int8 };
+  term_pending: {
+    message_id: string;
+    municipality: string;
+    provider: string;
+    client_id: string | null;
+  };
+}
+
+export interface TermTable {
+  id: string;
+  kind: string;
+  municipality: string;
+  provider: string;
+  debtor: string;
+  creditor: string;
+  message_id: string | null;
+  client_id: string | null;
+  toewijzing_nummer: string | null;
+  reference_hash: Buffer | null;
+  since: string;
+  due_on: string;
+  met_at: Date | null;
+  met_by: string | null;
+  pending: Generated<boolean>;
+  taken: number | null;
+  status: 'open' | 'missed' | 'in-time' | 'late' | 'void';
+  void_reason: string | null;
+  missed_on: string | null;
+  changed_at: Generated<Date>;
+}
+
+/** How many terms ended how, by the month in which they were due. */
+export interface TermCountTable {
+  municipality: string;
+  provider: string;
+  kind: string;
+  by_gemeente: boolean;
+  /** The first of the month. */
+  month: string;
+  status: 'missed' | 'in-time' | 'late';
+  /** -1 where it is not met. */
+  taken: number;
+  count: Int8;
+}
