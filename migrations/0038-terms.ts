@@ -105,4 +105,9 @@ const statements = [
     client_id uuid
   )`,
   `create index term_pending_client on term_pending (client_id, provider) where client_id is not null`,
+  // As of other tables that grow (migration 0035).
+  ...['term', 'term_pending'].map(
+    (table) => `alter table ${table}
+      set (autovacuum_analyze_threshold = 1000, autovacuum_vacuum_threshold = 1000)`,
+  ),
 ];

@@ -18,6 +18,8 @@ const growing = [
   'request_reference',
   'data_key',
   'mailbox_entry',
+  'term',
+  'term_pending',
   'ledger_entry',
   'client',
   'known_child',
@@ -118,6 +120,10 @@ async function plannedAnew(): Promise<string[]> {
 
 test('as long as Postgres has not counted the rows, it looks up each one', async () => {
   for (const count of [1, 4, 1, 4, 1, 1, 4, 1]) await converse(count);
+  // Terms are made a moment later.
+  await expect
+    .poll(async () => (await prepared()).map(({ name }) => name))
+    .toEqual(expect.arrayContaining(['kept-terms', 'write-terms', 'history-entries']));
   expect(await readWhole()).toEqual([]);
 });
 

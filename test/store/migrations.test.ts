@@ -42,7 +42,7 @@ const known: Readonly<Record<string, string>> = {
   '0035-growing-tables': '834ef9dc3bc5b09f7313957f07ebf90e6ae248a769e199f58f8917b30d9c8841',
   '0036-designations': '92d3f599009211c60f0f5437e16a869d695281604ebf7938f70ad68cdcc6cbd9',
   '0037-contracts': 'fe803f07f82ee0fa1f258cfcb46cff468301874c3848988e0fe4b7a41d2025b7',
-  '0038-terms': '4ef963bc8af0d4dfef8e394db3b8def20ea9c243433d01a83a9f60ae6c49cf21',
+  '0038-terms': '5dd30d7e69bb6b9f876aec1406aae277ce80e2d627f10b3fb0655d3492cc5b81',
 };
 
 test('migrations are added at the end, and those before stay as they are', () => {

@@ -46,7 +46,8 @@ interface EntryRow extends ChildAtProvider {
 const keysOfThose = statement<{ clients: readonly string[] }>(
   'history-keys',
   `select client.id, wrapped from unnest($clients::uuid[]) asked (id)
-  join client on client.id = asked.id ${joinKey('client.id')}`,
+  cross join lateral (select id from client where id = asked.id offset 0) client
+  ${joinKey('client.id')}`,
 );
 
 const entriesOfThose = statement<{ clients: readonly string[]; providers: readonly string[] }>(
@@ -167,7 +168,9 @@ export async function entriesAfter(
 
 const holdThose = statement<{ ids: readonly string[] }>(
   'hold-children',
-  'select from client where id = any($ids::uuid[]) order by id for key share',
+  `select from client where id = any($ids::uuid[]) order by id
+  -- Postgres expects few then, and looks up each.
+  limit (select cardinality($ids::uuid[])) for key share`,
 );
 
 /** Keeps children from being forgotten until the end of the transaction. Others may add entries about them. */
@@ -177,7 +180,8 @@ export async function holdChildren(client: PoolClient, ids: readonly string[]): 
 
 const childByHash = statement<{ hashes: readonly Buffer[] }>(
   'children-by-hash',
-  'select id, bsn_hash as "bsnHash" from client where bsn_hash = any($hashes::bytea[])',
+  `select client.id, asked.hash as "bsnHash" from unnest($hashes::bytea[]) asked (hash)
+  cross join lateral (select id from client where bsn_hash = asked.hash offset 0) client`,
 );
 
 /**
@@ -198,8 +202,10 @@ const childrenAsking = statement<{ providers: readonly string[]; hashes: readonl
   'children-by-reference',
   `select asked.provider, asked.hash, made.client_id as "clientId"
   from unnest($providers::text[], $hashes::bytea[]) asked (provider, hash)
-  join request made on made.provider = asked.provider and made.reference_hash = asked.hash
-    and made.owns_reference`,
+  cross join lateral (
+    select client_id from request
+    where provider = asked.provider and reference_hash = asked.hash and owns_reference offset 0
+  ) made`,
 );
 
 /**

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { ChildAtProvider } from '../../ledger/views/history.ts';
 import { eventsFrom } from '../../store/events/write.ts';
-import { statement } from '../../store/statement.ts';
+import { statement, unnamed } from '../../store/statement.ts';
 import type { Term, TermStatus } from './term.ts';
 
 /** A term as it is in the table. */
@@ -22,15 +22,19 @@ const keptTerms = statement<{
   messages: readonly string[];
 }>(
   'kept-terms',
-  `select ${columns} from term where id = any($ids::uuid[])
+  `select t.* from unnest($ids::uuid[]) asked (id)
+  cross join lateral (select ${columns} from term where id = asked.id offset 0) t
   union
-  select ${columns} from term where message_id = any($messages::uuid[]) and client_id is null
-    and kind in ('decision', 'residence', 'investigation')
+  select t.* from unnest($messages::uuid[]) asked (message)
+  cross join lateral (
+    select ${columns} from term where message_id = asked.message and message_id is not null
+      and client_id is null and kind in ('decision', 'residence', 'investigation') offset 0
+  ) t
   union
   select t.* from unnest($clients::uuid[], $providers::text[]) asked (client_id, provider)
   cross join lateral (
     select ${columns} from term
-    where client_id = asked.client_id and provider = asked.provider and client_id is not null
+    where client_id = asked.client_id and provider = asked.provider and client_id is not null offset 0
   ) t`,
 );
 
@@ -211,8 +215,7 @@ const writeThose = statement<{ terms: string; counts: string; missed: string }>(
   )}`,
 );
 
-const dropOld = statement<{ before: string; limit: number }>(
-  'drop-old-terms',
+const dropOld = unnamed<{ before: string; limit: number }>(
   `delete from term where id in (
     select id from term where (due_on + 0) < $before::date and status in ('in-time', 'late', 'void')
     order by (due_on + 0), id limit $limit

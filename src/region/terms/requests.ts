@@ -88,7 +88,9 @@ function termsOf(
   const first = replies[0];
   if (fact.isImported && final?.fact.isImported) return [];
   const base = {
-    ...{ municipality, provider, messageId, clientId, referenceHash, since: receivedOn },
+    ...{ municipality, provider, messageId, clientId, since: receivedOn },
+    // Without the child nothing would delete it.
+    ...(clientId !== null && { referenceHash }),
     owedBy: 'gemeente',
     of: [municipality, referenceHash.toString('hex')],
   } as const;
