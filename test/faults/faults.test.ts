@@ -11,6 +11,7 @@ import { Random } from '../support/generate/random.ts';
 import { type Answer, installWitness, violationsOf } from '../support/invariants.ts';
 import { macsOf } from '../support/macs.ts';
 import { TestRedis } from '../support/redis.ts';
+import { termViolations } from '../support/term-invariants.ts';
 import { Arrivals, pollMailbox } from './arrivals.ts';
 import { aanbieders, answeredByGateway, gemeenten, makeCases, strict } from './cases.ts';
 import { Counts, workThrough } from './client.ts';
@@ -93,6 +94,7 @@ test(
     const keys = await KeyRing.open(store.db, MasterKey.parse(testEncryptionKey));
     const evidence = { pool: store.pool, answers, polled: arrivals.polled, keys };
     expect(await violationsOf(evidence)).toEqual([]);
+    expect(await termViolations(store.pool, keys)).toEqual([]);
   },
   minutes * 60_000,
 );
