@@ -76,6 +76,7 @@ export type ProblemCode =
   | 'contract-number-taken'
   | 'check-of-others'
   | 'filter-not-for-role'
+  | 'not-designated'
   | 'too-many-months'
   | 'too-many-requests'
   | 'too-much-at-once'

@@ -110,6 +110,11 @@ function terms(
       calendar: { equalised: equalisedDays },
       onUnreadable: (what) =>
         logger.error({ part: 'terms', ...what }, 'it cannot be read, and has no terms'),
+      onAnew: (state) =>
+        logger.info(
+          { part: 'terms', state },
+          state === 'begun' ? 'all terms are made again' : 'all terms were made again',
+        ),
     },
     (code) => logger.error({ part: 'terms', code }, 'no terms are made now; it is tried again'),
   );

@@ -31,6 +31,14 @@ const byKeyword: Readonly<Record<string, Sentence>> = {
     nl: 'Dit getal is te groot. Vul {limit} of minder in.',
     en: 'This number is too large. Fill in {limit} or less.',
   },
+  after: {
+    nl: 'Dit ligt vóór {limit}. Draai de twee om.',
+    en: 'This comes before {limit}. Change the two round.',
+  },
+  onlyWith: {
+    nl: 'Dit werkt alleen samen met `{limit}`. Voeg dat toe, of laat dit weg.',
+    en: 'This works only with `{limit}`. Add that, or leave this out.',
+  },
   minLength: {
     nl: 'Deze tekst is te kort. Vul minstens {limit} teken(s) in.',
     en: 'This text is too short. Fill in at least {limit} character(s).',
@@ -104,6 +112,10 @@ const byPattern: Readonly<Record<string, Sentence>> = {
   '^[0-9]{9}$': {
     nl: 'Dit is geen BSN. Vul 9 cijfers in. Heeft het BSN er 8, zet er dan een 0 voor.',
     en: 'This is no BSN. Fill in 9 digits, with a 0 in front when it has one less.',
+  },
+  '^2[0-9]{3}-(0[1-9]|1[0-2])$': {
+    nl: 'Dit is geen maand. Schrijf een maand als 2026-01.',
+    en: 'This is no month. Write a month as 2026-01.',
   },
   '^[0-9]{4}$': {
     nl: 'Dit is geen gemeentecode. Vul 4 cijfers in.',

@@ -13,6 +13,17 @@ export const termProblemTexts = {
       'The filter `{filter}` does not work with a key that has the role {role}. Leave it out. A gemeente or aanbieder chooses from its own terms by `side` and `counterparty`; others choose by `party`, `municipality` and `provider`.',
     ],
   ),
+  'not-designated': text(
+    403,
+    [
+      'U treedt niet op voor deze gemeente',
+      'Een contractmanager ziet de termijnen van gemeenten die de organisatie nu hebben aangewezen. Vraag de gemeente om een aanwijzing. `GET /v1/me` zegt voor welke gemeenten u optreedt.',
+    ],
+    [
+      'You do not act for this gemeente',
+      'A contract manager sees the terms of gemeenten that designate its organisation now. Ask the gemeente for a designation. `GET /v1/me` says for which gemeenten you act.',
+    ],
+  ),
   'too-many-months': text(
     400,
     [

@@ -160,6 +160,8 @@ async function plant({ pool }: Store, macs: RowMacs): Promise<void> {
     `insert into forgotten (day, id, kind)
       select day, gen_random_uuid(), 'message' from forgetting where day < '2021-01-01'`,
     `insert into access_log_closed (month, row_count) values ('2019-01-01', 0), ('2019-02-01', 0)`,
+    // The gateway made some, or had no time to.
+    ...['term', 'term_count', 'term_chain', 'term_pending'].map((table) => `delete from ${table}`),
     `insert into term (id, kind, municipality, provider, debtor, creditor, message_id, client_id,
         toewijzing_nummer, reference_hash, since, due_on, met_at, met_by, taken, status)
       select gen_random_uuid(), kind, '0363', '${dijk}', '0363', '${dijk}', id, client_id, '1', sha256('x'),

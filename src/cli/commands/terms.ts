@@ -75,7 +75,13 @@ export function defineTerms(terms: Command): void {
     .requiredOption('--from <month>', 'the first month, as 2026-01', month)
     .requiredOption('--until <month>', 'the last month; at most 24 in all', month)
     .option('--party <code>', 'that this party had to meet', gemeenteOrAanbiederCode)
+    .option('--gemeente <code>', 'of this gemeente only', gemeenteCode)
+    .option('--aanbieder <code>', 'of this aanbieder only', aanbiederCode)
     .option('--csv', 'CSV, for a spreadsheet')
+    .option(
+      '--semicolons',
+      'CSV with semicolons and decimal commas, as a Dutch spreadsheet reads it',
+    )
     .action(counts);
 
   terms
@@ -201,12 +207,23 @@ interface CountOptions extends Printed {
   readonly from: string;
   readonly until: string;
   readonly party?: string;
+  readonly gemeente?: string;
+  readonly aanbieder?: string;
   readonly csv?: boolean;
+  readonly semicolons?: boolean;
 }
 
-async function counts({ csv, json, ...query }: CountOptions): Promise<void> {
-  const items = await withTerms((terms) => terms.counts(callAtTerminal(), query));
-  if (csv && !json) return void process.stdout.write(countsCsv(items));
+async function counts({ csv, semicolons, json, ...options }: CountOptions): Promise<void> {
+  const { gemeente, aanbieder, ...query } = options;
+  const items = await withTerms((terms) =>
+    terms.counts(callAtTerminal(), {
+      ...query,
+      ...(gemeente !== undefined && { municipality: gemeente }),
+      ...(aanbieder !== undefined && { provider: aanbieder }),
+    }),
+  );
+  if ((csv || semicolons) && !json)
+    return void process.stdout.write(countsCsv(items, semicolons ? 'semicolon' : 'comma'));
   print({ items }, { ...(json && { json }) }, () =>
     items.length === 0 ? 'No terms were due.' : table(countColumns, items.map(countRow)),
   );

@@ -15,9 +15,13 @@ const quoted = new RegExp(`[${edge}]`);
  * semicolons or tabs, and then a cell begins after each of these. Quotes around the cell do not help there, because
  * they are not at the begin of that cell. (`escape_formulas` of the library looks at the first character only.)
  */
-export function csvLines(rows: readonly (readonly string[])[]): string {
+export function csvLines(rows: readonly (readonly string[])[], separator: ',' | ';' = ','): string {
   const texts = rows.map((row) => row.map(harmless));
-  return stringify(texts, { record_delimiter: '\r\n', quoted_match: quoted });
+  return stringify(texts, {
+    record_delimiter: '\r\n',
+    quoted_match: quoted,
+    delimiter: separator,
+  });
 }
 
 function harmless(text: string): string {

@@ -9,10 +9,19 @@ const columns = [
 /** The line of column names with which the CSV begins. */
 export const countsExample = csvLines([columns]);
 
+/** What stands between cells. With a semicolon numbers have a decimal comma, as a Dutch spreadsheet reads them. */
+export const separators = ['comma', 'semicolon'] as const;
+export type Separator = (typeof separators)[number];
+
 /** Counts as CSV (RFC 4180), with a line of column names; a number that is not there is empty. */
-export function countsCsv(counts: readonly TermCount[]): string {
-  return csvLines([
-    columns,
-    ...counts.map((one) => columns.map((name) => String(one[name] ?? ''))),
-  ]);
+export function countsCsv(counts: readonly TermCount[], separator: Separator = 'comma'): string {
+  const isDutch = separator === 'semicolon';
+  const cellOf = (value: string | number | null) => {
+    const written = String(value ?? '');
+    return isDutch && typeof value === 'number' ? written.replace('.', ',') : written;
+  };
+  return csvLines(
+    [columns, ...counts.map((one) => columns.map((name) => cellOf(one[name])))],
+    isDutch ? ';' : ',',
+  );
 }

@@ -2,8 +2,8 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import { termRoles } from '../../region/terms/viewer.ts';
 import { callOf } from '../server/caller.ts';
 import type { AppParts } from '../server/parts.ts';
-import { GemeenteOrAanbieder, problems } from '../server/schemas.ts';
-import { countsCsv, countsExample } from './counts-csv.ts';
+import { Gemeente, GemeenteOrAanbieder, OneOf, problems } from '../server/schemas.ts';
+import { countsCsv, countsExample, separators } from './counts-csv.ts';
 import { CountList, Month } from './term-schemas.ts';
 
 const answer = Type.Unsafe<unknown>({
@@ -26,6 +26,44 @@ const answer = Type.Unsafe<unknown>({
   },
 });
 
+const Choice = Type.Object(
+  {
+    from: Month('The first month', '2026-01'),
+    until: Month('The last month', '2026-12'),
+    party: Type.Optional(
+      Type.Unsafe<string>({
+        ...GemeenteOrAanbieder,
+        description: 'What this party had to do only',
+      }),
+    ),
+    counterparty: Type.Optional(
+      Type.Unsafe<string>({
+        ...GemeenteOrAanbieder,
+        description: 'For parties: between you and this one only',
+      }),
+    ),
+    municipality: Type.Optional(
+      Type.Unsafe<string>({
+        ...Gemeente,
+        description: 'For contract managers and operators: of this gemeente only',
+      }),
+    ),
+    provider: Type.Optional(
+      Type.Unsafe<string>({
+        ...GemeenteOrAanbieder,
+        description: 'For contract managers and operators: of this aanbieder only',
+      }),
+    ),
+    separator: Type.Optional(
+      OneOf(
+        separators,
+        'Of CSV. semicolon: with decimal commas, as a Dutch spreadsheet reads it; comma unless told',
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+
 /** How terms ended, by month: for people who look back, as JSON or in a spreadsheet. */
 export const termCounts: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
   app.get(
@@ -41,25 +79,15 @@ export const termCounts: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
         summary: 'How many terms were met in time, by month',
         description:
           'By the month in which they were due, by who had to do it, and by kind; at most 24 months. A gemeente or aanbieder sees what it had to do, and what others had to do for it; a contract manager all of its gemeenten, an operator all. With `Accept: text/csv` it is CSV.',
-        querystring: Type.Object(
-          {
-            from: Month('The first month', '2026-01'),
-            until: Month('The last month', '2026-12'),
-            party: Type.Optional(
-              Type.Unsafe<string>({
-                ...GemeenteOrAanbieder,
-                description: 'What this party had to do only',
-              }),
-            ),
-          },
-          { additionalProperties: false },
-        ),
+        querystring: Choice,
         response: {
           200: answer,
           ...problems(
             'invalid-request',
             'too-many-months',
             'unknown-party',
+            'filter-not-for-role',
+            'not-designated',
             'unauthorized',
             'forbidden',
           ),
@@ -67,13 +95,14 @@ export const termCounts: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
       },
     },
     async (request, reply) => {
-      const counts = await parts.terms.counts(callOf(request), request.query);
+      const { separator, ...query } = request.query;
+      const counts = await parts.terms.counts(callOf(request), query);
       reply.header('Cache-Control', 'private, no-store').header('Vary', 'Accept');
       if (!prefersCsv(request.headers.accept)) return { items: counts };
       return reply
         .type('text/csv; charset=utf-8; header=present')
         .header('Content-Disposition', 'attachment; filename="terms.csv"')
-        .send(countsCsv(counts));
+        .send(countsCsv(counts, separator));
     },
   );
 };

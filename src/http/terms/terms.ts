@@ -85,6 +85,8 @@ function list(app: RouteApp, parts: AppParts): void {
             'invalid-request',
             'cursor-invalid',
             'filter-not-for-role',
+            'not-designated',
+            'unknown-party',
             'unauthorized',
             'forbidden',
           ),
@@ -134,6 +136,7 @@ function ageing(app: RouteApp, parts: AppParts): void {
           ...problems(
             'invalid-request',
             'filter-not-for-role',
+            'not-designated',
             'unknown-party',
             'unauthorized',
             'forbidden',

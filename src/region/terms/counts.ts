@@ -13,6 +13,11 @@ export interface CountQuery {
   readonly until: string;
   /** Who had to meet them. */
   readonly party?: string;
+  /** Of a party: between it and this one. */
+  readonly counterparty?: string;
+  /** Of others: of this gemeente, of this aanbieder. */
+  readonly municipality?: string;
+  readonly provider?: string;
 }
 
 /** How the terms of a kind ended that a party had to meet and that were due in a month. */
@@ -53,7 +58,7 @@ export function unitOf(kind: TermKind): TermUnit {
 export async function countTerms(
   pool: Pool,
   viewer: TermViewer,
-  { from, until, party }: CountQuery,
+  { from, until, party, counterparty, municipality, provider }: CountQuery,
 ): Promise<TermCount[]> {
   refusePeriod(from, until);
   const { values, value, given } = asked();
@@ -70,6 +75,11 @@ export async function countTerms(
         ? `municipality = ${code} and by_gemeente`
         : `provider = ${code} and not by_gemeente`,
     ),
+    ...given(counterparty, (code, { length }) =>
+      length === 4 ? `municipality = ${code}` : `provider = ${code}`,
+    ),
+    ...given(municipality, (code) => `municipality = ${code}`),
+    ...given(provider, (code) => `provider = ${code}`),
   ];
   const { rows } = await pool.query<Omit<TermCount, 'unit' | 'due' | 'shareInTime'>>({
     text: countsSql(allOf(conditions)),
@@ -113,7 +123,7 @@ function refusePeriod(from: string, until: string): void {
   const months = monthNumber(until) - monthNumber(from) + 1;
   if (months < 1)
     throw new Problem('invalid-request', {
-      faults: [{ element: 'querystring/until', rule: 'minimum', params: { limit: 'from' } }],
+      faults: [{ element: 'querystring/until', rule: 'after', params: { limit: 'from' } }],
     });
   if (months > mostMonths) throw new Problem('too-many-months', { params: { limit: mostMonths } });
 }

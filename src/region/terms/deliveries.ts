@@ -20,7 +20,7 @@ const correctedWithin = 5;
  * - What corrects a removed start or stop counts from when the removed one was reported.
  *
  * Of imported starts and stops nobody knows when they were reported: they have no term, but care that was started has a
- * stop to come. An imported allocation counts as received on the day of the import.
+ * stop to come. An imported allocation counts as received on its Toewijzingsdatum.
  *
  * @param facts in the order in which they came
  */
@@ -81,8 +81,8 @@ function changed(
 interface Delivery {
   readonly fact: Fact;
   readonly event: StartEvent | StopEvent;
-  /** When it was reported: that of what it corrects, where it corrects something. */
-  readonly reportedAt: Date;
+  /** What reported it first: that of what it corrects, where it corrects something. */
+  readonly report: Fact;
   /** The start that it is of: its allocation, or its product where no number stands in it, and Begindatum. */
   readonly ofStart: string;
   /** What was known of its allocation when it came. */
@@ -103,12 +103,12 @@ class Deliveries {
   }
 
   add(fact: Fact, event: StartEvent | StopEvent, allocation: Allocation | undefined): void {
-    const reportedAt = this.#correctedBy(fact, event) ?? fact.sentAt;
+    const report = this.#correctedBy(fact, event) ?? fact;
     const places = this.#byKey.get(keyOf(event));
     if (places) places.push(this.#all.length);
     else this.#byKey.set(keyOf(event), [this.#all.length]);
     const ofStart = `${allocationOf(event)} ${event.content.begindatum}`;
-    this.#all.push({ fact, event, reportedAt, ofStart, allocation });
+    this.#all.push({ fact, event, report, ofStart, allocation });
   }
 
   /** Removes the last one with the same key (TR063). */
@@ -126,8 +126,8 @@ class Deliveries {
     return this.#all.filter((one) => one !== undefined);
   }
 
-  /** When that was reported which a delivery corrects, if it corrects one. */
-  #correctedBy(fact: Fact, event: StartEvent | StopEvent): Date | undefined {
+  /** What reported that which a delivery corrects, if it corrects one. */
+  #correctedBy(fact: Fact, event: StartEvent | StopEvent): Fact | undefined {
     const removed = this.#removed.get(allocationOf(event))?.shift();
     if (!removed) return undefined;
     const days = workingDaysBetween(
@@ -136,7 +136,7 @@ class Deliveries {
       this.#calendar,
       2 * correctedWithin,
     );
-    return days <= correctedWithin ? removed.delivery.reportedAt : undefined;
+    return days <= correctedWithin ? removed.delivery.report : undefined;
   }
 }
 
@@ -244,6 +244,6 @@ function draftOf(delivery: Delivery, kind: 'start' | 'stop', place: number, clie
   } as const;
 }
 
-function metBy({ fact, reportedAt }: Delivery) {
-  return { met: { at: reportedAt, by: fact.messageId, pending: fact.isPending } };
+function metBy({ fact, report }: Delivery) {
+  return { met: { at: report.sentAt, by: report.messageId, pending: fact.isPending } };
 }

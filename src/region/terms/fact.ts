@@ -7,7 +7,10 @@ export interface Fact {
   readonly provider: string;
   /** The message; null where it was imported. */
   readonly messageId: string | null;
-  /** Plain date of receipt: when it came into the mailbox of its recipient, or when it was imported. */
+  /**
+   * Plain date of receipt: when it came into the mailbox of its recipient. Of what was imported the Toewijzingsdatum of
+   * an allocation, and of all else the day of the import.
+   */
   readonly receivedOn: string;
   /** When it was posted; for what was imported, see {@link Fact.isImported}, the moment of the import. */
   readonly sentAt: Date;

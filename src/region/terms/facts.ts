@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { happened, type LedgerEvent } from '../../ledger/model/events.ts';
+import { happened, type LedgerEvent, type MessageEvent } from '../../ledger/model/events.ts';
 import {
   type ChildAtProvider,
   type HistoryEntry,
@@ -9,9 +9,10 @@ import type { Unanswered } from '../../messages/judging/unanswered.ts';
 import { type MessageMoments, momentsOf } from '../../messages/views/moments.ts';
 import { partyTable } from '../../parties/directory/party-table.ts';
 import { dutchDate } from '../../standard/calendar.ts';
+import { isCountable } from '../../standard/working-days.ts';
 import type { KeyRing } from '../../store/keys/keys.ts';
 import { unnamed } from '../../store/statement.ts';
-import type { Fact } from './fact.ts';
+import { type Fact, isAllocation } from './fact.ts';
 
 /** A child at an aanbieder, and the gemeente that stands for all those that it succeeded. */
 export interface TermCase extends ChildAtProvider {
@@ -91,10 +92,26 @@ function factOfEntry(
   return {
     event: happened(event),
     ...{ municipality, provider, messageId, sentAt, isImported },
-    receivedOn: dutchDate(message?.acceptedAt ?? recordedAt),
+    receivedOn: receivedOn(happened(event), message, recordedAt),
     dagtekening: message?.dagtekening ?? null,
     isPending: false,
   };
+}
+
+/**
+ * The day of receipt. Of what was imported nobody knows it: an allocation counts as received on its Toewijzingsdatum, all
+ * else on the day of the import.
+ */
+function receivedOn(
+  event: MessageEvent,
+  message: MessageMoments | undefined,
+  recordedAt: Date,
+): string {
+  const imported = dutchDate(recordedAt);
+  if (message) return message.acceptedAt ? dutchDate(message.acceptedAt) : imported;
+  if (!isAllocation(event)) return imported;
+  const { toewijzingsdatum } = event.content;
+  return isCountable(toewijzingsdatum) && toewijzingsdatum < imported ? toewijzingsdatum : imported;
 }
 
 /**

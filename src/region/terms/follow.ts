@@ -27,6 +27,8 @@ export interface TermParts extends MakingParts {
   readonly pool: Pool;
   /** Whole months that a term is kept after the month in which it was due, once it is met. */
   readonly keptMonths: number;
+  /** Hears that all terms are made again, and that this is done. */
+  readonly onAnew?: (state: 'begun' | 'done') => void;
 }
 
 /** How a round is done. */
@@ -55,6 +57,7 @@ export function followTerms(
     const basis = `${rules} ${[...calendar.equalised].sort()}`;
     const progress = await holdProgress(client, basis, mayBeginAnew);
     if (!progress) return false;
+    if (progress.isAnew) parts.onAnew?.('begun');
     const events = await eventsAfter(client, progress.event, limit);
     const added = await entriesAfter(client, progress.chains, limit);
     const changed = events.flatMap(({ kind, subject, to }) =>
@@ -146,17 +149,27 @@ export function termFollowing(parts: TermParts, onError: (code: string) => void)
   let droppedAt = Number.NEGATIVE_INFINITY;
   // Of processes with different settings the last one that starts decides.
   let mayBeginAnew = true;
+  let isAnew = false;
+  const heard: TermParts = {
+    ...parts,
+    onAnew: (state) => {
+      isAnew = true;
+      parts.onAnew?.(state);
+    },
+  };
   return new Recurring(
     pauseMs,
     async (signal) => {
       for (let more = true; more && !signal.aborted; ) {
         const began = performance.now();
-        more = await followTerms(parts, { mayBeginAnew });
+        more = await followTerms(heard, { mayBeginAnew });
         mayBeginAnew = false;
         // Messages come first: where there is much to read, half of the time is theirs.
         if (more)
           await sleep(Math.min(performance.now() - began, restMs), undefined, { ref: false });
       }
+      if (isAnew && !signal.aborted) parts.onAnew?.('done');
+      isAnew = false;
       if (signal.aborted || performance.now() - droppedAt < dropEveryMs) return;
       await dropOldTerms(parts);
       droppedAt = performance.now();

@@ -19,6 +19,8 @@ export interface Progress {
   readonly chains: ReadonlyMap<string, number>;
   /** Plain date since which terms are watched: what was over before it gets no event. */
   readonly watchedSince: string;
+  /** All is read again. */
+  readonly isAnew: boolean;
 }
 
 const readFrom = unnamed<object>(`
@@ -47,7 +49,7 @@ export async function holdProgress(
   if (row.basis !== basis) {
     if (row.basis !== '' && !mayBeginAnew) throw new OtherBasis();
     await beginAnew(client, basis);
-    return { event: 0, chains: new Map(), watchedSince };
+    return { event: 0, chains: new Map(), watchedSince, isAnew: true };
   }
   const { rows: chains } = await client.query<{ municipality: string; number: string }>(
     'select municipality, number from term_chain',
@@ -56,6 +58,7 @@ export async function holdProgress(
     event: Number(row.event),
     chains: new Map(chains.map(({ municipality, number }) => [municipality, Number(number)])),
     watchedSince,
+    isAnew: false,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AnsweredEvent, RequestedEvent } from '../../ledger/model/events.ts';
+import { isCountable } from '../../standard/working-days.ts';
 import { type Fact, isAllocation } from './fact.ts';
 import type { Draft, Meeting } from './settle.ts';
 
@@ -120,8 +121,12 @@ function termsOf(
 function datedOn({ dagtekening, event, isImported, receivedOn }: Fact, investigates: Fact): string {
   if (dagtekening !== null) return dagtekening;
   // The event of a JW317 takes effect on its Dagtekening, and that of a JW319 too.
-  if (event.kind === 'requested' && event.type === 'JW317') return event.effective;
-  return isImported && investigates.isImported ? investigates.event.effective : receivedOn;
+  if (event.kind === 'requested' && event.type === 'JW317')
+    return isCountable(event.effective) ? event.effective : receivedOn;
+  const { effective } = investigates.event;
+  // Who imported it may have written any day.
+  const isKnown = isImported && investigates.isImported && isCountable(effective);
+  return isKnown && effective < receivedOn ? effective : receivedOn;
 }
 
 const replaced = { voidReason: 'residence' } as const;

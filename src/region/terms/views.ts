@@ -13,7 +13,13 @@ import { countAges, oldestTerms, type TermAges } from './ageing.ts';
 import { type CountQuery, countTerms, type TermCount } from './counts.ts';
 import { findTerm, listTerms, type TermCursor, type TermQuery, type TermRow } from './list.ts';
 import { presentTerm, type TermItem } from './present.ts';
-import { maySee, refuseFilters, type TermViewer, termViewerOf } from './viewer.ts';
+import {
+  maySee,
+  refuseFilters,
+  refuseUndesignated,
+  type TermViewer,
+  termViewerOf,
+} from './viewer.ts';
 
 export interface AgeingQuery {
   /** Who has to meet them: not for a party, which asks of itself. */
@@ -65,7 +71,8 @@ export class Terms {
   /**
    * A page of terms, see {@link listTerms}.
    *
-   * @throws {Problem} `filter-not-for-role`, `forbidden`
+   * @throws {Problem} `filter-not-for-role`, `not-designated`, `unknown-party`, `forbidden`; `invalid-request` for filters
+   *   that do not go together
    */
   async list(
     call: Call,
@@ -75,6 +82,10 @@ export class Terms {
     const { limit: _, after: __, ...filters } = query;
     const given = Object.keys(filters).sort();
     refuseFilters(viewer, call.principal.role, given);
+    refuseOrder(query);
+    const { party, municipality } = query;
+    refuseUndesignated(viewer, [party, municipality]);
+    if (party !== undefined) await this.#refuseUnknown(party);
     const today = this.#today();
     const { items: rows, next } = await listTerms(this.#store.pool, viewer, query, today);
     const items = await this.#presented(viewer, rows, today);
@@ -109,6 +120,7 @@ export class Terms {
     const viewer = await this.#viewerOf(call);
     refuseFilters(viewer, call.principal.role, Object.keys(query));
     if (viewer.as !== 'party') await this.#refuseUnknown(query.party);
+    refuseUndesignated(viewer, [query.party]);
     const today = this.#today();
     const { pool } = this.#store;
     const { ages, complete } = await countAges(pool, viewer, query, today);
@@ -121,16 +133,22 @@ export class Terms {
 
   /**
    * How terms ended, see {@link countTerms}. There is nothing of a child in it; what a contract manager reads it reads
-   * for others, so that has a row in the access log.
+   * for others, so that has a row in the access log of each of its gemeenten.
    *
-   * @throws {Problem} `too-many-months`, `unknown-party`, `forbidden`; `invalid-request` for months in the wrong order
+   * @throws {Problem} `too-many-months`, `unknown-party`, `filter-not-for-role`, `not-designated`, `forbidden`;
+   *   `invalid-request` for months in the wrong order
    */
   async counts(call: Call, query: CountQuery): Promise<TermCount[]> {
     const viewer = await this.#viewerOf(call);
-    if (query.party !== undefined) await this.#refuseUnknown(query.party);
+    const { from: _, until: __, ...filters } = query;
+    refuseFilters(viewer, call.principal.role, Object.keys(filters), countFilters);
+    refuseUndesignated(viewer, [query.party, query.municipality]);
+    // A party does not learn who else is one.
+    if (query.party !== undefined && viewer.as !== 'party') await this.#refuseUnknown(query.party);
     const counts = await countTerms(this.#store.pool, viewer, query);
     if (viewer.as === 'contract-manager')
-      await this.#write(call, 'read-term-counts', { detail: { ...query } });
+      for (const party of query.municipality === undefined ? viewer.codes : [query.municipality])
+        await this.#write(call, 'read-term-counts', { party, detail: { ...query } });
     return counts;
   }
 
@@ -190,6 +208,25 @@ export class Terms {
     return noteAccess(this.#store.pool, this.#keys.rows, entryOf(call, action, wish));
   }
 }
+
+/** What everybody may choose counts by, besides what is of the other side. */
+const countFilters = ['party'];
+
+/** @throws {Problem} `invalid-request` for filters that do not go together */
+function refuseOrder({ status, withinDays, dueFrom, dueUntil }: TermQuery): void {
+  const fault = (element: string, rule: string, limit: string) => {
+    const faults = [{ element: `querystring/${element}`, rule, params: { limit } }];
+    return new Problem('invalid-request', { faults });
+  };
+  if (withinDays !== undefined && status !== 'dueSoon')
+    throw fault('withinDays', 'onlyWith', 'status=dueSoon');
+  if ((withinDays ?? 0) > mostDays) throw fault('withinDays', 'maximum', String(mostDays));
+  if (dueFrom !== undefined && dueUntil !== undefined && dueFrom > dueUntil)
+    throw fault('dueUntil', 'after', 'dueFrom');
+}
+
+/** Days ahead in which a term is soon over, at most. */
+const mostDays = 60;
 
 const mailboxOf = unnamed<{ party: string }>(
   `select from ${mailboxTable} mailbox where party_code = $party`,

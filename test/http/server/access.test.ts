@@ -144,8 +144,9 @@ function expected(caller: string, method: string, route: string): 401 | 403 | 40
   if (allowed === 'anyone') return undefined;
   if (nobodies.includes(caller)) return 401;
   if (/contract manager/.test(caller)) {
-    // It was not designated by the gemeente of the contract.
-    if (/^.v1.(contracts|terms).:id/.test(route)) return 404;
+    // It was not designated by the gemeente of the contract, nor by any other.
+    if (/^.v1.contracts.:id/.test(route)) return 404;
+    if (/^.v1.terms(?!.counts)/.test(route)) return 403;
     if (allowed.includes('contract-manager')) return undefined;
     // The paths name a party that is not its own.
     return allowed.includes('itself') ? 404 : 403;

@@ -117,25 +117,36 @@ describe('who sees what', () => {
   });
 
   test('a contract manager its gemeenten, as long as they designate it', async () => {
-    expect(await seen(manager)).toEqual([]);
+    await expect(seen(manager)).rejects.toEqual(code('not-designated'));
     const end = await world.designate(amsterdam);
     expect(await seen(manager)).toEqual([
       [amsterdam, 3],
       [dijk, 8],
     ]);
     expect(await seen(manager, { party: dijk })).toEqual([[dijk, 8]]);
-    expect(await seen(manager, { party: purmerend })).toEqual([]);
+    for (const named of [{ party: purmerend }, { municipality: purmerend }])
+      await expect(seen(manager, named)).rejects.toEqual(code('not-designated'));
+    expect(await seen(manager, { municipality: amsterdam, provider: dijk })).toEqual(
+      await seen(operator, { municipality: amsterdam, provider: dijk }),
+    );
     await end();
-    expect(await seen(manager)).toEqual([]);
+    await expect(seen(manager)).rejects.toEqual(code('not-designated'));
   });
 
   test('what a contract manager counts is in the access log, and of no child', async () => {
-    expect(await world.logged(() => counts(manager, { party: dijk }))).toMatchObject([
-      {
-        ...{ action: 'read-term-counts', actor_party: office, client_ids: [] },
-        detail: { from: '2026-01', until: '2026-12', party: dijk },
-      },
+    const ends = [await world.designate(amsterdam), await world.designate(purmerend)];
+    const row = (party: string) => ({
+      ...{ action: 'read-term-counts', actor_party: office, party, client_ids: [] },
+      detail: { from: '2026-01', until: '2026-12', party: dijk },
+    });
+    const rows = await world.logged(() => counts(manager, { party: dijk }));
+    expect(rows.toSorted((a, b) => String(a.party).localeCompare(String(b.party)))).toMatchObject([
+      row(amsterdam),
+      row(purmerend),
     ]);
+    const named = await world.logged(() => counts(manager, { municipality: amsterdam }));
+    expect(named).toMatchObject([{ party: amsterdam }]);
+    for (const end of ends) await end();
     for (const call of [operator, callOf(amsterdam)])
       expect(await world.logged(() => counts(call))).toEqual([]);
   });

@@ -79,13 +79,18 @@ test('imported care has a stop to come, and what is reported of it is judged', a
     // Without an end, and not started: nobody knows what comes.
     { ...allocated, toewijzingNummer: '7002', code: 'B05P', begindatum },
     { ...allocated, toewijzingNummer: '7003', code: 'B06P', einddatum },
+    // It ended, and nobody reported that.
+    { ...allocated, toewijzingNummer: '7004', code: 'B07P', einddatum: '2026-01-30', begindatum },
   );
-  expect(await terms(pair.aanbieder)).toEqual([`stop ${pair.gemeente} 7001 open`]);
+  expect(await terms(pair.aanbieder)).toEqual([
+    `stop ${pair.gemeente} 7001 open`,
+    `stop ${pair.gemeente} 7004 missed`,
+  ]);
   const product = { categorie: '45', code: 'B04P' };
   const stops = { ...stop('7001', '2024-03-19', '2026-10-30', '31'), product };
   const said = await talk.say(jw307(pair, '2026-11-02', stops));
   expect(said.status, said.findings.join()).toBe('accepted');
-  expect((await terms(pair.aanbieder))[0]).toMatch(/^stop \d{4} 7001 (late|in-time) \d+$/);
+  expect((await terms(pair.aanbieder))[0]).toMatch(/^stop \d{4} 7001 late \d+$/);
 });
 
 test('an imported request that is open counts from its import; one that was answered has no term', async () => {
