@@ -1,3 +1,4 @@
+import type { ValidationFinding } from './standard/validation.ts';
 import type { Violation } from './standard/xml/inspection.ts';
 
 /** The codes of all problems that a caller can get. The texts are in `src/texts/problem-texts.ts`. */
@@ -78,6 +79,18 @@ export type ProblemCode =
   | 'filter-not-for-role'
   | 'not-designated'
   | 'too-many-months'
+  | 'draft-form'
+  | 'draft-kind'
+  | 'draft-fixed'
+  | 'draft-changed'
+  | 'draft-incomplete'
+  | 'details-unconfirmed'
+  | 'draft-outdated'
+  | 'draft-refused'
+  | 'draft-waits'
+  | 'draft-closed'
+  | 'draft-forgotten'
+  | 'too-many-drafts'
   | 'too-many-requests'
   | 'too-much-at-once'
   | 'too-much-sent'
@@ -104,6 +117,38 @@ export interface FileFault {
   readonly params?: Readonly<Record<string, string | number>>;
 }
 
+/** Where an allocation is not as it was. Shown to a party of that allocation only. */
+export interface Difference {
+  readonly toewijzingNummer: string;
+  /** As in `Omvang/Volume`. */
+  readonly field: string;
+  readonly was: string | null;
+  readonly is: string | null;
+}
+
+/** Something that keeps a draft from being made or sent, by a code that has a sentence; and where. */
+export interface DraftFault {
+  readonly code: string;
+  readonly element: string;
+}
+
+/** A finding of a dry run. */
+export type JudgedFinding =
+  | ValidationFinding
+  | {
+      readonly kind: 'problem';
+      readonly line: number;
+      readonly element: string;
+      readonly rule: ProblemCode;
+      readonly params: NonNullable<ProblemDetails['params']>;
+    }
+  | {
+      readonly kind: 'word';
+      readonly line: number;
+      readonly element: string;
+      readonly rule: string;
+    };
+
 /** What goes with a problem. Codes of parties, lines, sizes: never a value of a message. */
 export interface ProblemDetails {
   /** Fills the places of the sentence. */
@@ -117,6 +162,12 @@ export interface ProblemDetails {
   readonly faults?: readonly RequestFault[];
   /** What is wrong in a file that was to be loaded, and where. */
   readonly fileFaults?: readonly FileFault[];
+  /** What is wrong with the form of a draft, or what a draft lacks. */
+  readonly draftFaults?: readonly DraftFault[];
+  /** What a dry run found. */
+  readonly judged?: readonly JudgedFinding[];
+  /** What moved since a draft was composed: the one detail with values of messages, for a party of them. */
+  readonly differences?: readonly Difference[];
   /** The message, kept as `refused`, that this problem is about. */
   readonly messageId?: string;
 }

@@ -9,6 +9,7 @@ import {
 import { encodeEvent } from '../../src/ledger/model/codec.ts';
 import { Allocations } from '../../src/ledger/views/allocations.ts';
 import { listOpenRequests } from '../../src/ledger/views/open-requests.ts';
+import { listDrafts } from '../../src/messages/drafts/list.ts';
 import { Mailbox } from '../../src/messages/mailbox/mailbox.ts';
 import { logSources } from '../../src/messages/views/log-sources.ts';
 import { listMessages as listOwn } from '../../src/messages/views/message-list.ts';
@@ -220,6 +221,18 @@ const ownAllocations = (caller: string, code: string, other: string): List => ({
     new Allocations(pool, keys).list(callOf(code), { ...query, limit }),
 });
 
+const draftsOf = (caller: string, code: string): List => ({
+  route: 'GET /v1/drafts',
+  caller,
+  filters: {
+    state: { common: 'sent', rare: 'open', absent: 'forgotten' },
+    type: { common: 'JW319', rare: 'JW301', absent: 'JW317' },
+    request: messages,
+  },
+  middle: { after: halfway },
+  ask: (pool, query: object) => listDrafts(pool, code, { ...query, limit }),
+});
+
 /** The day on which terms are looked at: half of them are due before it. */
 export const termDay = '2026-02-05';
 const termFilters = {
@@ -402,6 +415,8 @@ export const lists: readonly List[] = [
     ask: (pool, query: object) =>
       findContract({ db: pool, macs: openMacs }, { codes: [parties.gemeente] }, contract, query),
   },
+  draftsOf('gemeente', parties.gemeente),
+  draftsOf('quiet gemeente', parties.quietGemeente),
   ownTerms('gemeente', parties.gemeente),
   ownTerms('quiet gemeente', parties.quietGemeente),
   ownTerms('busy party', parties.busy),

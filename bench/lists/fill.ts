@@ -230,6 +230,16 @@ const tables: readonly Table[] = [
     from generate_series($1::integer, $4::integer / 10) n where $2::bigint > 0 and $3::integer > 0`,
   ],
   [
+    'draft',
+    ['draft_party'],
+    `insert into draft (id, party, recipient, type, request_id, group_id, ordinal, after_previous, state,
+      sent_message, created_at, changed_at, changed_by, expires_at)
+    select ${id('n', 7)}, ${recipient('n')}, ${sender('n')}, case when n % 1000 = 3 then 'JW301' else 'JW319' end,
+      case when n % 1000 = 3 then ${id('n')} else '${messages.common}'::uuid end, ${id('n', 7)}, 1, false, 'sent',
+      ${id('n')}, ${at('n')}, ${at('n')}, 'bench', 'infinity'
+    from generate_series($1::integer, $4::integer) n where $3::integer > 0`,
+  ],
+  [
     'legal_hold',
     [],
     `insert into legal_hold (id, message_id, reason, placed_by, lifted_by, lifted_at)

@@ -8,6 +8,8 @@ import { verifyChains } from '../ledger/chain/verify.ts';
 import { Contracts } from '../ledger/contracts/views.ts';
 import { Allocations } from '../ledger/views/allocations.ts';
 import { listOpenRequests } from '../ledger/views/open-requests.ts';
+import { composeDrafts } from '../messages/drafts/compose/compose.ts';
+import { Drafts } from '../messages/drafts/drafts.ts';
 import { DoorQuestions } from '../messages/intake/door-questions.ts';
 import { dryRun } from '../messages/intake/dry-run.ts';
 import { Intake } from '../messages/intake/intake.ts';
@@ -48,9 +50,11 @@ export async function startApi(
   opened.defer(() => incoming.close());
   const authenticator = authenticatorOf(config, logger, parts);
   opened.defer(() => authenticator.close());
+  const taking = intakeOf(config, parts, incoming);
+  const views = viewsOf(parts, logger);
   const app = await buildApp({
-    ...intakeOf(config, parts, incoming),
-    ...viewsOf(parts, logger),
+    ...{ ...taking, ...views },
+    drafts: new Drafts({ ...parts, ...taking, ...views, compose: composeDrafts }),
     store: parts.store,
     macs: parts.keys.rows,
     authenticator,

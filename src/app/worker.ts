@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { dailyCheckpoints } from '../ledger/chain/checkpoint.ts';
 import { requestCompletion } from '../ledger/projection/complete-requests.ts';
+import { draftsEnding } from '../messages/drafts/over.ts';
 import { MessageSteps } from '../messages/judging/steps.ts';
 import { eventReconstruction } from '../messages/lifecycle/reconstruct.ts';
 import { OperationRunner } from '../operations/runner.ts';
@@ -44,6 +45,9 @@ export function startWorker(
     ...eventJobs(parts, config, logger),
     terms(parts, config, logger),
     forgetting(parts, config, logger),
+    draftsEnding(store.pool, (code) =>
+      logger.error({ part: 'drafts', code }, 'drafts that are over stay; it is tried again'),
+    ),
   ];
   for (const job of jobs) startJob(opened, job);
 }

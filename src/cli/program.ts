@@ -96,6 +96,16 @@ const commands: Readonly<Record<string, Part>> = {
     reads: 'database',
     load: async () => (await import('./commands/contracts.ts')).defineContracts,
   },
+  drafts: {
+    description: 'of which gemeenten and aanbieders JW301s are drafted',
+    reads: 'database',
+    load: async () => (await import('./commands/drafts.ts')).defineDrafts,
+  },
+  'client-details': {
+    description: 'what gemeenten know of children, for drafted JW301s',
+    reads: 'database',
+    load: async () => (await import('./commands/client-details.ts')).defineClientDetails,
+  },
   terms: {
     description: 'what parties have to do before a day, and whether it was in time',
     reads: 'database',

@@ -90,7 +90,11 @@ function createApp(
     schemaController: { compilersFactory: { buildValidator: buildValidator } },
     // With `strictNumbers` ajv does not apply limits to text that it converts to an infinite number.
     ajv: {
-      customOptions: { removeAdditional: false, coerceTypes: 'array', strictNumbers: false },
+      customOptions: {
+        ...{ removeAdditional: false, coerceTypes: 'array', strictNumbers: false },
+        // Of schemas that a word tells apart, only the one that is meant is checked.
+        discriminator: true,
+      },
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
 }

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { accessLogRoutes } from './access-log/routes.ts';
 import { contractRoutes } from './contracts/routes.ts';
+import { draftRoutes } from './drafts/routes.ts';
 import { gatewayRoutes } from './gateway/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
@@ -16,6 +17,7 @@ import { termRoutes } from './terms/routes.ts';
 /** The folders of `src/http/` with routes; each needs its line here to be registered. */
 export const features: readonly FastifyPluginAsync<RouteParts>[] = [
   messageRoutes,
+  draftRoutes,
   ledgerRoutes,
   contractRoutes,
   termRoutes,

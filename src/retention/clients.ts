@@ -6,7 +6,9 @@ import {
   childrenOver,
   forgetClient,
   hasChild,
+  hashOfChild,
 } from '../ledger/projection/forget.ts';
+import { forgetDrafts } from '../messages/drafts/keep.ts';
 import { entryOf } from '../parties/access-log/entry.ts';
 import { noteAccess } from '../parties/access-log/note.ts';
 import { type Call, localCall } from '../parties/principal.ts';
@@ -25,7 +27,7 @@ export type ChildOutcome =
   | { readonly outcome: 'unknown' | 'under-hold' | 'not-over' };
 
 /**
- * Forgets a child (`ledger/projection/forget.ts`), unless a legal hold keeps it, within a transaction of the caller in
+ * Forgets a child (`ledger/projection/forget.ts`) and what drafts say of it, unless a legal hold keeps it, within a transaction of the caller in
  * which nothing is locked yet. The access log has a row for each gemeente and aanbieder that had to do with it.
  *
  * When it runs twice, the second run changes nothing, and is in the access log too.
@@ -43,6 +45,7 @@ export async function forgetChild(
 ): Promise<ChildOutcome> {
   const judged = await judgeChild(client, macs, clientId, before);
   if (!Array.isArray(judged)) return { outcome: judged };
+  await forgetDrafts(client, clientId, await hashOfChild(client, clientId));
   const entries = await forgetClient(client, clientId);
   if (entries === undefined) return { outcome: 'unknown' };
   const about = { clientIds: [clientId] };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Bericht, type BerichtType, berichten, type PartyKind } from './catalogue.ts';
-import type { AnyBericht } from './messages/berichten.ts';
+import type { AnyBericht, Header } from './messages/berichten.ts';
 import { buildBericht } from './messages/build.ts';
 import { parseBericht } from './messages/parse.ts';
 
@@ -18,6 +18,15 @@ const invented: ReadonlyMap<BerichtType, AnyBericht> = new Map(
     return [type, parseBericht(type, readFileSync(file)) as AnyBericht];
   }),
 );
+
+/** The codes and versions in the Header of a message that is written here, as its template has them. */
+export function versionsOf(
+  type: BerichtType,
+): Pick<Header, 'berichtCode' | 'berichtVersie' | 'berichtSubversie' | 'xsdVersie'> {
+  const { header } = invented.get(type) as AnyBericht;
+  const { berichtCode, berichtVersie, berichtSubversie, xsdVersie } = header;
+  return { berichtCode, berichtVersie, berichtSubversie, xsdVersie };
+}
 
 /** Which kind of party posts a message: a retour is posted by the receiver of its heenbericht. */
 export function posterOf({ afzender, ontvanger, retourOf }: Bericht): PartyKind {

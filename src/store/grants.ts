@@ -50,7 +50,7 @@ const staying = [
     'mailbox_entry',
   ],
   ...['operation', 'operation_message', 'dismissal', 'forgetting'],
-  ...['spic_seal', 'api_key_use', 'contract', 'term_count'],
+  ...['spic_seal', 'api_key_use', 'contract', 'term_count', 'complete_ledger'],
 ];
 /** Rows are added and deleted, and never changed. */
 const fixed = [
@@ -85,6 +85,11 @@ const changing: Readonly<Record<string, readonly string[]>> = {
     ...['held_messages', 'held_clients', 'held_months', 'waiting_messages', 'revision', 'mac'],
   ],
   contract: ['revision', 'gemeenten', 'mac'],
+  complete_ledger: ['withdrawn_by', 'withdrawn_at', 'revision', 'mac'],
+  draft: [
+    ...['version', 'request_id', 'client_id', 'child_hash', 'state', 'sealed'],
+    ...['changed_at', 'changed_by', 'sent_message'],
+  ],
   spic_seal: ['revision', 'mac'],
   worker_presence: ['seen_at'],
   // Only so that the runtime may lock rows: events do not change.

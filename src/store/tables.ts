@@ -6,13 +6,14 @@ import type {
   AccessLogSealTable,
   DisclosureTable,
 } from './access-log-tables.ts';
+import type { DraftTables } from './draft-tables.ts';
 import type { Int8 } from './int8.ts';
 import type { KeepingTables } from './keeping-tables.ts';
 import type { LedgerTables } from './ledger-tables.ts';
 import type { RegionTables } from './region-tables.ts';
 
 /** The tables of `migrations/`, as Kysely reads them. Moments are Date, plain dates `yyyy-mm-dd`. */
-export interface Tables extends LedgerTables, KeepingTables, RegionTables {
+export interface Tables extends LedgerTables, KeepingTables, RegionTables, DraftTables {
   party: PartyTable;
   mailbox: MailboxTable;
   api_key: ApiKeyTable;

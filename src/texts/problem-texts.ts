@@ -1,6 +1,7 @@
 import type { ProblemCode, ProblemDetails } from '../problem.ts';
 import { contractProblemTexts } from './contract-problem-texts.ts';
 import { doorProblemTexts } from './door-problem-texts.ts';
+import { draftProblemTexts } from './draft-problem-texts.ts';
 import { keepingProblemTexts } from './keeping-problem-texts.ts';
 import { lookUpProblemTexts } from './look-up-problem-texts.ts';
 import { mandateProblemTexts } from './mandate-problem-texts.ts';
@@ -49,6 +50,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   ...lookUpProblemTexts,
   ...contractProblemTexts,
   ...termProblemTexts,
+  ...draftProblemTexts,
   'invalid-request': text(
     400,
     [

@@ -75,6 +75,10 @@ const byKeyword: Readonly<Record<string, Sentence>> = {
     nl: 'Deze waarde is niet in de juiste vorm geschreven ({format}). Zie de documentatie van deze aanvraag.',
     en: 'This value does not have the form that belongs here ({format}). See the documentation of this request.',
   },
+  discriminator: {
+    nl: 'Dit woord zegt om welke soort het gaat. Het ontbreekt, of het bestaat niet. Zie de documentatie van deze aanvraag.',
+    en: 'A word says here of which kind it is. It is missing, or there is no such word. See the documentation of this request.',
+  },
   anyOf: {
     nl: 'Deze waarde is hier niet toegestaan. Zie de documentatie van deze aanvraag.',
     en: 'This value has none of the forms that are allowed here. See the documentation of this request.',

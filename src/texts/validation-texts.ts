@@ -1,4 +1,5 @@
-import type { DryRun, DryRunFinding } from '../messages/intake/dry-run.ts';
+import type { DryRun } from '../messages/intake/dry-run.ts';
+import type { JudgedFinding } from '../problem.ts';
 import { type BerichtType, berichtOfType } from '../standard/catalogue.ts';
 import { violationSentence } from '../standard/xml/violations.ts';
 import { findingSentence } from './finding-texts.ts';
@@ -46,8 +47,13 @@ export function presentValidation(
   };
 }
 
+/** What to change, for a finding of a message that has a type. */
+export function judgedSentence(finding: JudgedFinding, language: Language): string {
+  return sentenceOf(finding, undefined, language);
+}
+
 function sentenceOf(
-  finding: DryRunFinding,
+  finding: JudgedFinding,
   type: BerichtType | undefined,
   language: Language,
 ): string {

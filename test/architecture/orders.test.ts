@@ -69,6 +69,9 @@ const orders: Readonly<Record<string, Order>> = {
     ['mailbox', ['.', 'lifecycle', 'views']],
     ['judging', ['.', 'lifecycle']],
     ['intake', ['.', 'lifecycle', 'judging']],
+    // What a draft is, and what is kept of it; and what writes its message, which it is given.
+    ['drafts', ['.', 'views', 'judging', 'intake']],
+    ['drafts/compose', ['views', 'drafts']],
   ],
   operations: [
     ['.', []],
@@ -89,6 +92,8 @@ const orders: Readonly<Record<string, Order>> = {
     ['contracts', ['server']],
     ['terms', ['server']],
     ['messages', ['server']],
+    // Findings are as those of a message that is tried out, and answers of contracts as they are asked.
+    ['drafts', ['server', 'contracts', 'messages']],
     ['parties', ['server']],
     ['health', ['server']],
     // Who one is: with the settings of a party, as those say them who change them.
@@ -110,6 +115,7 @@ const orders: Readonly<Record<string, Order>> = {
         'contracts',
         'terms',
         'messages',
+        'drafts',
         'parties',
         'health',
         'gateway',

@@ -64,6 +64,9 @@ const owners: Readonly<Record<string, Owned>> = {
   mailbox_entry: { owner: 'messages/lifecycle', readers: 'messages' },
   dismissal: { owner: 'messages/lifecycle', readers: 'messages' },
   disclosure: { owner: 'messages' },
+  draft: { owner: 'messages/drafts' },
+  client_details: { owner: 'messages/drafts' },
+  complete_ledger: { owner: 'messages/drafts' },
 
   legal_hold: { owner: 'retention' },
   forgetting: { owner: 'retention' },
@@ -96,6 +99,7 @@ const everywhere: Readonly<Record<string, Exception>> = {
   },
   'src/store/ledger-tables.ts': { tables: all, why: 'The same, of the ledger.' },
   'src/store/keeping-tables.ts': { tables: all, why: 'The same, of what is kept and forgotten.' },
+  'src/store/draft-tables.ts': { tables: all, why: 'The same, of drafted messages.' },
   'src/store/region-tables.ts': { tables: all, why: 'The same, of the region at work.' },
   'src/store/grants.ts': {
     tables: all,

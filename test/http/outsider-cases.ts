@@ -79,6 +79,30 @@ const posts =
   (code, subject) =>
     messagesOf(code, subject).map((xml) => ({ method: 'POST', path, xml }));
 
+/** Forms that name the child, an allocation or a request of others. */
+const draftsOf: Case = (_code, { allocation: allocationId, bsn, client, message }) => {
+  const child = {
+    ...{ bsn, geboortedatum: { datum: '2012-05-14' }, geslacht: '2' },
+    naam: { geslachtsnaam: { achternaam: 'El Amrani' } },
+  };
+  const asking = asked('R7');
+  return [
+    { kind: 'start', allocationId, reports: { begindatum: '2024-03-01' } },
+    { kind: 'stop', allocationId, reports: { einddatum: '2024-04-01', redenBeeindiging: '31' } },
+    { kind: 'elsewhere', requestId: message },
+    {
+      kind: 'request',
+      gemeente: outsiders['the successor of another'],
+      client: child,
+      products: [asking],
+    },
+    {
+      ...{ kind: 'change', gemeente: amsterdam, client, redenVerzoek: '1', changes: [] },
+      products: [{ product: { categorie: '45', code: 'B09P' } }],
+    },
+  ].map((json) => ({ method: 'POST', path: '/v1/drafts', json }));
+};
+
 /** A file with a contract of a gemeente that is not the caller's. */
 const contractFile =
   (path: string): Case =>
@@ -148,6 +172,45 @@ export const cases: Readonly<Record<string, Case>> = {
       ids: [message],
     }),
   ),
+  'POST /v1/messages/:id/answers': (_code, { message, reference }) =>
+    [
+      { decision: 'refuse', referentie: reference, reden: '2' },
+      { decision: 'allocate', referentie: reference },
+    ].map((decision) => ({
+      ...{ method: 'POST', path: `/v1/messages/${message}/answers` },
+      json: { decisions: [decision] },
+    })),
+  'POST /v1/drafts': draftsOf,
+  'GET /v1/drafts': get(
+    () => '/v1/drafts',
+    ({ message }) => `/v1/drafts?request=${message}`,
+  ),
+  'GET /v1/drafts/:id': get(({ draft }) => `/v1/drafts/${draft}`),
+  'GET /v1/drafts/:id/content': get(({ draft }) => `/v1/drafts/${draft}/content`),
+  'PUT /v1/drafts/:id': refused(
+    'PUT',
+    ({ draft }) => `/v1/drafts/${draft}`,
+    () => ({ version: 1, bericht: {} }),
+  ),
+  'POST /v1/drafts/:id/renewals': refused(
+    'POST',
+    ({ draft }) => `/v1/drafts/${draft}/renewals`,
+    () => ({ version: 1 }),
+  ),
+  'POST /v1/drafts/:id/sending': refused(
+    'POST',
+    ({ draft }) => `/v1/drafts/${draft}/sending`,
+    () => ({ version: 1 }),
+  ),
+  'DELETE /v1/drafts/:id': refused('DELETE', ({ draft }) => `/v1/drafts/${draft}`),
+  // Whether a party is there is no secret.
+  'GET /v1/complete-ledgers': page('/v1/complete-ledgers'),
+  'PUT /v1/complete-ledgers/:aanbieder': refused(
+    'PUT',
+    () => `/v1/complete-ledgers/${dijk}`,
+    () => ({}),
+  ),
+  'DELETE /v1/complete-ledgers/:aanbieder': refused('DELETE', () => `/v1/complete-ledgers/${dijk}`),
   'GET /v1/allocations': get(
     () => '/v1/allocations',
     ({ party }) => `/v1/allocations?municipality=${party}`,
@@ -337,7 +400,9 @@ export const commands: Readonly<Record<string, string>> = Object.fromEntries(
   [
     ...[
       'access-log',
+      'client-details',
       'contracts',
+      'drafts',
       'forgetting',
       'import',
       'keys',

@@ -50,6 +50,16 @@ const rowsMayDiffer: Readonly<Record<string, string>> = {
   'GET /v1/contracts/:id/versions': 'likewise',
   'DELETE /v1/contracts/:id': 'likewise',
   'GET /v1/terms/:id': 'likewise',
+  'POST /v1/messages/:id/answers': 'likewise',
+  ...Object.fromEntries(
+    ['start', 'stop', 'elsewhere', 'change'].map((kind) => [`POST /v1/drafts?${kind}`, 'likewise']),
+  ),
+  'GET /v1/drafts/:id': 'likewise',
+  'GET /v1/drafts/:id/content': 'likewise',
+  'PUT /v1/drafts/:id': 'likewise',
+  'DELETE /v1/drafts/:id': 'likewise',
+  'POST /v1/drafts/:id/renewals': 'likewise',
+  'POST /v1/drafts/:id/sending': 'likewise',
   'GET /v1/allocations?municipality': 'how much others have at a gemeente reveals no child',
   'GET /v1/messages': 'whether a party takes part is no secret',
   'GET /v1/inbox': 'likewise',
@@ -71,11 +81,15 @@ function plain(value: unknown, call: Ask, subject: Subject): string {
   let text = JSON.stringify(value);
   for (const [name, one] of names)
     if (said.includes(one)) text = text.replace(new RegExp(`\\b${one}\\b`, 'g'), `<${name}>`);
-  return text
-    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')
-    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<moment>')
-    .replace(/T\d{8}\b/g, '<identificatie>')
-    .replace(/("next":)"[^"]+"/g, '$1"<cursor>"');
+  return (
+    text
+      .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')
+      .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<moment>')
+      .replace(/T\d{8}\b/g, '<identificatie>')
+      // Of a draft it is random.
+      .replace(/(identificatie\W+)[A-Z\d]{12}\b/g, '$1<identificatie>')
+      .replace(/("next":)"[^"]+"/g, '$1"<cursor>"')
+  );
 }
 
 async function ask(caller: Caller, { method, path, json, xml, csv }: Ask) {
@@ -108,7 +122,8 @@ async function see(code: string, route: string, index: number, subject: Subject)
     const { status, body } = await notBusy(() => caller.get(path));
     later.push({ path, status, body });
   }
-  const filter = /\?.*(messageId|municipality)=/.exec(call.path)?.[1];
+  const { kind } = (call.json ?? {}) as { readonly kind?: string };
+  const filter = /\?.*(messageId|municipality)=/.exec(call.path)?.[1] ?? kind;
   const rows =
     (filter ? `${route}?${filter}` : route) in rowsMayDiffer ? statements.map(textOf) : statements;
   return {

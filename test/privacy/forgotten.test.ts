@@ -158,6 +158,8 @@ test('with the master key and the whole database in hand nothing of a forgotten 
   // The ledger knows it for its own term.
   expect(recognisable(ledgerOnly)).toEqual([
     'client in client',
+    // For the 30 days that it is kept.
+    'client in draft',
     'client in known_child',
     expect.stringMatching(/^request .* in request$/),
     expect.stringMatching(/^request .* in term$/),

@@ -8,6 +8,10 @@ const status = 'the status of a message, and when it changed';
 const operation = 'how far a message of an operation is; who made it, and of which, is signed';
 const terms =
   'terms follow from events, messages and the ledger, and are made again from these; nothing is decided by them';
+const drafts =
+  'a draft is judged again when it is sent; its content opens for its own party, recipient and type only';
+const details =
+  'what a gemeente knows of a child opens for that child, gemeente and day only, and a person confirms it';
 const events = 'events; docs/threat-model.md names them';
 
 /**
@@ -15,6 +19,8 @@ const events = 'events; docs/threat-model.md names them';
  * `insert`, `delete`, `swap` or `replay` of rows. What is not here is refused or found.
  */
 export const left: Readonly<Record<string, Reasons>> = {
+  client_details: all('municipality sealed recorded_at recorded_by insert delete', details),
+  draft: all('version request_id child_hash sealed changed_at changed_by delete', drafts),
   event: { insert: events },
   event_fresh: all('insert delete code', events),
   event_head: { number: events },

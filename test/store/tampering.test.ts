@@ -73,7 +73,7 @@ test('as it is, all is well, each table has rows, and some of them changed', asy
   expect(changed).toEqual(
     expect.arrayContaining([
       ...['access_log_fresh', 'access_log_head', 'api_key', 'chain_head', 'legal_hold', 'mailbox'],
-      ...['mandate', 'designation', 'message', 'party', 'mailbox_entry'],
+      ...['mandate', 'designation', 'complete_ledger', 'message', 'party', 'mailbox_entry'],
       ...['contract', 'spic', 'spic_seal'],
     ]),
   );

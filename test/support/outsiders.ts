@@ -7,6 +7,7 @@ import { KeyRing } from '../../src/store/keys/keys.ts';
 import { TestWorker } from '../ledger/past/workers.ts';
 import { children, jw301, jw315 } from '../ledger/past/write.ts';
 import { allocation, asked } from '../ledger/stories/conversation.ts';
+import { plantDraft } from './drafts.ts';
 import { type Caller, startTestGateway, type TestGateway, testEncryptionKey } from './gateway.ts';
 import { plantCounts, plantTerm } from './terms.ts';
 import { WatchedPostgres } from './watched-postgres.ts';
@@ -39,6 +40,7 @@ export interface Subject {
   readonly designation: string;
   readonly contract: string;
   readonly term: string;
+  readonly draft: string;
 }
 
 /** Asks again while the machine is busy with something else. */
@@ -101,7 +103,7 @@ export class OutsiderWorld implements AsyncDisposable {
       ...{ bsn, number: '901', reference: 'R9', identificatie: 'NOOIT0001', party: '0998' },
       ...{ message: randomUUID(), allocation: randomUUID(), client: randomUUID() },
       ...{ key: randomUUID(), mandate: randomUUID(), designation: randomUUID() },
-      ...{ contract: randomUUID(), term: randomUUID() },
+      ...{ contract: randomUUID(), term: randomUUID(), draft: randomUUIDv7() },
     };
   }
 
@@ -182,6 +184,7 @@ export class OutsiderWorld implements AsyncDisposable {
       ...{ bsn, number: '101', reference: 'R1', identificatie, party: amsterdam, message, mandate },
       designation,
       ...{ contract: await this.#contract(), term: await this.#term(found.client) },
+      draft: await this.#draft(bsn, found.client),
       ...{ allocation: found.id, client: found.client, key: keys.body.items[0].id },
     };
     await this.#writeAsBefore();
@@ -199,6 +202,13 @@ export class OutsiderWorld implements AsyncDisposable {
     const { pool } = this.gateway.store;
     await plantCounts(pool, { month: '2024-02', inTime: { 3: 7 } });
     return plantTerm(pool, { clientId, dueOn: '2024-02-12' });
+  }
+
+  /** A draft of De Dijk about the child. @returns its id */
+  async #draft(bsn: string, clientId: string): Promise<string> {
+    const { pool, db } = this.gateway.store;
+    const keys = await KeyRing.open(db, MasterKey.parse(testEncryptionKey));
+    return plantDraft(pool, keys, { bsn, clientId });
   }
 
   /** Rows of the log as earlier versions wrote them: with the child, for who searched for it. */
@@ -229,6 +239,8 @@ export class OutsiderWorld implements AsyncDisposable {
       `delete from request_reference where message_id in ${since}`,
       `delete from outbox where id in ${since}`,
       `delete from data_key where id in ${since}`,
+      `delete from data_key where id in (select id from draft where created_at > (select at from filled))`,
+      'delete from draft where created_at > (select at from filled)',
       `delete from message where id in ${since}`,
     ])
       await this.gateway.store.pool.query(statement);

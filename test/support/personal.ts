@@ -115,9 +115,46 @@ export async function talkAboutChild(
     `/v1/parties/${geboortedatum.replaceAll('-', '')}/api-keys`,
   ])
     keep(await aanbieder.get(path));
+  for (const answer of await draftAboutChild(aanbieder)) keep(answer);
   keep(await aanbieder.get('/v1/messages?limit=1000'));
   keep(await gemeente.get('/v1/allocations'));
   return { answers, ids };
+}
+
+/** A draft about the child, and what can go wrong with one. @returns the answers that show no draft */
+async function draftAboutChild(aanbieder: Caller): Promise<Answer[]> {
+  const { bsn, achternaam, voornamen, geboortedatum, commentaar } = personal;
+  const form = {
+    ...{ kind: 'request', gemeente: '0363', commentaar },
+    client: {
+      ...{ bsn, geboortedatum: { datum: geboortedatum }, geslacht: '2' },
+      naam: { geslachtsnaam: { achternaam }, voornamen },
+    },
+    products: [
+      {
+        product: { categorie: '45', code: 'B09P' },
+        toewijzingIngangsdatum: '2024-03-01',
+        verwijzer: { type: '05' },
+      },
+    ],
+  };
+  const { status, body } = await aanbieder.send('POST', '/v1/drafts', form);
+  if (status !== 201) throw new Error('No draft was made.');
+  const [{ id, bericht }] = body.items;
+  const path = `/v1/drafts/${id}`;
+  const put = (json: object) => aanbieder.send('PUT', path, { version: 1, bericht: json });
+  return [
+    await aanbieder.get('/v1/drafts'),
+    await put({ ...bericht, [achternaam]: bsn }),
+    await put({ ...bericht, client: { ...bericht.client, bsn: [bsn], [bsn]: achternaam } }),
+    await put({ ...bericht, type: achternaam }),
+    await put({ ...bericht, header: { ...bericht.header, afzender: bsn } }),
+    await aanbieder.send('POST', '/v1/drafts', { ...form, [achternaam]: bsn }),
+    await aanbieder.send('POST', '/v1/drafts', { ...form, kind: achternaam }),
+    await aanbieder.send('POST', `${path}/sending`, { version: 2 }),
+    await aanbieder.send('POST', `${path}/sending`, { version: 1, [achternaam]: bsn }),
+    await aanbieder.get(`/v1/drafts/${bsn}`),
+  ];
 }
 
 /** Which of what is personal is in these bytes, in which form; empty when none does. */

@@ -9,6 +9,7 @@ export const reading: readonly string[] = [
   'src/messages/intake/dry-run.ts',
   'src/messages/views/messages.ts',
   'src/messages/views/disclosures.ts',
+  'src/messages/drafts/drafts.ts',
   'src/ledger/views/allocations.ts',
   'src/ledger/import/import.ts',
   'src/ledger/views/open-requests.ts',

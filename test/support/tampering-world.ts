@@ -18,6 +18,7 @@ import { grantRuntime } from '../../src/store/grants.ts';
 import type { RowMacs } from '../../src/store/keys/row-mac.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { runtimeUrlOf } from './database.ts';
+import { plantDraft } from './drafts.ts';
 import { Caller, startTestGateway, type TestGateway } from './gateway.ts';
 import { signAll } from './macs.ts';
 import { dijk, house } from './mandate-world.ts';
@@ -87,6 +88,9 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
     const { body } = await gemeente.send('POST', '/v1/parties/0363/designations', { office });
     designations.push(body.id);
   }
+  const { body: others } = await gemeente.get('/v1/parties?kind=aanbieder');
+  for (const { code } of others.items) await gemeente.send('PUT', `/v1/complete-ledgers/${code}`);
+  for (let count = 0; count < 2; count++) await plantDraft(store.pool, keys);
   const holds: string[] = [];
   for (const party of ['0363', dijk]) {
     const wish = { party, reason: 'a lawsuit' };
@@ -116,6 +120,7 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
     () => administrator.send('DELETE', `${path}/api-keys/${key}`),
     () => aanbieder.send('DELETE', `${path}/mandates/${mandates[0]}`),
     () => gemeente.send('DELETE', `/v1/parties/0363/designations/${designations[0]}`),
+    () => gemeente.send('DELETE', `/v1/complete-ledgers/${dijk}`),
     () => administrator.send('DELETE', `/v1/legal-holds/${holds[0]}`),
     () => gemeente.send('POST', '/v1/inbox/acknowledgements', { ids: posted }),
   ];
@@ -175,6 +180,9 @@ async function plant({ pool }: Store, macs: RowMacs): Promise<void> {
     `insert into term_chain (municipality, number) values ('0363', 1), ('0370', 1)`,
     `insert into term_pending (message_id, municipality, provider)
       select id, '0363', '${dijk}' ${one} order by id limit 2`,
+    `insert into client_details (client_id, municipality, source, sealed, recorded_at, recorded_by)
+      select id, code, 'typed', sha256('x'), now(), 'test'
+      from (select id from client order by id limit 1) child, unnest(array['0363', '0370']) code`,
     `insert into ledger_import (source_hash) values (sha256('one')), (sha256('two'))`,
   ])
     await pool.query(statement);

@@ -6,6 +6,7 @@ import {
   productColumns,
 } from '../../src/ledger/contracts/product-lists.ts';
 import { allocationColumns, requestColumns } from '../../src/ledger/import/import-rows.ts';
+import { detailsColumns, optionalDetailsColumns } from '../../src/messages/drafts/details-file.ts';
 import { code, documentOf, table } from './markdown.ts';
 
 type Texts<Columns extends readonly string[]> = Readonly<Record<Columns[number], string>>;
@@ -96,9 +97,36 @@ const contracts: Texts<typeof contractColumns> = {
   yearCeiling: 'the most for one child in a calendar year, in euros',
 };
 
+const details: Texts<typeof detailsColumns> = {
+  bsn: 'of the child: 9 digits',
+  geboortedatum: 'of the child, as `2012-05-14` or `14-05-2012`',
+  geslacht: 'of the child: 0, 1, 2 or 9',
+  voorvoegsel: 'of the child: `van`',
+  achternaam: 'of the child: its own name',
+  voornamen: 'of the child',
+  voorletters: 'of the child',
+  straatnaam: 'of the address where it is registered; together with `huisnummer` and `plaatsnaam`',
+  huisnummer: 'a number',
+  huisletter: 'a letter',
+  toevoeging: 'HuisnummerToevoeging',
+  postcode: '`1000AA`',
+  plaatsnaam: 'of the address',
+  landCode: '2 letters; empty: `NL`',
+  telefoon: 'of the child',
+  emailadres: 'of the child',
+  ouder1Relatie: 'of a parent or guardian with authority (Soort): 10 or 11',
+  ouder1Voorvoegsel: 'of that person',
+  ouder1Achternaam: 'of that person; together with `ouder1Relatie`',
+  ouder1Voorletters: 'of that person, who lives at the same address',
+  ouder2Relatie: 'of another: 10 or 11',
+  ouder2Voorvoegsel: 'of that person',
+  ouder2Achternaam: 'of that person; together with `ouder2Relatie`',
+  ouder2Voorletters: 'of that person',
+};
+
 export function columnsPage(): string {
   return documentOf('Columns of files', [
-    'Files are CSV: UTF-8, a header line that names the columns in any order, commas or semicolons between them. All columns are there, unless it is said that one may be left out. A file of contracts may be XLSX too, or CSV in Windows-1252.',
+    'Files are CSV: UTF-8, a header line that names the columns in any order, commas or semicolons between them. All columns are there, unless it is said that one may be left out. A file of contracts or of client details may be XLSX too, or CSV in Windows-1252.',
     '## Running allocations',
     'For `npx ijw ledger import`: see [the first day](../guides/first-day.md).',
     columnTable(allocationColumns, allocations),
@@ -108,6 +136,9 @@ export function columnsPage(): string {
     '## Contracts',
     'For `npx ijw contracts import` and `POST /v1/contracts/imports`: see [a contract](../guides/contracts.md#a-contract). A row is a line; what is of the contract stands in at least one of its rows.',
     columnTable(contractColumns, contracts, optionalContractColumns),
+    '## Client details',
+    'For `npx ijw client-details import`: see [drafts](../guides/drafts.md#who-the-client-is). A row is a child. CSV or XLSX, as contracts.',
+    columnTable(detailsColumns, details, optionalDetailsColumns),
     '## Catalogues',
     'For `npx ijw spic load`: see [a catalogue](../guides/contracts.md#a-catalogue).',
     columnTable(spicColumns, spics),

@@ -41,7 +41,7 @@ export const contractChecks: FastifyPluginAsyncTypebox<AppParts> = async (app, p
         .header('Content-Language', language)
         .header('Vary', 'Accept-Language')
         .header('Cache-Control', 'private, no-store');
-      return present(answer, language);
+      return presentCheck(answer, language);
     },
   );
 };
@@ -66,7 +66,8 @@ function wrong(element: string, rule: string, params: Record<string, string>): P
   return new Problem('invalid-request', { faults: [{ element, rule, params }] });
 }
 
-function present(answer: ContractAnswer, language: Language) {
+/** An answer of the contracts in one language. */
+export function presentCheck(answer: ContractAnswer, language: Language) {
   const { outcome, reason, redenAfwijzing, refused, line, remarks } = answer;
   return {
     ...{ outcome, reason, message: checkSentence(reason, language) },

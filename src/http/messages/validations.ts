@@ -40,6 +40,32 @@ const Recipient = Type.Object(
   },
 );
 
+/** A finding of a message that was tried out. */
+export const Finding = Type.Object(
+  {
+    line: Type.Integer({ description: 'From 1; 0 when it is not known', examples: [51] }),
+    element: Type.String({
+      description:
+        'Path below Bericht, also of an element that is missing; empty for the document as a whole',
+      examples: ['Client/Bsn'],
+    }),
+    rule: Type.String({
+      description:
+        'Code of a rule, see `GET /v1/rules`, or of the problem with which a post would be refused, or of a finding of the gateway itself',
+      examples: ['pattern'],
+    }),
+    level: Type.Integer({
+      description:
+        '1: the XSD, or what a post would be refused for; 2, 3 and 4: a rule, see `GET /v1/rules`',
+    }),
+    retourCode: Type.Optional(
+      Type.String({ description: 'The code that the retour would have', examples: ['0001'] }),
+    ),
+    message: Type.String({ description: 'What to change', examples: ['Bsn has 9 digits.'] }),
+  },
+  { title: 'ValidationFinding' },
+);
+
 const Taken = Type.Object(
   {
     id: Id,
@@ -63,36 +89,10 @@ const Outcome = Type.Object(
   {
     valid: Type.Boolean({ description: 'There is no finding' }),
     type: Nullable(Berichttype),
-    findings: List(
-      Type.Object(
-        {
-          line: Type.Integer({ description: 'From 1; 0 when it is not known', examples: [51] }),
-          element: Type.String({
-            description:
-              'Path below Bericht, also of an element that is missing; empty for the document as a whole',
-            examples: ['Client/Bsn'],
-          }),
-          rule: Type.String({
-            description:
-              'Code of a rule, see `GET /v1/rules`, or of the problem with which a post would be refused, or of a finding of the gateway itself',
-            examples: ['pattern'],
-          }),
-          level: Type.Integer({
-            description:
-              '1: the XSD, or what a post would be refused for; 2, 3 and 4: a rule, see `GET /v1/rules`',
-          }),
-          retourCode: Type.Optional(
-            Type.String({ description: 'The code that the retour would have', examples: ['0001'] }),
-          ),
-          message: Type.String({ description: 'What to change', examples: ['Bsn has 9 digits.'] }),
-        },
-        { title: 'ValidationFinding' },
-      ),
-      {
-        description:
-          'What a post would be refused for comes first, the others in the order of the document; of the faults against the XSD the first 100, of all 10,000 at most',
-      },
-    ),
+    findings: List(Finding, {
+      description:
+        'What a post would be refused for comes first, the others in the order of the document; of the faults against the XSD the first 100, of all 10,000 at most',
+    }),
     findingCount: Type.Integer({
       description: 'Findings in all, those that are not given included',
     }),

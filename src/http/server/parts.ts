@@ -4,6 +4,7 @@ import type { Verification, VerifyOptions } from '../../ledger/chain/verify.ts';
 import type { Contracts } from '../../ledger/contracts/views.ts';
 import type { Allocations } from '../../ledger/views/allocations.ts';
 import type { listOpenRequests, RequestQuery } from '../../ledger/views/open-requests.ts';
+import type { Drafts } from '../../messages/drafts/drafts.ts';
 import type { DryRun } from '../../messages/intake/dry-run.ts';
 import type { Intake } from '../../messages/intake/intake.ts';
 import type { Mailbox } from '../../messages/mailbox/mailbox.ts';
@@ -37,6 +38,7 @@ export interface AppParts extends FastifyPluginOptions {
   /** Milliseconds of processor time that judging these bytes took. */
   readonly spentOn: (bytes: Uint8Array) => number;
   readonly messages: Messages;
+  readonly drafts: Drafts;
   readonly mailbox: Mailbox;
   readonly operations: Operations;
   readonly allocations: Allocations;

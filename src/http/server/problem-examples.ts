@@ -41,6 +41,10 @@ export function exampleDetails(code: ProblemCode): ProblemDetails {
       contract: 'B-2027-014',
       gemeenten: '0384',
       filter: 'side',
+      by: 'k7Qm2xTz',
+      at: '2026-11-02T09:30:00.000Z',
+      version: 3,
+      draft: '01a20563-607e-7aa1-b735-07c007c906ff',
       ids: '01a20563-607e-7aa1-b735-07c007c906ff',
     },
     ...(code === 'rules' && {
@@ -52,6 +56,7 @@ export function exampleDetails(code: ProblemCode): ProblemDetails {
         { element: 'querystring/colour', rule: 'additionalProperties' },
       ],
     }),
+    ...draftDetails(code),
     ...(code === 'file-faults' && {
       fileFaults: [{ sheet: '2027', row: 7, column: 'tariff', code: 'tariff-first-day' }],
     }),
@@ -75,3 +80,28 @@ export const statusMeanings: Readonly<Record<number, string>> = {
   500: 'A fault of the gateway',
   503: 'Not now; try again after Retry-After seconds',
 };
+
+/** The same, of drafts. */
+function draftDetails(code: ProblemCode): ProblemDetails {
+  return {
+    ...(code === 'draft-form' && {
+      draftFaults: [{ code: 'reference-decided', element: 'decisions/0/referentie' }],
+    }),
+    ...(code === 'draft-incomplete' && {
+      draftFaults: [{ code: 'address', element: 'Client/Contactgegevens' }],
+    }),
+    ...(code === 'draft-refused' && {
+      judged: [
+        {
+          ...{ kind: 'rule', level: 2, line: 51, retourCode: '0001', rule: 'CS003' },
+          element: 'Client/ToegewezenProducten/ToegewezenProduct[1]/Einddatum',
+        } as const,
+      ],
+    }),
+    ...(code === 'draft-outdated' && {
+      differences: [
+        { toewijzingNummer: '7000001', field: 'Einddatum', was: null, is: '2026-12-31' },
+      ],
+    }),
+  };
+}

@@ -1,13 +1,15 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Defect } from '../../messages/judging/inspection-failed.ts';
-import { Problem, type ProblemCode, type ProblemDetails } from '../../problem.ts';
+import { type Difference, Problem, type ProblemCode, type ProblemDetails } from '../../problem.ts';
 import { violationSentence } from '../../standard/xml/violations.ts';
 import { canHeal, errorCode } from '../../store/database.ts';
 import { NotBelieved } from '../../store/keys/row-mac.ts';
 import { fileFaultSentence } from '../../texts/contract-texts.ts';
+import { draftFaultSentence } from '../../texts/draft-texts.ts';
 import { findingSentence } from '../../texts/finding-texts.ts';
 import { type Language, problemDetail, problemTexts } from '../../texts/problem-texts.ts';
 import { requestFaultSentence } from '../../texts/request-fault-texts.ts';
+import { judgedSentence } from '../../texts/validation-texts.ts';
 import type { PublicAddress } from './public-address.ts';
 import { faultsOf } from './request-faults.ts';
 
@@ -27,6 +29,7 @@ export interface ProblemBody {
     message: string;
   }[];
   readonly violationCount?: number;
+  readonly differences?: readonly Difference[];
 }
 
 /**
@@ -93,6 +96,7 @@ export function problemBody(
       })),
       violationCount: violationCount ?? fileFaults.length,
     }),
+    ...draftBody(details, language),
     ...(faults && {
       violations: faults.map((fault) => ({
         element: fault.element,
@@ -100,6 +104,32 @@ export function problemBody(
         message: requestFaultSentence(fault, language),
       })),
     }),
+  };
+}
+
+/** What is wrong with a draft. */
+function draftBody(
+  { draftFaults, judged, differences }: ProblemDetails,
+  language: Language,
+): Pick<ProblemBody, 'violations' | 'violationCount' | 'differences'> {
+  return {
+    ...(draftFaults && {
+      violations: draftFaults.map((fault) => ({
+        element: fault.element,
+        rule: fault.code,
+        message: draftFaultSentence(fault, language),
+      })),
+    }),
+    ...(judged && {
+      violations: judged.map((finding) => ({
+        line: finding.line,
+        element: finding.element,
+        rule: finding.rule,
+        message: judgedSentence(finding, language),
+      })),
+      violationCount: judged.length,
+    }),
+    ...(differences && { differences }),
   };
 }
 

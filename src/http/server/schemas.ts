@@ -222,6 +222,16 @@ const Violation = Type.Object(
   { title: 'Violation' },
 );
 
+const Difference = Type.Object(
+  {
+    toewijzingNummer: Type.String(),
+    field: Type.String({ description: 'Of the allocation', examples: ['Omvang/Volume'] }),
+    was: Type.Union([Type.String(), Type.Null()], { description: 'null: it was not there' }),
+    is: Type.Union([Type.String(), Type.Null()], { description: 'null: it is not there now' }),
+  },
+  { title: 'AllocationDifference' },
+);
+
 export const ProblemSchema = Type.Object(
   {
     type: Type.String({
@@ -240,6 +250,9 @@ export const ProblemSchema = Type.Object(
     violations: Type.Optional(List(Violation, { description: 'What is wrong, all at once' })),
     violationCount: Type.Optional(
       Type.Integer({ description: 'Violations in all, when only the first are given' }),
+    ),
+    differences: Type.Optional(
+      List(Difference, { description: 'Of a draft: what moved since it was made' }),
     ),
   },
   {

@@ -38,14 +38,23 @@ function timeKey(time: string): string {
 }
 
 /**
- * Whether a JW301 repeats a version without a change. The number may be written in another way, and a reference that
- * was honoured before may be left out (TR379).
+ * Whether a JW301 repeats a version without a change. The number may be written in another way; a reference that was
+ * honoured before may be left out (TR379), and so may the RedenWijziging of a change that is not made now (IV099).
  */
 export function isRepeated(version: ToegewezenProduct, known: ToegewezenProduct): boolean {
-  const { toewijzingNummer, referentieAanbieder = known.referentieAanbieder } = version;
+  const {
+    toewijzingNummer,
+    referentieAanbieder = known.referentieAanbieder,
+    redenWijziging = known.redenWijziging,
+  } = version;
   return isDeepStrictEqual(
-    { ...version, referentieAanbieder },
-    { ...known, toewijzingNummer, referentieAanbieder: known.referentieAanbieder },
+    { ...version, referentieAanbieder, redenWijziging },
+    {
+      ...known,
+      toewijzingNummer,
+      referentieAanbieder: known.referentieAanbieder,
+      redenWijziging: known.redenWijziging,
+    },
   );
 }
 

@@ -64,8 +64,12 @@ function forgotten(bericht: BerichtOf<'JW301'>, state: ClientState): Advice[] {
   return isForgotten ? [{ code: 'allocation-forgotten', path: 'Client/ToegewezenProducten' }] : [];
 }
 
-/** Whether an allocation holds on a day or later. */
-function isCurrent({ status, content }: Allocation, day: string): boolean {
+/**
+ * Whether an allocation holds on a day or later, so that a JW301 of that day names it (OP087). One of which a change
+ * left no more than its first day holds on that day; one that changes over to another aanbieder holds until its
+ * Einddatum.
+ */
+export function isCurrent({ status, content }: Allocation, day: string): boolean {
   const { einddatum } = content;
   return status !== 'deleted' && (einddatum === undefined || !isBefore(einddatum, day));
 }

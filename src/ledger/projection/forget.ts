@@ -42,6 +42,19 @@ export async function hasChild(client: PoolClient, clientId: string): Promise<bo
   return rowCount === 1;
 }
 
+const findHash = unnamed<{ clientId: string }>(
+  'select bsn_hash as hash from client where id = $clientId',
+);
+
+/** The keyed hash of the BSN of a child; undefined when it was forgotten, or there is none. */
+export async function hashOfChild(
+  client: PoolClient,
+  clientId: string,
+): Promise<Buffer | undefined> {
+  const { rows } = await client.query<{ hash: Buffer }>(findHash({ clientId }));
+  return rows[0]?.hash;
+}
+
 /** A gemeente and an aanbieder with entries about a child, and when the last of these was added. */
 export interface CaseActivity {
   readonly municipality: string;

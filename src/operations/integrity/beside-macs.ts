@@ -103,6 +103,12 @@ export const beside: readonly (readonly [RowFault['kind'], string, string])[] = 
     ) limit 100`,
   ],
   [
+    'gone',
+    'draft',
+    `select id from draft where sealed is not null
+      and not exists (select from data_key where data_key.id = draft.id) limit 100`,
+  ],
+  [
     // A day of forgetting tells which.
     'gone',
     'message',

@@ -4,6 +4,7 @@ import { sealedTables, sealOldLists } from '../../ledger/catalogue/sealed-lists.
 import { takeAlong } from '../../ledger/contracts/product-lists.ts';
 import { signedContract, signedContractVersion } from '../../ledger/contracts/signed.ts';
 import { signedImport } from '../../ledger/import/imported.ts';
+import { signedCompleteLedger } from '../../messages/drafts/signed.ts';
 import { signedDisclosure, signedMessage } from '../../messages/signed.ts';
 import { signedFresh } from '../../parties/access-log/signed.ts';
 import { signedKey, signedKeyUse } from '../../parties/credentials/signed.ts';
@@ -34,7 +35,10 @@ import { resealContents } from './reseal.ts';
 export const signedTables: Readonly<
   Record<'rows' | 'log' | 'records' | 'messages' | 'contracts', readonly SignedTable[]>
 > = {
-  rows: [signedParty, signedKey, signedMandate, signedDesignation, signedHold, signedDisclosure],
+  rows: [
+    ...[signedParty, signedKey, signedMandate, signedDesignation, signedHold, signedDisclosure],
+    signedCompleteLedger,
+  ],
   log: [signedFresh],
   records: [signedForgetting, signedOperation, signedImport, signedKeyUse],
   messages: [signedMessage],

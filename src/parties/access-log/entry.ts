@@ -33,6 +33,17 @@ export const accessActions = [
   // Contracts with aanbieders.
   'load-contracts',
   'read-contracts',
+  // Drafted messages, and what they are made of.
+  'make-draft',
+  'list-drafts',
+  'read-draft',
+  'read-draft-content',
+  'change-draft',
+  'send-draft',
+  'discard-draft',
+  'import-client-details',
+  'declare-complete',
+  'withdraw-complete',
   // The log itself.
   'read-log',
   'export-log',

@@ -25,6 +25,11 @@ export function keepKeys(source: string): string {
   return `insert into data_key (id, wrapped) ${source}`;
 }
 
+/** SQL: gives things with a key another one. @param source a table in the statement: ids, each with its `wrapped` key */
+export function changeKeys(source: string): string {
+  return `update data_key set wrapped = ${source}.wrapped from ${source} where data_key.id = ${source}.id`;
+}
+
 /** SQL: deletes keys, which forgets what they opened. @param which a condition on the column `id` */
 export function loseKeys(which: string): string {
   return `delete from data_key where ${which}`;

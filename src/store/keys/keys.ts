@@ -179,6 +179,25 @@ export class KeyRing {
     return unseal(key, sealed, version === 1 ? message.id : contextOf(message));
   }
 
+  /** Encrypts the content of a draft under a new key of its own; `wrappedKey` goes to `data_key`. */
+  sealDraft(draft: SealedDraft, bytes: Uint8Array): { wrappedKey: Buffer; sealed: Buffer } {
+    const key = newSecret();
+    return {
+      wrappedKey: this.#wrapping.wrap(key, draft.id),
+      sealed: seal(preparedKey(key), bytes, contextOfDraft(draft)),
+    };
+  }
+
+  /**
+   * The content of a draft. A caller that shows it writes that in the access log, as with {@link openClientKey}.
+   *
+   * @throws when key, draft and content do not belong together
+   */
+  unsealDraft(draft: SealedDraft, wrappedKey: Uint8Array, sealed: Uint8Array): Buffer {
+    const key = preparedKey(this.#wrapping.unwrap(wrappedKey, draft.id));
+    return unseal(key, sealed, contextOfDraft(draft));
+  }
+
   /** Seals content of version 1 in today's, under the same key. @throws as {@link unsealMessage} */
   resealMessage(message: SealedFor, content: SealedContent): Buffer {
     const key = preparedKey(this.#wrapping.unwrap(content.wrappedKey, message.id));
@@ -195,6 +214,14 @@ export interface SealedFor {
   readonly type: string | null;
 }
 
+/** The facts that the ciphertext of a draft is bound to. */
+export interface SealedDraft {
+  readonly id: string;
+  readonly party: string;
+  readonly recipient: string;
+  readonly type: string;
+}
+
 /** The content of a message as it is in the database. */
 export interface SealedContent {
   readonly wrappedKey: Uint8Array;
@@ -204,6 +231,10 @@ export interface SealedContent {
 
 function contextOf({ id, sender, recipient, type }: SealedFor): string {
   return JSON.stringify(['ijw-gateway content', 2, id, sender, recipient, type]);
+}
+
+function contextOfDraft({ id, party, recipient, type }: SealedDraft): string {
+  return JSON.stringify(['ijw-gateway draft', 1, id, party, recipient, type]);
 }
 
 /** The key of one child, for its personal data in the ledger. */

@@ -14,6 +14,7 @@ import { KeyRing } from '../../../src/store/keys/keys.ts';
 import { rotateMasterKey } from '../../../src/store/keys/rotation.ts';
 import { inTransaction } from '../../../src/store/transaction.ts';
 import { plantFailed } from '../../operations/support.ts';
+import { plantDraft } from '../../support/drafts.ts';
 import {
   type Answer,
   Caller,
@@ -41,6 +42,7 @@ const ids: Record<string, string> = {};
 /** Every list that goes on by a cursor: who reads it, and another who may. */
 const lists = {
   'GET /v1/messages': ['party', 'another party'],
+  'GET /v1/drafts': ['party', 'another party'],
   'GET /v1/allocations': ['party', 'another party'],
   'POST /v1/allocations/searches': ['party', 'another party'],
   'GET /v1/open-requests': ['party', 'gemeente'],
@@ -145,6 +147,8 @@ beforeAll(async () => {
     const { body } = await gateway.administrator.file('/v1/contracts/imports', file.join('\n'));
     ids.contracts = body.contracts[0].id;
   }
+  for (const code of [dijk, '12345679'])
+    for (let count = 0; count < 3; count++) await plantDraft(pool, keys, { party: code });
   for (let count = 0; count < 3; count++) await plantTerm(pool, { dueOn: `2026-11-0${count + 1}` });
   for (let count = 0; count < 3; count++) {
     const hold = { party: dijk, reason: 'an inquiry' };

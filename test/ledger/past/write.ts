@@ -97,7 +97,7 @@ export function jw319(
   });
 }
 
-export type Retour = 'JW302' | 'JW306' | 'JW316' | 'JW320';
+export type Retour = 'JW302' | 'JW306' | 'JW316' | 'JW318' | 'JW320';
 
 /** The answer of the Ontvanger to a message with this Header; a refusal carries rule 0001. */
 export function retourOf(xml: Uint8Array, type: Retour, says: 'approved' | 'refused'): string {

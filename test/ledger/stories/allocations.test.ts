@@ -31,6 +31,24 @@ describe('a municipality changes what it allocated', () => {
     expect(known.allocations()).toEqual(['101 allocated 2024-03-01 to 2025-08-31']);
   });
 
+  test('why it changed is said once: a repeat may leave the reason out (IV099), and nothing else', () => {
+    const { gemeente, known } = conversation(world);
+    const first = allocation('101', { commentaar: 'Thuis.' });
+    gemeente.allocates('2024-02-12', first).isApproved('allocated 101');
+    const longer = { einddatum: '2025-08-31', redenWijziging: '04' };
+    const changed = decided('2025-02-03', first, longer);
+    gemeente.allocates('2025-02-03', changed).isApproved('changed 101');
+    const { redenWijziging: _, ...repeated } = changed;
+    gemeente.allocates('2025-02-04', repeated).isApproved();
+    gemeente.allocates('2025-02-05', changed).isApproved();
+    const { commentaar: __, ...withoutRemark } = repeated;
+    gemeente.allocates('2025-02-06', withoutRemark).isApproved('changed 101');
+    gemeente
+      .allocates('2025-02-07', { ...withoutRemark, redenWijziging: '14' })
+      .isApproved('changed 101');
+    expect(known.allocations()).toEqual(['101 allocated 2024-03-01 to 2025-08-31']);
+  });
+
   test('it deletes an allocation; its number stays used', () => {
     const { gemeente, aanbieder, known } = conversation(world);
     const first = allocation('101');

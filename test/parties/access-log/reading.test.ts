@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../../src/app/config.ts';
+import { Contracts } from '../../../src/ledger/contracts/views.ts';
 import { importSources, type Source } from '../../../src/ledger/import/import.ts';
 import { csvSources } from '../../../src/ledger/import/import-csv.ts';
 import { allocationColumns } from '../../../src/ledger/import/import-rows.ts';
 import type { AllocationCursor } from '../../../src/ledger/views/allocation-walk.ts';
 import { Allocations } from '../../../src/ledger/views/allocations.ts';
 import { listOpenRequests } from '../../../src/ledger/views/open-requests.ts';
+import { composeDrafts } from '../../../src/messages/drafts/compose/compose.ts';
+import { Drafts } from '../../../src/messages/drafts/drafts.ts';
 import { DoorQuestions } from '../../../src/messages/intake/door-questions.ts';
 import { dryRun } from '../../../src/messages/intake/dry-run.ts';
 import { InspectionDispatcher } from '../../../src/messages/judging/inspection-dispatcher.ts';
@@ -23,6 +26,7 @@ import { Inspector } from '../../../src/standard/xml/inspector.ts';
 import { Bell } from '../../../src/store/bell.ts';
 import { openStore, type Store } from '../../../src/store/database.ts';
 import type { KeyRing } from '../../../src/store/keys/keys.ts';
+import { plantDraft } from '../../support/drafts.ts';
 import {
   standardFiles,
   startTestGateway,
@@ -66,6 +70,7 @@ let message: string;
 let allocation: string;
 let client: string;
 let term: string;
+let draft: string;
 
 beforeAll(async () => {
   gateway = await startTestGateway();
@@ -95,6 +100,7 @@ beforeAll(async () => {
   [{ id: allocation, client }] = rows;
   await store.pool.query('delete from term');
   term = await plantTerm(store.pool, { clientId: client });
+  draft = await plantDraft(store.pool, keys, { bsn, clientId: client });
   await new Disclosures(store.pool, keys).open(operator, message, 'it came in garbled');
 });
 afterAll(async () => {
@@ -153,6 +159,8 @@ interface Reading {
   readonly read: (call: Call) => Promise<unknown>;
   /** What the row says besides who it was. */
   readonly row: () => Row;
+  /** The action of rows that it leaves besides, of what it asks. */
+  readonly besides?: string;
 }
 
 /** Nothing that these read was tampered with. */
@@ -168,6 +176,15 @@ const tryOut = (call: Call) => {
   const xml = fixture('conversation/07-JW305.xml', { identificatie: newIdentificatie() });
   const questions = new DoorQuestions(store.pool, keys.rows);
   return dryRun({ store, keys, inspections, questions }, call, Buffer.from(xml));
+};
+const drafts = () => {
+  const questions = new DoorQuestions(store.pool, keys.rows);
+  return new Drafts({
+    ...{ store, keys, compose: composeDrafts, messages: messages() },
+    contracts: new Contracts(store, keys.rows),
+    intake: { submit: () => Promise.reject(new Error('nothing is sent here')) },
+    tryOut: (call, bytes) => dryRun({ store, keys, inspections, questions }, call, bytes),
+  });
 };
 const none = { client_ids: [], message_id: null, counterparty: null };
 
@@ -289,6 +306,34 @@ const readings: readonly Reading[] = [
     }),
   },
   {
+    name: 'Drafts.list',
+    call: aanbieder,
+    read: (call) => drafts().list(call, { limit: 10, type: 'JW305' }),
+    row: () => ({
+      ...{ action: 'list-drafts', party: dijk, client_ids: [client] },
+      detail: { filters: ['type'], items: 1 },
+    }),
+  },
+  {
+    name: 'Drafts.get',
+    call: aanbieder,
+    read: (call) => drafts().get(call, draft),
+    besides: 'try-out',
+    row: () => ({
+      ...{ action: 'read-draft', party: dijk, counterparty: amsterdam, client_ids: [client] },
+      detail: { draftId: draft, type: 'JW305' },
+    }),
+  },
+  {
+    name: 'Drafts.content',
+    call: aanbieder,
+    read: (call) => drafts().content(call, draft),
+    row: () => ({
+      ...{ action: 'read-draft-content', party: dijk, counterparty: amsterdam },
+      ...{ client_ids: [client], detail: { draftId: draft, type: 'JW305' } },
+    }),
+  },
+  {
     name: 'AccessLog.list',
     call: auditor,
     read: (call) => log().list(call, { limit: 10, bsn }),
@@ -328,17 +373,26 @@ const readings: readonly Reading[] = [
   },
 ];
 
+/** They write their row in the transaction of what they change: see `test/messages/drafts/`. */
+const changing = [
+  ...['answer', 'make', 'change', 'renew', 'send', 'discard'],
+  ...['completeLedgers', 'declareComplete', 'withdrawComplete'],
+].map((name) => `Drafts.${name}`);
+
 const cases = readings.map((one, index) => ({ ...one, title: `${index + 1}, ${one.name}` }));
 
 test('each function that shows children is called here', async () => {
   const exported = (await Promise.all(reading.map(exportsOf))).flat();
-  const telled = exported.filter(({ takesCall }) => takesCall).map(({ name }) => name);
+  const telled = exported
+    .filter(({ takesCall, name }) => takesCall && !changing.includes(name))
+    .map(({ name }) => name);
   expect([...new Set(readings.map(({ name }) => name))].sort()).toEqual(telled.sort());
 });
 
-describe.each(cases)('$title', ({ call, read, row }) => {
+describe.each(cases)('$title', ({ call, read, row, besides }) => {
   test('leaves one row: who, what, and of whom', async () => {
-    const rows = await rowsOf(async () => expect(await read(call)).toBeTruthy());
+    const all = await rowsOf(async () => expect(await read(call)).toBeTruthy());
+    const rows = all.filter(({ action }) => action !== besides);
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({ ...whoIs(call), ...none, reason: null, ...row() });
     expect(JSON.stringify(rows)).not.toContain(bsn);

@@ -1,4 +1,5 @@
 import { callerFaults } from './callers.ts';
+import { draftFaults } from './drafts.ts';
 import type { Fault } from './fault.ts';
 import { keepingFaults } from './keeping.ts';
 import { messageFaults } from './messages.ts';
@@ -12,4 +13,5 @@ export const faults: readonly Fault[] = [
   ...keepingFaults,
   ...callerFaults,
   ...termFaults,
+  ...draftFaults,
 ];

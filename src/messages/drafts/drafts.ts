@@ -1,0 +1,270 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { entryOf } from '../../parties/access-log/entry.ts';
+import { noteAccess } from '../../parties/access-log/note.ts';
+import { kindOf } from '../../parties/directory/codes.ts';
+import type { Call } from '../../parties/principal.ts';
+import { Problem } from '../../problem.ts';
+import type { BerichtOf } from '../../standard/messages/berichten.ts';
+import { parseBericht } from '../../standard/messages/parse.ts';
+import { errorCode } from '../../store/database.ts';
+import { inTransaction } from '../../store/transaction.ts';
+import type { Submitted } from '../intake/same-bytes.ts';
+import {
+  type CompleteLedger,
+  declareComplete,
+  listComplete,
+  withdrawComplete,
+} from './complete.ts';
+import type { DraftContent } from './content.ts';
+import type { AnswerForm, ClientDetails, DraftForm } from './forms.ts';
+import { berichtFromJson } from './from-json.ts';
+import { bytesOf } from './judged.ts';
+import {
+  changeDraft,
+  countDrafts,
+  type Draft,
+  type DraftFacts,
+  deleteDraft,
+  keepDraft,
+  mostDrafts,
+  type NewDraft,
+  readDraft,
+} from './keep.ts';
+import { stillLacking } from './lacking.ts';
+import { type DraftQuery, listDrafts } from './list.ts';
+import { contentOf, indexOf, refuseOtherHeader, refuseOtherType } from './made.ts';
+import { composed, type DraftParts, draftOf, gemeenteOf, noteDraft, partyOf } from './parts.ts';
+import { type SendWish, sendDraft } from './send.ts';
+import { type ShownDraft, shownDraft } from './shown.ts';
+import { openDraft } from './versions.ts';
+
+/** The code of Postgres for a row that refers to one that is not there. */
+const noSuchChild = '23503';
+
+/**
+ * Drafts of messages, for parties that have no software for it: made of a form, seen and changed by people of the party,
+ * judged as a message would be, and sent. A draft is encrypted under a key of its own and kept for 30 days. What a caller
+ * makes, reads, changes, sends or discards is in the access log before it is shown.
+ */
+export class Drafts {
+  readonly #parts: DraftParts;
+
+  constructor(parts: DraftParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Drafts what a gemeente decides about a request: JW301, JW319, or both.
+   *
+   * @param id of the request
+   * @throws {Problem} `not-found`, `draft-form`, `draft-kind`, `too-many-drafts`
+   */
+  answer(
+    call: Call,
+    id: string,
+    wish: {
+      readonly decisions: AnswerForm['decisions'];
+      readonly clientDetails?: ClientDetails;
+    },
+  ): Promise<ShownDraft[]> {
+    const { decisions, clientDetails } = wish;
+    const form: DraftForm = { kind: 'answer', requestId: id, decisions };
+    return this.#make(call, form, clientDetails ?? null);
+  }
+
+  /**
+   * Drafts the messages of a form.
+   *
+   * @throws {Problem} as {@link answer}
+   */
+  make(call: Call, form: DraftForm): Promise<ShownDraft[]> {
+    return this.#make(call, form, null);
+  }
+
+  async #make(call: Call, form: DraftForm, typed: ClientDetails | null): Promise<ShownDraft[]> {
+    const party = partyOf(call);
+    if (form.kind !== 'answer' && kindOf(party) !== 'aanbieder')
+      throw new Problem('draft-kind', { params: { kind: 'aanbieder' } });
+    const made = await composed(this.#parts, call, form, typed, new Date());
+    const request = await this.#requestOf(call, form);
+    const groupId = randomUUIDv7();
+    const drafts = made.drafts.map(
+      (one, index): NewDraft => ({
+        ...{ id: randomUUIDv7(), party, recipient: made.recipient, type: one.bericht.type },
+        ...{ groupId, place: index + 1, afterPrevious: one.afterPrevious },
+        ...{ requestId: 'requestId' in form ? form.requestId : null, clientId: made.clientId },
+        ...{ bsn: made.bsn, changedBy: call.principal.credential.name },
+        content: contentOf(made, index, form, typed, request),
+      }),
+    );
+    await this.#keep(call, party, drafts);
+    const shown = [];
+    for (const { id } of drafts)
+      shown.push(await shownDraft(this.#parts, call, await draftOf(this.#parts, call, id)));
+    return shown;
+  }
+
+  async #keep(call: Call, party: string, drafts: readonly NewDraft[]): Promise<void> {
+    const { keys, store } = this.#parts;
+    await inTransaction(store.pool, async (client) => {
+      const before = await countDrafts(client, party);
+      if (before + drafts.length > mostDrafts)
+        throw new Problem('too-many-drafts', { params: { limit: mostDrafts } });
+      for (const draft of drafts) {
+        await keepDraft(client, keys, draft);
+        await noteDraft(this.#parts, call, 'make-draft', draft, {}, client);
+      }
+    }).catch((error) => {
+      // The child was forgotten since its messages were composed: the draft would be about nobody that is there.
+      if (errorCode(error) === noSuchChild) throw new Problem('draft-forgotten');
+      throw error;
+    });
+  }
+
+  /** The request that a gemeente answers. Reading it is in the access log. */
+  async #requestOf(call: Call, form: DraftForm): Promise<BerichtOf<'JW315' | 'JW317'> | undefined> {
+    if (form.kind !== 'answer') return undefined;
+    const { messages } = this.#parts;
+    const { type } = await messages.get(call.principal, form.requestId, 0);
+    if (type !== 'JW315' && type !== 'JW317') throw new Problem('not-found');
+    return parseBericht(type, await messages.content(call, form.requestId));
+  }
+
+  /** A page of drafts, see {@link listDrafts}. @throws {Problem} `not-found` */
+  async list(
+    call: Call,
+    query: DraftQuery,
+  ): Promise<{ items: DraftFacts[]; next: string | undefined }> {
+    const { store, keys } = this.#parts;
+    const found = await listDrafts(store.pool, partyOf(call), query);
+    const { limit: _, after: __, ...filters } = query;
+    const clients = found.items.flatMap(({ clientId }) => clientId ?? []);
+    const wish = {
+      clientIds: [...new Set(clients)],
+      detail: { filters: Object.keys(filters).sort(), items: found.items.length },
+    };
+    await noteAccess(store.pool, keys.rows, entryOf(call, 'list-drafts', wish));
+    return found;
+  }
+
+  /** One draft. @throws {Problem} `not-found`, `draft-forgotten` */
+  async get(call: Call, id: string): Promise<ShownDraft> {
+    const draft = await draftOf(this.#parts, call, id);
+    const shown = await shownDraft(this.#parts, call, draft);
+    await noteDraft(this.#parts, call, 'read-draft', draft);
+    return shown;
+  }
+
+  /** The XML of a draft. @throws {Problem} `not-found`, `draft-forgotten`; `draft-closed` for one that was sent */
+  async content(call: Call, id: string): Promise<Buffer> {
+    const draft = await draftOf(this.#parts, call, id);
+    const { content } = openDraft(draft);
+    const bytes = content.post
+      ? Buffer.from(content.post.message, 'base64')
+      : bytesOf(content.bericht);
+    await noteDraft(this.#parts, call, 'read-draft-content', draft);
+    return bytes;
+  }
+
+  /**
+   * Replaces the message of a draft by one that a person wrote.
+   *
+   * @param version that this person saw: when somebody changed the draft since, nothing changes
+   * @throws {Problem} `draft-changed`; `invalid-request` for what has not the form of the message; `draft-fixed` where
+   *   it has another type, Afzender, Ontvanger or Identificatie
+   */
+  async change(
+    call: Call,
+    id: string,
+    { version, bericht: json }: { readonly version: number; readonly bericht: unknown },
+  ): Promise<ShownDraft> {
+    const draft = await draftOf(this.#parts, call, id);
+    const { content } = openDraft(draft, version);
+    refuseOtherType(json, draft.type);
+    const read = berichtFromJson(draft.type, json);
+    if ('faults' in read) throw new Problem('invalid-request', { faults: read.faults });
+    const { bericht } = read;
+    refuseOtherHeader(content.bericht, bericht);
+    const lacking = stillLacking(bericht, content.lacking);
+    return this.#change(call, draft, version, { ...content, bericht, lacking });
+  }
+
+  /**
+   * Composes a draft again, of its form and of what is known today. What a person changed in it is lost.
+   *
+   * @throws {Problem} `draft-changed`, `draft-form`
+   */
+  async renew(call: Call, id: string, { version }: { version: number }): Promise<ShownDraft> {
+    const draft = await draftOf(this.#parts, call, id);
+    const { content } = openDraft(draft, version);
+    const { form, typed, asked, request } = content;
+    const made = await composed(this.#parts, call, form, typed, new Date());
+    const index = indexOf(made, draft);
+    if (index === -1 || made.recipient !== draft.recipient)
+      throw new Problem('draft-outdated', { differences: [] });
+    const renewed = { ...contentOf(made, index, form, typed, undefined), asked, request };
+    return this.#change(call, draft, version, renewed);
+  }
+
+  async #change(
+    call: Call,
+    draft: Draft,
+    version: number,
+    content: DraftContent,
+  ): Promise<ShownDraft> {
+    const { keys, store } = this.#parts;
+    const change = { version, content, changedBy: call.principal.credential.name };
+    const changed = await inTransaction(store.pool, async (client) => {
+      const done = await changeDraft(client, keys, draft, 'open', { ...change, state: 'open' }, 1);
+      if (!done) return false;
+      await noteDraft(this.#parts, call, 'change-draft', draft, { version: version + 1 }, client);
+      return true;
+    });
+    const now = await draftOf(this.#parts, call, draft.id);
+    // Somebody was first: the version tells who.
+    if (!changed) openDraft(now, version);
+    return shownDraft(this.#parts, call, now);
+  }
+
+  /** For which aanbieders the calling gemeente declared its ledger complete. @throws {Problem} `not-found` */
+  completeLedgers(call: Call): Promise<CompleteLedger[]> {
+    const { store, keys } = this.#parts;
+    return listComplete(store.pool, keys.rows, gemeenteOf(call));
+  }
+
+  /** Declares the ledger of the calling gemeente complete, see {@link declareComplete}. @throws {Problem} `not-found` */
+  declareComplete(call: Call, aanbieder: string): ReturnType<typeof declareComplete> {
+    const { store, keys } = this.#parts;
+    return declareComplete(store.pool, keys.rows, call, gemeenteOf(call), aanbieder);
+  }
+
+  /** Takes that back, see {@link withdrawComplete}. @throws {Problem} `not-found` */
+  withdrawComplete(call: Call, aanbieder: string): Promise<CompleteLedger> {
+    const { store, keys } = this.#parts;
+    return withdrawComplete(store.pool, keys.rows, call, gemeenteOf(call), aanbieder);
+  }
+
+  /** Sends a draft, see {@link sendDraft}. */
+  send(call: Call, id: string, wish: SendWish): Promise<Submitted> {
+    return sendDraft(this.#parts, call, id, wish);
+  }
+
+  /**
+   * Deletes a draft for good.
+   *
+   * @returns what it was
+   * @throws {Problem} `not-found`; `draft-closed` while it is being sent
+   */
+  async discard(call: Call, id: string): Promise<DraftFacts> {
+    const { store, keys } = this.#parts;
+    const party = partyOf(call);
+    // What is left of a draft about a child that was forgotten may go.
+    const draft = await readDraft(store.pool, keys, party, id);
+    if (!draft) throw new Problem('not-found');
+    await inTransaction(store.pool, async (client) => {
+      if (!(await deleteDraft(client, party, id))) throw new Problem('draft-closed');
+      await noteDraft(this.#parts, call, 'discard-draft', draft, {}, client);
+    });
+    return draft;
+  }
+}

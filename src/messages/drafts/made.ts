@@ -1,0 +1,61 @@
+import { Problem } from '../../problem.ts';
+import type { BerichtOf } from '../../standard/messages/berichten.ts';
+import { askedBy } from './asked.ts';
+import type { DraftsComposed } from './composing.ts';
+import { type DraftContent, ownPart } from './content.ts';
+import type { ClientDetails, Composed, DraftForm } from './forms.ts';
+import type { DraftFacts } from './keep.ts';
+
+/**
+ * What is kept of one of the drafts that a form became.
+ *
+ * @param request that is answered, where it was read now
+ */
+export function contentOf(
+  { drafts, details, retourFirst }: DraftsComposed,
+  index: number,
+  form: DraftForm,
+  typed: ClientDetails | null,
+  request: BerichtOf<'JW315' | 'JW317'> | undefined,
+): DraftContent {
+  const { bericht, lacking, basis } = drafts[index] as Composed;
+  return {
+    form: ownPart(form, bericht, index + 1, drafts.length),
+    ...{ typed, bericht, lacking, basis },
+    details:
+      details && bericht.type === 'JW301'
+        ? { source: details.source, recordedAt: details.recordedAt.toISOString() }
+        : null,
+    request: request ? { type: request.type, header: request.header } : null,
+    retourFirst: retourFirst !== null,
+    asked: request ? askedBy(request) : [],
+    post: null,
+  };
+}
+
+/** Which of the messages that a form became now is the one of a draft; -1: none. */
+export function indexOf({ drafts }: DraftsComposed, { type, place }: DraftFacts): number {
+  const own = drafts.flatMap(({ bericht }, index) => (bericht.type === type ? [index] : []));
+  // A draft has the part of the form that it was made of, unless that could not be divided.
+  return own.length > 1 && own.includes(place - 1) ? place - 1 : (own[0] ?? -1);
+}
+
+/** @throws {Problem} `draft-fixed` for a message of another type */
+export function refuseOtherType(json: unknown, type: string): void {
+  const given = (json as { readonly type?: unknown } | null)?.type;
+  if (given !== undefined && given !== type) throw fixed('type');
+}
+
+/** What says which message it is stays: a person who wants another one drafts that. @throws {Problem} `draft-fixed` */
+export function refuseOtherHeader(before: Composed['bericht'], now: Composed['bericht']): void {
+  const [was, is] = [before.header, now.header];
+  if (was.afzender !== is.afzender) throw fixed('Header/Afzender');
+  if (was.ontvanger !== is.ontvanger) throw fixed('Header/Ontvanger');
+  if (was.berichtIdentificatie.identificatie !== is.berichtIdentificatie.identificatie)
+    throw fixed('Header/BerichtIdentificatie/Identificatie');
+  if (was.berichtCode !== is.berichtCode) throw fixed('Header/BerichtCode');
+}
+
+function fixed(element: string): Problem {
+  return new Problem('draft-fixed', { params: { element } });
+}

@@ -1,0 +1,28 @@
+import { Problem } from '../../problem.ts';
+import type { DraftContent } from './content.ts';
+import type { Draft, DraftFacts } from './keep.ts';
+
+/** An open draft, with what it says. */
+export interface OpenDraft extends DraftFacts {
+  readonly content: DraftContent;
+}
+
+/**
+ * Refuses to go on with a draft that is not as the caller saw it.
+ *
+ * @param version that the caller saw; absent where it does not matter
+ * @throws {Problem} `draft-changed` with who was first; `draft-closed` for one that is sent, or being sent
+ */
+export function openDraft(draft: Draft, version?: number): OpenDraft {
+  const { content, state } = draft;
+  if (!content || (version !== undefined && state !== 'open')) throw new Problem('draft-closed');
+  if (version !== undefined && version !== draft.version)
+    throw new Problem('draft-changed', {
+      params: {
+        by: draft.changedBy,
+        at: draft.changedAt.toISOString(),
+        version: draft.version,
+      },
+    });
+  return { ...draft, content };
+}

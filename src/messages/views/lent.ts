@@ -1,0 +1,105 @@
+import type { Pool } from 'pg';
+import { Problem } from '../../problem.ts';
+import { dutchDate } from '../../standard/calendar.ts';
+import type { BerichtType } from '../../standard/catalogue.ts';
+import { joinKey } from '../../store/keys/data-keys.ts';
+import type { KeyRing, SealedContent, SealedFor } from '../../store/keys/keys.ts';
+import { type Proof, proofOf } from '../../store/keys/row-mac.ts';
+import { statement } from '../../store/statement.ts';
+import { signedMessage } from '../signed.ts';
+
+/** A message with its content, lent to who composes an answer to it. Personal data. */
+export interface LentMessage {
+  readonly id: string;
+  readonly type: BerichtType;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly receivedAt: Date;
+  /** It has a retour. */
+  readonly answered: boolean;
+  readonly bytes: Buffer;
+}
+
+interface Row extends Omit<LentMessage, 'bytes'>, SealedFor {
+  readonly type: BerichtType;
+  readonly recipient: string;
+  readonly sealed: Buffer | null;
+  readonly version: number | null;
+  readonly wrappedKey: Buffer | null;
+  readonly forgottenAt: Date | null;
+  readonly proof: Proof;
+}
+
+const columns = `m.id, m.type, m.sender, m.recipient, m.received_at as "receivedAt",
+  m.forgotten_at as "forgottenAt", content.sealed, content.version, wrapped as "wrappedKey",
+  ${proofOf(signedMessage, 'm')} as proof,
+  exists (
+    select from message answer where answer.heenbericht_id = m.id and answer.status <> 'refused'
+  ) as answered`;
+
+const oneMessage = statement<{ id: string }>(
+  'lend-message',
+  `select ${columns}
+  from message m left join message_content content on content.message_id = m.id
+  ${joinKey('m.id', 'left join')}
+  where m.id = $id and m.status in ('accepted', 'delivered')`,
+);
+
+const newestMessage = statement<{ ids: readonly string[] }>(
+  'lend-newest-message',
+  `select ${columns}
+  from unnest($ids::uuid[]) asked (id)
+  join message m on m.id = asked.id
+  join message_content content on content.message_id = m.id ${joinKey('m.id')}
+  where m.forgotten_at is null
+  order by m.received_at desc, m.id desc limit 1`,
+);
+
+/**
+ * A message that its recipient got and did not refuse. Who shows something of it writes the row of the access log.
+ *
+ * @param isFor whether the message is one that the caller may use
+ * @throws {Problem} `not-found`, also for one that the caller may not use; `forgotten`
+ * @throws {NotBelieved}
+ */
+export async function lendMessage(
+  pool: Pool,
+  keys: KeyRing,
+  id: string,
+  isFor: (message: Pick<LentMessage, 'type' | 'sender' | 'recipient'>) => boolean,
+): Promise<LentMessage> {
+  const { rows } = await pool.query<Row>(oneMessage({ id }));
+  const [row] = rows;
+  if (!row || !isFor(row)) throw new Problem('not-found');
+  keys.rows.check(signedMessage, row.proof);
+  if (row.forgottenAt)
+    throw new Problem('forgotten', { params: { day: dutchDate(row.forgottenAt) } });
+  const lent = opened(keys, row);
+  if (!lent) throw new Problem('not-found');
+  return lent;
+}
+
+/**
+ * The newest of some messages, of those whose content is still kept.
+ *
+ * @throws {NotBelieved}
+ */
+export async function lendNewest(
+  pool: Pool,
+  keys: KeyRing,
+  ids: readonly string[],
+): Promise<LentMessage | undefined> {
+  if (ids.length === 0) return undefined;
+  const { rows } = await pool.query<Row>(newestMessage({ ids }));
+  const [row] = rows;
+  if (!row) return undefined;
+  keys.rows.check(signedMessage, row.proof);
+  return opened(keys, row);
+}
+
+function opened(keys: KeyRing, row: Row): LentMessage | undefined {
+  const { sealed, version, wrappedKey, forgottenAt: _, proof: __, ...message } = row;
+  if (!sealed || version === null || !wrappedKey) return undefined;
+  const content: SealedContent = { sealed, version, wrappedKey };
+  return { ...message, bytes: keys.unsealMessage(message, content) };
+}
