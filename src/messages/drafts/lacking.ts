@@ -1,5 +1,5 @@
-import type { AnyBericht, BerichtOf } from '../../standard/messages/berichten.ts';
-import type { Lacking } from './forms.ts';
+import type { AnyBericht } from '../../standard/messages/berichten.ts';
+import type { ClientDetails, Lacking } from './forms.ts';
 
 /**
  * What a draft still lacks after a person changed it.
@@ -18,10 +18,11 @@ function isThere(bericht: AnyBericht, code: Lacking['code']): boolean {
   return code === 'address' ? hasAddress(client) : hasGezagsdrager(client);
 }
 
-/** Contacts where a client can be reached (TR061). */
+/** Contacts where a client can be reached. */
 const ofAddress = ['01', '02', '03'];
 
-function hasAddress({ contactgegevens }: BerichtOf<'JW301'>['client']): boolean {
+/** Whether there is an address where the client can be reached (TR061); CD034 asks the same of 01 and 03. */
+export function hasAddress({ contactgegevens }: Pick<ClientDetails, 'contactgegevens'>): boolean {
   return contactgegevens.contact.some(
     ({ soort, adres }) => ofAddress.includes(soort) && adres !== undefined,
   );
@@ -30,7 +31,8 @@ function hasAddress({ contactgegevens }: BerichtOf<'JW301'>['client']): boolean 
 /** SoortRelatie of who can have authority over a child (OP002): a parent or a guardian. */
 const gezagsdragers = ['10', '11'];
 
-function hasGezagsdrager({ relaties }: BerichtOf<'JW301'>['client']): boolean {
+/** Whether one of these is there. */
+export function hasGezagsdrager({ relaties }: Pick<ClientDetails, 'relaties'>): boolean {
   return (relaties?.relatie ?? []).some(({ soort }) => gezagsdragers.includes(soort));
 }
 

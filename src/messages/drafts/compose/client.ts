@@ -1,6 +1,7 @@
 import { datePartsOf, daysInMonth, isMoreYearsBefore } from '../../../standard/calendar.ts';
 import type { BerichtOf } from '../../../standard/messages/berichten.ts';
 import { type ClientDetails, type ClientFacts, FormRefused, type Lacking } from '../forms.ts';
+import { hasAddress, hasGezagsdrager } from '../lacking.ts';
 import { dayAfter } from './setting.ts';
 
 type Client = Omit<BerichtOf<'JW301'>['client'], 'toegewezenProducten'>;
@@ -57,13 +58,6 @@ function saidIn({ client }: BerichtOf<'JW315'>): ClientDetails {
   };
 }
 
-/** Whether there is an address where the client can be reached (TR061); CD034 asks the same of 01 and 03. */
-function hasAddress({ contactgegevens }: ClientDetails): boolean {
-  return contactgegevens.contact.some(
-    ({ soort, adres }) => ['01', '02', '03'].includes(soort) && adres !== undefined,
-  );
-}
-
 /**
  * Whether an address is to be kept secret (OP003). The standard has no field for it, so that gemeenten write it as a
  * text: in Commentaar of the client, or as the Organisatie of a contact. What was known before is then not repeated, with
@@ -78,13 +72,6 @@ function isUnsafe({ commentaar, contactgegevens, relaties }: ClientDetails): boo
   return [commentaar, ...contacts.map(({ organisatie }) => organisatie)].some(
     (text) => text !== undefined && /geheim/i.test(text),
   );
-}
-
-/** SoortRelatie of who can have authority over a child (OP002): a parent or a guardian. */
-const gezagsdragers = ['10', '11'];
-
-function hasGezagsdrager({ relaties }: ClientDetails): boolean {
-  return (relaties?.relatie ?? []).some(({ soort }) => gezagsdragers.includes(soort));
 }
 
 /** From the sixteenth birthday on. Where the day or month is not known, the last day counts on which it can be. */
