@@ -45,6 +45,23 @@ test('a dry run says what would be kept, and keeps nothing', async () => {
   expect(await kept()).toEqual([]);
 });
 
+test('a file that LibreOffice saved, with numbers and dates as such, says the same', async () => {
+  const { gemeente } = desk.parties;
+  const sheets = example.replace('.csv', '.xlsx');
+  const { code, stdout, stderr } = await ijw(
+    'client-details',
+    'import',
+    gemeente,
+    sheets,
+    '--dry-run',
+  );
+  expect(stderr).not.toContain('column');
+  expect(stdout).toContain('Would keep the details of 1 child.');
+  expect(stdout).toMatch(/not kept: .*3/);
+  expect(code).toBe(0);
+  expect(await kept()).toEqual([]);
+});
+
 test('every fault is named by row and column, without a value, and nothing is kept', async () => {
   const file = join(folder, 'faults.csv');
   const header = 'bsn;geboortedatum;geslacht;achternaam;straatnaam;postcode;ouder1Relatie';
