@@ -140,6 +140,8 @@ const opening: Readonly<Record<string, 'shows' | 'lends' | 'judges' | 'verifies'
 const unlogged: Readonly<Record<string, readonly string[]>> = {
   'src/ledger/past/read-past.ts readPast': [
     'src/ledger/import/import.ts',
+    // The callers of Drafts are in the access log.
+    'src/messages/drafts/advised.ts',
     'src/messages/intake/dry-run.ts',
   ],
   'src/ledger/past/read-past.ts readPastBy': ['src/messages/judging/verdict.ts'],

@@ -154,6 +154,12 @@ export const DraftView = Type.Object(
       description:
         'The request has no retour yet: sending approves it first. Findings that only say that it is not approved are left out',
     }),
+    outdated: Type.Optional(
+      Type.Boolean({
+        description:
+          'When one draft is read: the allocations or reports have changed since it was made. Sending is refused until it is made again (`POST /v1/drafts/{id}/renewals`)',
+      }),
+    ),
     contractChecks: List(
       Type.Object(
         { referentie: Type.String(), check: CheckAnswer },

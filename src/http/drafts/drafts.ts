@@ -74,7 +74,7 @@ function answer(app: RouteApp, parts: AppParts): void {
     },
     async (request, reply) => {
       const id = request.params.id.toLowerCase();
-      const made = await parts.drafts.answer(callOf(request), id, request.body as never);
+      const made = await parts.drafts.answer(callOf(request), id, request.body);
       return reply.code(201).send({ items: made.map(presented(request, reply, parts)) });
     },
   );

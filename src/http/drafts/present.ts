@@ -26,7 +26,7 @@ export function presentItem(draft: DraftFacts, at: PublicAddress['at']) {
 
 /** A draft with its content, in one language. */
 export function presentDraft(draft: ShownDraft, language: Language, at: PublicAddress['at']) {
-  const { judged, lacking, checks, after, bericht, retourFirst, details } = draft;
+  const { judged, lacking, checks, after, bericht, retourFirst, outdated, details } = draft;
   const { findings, findingCount, notAssessed } = presentValidation(
     { ...judged, type: judged.type ?? draft.type },
     language,
@@ -34,6 +34,7 @@ export function presentDraft(draft: ShownDraft, language: Language, at: PublicAd
   return {
     ...presentItem(draft, at),
     ...{ after, bericht, findings, findingCount, notAssessed, retourFirst, details },
+    ...(outdated !== undefined && { outdated }),
     lacking: lacking.map((one) => ({ ...one, message: draftFaultSentence(one, language) })),
     contractChecks: checks.map(({ referentie, answer }) => ({
       referentie,

@@ -32,9 +32,9 @@ import {
 } from './keep.ts';
 import { stillLacking } from './lacking.ts';
 import { type DraftQuery, listDrafts } from './list.ts';
-import { contentOf, indexOf, refuseOtherHeader, refuseOtherType } from './made.ts';
+import { contentOf, indexOf, refuseOther, refuseOtherType } from './made.ts';
 import { composed, type DraftParts, draftOf, gemeenteOf, noteDraft, partyOf } from './parts.ts';
-import { type SendWish, sendDraft } from './send.ts';
+import { isOutdated, type SendWish, sendDraft } from './send.ts';
 import { type ShownDraft, shownDraft } from './shown.ts';
 import { openDraft } from './versions.ts';
 
@@ -151,8 +151,10 @@ export class Drafts {
   async get(call: Call, id: string): Promise<ShownDraft> {
     const draft = await draftOf(this.#parts, call, id);
     const shown = await shownDraft(this.#parts, call, draft);
+    const outdated =
+      draft.state === 'open' && (await isOutdated(this.#parts, call, openDraft(draft)));
     await noteDraft(this.#parts, call, 'read-draft', draft);
-    return shown;
+    return { ...shown, outdated };
   }
 
   /** The XML of a draft. @throws {Problem} `not-found`, `draft-forgotten`; `draft-closed` for one that was sent */
@@ -171,7 +173,7 @@ export class Drafts {
    *
    * @param version that this person saw: when somebody changed the draft since, nothing changes
    * @throws {Problem} `draft-changed`; `invalid-request` for what has not the form of the message; `draft-fixed` where
-   *   it has another type, Afzender, Ontvanger or Identificatie
+   *   it has another type, Afzender, Ontvanger, Identificatie or Bsn, or a reference that the request does not have
    */
   async change(
     call: Call,
@@ -184,7 +186,8 @@ export class Drafts {
     const read = berichtFromJson(draft.type, json);
     if ('faults' in read) throw new Problem('invalid-request', { faults: read.faults });
     const { bericht } = read;
-    refuseOtherHeader(content.bericht, bericht);
+    const asked = content.asked.map(({ referentie }) => referentie);
+    refuseOther(content.bericht, bericht, asked);
     const lacking = stillLacking(bericht, content.lacking);
     return this.#change(call, draft, version, { ...content, bericht, lacking });
   }

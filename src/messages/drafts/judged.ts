@@ -5,6 +5,7 @@ import { buildBericht } from '../../standard/messages/build.ts';
 import { unnamed } from '../../store/statement.ts';
 import type { DryRun, DryRunFinding } from '../intake/dry-run.ts';
 import { retourMissing } from '../judging/missing-retour.ts';
+import { isAdvice } from './advised.ts';
 import type { Composed } from './forms.ts';
 
 /** The bytes of a drafted message. Not every value that a person wrote is one that the XSD accepts. */
@@ -56,6 +57,7 @@ export async function refusing(
   const { rows } = await pool.query<Settings>(settingsOf({ gemeente, recipient }));
   const { level3, retourBy } = rows[0] as Settings;
   return findings.filter((finding) => {
+    if (isAdvice(finding)) return false;
     if (finding.kind !== 'rule' && finding.kind !== 'word') return true;
     if (finding.level <= 2) return true;
     return retourBy === 'gateway' && (finding.level === 4 || level3 === 'enforce');

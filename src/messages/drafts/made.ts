@@ -2,7 +2,7 @@ import { Problem } from '../../problem.ts';
 import type { BerichtOf } from '../../standard/messages/berichten.ts';
 import { askedBy } from './asked.ts';
 import type { DraftsComposed } from './composing.ts';
-import { type DraftContent, ownPart } from './content.ts';
+import { type DraftContent, ownPart, referencesIn } from './content.ts';
 import type { ClientDetails, Composed, DraftForm } from './forms.ts';
 import type { DraftFacts } from './keep.ts';
 
@@ -46,14 +46,30 @@ export function refuseOtherType(json: unknown, type: string): void {
   if (given !== undefined && given !== type) throw fixed('type');
 }
 
-/** What says which message it is stays: a person who wants another one drafts that. @throws {Problem} `draft-fixed` */
-export function refuseOtherHeader(before: Composed['bericht'], now: Composed['bericht']): void {
+/**
+ * What says which message it is, about whom, and what it answers stays: a person who wants another one drafts that.
+ *
+ * @param asked references of the request that it answers
+ * @throws {Problem} `draft-fixed`
+ */
+export function refuseOther(
+  before: Composed['bericht'],
+  now: Composed['bericht'],
+  asked: readonly string[],
+): void {
   const [was, is] = [before.header, now.header];
   if (was.afzender !== is.afzender) throw fixed('Header/Afzender');
   if (was.ontvanger !== is.ontvanger) throw fixed('Header/Ontvanger');
   if (was.berichtIdentificatie.identificatie !== is.berichtIdentificatie.identificatie)
     throw fixed('Header/BerichtIdentificatie/Identificatie');
   if (was.berichtCode !== is.berichtCode) throw fixed('Header/BerichtCode');
+  if (bsnOf(before) !== bsnOf(now)) throw fixed('Client/Bsn');
+  const answered = new Set([...asked, ...referencesIn(before)]);
+  if (referencesIn(now).some((one) => !answered.has(one))) throw fixed('ReferentieAanbieder');
+}
+
+function bsnOf(bericht: Composed['bericht']): string | undefined {
+  return 'client' in bericht ? bericht.client.bsn : undefined;
 }
 
 function fixed(element: string): Problem {

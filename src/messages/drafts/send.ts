@@ -47,10 +47,27 @@ export async function sendDraft(
   const draft = await draftOf(parts, call, id);
   if (draft.sentMessage !== null) return sentBefore(parts, call, draft);
   refuseEnded(await endingOf(parts.store.db, parts.keys.rows, draft.party));
-  if (draft.state === 'open' && !(await decide(parts, call, draft, wish)))
+  if (draft.state === 'open' && !(await decideOnce(parts, call, draft, wish)))
     // Somebody else was first: to change it, or to send it.
     return sendDraft(parts, call, id, wish);
   return post(parts, call, id);
+}
+
+/** Same as {@link decide}; what speaks against a draft that somebody else sent meanwhile comes of that. */
+async function decideOnce(
+  parts: DraftParts,
+  call: Call,
+  draft: Draft,
+  wish: SendWish,
+): Promise<boolean> {
+  try {
+    return await decide(parts, call, draft, wish);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const now = await draftOf(parts, call, draft.id);
+    if (now.state === 'open') throw error;
+    return false;
+  }
 }
 
 /** The message that a draft became. */
@@ -109,6 +126,24 @@ async function refuseBeforeItsTurn({ store, keys }: DraftParts, draft: OpenDraft
     : 'none';
   if (approved !== 'approved')
     throw new Problem('draft-waits', { params: { draft: before?.id ?? '' } });
+}
+
+/** What says that a draft is of something that is not there any more, or not as it was. */
+const ofThePast: ReadonlySet<ProblemCode> = new Set(['draft-outdated', 'not-found', 'forgotten']);
+
+/** Whether the past is not what an open draft was composed of. */
+export async function isOutdated(
+  parts: DraftParts,
+  call: Call,
+  draft: OpenDraft,
+): Promise<boolean> {
+  try {
+    await refuseOutdated(parts, call, draft, new Date());
+    return false;
+  } catch (error) {
+    if (error instanceof Problem && ofThePast.has(error.code)) return true;
+    throw error;
+  }
 }
 
 /** @throws {Problem} `draft-outdated` where the past is not what the draft was composed of */

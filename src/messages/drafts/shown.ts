@@ -4,6 +4,7 @@ import { Problem } from '../../problem.ts';
 import { tooComplex } from '../../standard/validation.ts';
 import type { DryRun } from '../intake/dry-run.ts';
 import { InspectionFailed } from '../judging/inspection-failed.ts';
+import { withAdvice } from './advised.ts';
 import { retourOn } from './approved.ts';
 import { questionOf } from './asked.ts';
 import type { KnownDetails } from './composing.ts';
@@ -22,6 +23,8 @@ export interface ShownDraft extends DraftFacts {
   readonly judged: Omit<DryRun, 'recipient' | 'taken'>;
   readonly lacking: readonly Lacking[];
   readonly retourFirst: boolean;
+  /** What it was composed of has changed: sending it would be refused. Known when one draft is read. */
+  readonly outdated?: boolean;
   readonly checks: readonly { readonly referentie: string; readonly answer: ContractAnswer }[];
   readonly details:
     | (Pick<KnownDetails, 'source' | 'recordedAt'> & {
@@ -77,7 +80,8 @@ export async function judgedDraft(
   // Asked first: what is approved by then is part of the past that is looked up.
   const waits = await waitsForRetour(parts, draft);
   const found = await triedOut(parts, call, bytes);
-  return waits ? withoutCured(found) : found;
+  const cured = waits ? withoutCured(found) : found;
+  return draft.content ? withAdvice(parts, draft.content.bericht, cured) : cured;
 }
 
 /** Whether sending a draft approves its request first, or that approval is on its way. */

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { About } from '../../ledger/past/about.ts';
+import type { Advice } from '../../ledger/past/advice.ts';
 import { type KnownPast, readPast } from '../../ledger/past/read-past.ts';
 import { entryOf } from '../../parties/access-log/entry.ts';
 import { noteAccess } from '../../parties/access-log/note.ts';
@@ -51,7 +52,7 @@ export type DryRunFinding =
       readonly level: 3;
       readonly line: number;
       readonly element: string;
-      readonly rule: typeof retourMissing;
+      readonly rule: typeof retourMissing | Advice['code'];
     };
 
 export interface DryRun extends Omit<Validation, 'findings' | 'ontvanger'> {

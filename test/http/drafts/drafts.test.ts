@@ -27,7 +27,7 @@ test('a refusal is drafted, read, changed and sent', async () => {
     links: { request: { href: `/v1/messages/${request}` }, content: { href: `${path}/content` } },
   });
   const read = await gemeente.get(path);
-  expect(read.body).toEqual(draft);
+  expect(read.body).toEqual({ ...draft, outdated: false });
   expect(read.headers.get('cache-control')).toBe('private, no-store');
   const listed = await gemeente.get(`/v1/drafts?state=open&type=JW319&request=${request}`);
   expect(listed.body).toMatchObject({ items: [{ id: draft.id }], next: null });
@@ -165,6 +165,7 @@ test('what is no message, or another message, is a problem that names the field'
   for (const other of [
     { ...bericht, type: 'JW301' },
     { ...bericht, header },
+    { ...bericht, antwoord: { ...bericht.antwoord, referentieAanbieder: 'ANOTHER' } },
   ])
     expect(problemOf(await put(other))).toBe('draft-fixed');
   expect((await gemeente.get(path)).body.version).toBe(1);

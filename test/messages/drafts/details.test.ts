@@ -126,6 +126,77 @@ test('an address that is to be kept secret blocks the draft until a person typed
   expect(made.status).toBe(201);
 });
 
+test('what is imported since makes no secret address known, until a person typed another', async () => {
+  await desk.allocated();
+  await desk.complete();
+  const send = async (referentie: string, clientDetails: ClientDetails) => {
+    const request = await desk.requested(referentie);
+    const made = await desk.answer(request, {
+      decisions: [{ decision: 'allocate', referentie }],
+      clientDetails,
+    });
+    const [draft] = made.body.items;
+    const path = `/v1/drafts/${draft.id}/sending`;
+    const sent = await desk.gemeente.send('POST', path, { version: 1 });
+    expect((await desk.gemeente.settled(sent.body.id)).body.status).toBe('accepted');
+  };
+  const [contact] = typed.contactgegevens.contact;
+  const secret = { contact: contact ? [{ ...contact, organisatie: 'GEHEIM adres' }] : [] };
+  await send('R1', { ...typed, contactgegevens: secret });
+  const clientId = await childOf();
+  const known = { details: typed, source: 'import', recordedAt: new Date() } as const;
+  await inTransaction(gateway.store.pool, (client) =>
+    keepDetails(client, gateway.keys, desk.parties.gemeente, clientId, known, 'test'),
+  );
+  const request = await desk.requested('R2');
+  const allocates = { decisions: [{ decision: 'allocate', referentie: 'R2' }] };
+  expect(await desk.answer(request, allocates)).toMatchObject({
+    status: 400,
+    body: { violations: [{ rule: 'address-unsafe' }] },
+  });
+  expect((await desk.answer(request, { ...allocates, clientDetails: typed })).status).toBe(201);
+});
+
+test('an allocation that is left out of a draft is told before it is sent', async () => {
+  await desk.allocated();
+  await desk.complete();
+  const request = await desk.requested('R1');
+  const made = await desk.answer(request, { decisions, clientDetails: typed });
+  const [draft] = made.body.items;
+  expect(draft.findings).toEqual([]);
+  const { toegewezenProduct } = draft.bericht.client.toegewezenProducten;
+  expect(toegewezenProduct).toHaveLength(2);
+  const fewer = {
+    ...draft.bericht.client,
+    toegewezenProducten: {
+      toegewezenProduct: toegewezenProduct.filter(
+        (one: { toewijzingNummer: string }) => one.toewijzingNummer !== '101',
+      ),
+    },
+  };
+  const path = `/v1/drafts/${draft.id}`;
+  const changed = await desk.gemeente.send('PUT', path, {
+    version: 1,
+    bericht: { ...draft.bericht, client: fewer },
+  });
+  expect(changed.body.findings).toMatchObject([{ rule: 'allocation-forgotten' }]);
+  // It is advice: a person decides.
+  expect((await desk.gemeente.send('POST', `${path}/sending`, { version: 2 })).status).toBe(202);
+});
+
+test('a draft stays about its child', async () => {
+  await desk.allocated();
+  const made = await desk.aanbieder.send('POST', '/v1/drafts', {
+    ...{ kind: 'start', allocationId: await desk.allocationId() },
+    reports: { begindatum: '2024-03-04' },
+  });
+  const [draft] = made.body.items;
+  const bericht = { ...draft.bericht, client: { ...draft.bericht.client, bsn: '999934508' } };
+  const other = await desk.aanbieder.send('PUT', `/v1/drafts/${draft.id}`, { version: 1, bericht });
+  expect(problemOf(other)).toBe('draft-fixed');
+  expect(other.body.detail).toContain('Client/Bsn');
+});
+
 test('what is kept opens for its own gemeente and day only', async () => {
   await desk.allocated();
   const clientId = await childOf();

@@ -148,6 +148,7 @@ test('a past that moved is shown, and a draft of it is made again', async () => 
   });
   expect((await desk.talk.say(jw301(desk.parties, '2024-02-13', moved))).status).toBe('accepted');
   const { gemeente } = desk;
+  expect((await gemeente.get(`/v1/drafts/${draft.id}`)).body.outdated).toBe(true);
   const wish = { version: 1, clientDetailsConfirmed: true };
   const outdated = await gemeente.send('POST', sending(draft.id), wish);
   expect(outdated.status).toBe(409);

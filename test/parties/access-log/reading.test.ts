@@ -86,6 +86,9 @@ beforeAll(async () => {
     ),
   );
   expect((await recipient.settled(body.id)).body.status).toBe('accepted');
+  await gateway.party(office, { kind: 'regional-office' });
+  const given = await recipient.send('POST', `/v1/parties/${amsterdam}/designations`, { office });
+  expect(given.status).toBe(201);
   // From here on nothing runs besides what a test calls.
   await gateway.stop();
   store = openStore({ url: gateway.databaseUrl, size: 4 });
@@ -301,7 +304,7 @@ const readings: readonly Reading[] = [
     call: manager,
     read: (call) => terms().counts(call, { from: '2026-01', until: '2026-02' }),
     row: () => ({
-      ...{ action: 'read-term-counts', party: office },
+      ...{ action: 'read-term-counts', party: amsterdam },
       detail: { from: '2026-01', until: '2026-02' },
     }),
   },

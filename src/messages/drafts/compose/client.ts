@@ -9,6 +9,8 @@ type Client = Omit<BerichtOf<'JW301'>['client'], 'toegewezenProducten'>;
 /** What is known of a child besides the request. */
 export interface KnownOfClient {
   readonly details: ClientDetails | undefined;
+  /** Something that is known says that the address is to be kept secret. */
+  readonly secret: boolean;
   /** A person typed them into this draft. */
   readonly typed: boolean;
 }
@@ -22,11 +24,11 @@ export interface KnownOfClient {
  */
 export function clientOfAllocation(
   request: BerichtOf<'JW315' | 'JW317'>,
-  { details, typed }: KnownOfClient,
+  { details, secret, typed }: KnownOfClient,
   today: string,
 ): { client: Client; lacking: Lacking[] } {
   const { bsn } = request.client;
-  if (details && isUnsafe(details) && !(typed && hasAddress(details)))
+  if ((secret || (details && isUnsafe(details))) && !(typed && details && hasAddress(details)))
     throw new FormRefused('address-unsafe', 'requestId');
   const said = details ?? (request.type === 'JW315' ? saidIn(request) : nothing);
   const known = request.type === 'JW315' && request.client.gezagsdragerBekend === '1';
@@ -60,18 +62,19 @@ function saidIn({ client }: BerichtOf<'JW315'>): ClientDetails {
 
 /**
  * Whether an address is to be kept secret (OP003). The standard has no field for it, so that gemeenten write it as a
- * text: in Commentaar of the client, or as the Organisatie of a contact. What was known before is then not repeated, with
+ * text: in Commentaar of the client, or in the Organisatie, street or place of a contact. What was known before is then not repeated, with
  * or without an address, for the newest JW301 may have gone to another aanbieder. A person who looked writes
  * which address is safe to give.
  */
-function isUnsafe({ commentaar, contactgegevens, relaties }: ClientDetails): boolean {
+export function isUnsafe({ commentaar, contactgegevens, relaties }: ClientDetails): boolean {
   const contacts = [
     ...contactgegevens.contact,
     ...(relaties?.relatie ?? []).map(({ contact }) => contact),
   ];
-  return [commentaar, ...contacts.map(({ organisatie }) => organisatie)].some(
-    (text) => text !== undefined && /geheim/i.test(text),
-  );
+  const texts = contacts.flatMap(({ organisatie, adres }) => [
+    ...[organisatie, adres?.straatnaam, adres?.plaatsnaam],
+  ]);
+  return [commentaar, ...texts].some((text) => text !== undefined && /geheim/i.test(text));
 }
 
 /** From the sixteenth birthday on. Where the day or month is not known, the last day counts on which it can be. */

@@ -3,7 +3,7 @@ import { emptyState } from '../../../ledger/model/state.ts';
 import type { HistoryEntry } from '../../../ledger/views/history.ts';
 import type { Call } from '../../../parties/principal.ts';
 import { Problem } from '../../../problem.ts';
-import type { ComposeDrafts, ComposeParts, DraftsComposed } from '../composing.ts';
+import type { ComposeDrafts, ComposeParts, DraftsComposed, KnownDetails } from '../composing.ts';
 import {
   type AnswerForm,
   type ChangeForm,
@@ -64,11 +64,9 @@ async function answerOf(
   const clientId = await gather.childOf(client.bsn);
   const known = await gather.caseOf(clientId, aanbieder, gemeente.family);
   const allocates = form.decisions.some(({ decision }) => decision === 'allocate');
-  const details = allocates
-    ? typed
-      ? ({ details: typed, source: 'typed', recordedAt: now } as const)
-      : await gather.details(gemeente, clientId)
-    : null;
+  const { details, secret } = await detailsFor(allocates, typed, now, () =>
+    gather.details(gemeente, clientId),
+  );
   const given = numbersIn(form.decisions);
   const drafts = composeAnswer(form, {
     setting: { afzender: gather.party, ontvanger: aanbieder, now },
@@ -81,7 +79,7 @@ async function answerOf(
       given,
     ),
     complete: allocates && (await parts.isComplete(gather.party, aanbieder)),
-    known: { details: details?.details, typed: typed !== undefined },
+    known: { details: details?.details, secret, typed: typed !== undefined },
   });
   const waits = gemeente.retourBy === 'party' && !message.answered;
   return {
@@ -92,6 +90,20 @@ async function answerOf(
     details,
     retourFirst: waits ? { id: message.id, type } : null,
   };
+}
+
+/** What the Client of a JW301 is made of; nothing for other messages. */
+async function detailsFor(
+  allocates: boolean,
+  typed: ClientDetails | undefined,
+  now: Date,
+  ask: () => ReturnType<Gather['details']>,
+): Promise<{ details: KnownDetails | null; secret: boolean }> {
+  if (!allocates) return { details: null, secret: false };
+  const { known, secret } = await ask();
+  return typed
+    ? { details: { details: typed, source: 'typed', recordedAt: now }, secret }
+    : { details: known, secret };
 }
 
 async function requestOf(

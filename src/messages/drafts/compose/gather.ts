@@ -17,6 +17,7 @@ import { type GemeenteNow, gemeenteNow } from '../../views/gemeente.ts';
 import { type LentMessage, lendMessage, lendNewest } from '../../views/lent.ts';
 import type { ComposeParts, KnownDetails } from '../composing.ts';
 import type { ClientDetails } from '../forms.ts';
+import { isUnsafe } from './client.ts';
 import { randomNumber } from './setting.ts';
 
 /** Reads what drafts are composed of. Shows nothing to anybody. */
@@ -137,17 +138,33 @@ export class Gather {
     };
   }
 
-  /** What a gemeente knows of a child: the newest of what it typed or imported, and of its newest JW301. */
+  /**
+   * What a gemeente knows of a child: the newest of what it typed or imported, and of its newest JW301. Where one of the
+   * two says that the address is secret it stays so, whatever was imported since, until a person typed another.
+   */
   async details(
     { code, family }: GemeenteNow,
     clientId: string | null,
-  ): Promise<KnownDetails | null> {
-    if (clientId === null) return null;
+  ): Promise<{ known: KnownDetails | null; secret: boolean }> {
+    if (clientId === null) return { known: null, secret: false };
     const kept = await this.#parts.keptDetails(code, clientId);
     const newest = await this.newestAllocation(clientId, family, null);
-    if (!newest || (kept && kept.recordedAt > newest.receivedAt)) return kept ?? null;
-    const { bsn: _, toegewezenProducten: __, ...rest } = newest.client;
-    const details: ClientDetails = rest;
-    return { details, source: 'jw301', recordedAt: newest.receivedAt };
+    const said = newest && detailsIn(newest.client);
+    const isTypedSince =
+      kept?.source === 'typed' && newest !== undefined && kept.recordedAt > newest.receivedAt;
+    const secret =
+      (kept !== undefined && isUnsafe(kept.details)) ||
+      (said !== undefined && !isTypedSince && isUnsafe(said));
+    if (!newest || !said || (kept && kept.recordedAt > newest.receivedAt))
+      return { known: kept ?? null, secret };
+    return { known: { details: said, source: 'jw301', recordedAt: newest.receivedAt }, secret };
   }
+}
+
+function detailsIn({
+  bsn: _,
+  toegewezenProducten: __,
+  ...details
+}: BerichtOf<'JW301'>['client']): ClientDetails {
+  return details;
 }

@@ -23,12 +23,16 @@ function lackingIn(
   request: BerichtOf<'JW315' | 'JW317'> = asking(),
   today = '2024-03-01',
 ): Lacking['code'][] {
-  const { lacking } = clientOfAllocation(request, { details: known, typed: false }, today);
+  const { lacking } = clientOfAllocation(
+    request,
+    { details: known, typed: false, secret: false },
+    today,
+  );
   return lacking.map(({ code }) => code);
 }
 
 test('nothing lacks where a parent and an address are known', () => {
-  const known = { details: whole, typed: false };
+  const known = { details: whole, typed: false, secret: false };
   const { client, lacking } = clientOfAllocation(asking(), known, '2024-03-01');
   expect(lacking).toEqual([]);
   expect(client).toEqual({ bsn: asking().client.bsn, ...whole });
@@ -48,7 +52,7 @@ test('an address is one of Soort 01, 02 or 03 (TR061), of the client itself', ()
 test('a JW315 says who the child is; a JW317 only its Bsn, so that all lacks', () => {
   const { client } = clientOfAllocation(
     asking(),
-    { details: undefined, typed: false },
+    { details: undefined, typed: false, secret: false },
     '2024-03-01',
   );
   const { bsn, geboortedatum, geslacht, naam } = asking().client;
@@ -108,11 +112,11 @@ test('a secret address is not repeated (OP003): a person says which is safe to g
   ];
   for (const known of secret) {
     expect(() => lackingIn(known)).toThrow(new FormRefused('address-unsafe', 'requestId'));
-    const typed = { details: known, typed: true };
+    const typed = { details: known, typed: true, secret: false };
     expect(clientOfAllocation(asking(), typed, '2024-03-01').lacking).toEqual([]);
     const none = { ...known, contactgegevens: { contact: [] }, commentaar: 'Geheim' };
     expect(() =>
-      clientOfAllocation(asking(), { details: none, typed: true }, '2024-03-01'),
+      clientOfAllocation(asking(), { details: none, typed: true, secret: false }, '2024-03-01'),
     ).toThrow('address-unsafe');
   }
 });
