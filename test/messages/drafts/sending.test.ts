@@ -173,6 +173,7 @@ test('a request that was decided meanwhile is not answered twice', async () => {
     body: { violations: [{ rule: 'reference-decided' }] },
   });
   expect(problemOf(late)).toBe('draft-outdated');
+  expect(late.body.detail).toContain(`POST /v1/drafts/${draft.id}/renewals`);
 });
 
 test('a draft about a child that was forgotten is destroyed, and cannot be read or sent', async () => {
