@@ -208,6 +208,11 @@ test('a draft about a child that was forgotten is destroyed, and cannot be read 
     expect(problemOf(answer)).toBe('draft-forgotten');
   }
   expect((await gemeente.send('DELETE', `/v1/drafts/${draft.id}`)).status).toBe(200);
+  const decisions = [{ decision: 'refuse', referentie: 'R1', reden: '3' }];
+  const late = (await desk.answer(request, { decisions })).body.items[0];
+  expect(late.findings).toMatchObject([{ rule: 'TR355' }]);
+  const again = await gemeente.send('POST', sending(late.id), { version: 1 });
+  expect(problemOf(again)).toBe('draft-refused');
 });
 
 test('no draft is made about a child that is forgotten while it is made', async () => {
