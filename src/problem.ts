@@ -81,6 +81,7 @@ export type ProblemCode =
   | 'too-many-months'
   | 'draft-form'
   | 'draft-kind'
+  | 'no-request'
   | 'draft-fixed'
   | 'draft-changed'
   | 'draft-incomplete'

@@ -24,6 +24,17 @@ export const draftProblemTexts = {
       'Only a party of the kind {kind} can draft this message. Choose a form that fits your party.',
     ],
   ),
+  'no-request': text(
+    400,
+    [
+      'Dit bericht is geen verzoek',
+      'Een {type} beantwoordt u niet met een besluit. Dat kan alleen bij een verzoek: een JW315 of JW317. Zoek het verzoek op met `GET /v1/messages`, en gebruik de id daarvan.',
+    ],
+    [
+      'This message is no request',
+      'A {type} is not answered by a decision. Only a request is: a JW315 or JW317. Find the request with `GET /v1/messages`, and use its id.',
+    ],
+  ),
   'draft-fixed': text(
     400,
     [
@@ -72,11 +83,11 @@ export const draftProblemTexts = {
     409,
     [
       'Er is intussen iets veranderd',
-      'De toewijzingen of meldingen van de cliënt zijn veranderd nadat dit concept is gemaakt. Bij `differences` en `violations` staat wat er anders is. Laat het concept opnieuw opstellen met `POST /v1/drafts/{id}/renewals`. Uw eigen wijzigingen in het concept gaan dan verloren. Lukt dat niet, maak dan een nieuw concept.',
+      'De toewijzingen of meldingen van de cliënt zijn veranderd nadat dit concept is gemaakt. Bij `differences` en `violations` staat wat er anders is. Laat het concept opnieuw opstellen met `POST /v1/drafts/{draft}/renewals`. Uw eigen wijzigingen in het concept gaan dan verloren. Lukt dat niet, maak dan een nieuw concept.',
     ],
     [
       'Something has changed meanwhile',
-      'The allocations or reports of the client have changed since this draft was made. `differences` and `violations` say how. Have the draft made again with `POST /v1/drafts/{id}/renewals`: what you changed in it yourself is lost. If that does not work, make another draft.',
+      'The allocations or reports of the client have changed since this draft was made. `differences` and `violations` say how. Have the draft made again with `POST /v1/drafts/{draft}/renewals`: what you changed in it yourself is lost. If that does not work, make another draft.',
     ],
   ),
   'draft-refused': text(
@@ -94,22 +105,22 @@ export const draftProblemTexts = {
     409,
     [
       'Dit concept wacht op een ander',
-      'Dit concept mag pas weg als het concept ervoor ({draft}) is verstuurd en met een retour is goedgekeurd. Verstuur dat eerst. Bestaat dat concept niet meer, maak dan een nieuw concept.',
+      'Dit concept mag pas weg als het concept ervoor is verstuurd en met een retour is goedgekeurd. Bij `after` van dit concept staat welk concept dat is. Verstuur dat eerst. Staat er niets bij `after`, dan is dat concept weggegooid: maak dan een nieuw concept.',
     ],
     [
       'This draft waits for another one',
-      'This draft may go when the one before it ({draft}) was sent, and approved by its retour. Send that one first. If it is not there any more, make another draft.',
+      'This draft may go when the one before it was sent, and approved by its retour. `after` of this draft says which one that is. Send that one first. When `after` is empty, it was discarded: make another draft.',
     ],
   ),
   'draft-closed': text(
     409,
     [
       'Dit concept is verstuurd',
-      'Dit concept is verstuurd, of wordt net verstuurd. U kunt het niet meer wijzigen. Volg het bericht met `GET /v1/messages/{id}`; het concept zegt welk bericht het is.',
+      'Dit concept is verstuurd, of wordt net verstuurd. U kunt het niet meer wijzigen. Vraag het concept op met `GET /v1/drafts/{draft}`: bij `messageId` staat welk bericht het is. Staat daar niets, verstuur het concept dan nog een keer: het gaat maar één keer weg.',
     ],
     [
       'This draft was sent',
-      'This draft was sent, or is being sent, and cannot be changed any more. Follow the message with `GET /v1/messages/{id}`; the draft says which it is.',
+      'This draft was sent, or is being sent, and cannot be changed any more. Look it up with `GET /v1/drafts/{draft}`: `messageId` says which message it is. When that is empty, send the draft once more: it goes only once.',
     ],
   ),
   'draft-forgotten': text(

@@ -11,8 +11,8 @@ const ofForms: Readonly<Record<FormFault, Sentence>> = {
     en: 'The request does not have this reference. Copy it from the request.',
   },
   'reference-decided': {
-    nl: 'Over deze referentie is al besloten. Haal dit besluit weg uit uw aanvraag.',
-    en: 'This reference was decided already. Take this decision out.',
+    nl: 'Over deze referentie is al besloten, of hij staat hier twee keer. Haal dit besluit weg uit uw aanvraag.',
+    en: 'This reference was decided already, or is here twice. Take this decision out.',
   },
   'number-taken': {
     nl: 'Dit ToewijzingNummer is al gebruikt. Kies een ander nummer, of laat het weg: de gateway kiest er dan een.',
@@ -23,16 +23,16 @@ const ofForms: Readonly<Record<FormFault, Sentence>> = {
     en: 'A JW317 is allocated whole, just as the aanbieder asks. Leave out the deviation, or refuse the request.',
   },
   'nothing-to-change': {
-    nl: 'Hier staat geen wijziging in. Noem minstens één wijziging of één nieuw product.',
-    en: 'There is nothing to change in it. Name one change or one new product at least.',
+    nl: 'Hier staat niets in om te doen. Bij een start of stop: vul `reports` of `removes` in. Bij een verzoek om wijziging: noem een nieuw product, of een wijziging die echt iets verandert.',
+    en: 'There is nothing in it to do. Of a start or stop: fill in `reports` or `removes`. Of a request for change: name a new product, or a change that does change something.',
   },
   'no-current-allocation': {
     nl: 'Dit is nu geen toewijzing van deze cliënt. Zoek de toewijzingen op met `GET /v1/allocations`.',
     en: 'This is no current allocation of this client. Look them up with `GET /v1/allocations`.',
   },
   'no-such-delivery': {
-    nl: 'Deze start of stop is niet gemeld, of is al verwijderd. Kijk bij de toewijzing welke meldingen er zijn.',
-    en: 'This start or stop was not reported, or was removed already. The allocation shows what was reported.',
+    nl: 'Deze start of stop is niet gemeld, of is al verwijderd. Een melding telt pas als de gemeente die met een retour heeft goedgekeurd. Kijk bij de toewijzing welke meldingen er zijn.',
+    en: 'This start or stop was not reported, or was removed already. It counts as reported only after the gemeente approved it by its retour. The allocation shows what was reported.',
   },
   'stop-stands': {
     nl: 'Bij deze start is een stop gemeld. Verwijder eerst de stop met een JW307.',

@@ -76,8 +76,8 @@ const byKeyword: Readonly<Record<string, Sentence>> = {
     en: 'This value does not have the form that belongs here ({format}). See the documentation of this request.',
   },
   discriminator: {
-    nl: 'Dit woord zegt om welke soort het gaat. Het ontbreekt, of het bestaat niet. Zie de documentatie van deze aanvraag.',
-    en: 'A word says here of which kind it is. It is missing, or there is no such word. See the documentation of this request.',
+    nl: 'Dit veld zegt om welke soort het gaat. Vul een van deze woorden in: {words}.',
+    en: 'This says of which kind it is. Fill in one of these words: {words}.',
   },
   anyOf: {
     nl: 'Deze waarde is hier niet toegestaan. Zie de documentatie van deze aanvraag.',

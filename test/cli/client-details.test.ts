@@ -135,3 +135,11 @@ test('an administrator says for which aanbieders a ledger is complete, and takes
   const unknown = await ijw('drafts', 'complete', gemeente, '87654321');
   expect(unknown.stderr).toContain('87654321');
 });
+
+test('where no child of a file is known, nothing is kept, and it says when one is known', async () => {
+  const { gemeente } = (await desk.another()).parties;
+  const { code, stdout } = await ijw('client-details', 'import', gemeente, example);
+  expect(code).toBe(1);
+  expect(stdout).toContain('Kept the details of 0 children.');
+  expect(stdout).toContain('A child is known once its first request was approved by a retour.');
+});

@@ -26,7 +26,8 @@ ${detailsColumns.slice(16, 20).join(', ')},
 ${detailsColumns.slice(20).join(', ')}.
 A file must have ${neededDetailsColumns.join(', ')}; examples/client-details-example.csv shows all.
 A file with a fault changes nothing: every fault is printed, by sheet, row and column. Children that the
-gateway does not know of this gemeente are named by their row, and not kept.`;
+gateway does not know of this gemeente are named by their row, and not kept. A child is known once its first
+request was approved by a retour. Where none of them is known, the exit code is 1.`;
 
 /** `ijw client-details`: what gemeenten know of children, for drafted JW301s. */
 export function defineClientDetails(details: Command): void {
@@ -53,6 +54,7 @@ async function load(
       importDetails(pool, keys, callAtTerminal(), gemeente, bytes, { dryRun }),
     );
     print(loaded, options, () => textOf(loaded));
+    if (isNothingKept(loaded)) process.exitCode = endings.notAllWell;
   } catch (error) {
     if (!(error instanceof DetailsFaults)) throw error;
     printFaults(file, error, options);
@@ -90,12 +92,23 @@ function printFaults(file: string, { faults }: DetailsFaults, options: Printed):
   );
 }
 
-function textOf({ dryRun, kept, unknown, hidden }: DetailsLoad): string {
+/** None of the children of the file is known. */
+function isNothingKept({ kept, unknown }: DetailsLoad): boolean {
+  return kept === 0 && unknown.length > 0;
+}
+
+function textOf(loaded: DetailsLoad): string {
+  const { dryRun, kept, unknown, hidden } = loaded;
   const places = unknown.map((place) => sheetFaultPlace({ ...place, column: null }, 'en'));
   return [
     `${dryRun ? 'Would keep' : 'Kept'} the details of ${kept} child${kept === 1 ? '' : 'ren'}.`,
     ...(places.length > 0
       ? [`Not known of this gemeente, and not kept: ${places.join('; ')}.`]
+      : []),
+    ...(isNothingKept(loaded)
+      ? [
+          'A child is known once its first request was approved by a retour. Import the file again then.',
+        ]
       : []),
     ...(hidden.length > 0 ? [`Hidden sheets were not read: ${hidden.join(', ')}.`] : []),
   ].join('\n');

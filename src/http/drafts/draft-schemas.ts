@@ -114,7 +114,7 @@ const Details = Type.Object(
 const exampleBericht = {
   type: 'JW319',
   header: {
-    ...{ berichtCode: '484', berichtVersie: '3', berichtSubversie: '2' },
+    ...{ berichtCode: '488', berichtVersie: '3', berichtSubversie: '2' },
     ...{ afzender: '0363', ontvanger: '12345678' },
     berichtIdentificatie: { identificatie: 'K3T9Q0ZJ2M4X', dagtekening: '2026-11-02' },
     xsdVersie: { basisschemaXsdVersie: '0.1.0', berichtXsdVersie: '0.1.0' },

@@ -68,7 +68,7 @@ function answer(app: RouteApp, parts: AppParts): void {
         body: AnswerWish,
         response: {
           201: { ...DraftsMade, headers },
-          ...problems(...ofOne, 'forgotten', 'draft-form', 'too-many-drafts'),
+          ...problems(...ofOne, 'forgotten', 'no-request', 'draft-form', 'too-many-drafts'),
         },
       },
     },

@@ -89,7 +89,7 @@ const ClientDetailsSchema = Type.Unsafe<ClientDetails>(
   fieldsSchema(without(client301, 'bsn', 'toegewezenProducten'), {
     title: 'ClientDetails',
     description:
-      'Of a JW301: who the child is, its address and its relations, as the message has them; without it the newest that the gemeente has: of its JW301s, an import, or what was typed before',
+      'Of a JW301: who the child is, its address and its relations, as the message has them; without it the newest that the gemeente has: of its JW301s, an import, or what was typed for a JW301 that was sent',
   }),
 );
 

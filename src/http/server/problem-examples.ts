@@ -4,6 +4,7 @@ import type { ProblemCode, ProblemDetails } from '../../problem.ts';
 const limits: Readonly<Partial<Record<ProblemCode, number>>> = {
   'too-many-requests': 6000,
   'too-many-months': 24,
+  'too-many-drafts': 1000,
 };
 
 /** Invented details of a problem, for the examples in the documentation. */

@@ -6,7 +6,10 @@ export interface AjvFault {
   readonly keyword: string;
   readonly instancePath: string;
   readonly params: Readonly<Record<string, unknown>>;
-  readonly parentSchema?: { readonly properties?: Readonly<Record<string, unknown>> };
+  readonly parentSchema?: {
+    readonly properties?: Readonly<Record<string, unknown>>;
+    readonly oneOf?: readonly unknown[];
+  };
 }
 
 /** The most faults that are listed for one request. */
@@ -81,6 +84,7 @@ export function faultsOf(part: string, found: readonly AjvFault[]): RequestFault
     const names = instancePath.split('/').slice(1).map(safeName);
     if (typeof params.missingProperty === 'string') names.push(safeName(params.missingProperty));
     if (params.additionalProperty !== undefined) names.push(unnamed);
+    if (keyword === 'discriminator') names.push(safeName(String(params.tag)));
     return { element: [part, ...names].join('/'), rule: keyword, params: asked(fault) };
   });
 }
@@ -93,12 +97,22 @@ function safeName(name: string): string {
 }
 
 /** What the schema expects: limits, a format, a pattern, words, names. */
-function asked({ params, parentSchema }: AjvFault): NonNullable<RequestFault['params']> {
+function asked({ keyword, params, parentSchema }: AjvFault): NonNullable<RequestFault['params']> {
   const known = ['limit', 'format', 'pattern', 'type', 'allowedValues', 'allowedValue'];
   const values = known
     .filter((name) => params[name] !== undefined)
     .map((name) => [name, [params[name]].flat().join(', ')]);
   if (params.additionalProperty !== undefined)
     values.push(['names', Object.keys(parentSchema?.properties ?? {}).join(', ') || '-']);
+  if (keyword === 'discriminator')
+    values.push(['words', wordsOf(String(params.tag), parentSchema?.oneOf ?? []).join(', ')]);
   return Object.fromEntries(values);
+}
+
+/** The words by which schemas are told apart. */
+function wordsOf(tag: string, schemas: readonly unknown[]): string[] {
+  return schemas.flatMap((schema) => {
+    const { properties } = schema as { properties?: Record<string, { const?: string }> };
+    return properties?.[tag]?.const ?? [];
+  });
 }

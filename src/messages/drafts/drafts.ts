@@ -36,10 +36,14 @@ import { contentOf, indexOf, refuseOther, refuseOtherType } from './made.ts';
 import { composed, type DraftParts, draftOf, gemeenteOf, noteDraft, partyOf } from './parts.ts';
 import { isOutdated, type SendWish, sendDraft } from './send.ts';
 import { type ShownDraft, shownDraft } from './shown.ts';
-import { openDraft } from './versions.ts';
+import { draftClosed, draftOutdated, openDraft } from './versions.ts';
 
 /** The code of Postgres for a row that refers to one that is not there. */
 const noSuchChild = '23503';
+
+function isRequest(type: string | null): type is 'JW315' | 'JW317' {
+  return type === 'JW315' || type === 'JW317';
+}
 
 /**
  * Drafts of messages, for parties that have no software for it: made of a form, seen and changed by people of the party,
@@ -57,7 +61,7 @@ export class Drafts {
    * Drafts what a gemeente decides about a request: JW301, JW319, or both.
    *
    * @param id of the request
-   * @throws {Problem} `not-found`, `draft-form`, `draft-kind`, `too-many-drafts`
+   * @throws {Problem} `not-found`, `no-request`, `draft-form`, `draft-kind`, `too-many-drafts`
    */
   answer(
     call: Call,
@@ -85,6 +89,7 @@ export class Drafts {
     const party = partyOf(call);
     if (form.kind !== 'answer' && kindOf(party) !== 'aanbieder')
       throw new Problem('draft-kind', { params: { kind: 'aanbieder' } });
+    if (form.kind === 'answer') await this.#refuseNoRequest(call, form.requestId);
     const made = await composed(this.#parts, call, form, typed, new Date());
     const request = await this.#requestOf(call, form);
     const groupId = randomUUIDv7();
@@ -121,12 +126,19 @@ export class Drafts {
     });
   }
 
+  /** @throws {Problem} `no-request` for another message of the gemeente; `not-found` for one of others */
+  async #refuseNoRequest(call: Call, id: string): Promise<void> {
+    gemeenteOf(call);
+    const { type } = await this.#parts.messages.get(call.principal, id, 0);
+    if (type !== null && !isRequest(type)) throw new Problem('no-request', { params: { type } });
+  }
+
   /** The request that a gemeente answers. Reading it is in the access log. */
   async #requestOf(call: Call, form: DraftForm): Promise<BerichtOf<'JW315' | 'JW317'> | undefined> {
     if (form.kind !== 'answer') return undefined;
     const { messages } = this.#parts;
     const { type } = await messages.get(call.principal, form.requestId, 0);
-    if (type !== 'JW315' && type !== 'JW317') throw new Problem('not-found');
+    if (!isRequest(type)) throw new Problem('not-found');
     return parseBericht(type, await messages.content(call, form.requestId));
   }
 
@@ -203,8 +215,7 @@ export class Drafts {
     const { form, typed, asked, request } = content;
     const made = await composed(this.#parts, call, form, typed, new Date());
     const index = indexOf(made, draft);
-    if (index === -1 || made.recipient !== draft.recipient)
-      throw new Problem('draft-outdated', { differences: [] });
+    if (index === -1 || made.recipient !== draft.recipient) throw draftOutdated(draft, []);
     const renewed = { ...contentOf(made, index, form, typed, undefined), asked, request };
     return this.#change(call, draft, version, renewed);
   }
@@ -265,7 +276,7 @@ export class Drafts {
     const draft = await readDraft(store.pool, keys, party, id);
     if (!draft) throw new Problem('not-found');
     await inTransaction(store.pool, async (client) => {
-      if (!(await deleteDraft(client, party, id))) throw new Problem('draft-closed');
+      if (!(await deleteDraft(client, party, id))) throw draftClosed({ id });
       await noteDraft(this.#parts, call, 'discard-draft', draft, {}, client);
     });
     return draft;

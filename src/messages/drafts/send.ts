@@ -15,7 +15,7 @@ import { changeDraft, type Draft, draftBefore, draftSent } from './keep.ts';
 import { indexOf } from './made.ts';
 import { composed, type DraftParts, draftOf, noteDraft } from './parts.ts';
 import { judgedDraft } from './shown.ts';
-import { type OpenDraft, openDraft } from './versions.ts';
+import { draftClosed, draftOutdated, type OpenDraft, openDraft } from './versions.ts';
 
 export interface SendWish {
   /** That the caller saw. */
@@ -124,8 +124,7 @@ async function refuseBeforeItsTurn({ store, keys }: DraftParts, draft: OpenDraft
   const approved = before?.sentMessage
     ? await retourOn(store.pool, keys.rows, before.sentMessage)
     : 'none';
-  if (approved !== 'approved')
-    throw new Problem('draft-waits', { params: { draft: before?.id ?? '' } });
+  if (approved !== 'approved') throw new Problem('draft-waits');
 }
 
 /** What says that a draft is of something that is not there any more, or not as it was. */
@@ -157,11 +156,11 @@ async function refuseOutdated(
   const again = await composed(parts, call, form, typed, now).catch((error) => {
     if (!(error instanceof Problem) || error.code !== 'draft-form') throw error;
     const { draftFaults } = error.details;
-    throw new Problem('draft-outdated', { ...(draftFaults && { draftFaults }), differences: [] });
+    throw draftOutdated(draft, [], draftFaults);
   });
   const index = indexOf(again, draft);
   const differences = differencesOf(basis, again.drafts[index]?.basis ?? {});
-  if (index === -1 || differences.length > 0) throw new Problem('draft-outdated', { differences });
+  if (index === -1 || differences.length > 0) throw draftOutdated(draft, differences);
 }
 
 /** Posts what was decided, and notes that. What was posted before is found by its bytes. */
@@ -170,7 +169,7 @@ async function post(parts: DraftParts, call: Call, id: string): Promise<Submitte
   if (draft.sentMessage !== null) return sentBefore(parts, call, draft);
   const { content } = draft;
   // It was put back meanwhile, because it was refused.
-  if (!content?.post) throw new Problem('draft-closed');
+  if (!content?.post) throw draftClosed(draft);
   const { retour, message } = content.post;
   let submitted: Submitted;
   try {

@@ -53,7 +53,9 @@ test('a refusal is drafted, read, changed and sent', async () => {
     ...{ state: 'sent', bericht: null, messageId: sent.body.id },
     links: { message: { href: `/v1/messages/${sent.body.id}` } },
   });
-  expect(problemOf(await gemeente.get(`${path}/content`))).toBe('draft-closed');
+  const closed = await gemeente.get(`${path}/content`);
+  expect(problemOf(closed)).toBe('draft-closed');
+  expect(closed.body.detail).toContain(`GET /v1/drafts/${draft.id}`);
   expect(problemOf(await aanbieder.get(path))).toBe('not-found');
 });
 
@@ -210,9 +212,34 @@ test('an aanbieder drafts a start, its correction in two messages, and what wait
   const early = await send(report.id);
   expect(early.status).toBe(409);
   expect(problemOf(early)).toBe('draft-waits');
-  expect(early.body.detail).toContain(removal.id);
+  expect(early.body.detail).toContain('`after`');
   const removed = await send(removal.id);
   expect((await aanbieder.settled(removed.body.id)).body.status).toBe('accepted');
   const again = await send(report.id);
   expect((await aanbieder.settled(again.body.id)).body).toMatchObject({ status: 'accepted' });
+});
+
+test('only a request is answered by a decision', async () => {
+  const allocated = await desk.allocated();
+  const start = await desk.aanbieder.send('POST', '/v1/drafts', {
+    ...{ kind: 'start', allocationId: await desk.allocationId() },
+    reports: { begindatum: '2024-03-04' },
+  });
+  const path = `/v1/drafts/${start.body.items[0].id}/sending`;
+  const { body } = await desk.aanbieder.send('POST', path, { version: 1 });
+  await desk.aanbieder.settled(body.id);
+  const decisions = [{ decision: 'investigate', referentie: 'R1' }];
+  for (const [id, type] of [
+    [body.id, 'JW305'],
+    [allocated, 'JW301'],
+  ]) {
+    const answer = await desk.answer(id, { decisions });
+    expect(answer.status).toBe(400);
+    expect(problemOf(answer)).toBe('no-request');
+    expect(answer.body.detail).toContain(type);
+  }
+  for (const other of [(await desk.another()).gemeente, desk.aanbieder]) {
+    const answer = await other.send('POST', `/v1/messages/${body.id}/answers`, { decisions });
+    expect(problemOf(answer)).toBe('not-found');
+  }
 });

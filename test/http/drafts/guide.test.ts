@@ -22,8 +22,8 @@ test('the commands of the guide work when they are pasted in order', async () =>
   const request = await desk.requested('DIJK-2026-0117');
   const guide = await readFile(new URL('../../../docs/guides/drafts.md', import.meta.url), 'utf8');
   const blocks = [...guide.matchAll(/```sh\n(.*?)```/gs)].map(([, commands = '']) => commands);
-  expect(blocks).toHaveLength(4);
-  const [answer = '', complete = '', start = '', change = ''] = blocks;
+  expect(blocks).toHaveLength(5);
+  const [answer = '', complete = '', start = '', asking = '', change = ''] = blocks;
   const key = (caller: typeof desk.gemeente) =>
     caller.authorization.Authorization?.replace('Bearer ', '') ?? '';
   const known = {
@@ -36,6 +36,8 @@ test('the commands of the guide work when they are pasted in order', async () =>
   expect(JSON.parse(await run(complete, known))).toMatchObject({ aanbieder: '12345678' });
   const started = JSON.parse(await run(start, known));
   expect(started.items).toMatchObject([{ type: 'JW305', findings: [] }]);
+  const asked = JSON.parse(await run(asking, known));
+  expect(asked.items).toMatchObject([{ type: 'JW315', findings: [], lacking: [] }]);
   const more = { draft: draft.id, bericht: JSON.stringify(draft.bericht) };
   const output = await run(change.replace('curl -X POST', 'echo; curl -X POST'), {
     ...known,

@@ -174,6 +174,7 @@ test('a request that was decided meanwhile is not answered twice', async () => {
     body: { violations: [{ rule: 'reference-decided' }] },
   });
   expect(problemOf(late)).toBe('draft-outdated');
+  expect(late.body.detail).toContain(`POST /v1/drafts/${draft.id}/renewals`);
 });
 
 test('a draft about a child that was forgotten is destroyed, and cannot be read or sent', async () => {
@@ -208,6 +209,11 @@ test('a draft about a child that was forgotten is destroyed, and cannot be read 
     expect(problemOf(answer)).toBe('draft-forgotten');
   }
   expect((await gemeente.send('DELETE', `/v1/drafts/${draft.id}`)).status).toBe(200);
+  const decisions = [{ decision: 'refuse', referentie: 'R1', reden: '3' }];
+  const late = (await desk.answer(request, { decisions })).body.items[0];
+  expect(late.findings).toMatchObject([{ rule: 'TR355' }]);
+  const again = await gemeente.send('POST', sending(late.id), { version: 1 });
+  expect(problemOf(again)).toBe('draft-refused');
 });
 
 test('no draft is made about a child that is forgotten while it is made', async () => {
