@@ -21,7 +21,7 @@ import { listDesignations } from '../../src/parties/designations/designations.ts
 import { listParties } from '../../src/parties/directory/party-list.ts';
 import { listMandates } from '../../src/parties/mandates/mandates.ts';
 import type { Call, Principal } from '../../src/parties/principal.ts';
-import { listTerms } from '../../src/region/terms/list.ts';
+import { listTerms, type TermFilter } from '../../src/region/terms/list.ts';
 import type { TermViewer } from '../../src/region/terms/viewer.ts';
 import { Terms } from '../../src/region/terms/views.ts';
 import { listHolds } from '../../src/retention/legal-holds.ts';
@@ -244,6 +244,17 @@ const termFilters = {
 };
 const termMiddle = { after: { dueOn: termDay, id: halfway } };
 
+/** Filters of terms that go together: others are refused before anything is read. */
+function fitting(query: TermFilter): TermFilter {
+  const { withinDays, dueFrom = '', dueUntil, ...rest } = query;
+  return {
+    ...rest,
+    ...(withinDays !== undefined && { withinDays, status: 'dueSoon' }),
+    ...(dueFrom && { dueFrom }),
+    ...(dueUntil !== undefined && dueUntil >= dueFrom && { dueUntil }),
+  };
+}
+
 /** Looks a reference up as the gateway does, without what decrypts it. */
 const ownTerms = (caller: string, code: string): List => ({
   route: 'GET /v1/terms',
@@ -256,7 +267,7 @@ const ownTerms = (caller: string, code: string): List => ({
   middle: termMiddle,
   ask: (pool, query: object) =>
     new Terms({ pool } as never, openKeys, refuse, () => termDay).list(callOf(code), {
-      ...query,
+      ...fitting(query),
       limit,
     }),
 });

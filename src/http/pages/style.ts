@@ -24,6 +24,7 @@ h5 { font-size: .9rem; margin-top: 1rem; }
 p, ul, ol, dl { margin: .5rem 0 1rem; }
 code, pre, textarea { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; font-size: .9em; }
 code { overflow-wrap: anywhere; }
+li > a { overflow-wrap: anywhere; }
 pre { background: var(--panel); border: 1px solid var(--line); border-radius: .4rem; margin: .5rem 0 1rem; padding: .75rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 body > header { background: var(--panel); border-bottom: 1px solid var(--line); display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.5rem; padding: .5rem 1rem; }
 body > header ul { display: flex; flex-wrap: wrap; gap: 0 .25rem; list-style: none; margin: 0; padding: 0; }
