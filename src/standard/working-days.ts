@@ -27,6 +27,37 @@ const afterEaster = [-2, 1, 39, 50];
 
 const years = new Map<number, ReadonlySet<number>>();
 
+/** A year of which days are counted: its first day, that of the next year, and its holidays. */
+interface Year {
+  readonly first: number;
+  readonly next: number;
+  readonly holidays: ReadonlySet<number>;
+}
+
+let latest: Year = { first: 0, next: 0, holidays: new Set() };
+
+/** The year of a day. Days are counted one after the other, so that it is mostly that of the day before. */
+function yearOf(day: number): Year {
+  if (day < latest.first || day >= latest.next) {
+    const year = new Date(day * dayMs).getUTCFullYear();
+    const [first, next] = [Date.UTC(year, 0, 1) / dayMs, Date.UTC(year + 1, 0, 1) / dayMs];
+    latest = { first, next, holidays: holidaysIn(year) };
+  }
+  return latest;
+}
+
+/** Equalised days as days since 1970. */
+const equalisedDays = new WeakMap<ReadonlySet<string>, ReadonlySet<number>>();
+
+function equalisedIn({ equalised }: WorkingDays): ReadonlySet<number> {
+  let days = equalisedDays.get(equalised);
+  if (!days) {
+    days = new Set([...equalised].map(dayOf));
+    equalisedDays.set(equalised, days);
+  }
+  return days;
+}
+
 /** The holidays of a year, as days since 1970. */
 function holidaysIn(year: number): ReadonlySet<number> {
   const known = years.get(year);
@@ -58,11 +89,10 @@ function weekday(day: number): number {
   return (((day + 4) % 7) + 7) % 7;
 }
 
-function isWorkingDay(day: number, { equalised }: WorkingDays): boolean {
+function isWorkingDay(day: number, equalised: ReadonlySet<number>): boolean {
   const ofWeek = weekday(day);
   if (ofWeek === 0 || ofWeek === 6) return false;
-  const date = dateOf(day);
-  return !holidaysIn(Number(date.slice(0, 4))).has(day) && !equalised.has(date);
+  return !yearOf(day).holidays.has(day) && !equalised.has(day);
 }
 
 /** Whether a text is a plain date of 1900 to 2199: xs:date knows years in which nobody has a term. */
@@ -78,10 +108,11 @@ export function isCountable(date: string): boolean {
  * @param since plain date that {@link isCountable}
  */
 export function afterWorkingDays(since: string, days: number, calendar: WorkingDays): string {
+  const equalised = equalisedIn(calendar);
   let day = dayOf(since);
   for (let left = days; left > 0; ) {
     day += 1;
-    if (isWorkingDay(day, calendar)) left -= 1;
+    if (isWorkingDay(day, equalised)) left -= 1;
   }
   return dateOf(day);
 }
@@ -102,10 +133,11 @@ export function workingDaysBetween(
   calendar: WorkingDays,
   most = 999,
 ): number {
+  const equalised = equalisedIn(calendar);
   const last = dayOf(until);
   let count = 0;
   for (let day = dayOf(since) + 1; day <= last && count < most; day += 1)
-    if (isWorkingDay(day, calendar)) count += 1;
+    if (isWorkingDay(day, equalised)) count += 1;
   return count;
 }
 
