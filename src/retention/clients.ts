@@ -27,8 +27,8 @@ export type ChildOutcome =
   | { readonly outcome: 'unknown' | 'under-hold' | 'not-over' };
 
 /**
- * Forgets a child (`ledger/projection/forget.ts`) and what drafts say of it, unless a legal hold keeps it, within a transaction of the caller in
- * which nothing is locked yet. The access log has a row for each gemeente and aanbieder that had to do with it.
+ * Forgets a child (`ledger/projection/forget.ts`) and what drafts say of it, unless a legal hold keeps it, within a
+ * transaction of the caller in which nothing is locked yet. The access log has a row for each gemeente and aanbieder that had to do with it.
  *
  * When it runs twice, the second run changes nothing, and is in the access log too.
  *

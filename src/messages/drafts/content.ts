@@ -39,12 +39,19 @@ export interface DraftContent {
   readonly post: { readonly retour: string | null; readonly message: string } | null;
 }
 
+/** Goes up when {@link DraftContent} changes: drafts are kept over an update of the program. */
+const form = 1;
+
+/** The content as it is encrypted, with the number of its form. */
 export function encodeContent(content: DraftContent): Buffer {
-  return Buffer.from(JSON.stringify(content));
+  return Buffer.from(JSON.stringify({ form, content }));
 }
 
+/** @throws for content of another form */
 export function decodeContent(bytes: Uint8Array): DraftContent {
-  return JSON.parse(Buffer.from(bytes).toString()) as DraftContent;
+  const kept = JSON.parse(Buffer.from(bytes).toString()) as { form: number; content: DraftContent };
+  if (kept.form !== form) throw new Error('a draft of another form');
+  return kept.content;
 }
 
 /** The references that a message of a gemeente answers. */

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { SheetRow } from '../../ledger/sheets/sheet.ts';
 import { readSheets } from '../../ledger/sheets/sheets.ts';
 import { knownByBsn } from '../../ledger/views/known.ts';
@@ -52,7 +52,7 @@ const loggedAtOnce = 500;
 /**
  * Imports what a gemeente knows of children, from a CSV or XLSX file with the columns of `detailsColumns`: all or nothing.
  * What was kept of a child before is replaced. Children that the ledger does not know of this gemeente are left out. When
- * it runs twice, the second run keeps the same again.
+ * it runs twice, the second run keeps the same again. A dry run is in the access log too: it says whom the ledger knows.
  *
  * @param call who imports it, for the access log
  * @throws {DetailsFaults} with everything that is wrong, by sheet, row and column
@@ -80,7 +80,12 @@ export async function importDetails(
     else found.push({ row, clientId });
   }
   const { hidden } = sheets;
-  if (dryRun) return { dryRun, kept: found.length, unknown, hidden };
+  if (dryRun) {
+    // It says whom the ledger knows.
+    const clientIds = found.map(({ clientId }) => clientId);
+    await inTransaction(pool, (client) => noteImport(client, clientIds));
+    return { dryRun, kept: found.length, unknown, hidden };
+  }
   const recordedAt = new Date();
   const by = call.principal.credential.name;
   return inTransaction(pool, async (client) => {
@@ -91,13 +96,18 @@ export async function importDetails(
       if (await keepDetails(client, keys, gemeente, clientId, known, by)) kept.push(clientId);
       else unknown.push({ sheet: row.sheet, row: row.row });
     }
-    for (let at = 0; at < kept.length; at += loggedAtOnce) {
-      const clientIds = kept.slice(at, at + loggedAtOnce);
-      const wish = { party: gemeente, clientIds, detail: { rows: rows.length } };
-      await noteAccess(client, keys.rows, entryOf(call, 'import-client-details', wish));
-    }
+    await noteImport(client, kept);
     return { dryRun, kept: kept.length, unknown, hidden };
   });
+
+  async function noteImport(client: PoolClient, children: readonly string[]): Promise<void> {
+    for (let at = 0; at === 0 || at < children.length; at += loggedAtOnce) {
+      const clientIds = children.slice(at, at + loggedAtOnce);
+      const detail = { rows: rows.length, ...(dryRun && { dryRun }) };
+      const wish = { party: gemeente, clientIds, detail };
+      await noteAccess(client, keys.rows, entryOf(call, 'import-client-details', wish));
+    }
+  }
 }
 
 /** Rows that are read before others get a turn. */

@@ -8,6 +8,9 @@ import type { ClientDetails } from './forms.ts';
 /** Where details that are kept come from. */
 export type DetailsSource = 'import' | 'typed';
 
+/** Goes up when the form of what is encrypted changes: it is kept as long as the child is known. */
+const form = 1;
+
 interface Row {
   readonly source: DetailsSource;
   readonly sealed: Buffer;
@@ -37,7 +40,9 @@ export async function keptDetails(
   const { source, sealed, recordedAt, wrapped } = row;
   const key = keys.openClientKey(clientId, wrapped);
   const bytes = key.unseal(sealed, ...factsOf(gemeente, source, recordedAt));
-  return { details: JSON.parse(bytes.toString()) as ClientDetails, source, recordedAt };
+  const read = JSON.parse(bytes.toString()) as { form: number; details: ClientDetails };
+  if (read.form !== form) throw new Error('client details of another form');
+  return { details: read.details, source, recordedAt };
 }
 
 const keyOf = unnamed<{ clientId: string }>(`
@@ -74,7 +79,7 @@ export async function keepDetails(
   const [row] = rows;
   if (!row) return false;
   const key: ClientKey = keys.openClientKey(clientId, row.wrapped);
-  const bytes = Buffer.from(JSON.stringify(details));
+  const bytes = Buffer.from(JSON.stringify({ form, details }));
   const sealed = key.seal(bytes, ...factsOf(gemeente, source, recordedAt));
   await client.query(putDetails({ clientId, gemeente, source, sealed, recordedAt, by }));
   return true;

@@ -9,6 +9,7 @@ import { joinKey } from '../../store/keys/data-keys.ts';
 import type { KeyRing } from '../../store/keys/keys.ts';
 import { statement } from '../../store/statement.ts';
 import type { InspectionDispatcher } from './inspection-dispatcher.ts';
+import { InspectionFailed, type InspectionFailure } from './inspection-failed.ts';
 
 /** What a message would make true, when its recipient approves it. Personal data. */
 export interface Unanswered {
@@ -41,6 +42,7 @@ const contentsOf = statement<{ ids: readonly string[] }>(
  * what is known.
  *
  * @param ids few: each is decrypted and read
+ * @throws {InspectionFailed} when they cannot be read now
  * @returns what could be read; nothing of messages that were forgotten meanwhile
  */
 export async function readUnanswered(
@@ -60,20 +62,22 @@ export async function readUnanswered(
         about = found;
         return nothingKnown;
       };
-      const events = await inspections.eventsOnApproval(
-        message.sender,
-        bytes,
-        message.type,
-        lookUp,
-      );
+      const events = await inspections.eventsOnApproval(payer, bytes, message.type, lookUp);
       if (about) read.push({ messageId: message.id, about, events });
-    } catch {
+    } catch (error) {
+      // The process is stopping, or too busy: later it can be read.
+      if (error instanceof InspectionFailed && passing.has(error.code)) throw error;
       // The text of the error may hold personal data.
       onUnreadable(message.id);
     }
   }
   return read;
 }
+
+/** Codes of failures that do not come of the message. */
+const passing: ReadonlySet<InspectionFailure> = new Set(['busy', 'no-worker', 'closed']);
+/** Whose turn reading takes: not that of the sender, who could keep the terms of others waiting. */
+const payer = 'gateway';
 
 const nothingKnown: KnownPast = {
   past: pastFrom(emptyState, {

@@ -37,6 +37,8 @@ export interface TermRound {
   readonly limit?: number;
   /** Whether all is read again where other rules or days were used before; see {@link holdProgress}. */
   readonly mayBeginAnew?: boolean;
+  /** Called when no other process is at it. */
+  readonly onHeld?: () => void;
 }
 
 /**
@@ -50,13 +52,14 @@ export interface TermRound {
  */
 export function followTerms(
   parts: TermParts,
-  { limit = batchSize, mayBeginAnew = true }: TermRound = {},
+  { limit = batchSize, mayBeginAnew = true, onHeld }: TermRound = {},
 ): Promise<boolean> {
   return inTransaction(parts.pool, async (client) => {
     const { calendar } = parts;
     const basis = `${rules} ${[...calendar.equalised].sort()}`;
     const progress = await holdProgress(client, basis, mayBeginAnew);
     if (!progress) return false;
+    onHeld?.();
     if (progress.isAnew) parts.onAnew?.('begun');
     const events = await eventsAfter(client, progress.event, limit);
     const added = await entriesAfter(client, progress.chains, limit);
@@ -162,8 +165,11 @@ export function termFollowing(parts: TermParts, onError: (code: string) => void)
     async (signal) => {
       for (let more = true; more && !signal.aborted; ) {
         const began = performance.now();
-        more = await followTerms(heard, { mayBeginAnew });
-        mayBeginAnew = false;
+        // Only a round that was not left to another process decides.
+        const onHeld = () => {
+          mayBeginAnew = false;
+        };
+        more = await followTerms(heard, { mayBeginAnew, onHeld });
         // Messages come first: where there is much to read, half of the time is theirs.
         if (more)
           await sleep(Math.min(performance.now() - began, restMs), undefined, { ref: false });

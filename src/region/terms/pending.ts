@@ -83,7 +83,10 @@ export async function beginWaiting(
 ): Promise<Waiting[]> {
   if (messageIds.length === 0) return [];
   const { rows } = await client.query<PendingRow>(waitingAmong({ messages: messageIds }));
-  const known = new Set(rows.map(({ messageId }) => messageId));
+  // Those of a child that the ledger does not know have no history by which they are made again.
+  const known = new Set(
+    rows.flatMap(({ messageId, clientId }) => (clientId === null ? [] : messageId)),
+  );
   const fresh = messageIds.filter((id) => !known.has(id));
   const read = await readUnanswered(client, parts, fresh, (messageId) =>
     onUnreadable({ messageId }),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { InspectionDispatcher } from '../../../src/messages/judging/inspection-dispatcher.ts';
+import { readUnanswered } from '../../../src/messages/judging/unanswered.ts';
 import { localCall } from '../../../src/parties/principal.ts';
 import { followTerms, type TermParts } from '../../../src/region/terms/follow.ts';
 import { OtherBasis, readAllAgain } from '../../../src/region/terms/progress.ts';
@@ -314,6 +315,39 @@ test('equalised days move what is open and what was met; a second process with o
   await expect.poll(() => dueBy(other)).not.toBe(dueOn);
   expect((await dueBy(other))?.localeCompare(dueOn)).toBe(1);
   await expect.poll(() => dueBy(parts)).toBe(dueOn);
+});
+
+test('equalised days move what waits for its retour too, also of a child that nobody knows', async () => {
+  await talk.party(pair.gemeente, { retourBy: 'party' });
+  await talk.say(jw315({ ...pair, bsn: nobody() }, '2024-02-01', asked('R1')));
+  await caughtUp(parts);
+  const due = async () =>
+    (
+      await talk.rows<{ due_on: string }>(
+        "select due_on from term where kind = 'decision' and provider = $1",
+        pair.aanbieder,
+      )
+    )[0]?.due_on ?? '';
+  const dueOn = await due();
+  const dueBy = async (given: TermParts) => {
+    while (await followTerms(given));
+    return due();
+  };
+  const other = { ...parts, calendar: { equalised: new Set([dueOn]) } };
+  await expect.poll(() => dueBy(other)).not.toBe(dueOn);
+  await expect.poll(() => dueBy(parts)).toBe(dueOn);
+});
+
+test('messages that cannot be read now are read later', async () => {
+  await talk.party(pair.gemeente, { retourBy: 'party' });
+  const closed = await InspectionDispatcher.open(standardFiles);
+  await closed.close();
+  const id = await talk.post(jw315(pair, '2024-02-01', asked('R1')));
+  await talk.caller(pair.aanbieder).settled(id);
+  const read = inTransaction(parts.pool, (client) =>
+    readUnanswered(client, { ...parts, inspections: closed }, [id], () => expect.unreachable()),
+  );
+  await expect(read).rejects.toMatchObject({ code: 'closed' });
 });
 
 test('a child that is forgotten has no terms any more; how many there were stays counted', async () => {
