@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { ImportFileFault } from '../ledger/import/file.ts';
 import { type Fault, ImportFault, type Source, sharedBy } from '../ledger/import/import.ts';
-import { csvSources } from '../ledger/import/import-csv.ts';
+import { sheetSources } from '../ledger/import/import-sheets.ts';
 import type { LedgerBericht } from '../ledger/past/bericht.ts';
 import { isLedgerType } from '../ledger/past/bericht.ts';
 import { compareDates } from '../standard/calendar.ts';
@@ -11,12 +13,11 @@ import type { Inspector } from '../standard/xml/inspector.ts';
 import { InspectorError } from '../standard/xml/libxml2.ts';
 import { violationSentence } from '../standard/xml/violations.ts';
 import type { KeyRing } from '../store/keys/keys.ts';
-import { withCsvFile } from './csv-file.ts';
 import { filesBelow } from './message-files.ts';
 
 /** What was found in files to import. */
 export interface Found {
-  /** In the order in which they happened; rows of CSV files come last. */
+  /** In the order in which they happened; rows of spreadsheets come last. */
   readonly sources: readonly Source[];
   /** The number of messages that the ledger does not take over: retouren and declarations. */
   readonly skipped: number;
@@ -24,11 +25,22 @@ export interface Found {
   readonly refused: number;
   /** Files that cannot be read as a message. */
   readonly faults: readonly Fault[];
+  /** What is wrong in spreadsheets. With any of these, no source may be imported: nothing is half done. */
+  readonly sheetFaults: readonly FoundFault[];
+  /** Sheets that are hidden, and were not read. */
+  readonly hidden: readonly { readonly file: string; readonly sheet: string }[];
+}
+
+export interface FoundFault {
+  readonly file: string;
+  readonly fault: ImportFileFault;
 }
 
 export interface ReadingParts {
   readonly keys: KeyRing;
   readonly inspector: Inspector;
+  /** How many rows of a spreadsheet were checked, of how many. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** An old message, by its Header. */
@@ -46,24 +58,24 @@ interface OldMessage {
 const order = ['JW315', 'JW317', 'JW319', 'JW301', 'JW305', 'JW307'];
 
 /**
- * Finds the old messages and the rows of CSV in files and folders. Of messages it keeps only the Header in memory; they
- * are read again when they are imported.
+ * Finds the old messages and the rows of spreadsheets in files and folders. Of messages it keeps only the Header in
+ * memory; they are read again when they are imported. Rows are all checked here.
  *
- * @param paths CSV files end in `.csv`, all others are messages; of folders, only `.csv` and `.xml`
- * @throws when a path cannot be read, or a CSV file is not valid
+ * @param paths spreadsheets end in `.csv` or `.xlsx`, all others are messages; of folders, only these and `.xml`
+ * @throws when a path cannot be read
  */
 export async function findSources(paths: readonly string[], parts: ReadingParts): Promise<Found> {
   const messages: OldMessage[] = [];
   const refusedKeys = new Set<string>();
   const faults: Fault[] = [];
-  const rows: Source[] = [];
+  const sheets: Tables = { rows: [], sheetFaults: [], hidden: [] };
   let skipped = 0;
   for (const file of await filesIn(paths)) {
-    if (isCsv(file)) {
-      rows.push(...(await withCsvFile(file, (text) => csvSources(file, text, parts))));
+    const bytes = await bytesOf(file);
+    if (isSheet(file)) {
+      await readTables(file, bytes, parts, sheets);
       continue;
     }
-    const bytes = await bytesOf(file);
     const found = inspected(parts.inspector, bytes);
     if ('fault' in found) {
       faults.push({ place: file, sentence: found.fault });
@@ -84,8 +96,29 @@ export async function findSources(paths: readonly string[], parts: ReadingParts)
     } else skipped += 1;
   }
   const approved = messages.filter(({ key }) => !refusedKeys.has(key)).sort(byDay);
+  const { rows, sheetFaults, hidden } = sheets;
   const sources = [...approved.map((message) => messageSource(message, parts.keys)), ...rows];
-  return { sources, skipped, refused: messages.length - approved.length, faults };
+  const refused = messages.length - approved.length;
+  return { sources, skipped, refused, faults, sheetFaults, hidden };
+}
+
+/** What was found in spreadsheets. */
+interface Tables {
+  readonly rows: Source[];
+  readonly sheetFaults: FoundFault[];
+  readonly hidden: { file: string; sheet: string }[];
+}
+
+async function readTables(
+  file: string,
+  bytes: Buffer,
+  parts: ReadingParts,
+  found: Tables,
+): Promise<void> {
+  const { sources, faults, hidden } = await sheetSources(file, bytes, parts);
+  for (const source of sources) found.rows.push(source);
+  for (const fault of faults) found.sheetFaults.push({ file, fault });
+  for (const sheet of hidden) found.hidden.push({ file, sheet });
 }
 
 async function filesIn(paths: readonly string[]): Promise<string[]> {
@@ -94,7 +127,9 @@ async function filesIn(paths: readonly string[]): Promise<string[]> {
     const found = await stat(path).catch(unreadable(path));
     if (!found.isDirectory()) files.push(path);
     else {
-      files.push(...(await filesBelow(path, /\.(csv|xml)$/i).catch(unreadable(path))));
+      const below = await filesBelow(path, /\.(csv|xlsx|xml)$/i).catch(unreadable(path));
+      // Excel keeps one of its own beside a workbook that is open.
+      files.push(...below.filter((file) => !basename(file).startsWith('~$')));
     }
   }
   return [...new Set(files)];
@@ -110,8 +145,9 @@ function unreadable(path: string): (error: NodeJS.ErrnoException) => never {
   };
 }
 
-function isCsv(name: string): boolean {
-  return /\.csv$/i.test(name);
+/** Other forms too, of which the reader says how to save them. */
+function isSheet(name: string): boolean {
+  return /\.(csv|xlsx|xlsm|xls|ods)$/i.test(name);
 }
 
 type Valid = Omit<Extract<Inspection, { outcome: 'known' }>, 'outcome'>;

@@ -57,6 +57,10 @@ const ofTables = {
     nl: 'De namen van de kolommen staan allemaal in één cel. Splits de tekst in kolommen, of open het bestand opnieuw met het juiste scheidingsteken (een puntkomma of een komma).',
     en: 'The names of the columns are all in one cell. Split the text into columns, or open the file again with the right separator (a semicolon or a comma).',
   },
+  'header-kind': {
+    nl: 'Uit de eerste rij moet blijken wat er op dit blad staat: precies één van deze kolommen hoort erin: {columns}. Verwijder rijen die daarboven staan. Staan er op dit blad geen gegevens, verwijder of verberg het blad dan.',
+    en: 'The first row must say what is on this sheet: precisely one of these columns belongs in it: {columns}. Remove rows above it. If this sheet has no data, remove or hide it.',
+  },
   'too-many-columns': {
     nl: 'Er zijn meer dan {most} kolommen. Verwijder de kolommen die niet nodig zijn.',
     en: 'There are more than {most} columns. Remove those that are not needed.',

@@ -59,7 +59,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['projection', ['model', 'chain']],
     ['past', ['model', 'chain', 'catalogue', 'contracts', 'projection']],
     ['views', ['model', 'chain', 'catalogue', 'projection']],
-    ['import', ['model', 'csv', 'chain', 'projection', 'past']],
+    ['import', ['model', 'sheets', 'chain', 'projection', 'past']],
   ],
   messages: [
     ['.', []],

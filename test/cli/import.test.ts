@@ -43,7 +43,7 @@ test('for a code without a party it says how to make it', async () => {
   const result = await ijw('import', 'examples/import');
   expect(result.code).toBe(1);
   expect(result.stderr).toContain(
-    '0363 is no party of the gateway: make it with `ijw parties put 0363 --name NAME` and run this again. 5 not taken.',
+    '0363 is no party of the gateway: make it with `ijw parties put 0363 --name NAME` and run this again. 8 not taken.',
   );
   for (const code of ['0363', '12345678'])
     await putParty(store.db, await macsOf(store.db, encryptionKey), localCall('test'), {
@@ -59,6 +59,7 @@ test('a dry run, the import, and the same again', async () => {
   const dry = await ijw('import', '--dry-run', 'examples/import');
   expect(dry).toMatchObject({ code: 0, stderr: '' });
   expect(dry.stdout).toMatch(/^would be imported +5$/m);
+  expect(dry.stdout).toMatch(/^known before +3$/m);
   expect(await count('ledger_entry')).toBe(0);
 
   const real = await startCommand(onThisLedger(['import', '--json', 'examples/import'])).ended;
@@ -66,16 +67,18 @@ test('a dry run, the import, and the same again', async () => {
   expect(JSON.parse(real.stdout)).toMatchObject({
     imported: 5,
     entries: 9,
-    known: 0,
+    // The rows of allocations.xlsx are those of allocations.csv.
+    known: 3,
     skipped: 0,
     refused: 0,
     faults: [],
     missingParties: [],
+    hiddenSheets: [],
     dryRun: false,
   });
   const again = await ijw('import', 'examples/import');
   expect(again.stdout).toMatch(/^imported +0$/m);
-  expect(again.stdout).toMatch(/^known before +5$/m);
+  expect(again.stdout).toMatch(/^known before +8$/m);
   expect((await ijw('verify')).stdout).toMatch(/^All chains are whole\. 9 entries/m);
 });
 
@@ -85,18 +88,78 @@ test('what is wrong is named without its value; what cannot be done ends with 1'
   const wrong = await ijw('import', file);
   expect(wrong.code).toBe(1);
   expect(wrong.stderr).toBe(`${file}: it is no XML as the standard wants it (not-well-formed).\n`);
+  const empty = await mkdtemp(join(folder, 'empty-'));
+  await writeFile(join(empty, '~$open.xlsx'), 'what Excel keeps beside a workbook that is open');
+  const results = await Promise.all(
+    [join(folder, 'none'), empty].map((path) => ijw('import', path)),
+  );
+  expect(results.map(({ code }) => code)).toEqual([1, 1]);
+  expect(results[0]?.stderr).toMatch(/none cannot be read: ENOENT\.\n$/);
+  expect(results[1]?.stderr).toMatch(/^There is nothing to import/);
+});
+
+test('a fault in a spreadsheet is named by its place, and nothing of any file is imported', async () => {
   const table = join(folder, 'wrong.csv');
   await writeFile(table, 'name;secret\nx;y');
-  const empty = await mkdtemp(join(folder, 'empty-'));
-  const results = await Promise.all(
-    [table, join(folder, 'none'), empty].map((path) => ijw('import', path)),
+  const header = allocationColumns.join(';');
+  const rows = Array.from({ length: 60 }, () => header.replace(/\w+/g, 'secret'));
+  const many = join(folder, 'sixty.csv');
+  await writeFile(many, [header, ...rows].join('\n'));
+  const good = join(folder, 'good.csv');
+  const cells: Partial<Record<(typeof allocationColumns)[number], string>> = {
+    ...{ gemeente: '0363', aanbieder: '12345678', bsn: '999900006', toewijzingNummer: '4999' },
+    ...{ toewijzingsdatum: '01-01-2024', ingangsdatum: '01-01-2024' },
+  };
+  await writeFile(good, `${header}\n${allocationColumns.map((one) => cells[one] ?? '').join(';')}`);
+  const before = await count('ledger_import');
+
+  const one = await ijw('import', good, table);
+  expect(one).toMatchObject({ code: 1, stdout: '' });
+  expect(one.stderr).toBe(
+    `${table}: Line 1: The first row must say what is on this sheet: precisely one of these columns belongs in it: toewijzingsdatum, soort. Remove rows above it. If this sheet has no data, remove or hide it.
+1 fault in 1 spreadsheet. Nothing was imported, of other files neither.
+`,
   );
-  expect(results.map(({ code }) => code)).toEqual([1, 1, 1]);
-  expect(results[0]?.stderr).toBe(
-    `${table}: Line 1: the columns of allocations (with toewijzingsdatum) or of requests (with soort) must be named here.\n`,
+
+  const both = await ijw('import', table, good, many);
+  const lines = both.stderr.trimEnd().split('\n');
+  const [, total = ''] = /^(\d+) faults in 2 spreadsheets\./.exec(lines.at(-1) ?? '') ?? [];
+  expect(Number(total)).toBeGreaterThan(60 * 10);
+  expect(lines.at(-2)).toBe(`And ${Number(total) - 50} more; --json names them all.`);
+  expect(lines).toHaveLength(52);
+  expect(lines[1]).toBe(
+    `${many}: Line 2, column bsn: Write the 9 digits of a BSN. Spreadsheets drop zeros at the front: give the column the type text and write the value again.`,
   );
-  expect(results[1]?.stderr).toMatch(/none cannot be read: ENOENT\.\n$/);
-  expect(results[2]?.stderr).toMatch(/^There is nothing to import/);
+
+  const asJson = await ijw('import', '--json', table, good, many);
+  expect(asJson).toMatchObject({ code: 1, stderr: '' });
+  const { faults, ...rest } = JSON.parse(asJson.stdout);
+  expect(rest).toMatchObject({ imported: 0, entries: 0, known: 0, missingParties: [] });
+  expect(faults).toHaveLength(Number(total));
+  expect(Object.keys(faults.at(-1))).toEqual([
+    ...['file', 'sheet', 'row', 'column', 'code', 'message'],
+  ]);
+  expect(faults[0]).toMatchObject({ file: table, sheet: null, row: 1, code: 'header-kind' });
+  expect(faults.at(-1)).toMatchObject({ file: many, sheet: null, row: 61 });
+  for (const text of [one.stderr, both.stderr, asJson.stdout]) expect(text).not.toContain('secret');
+  expect(await count('ledger_import')).toBe(before);
+});
+
+test('a workbook of LibreOffice, with sheets of both kinds and a hidden one, which is named', async () => {
+  const files = 'test/ledger/import/files';
+  const dry = await ijw('import', '--dry-run', `${files}/good.xlsx`);
+  expect(dry.code).toBe(0);
+  expect(dry.stderr).toBe(`${files}/good.xlsx: the hidden sheet Keuzelijsten was not read.\n`);
+  expect(dry.stdout).toMatch(/^would be imported +4$/m);
+
+  const real = JSON.parse((await ijw('import', '--json', `${files}/good.xlsx`)).stdout);
+  expect(real).toMatchObject({
+    ...{ imported: 4, known: 0, faults: [] },
+    hiddenSheets: [{ file: `${files}/good.xlsx`, sheet: 'Keuzelijsten' }],
+  });
+  const again = await ijw('import', `${files}/good.xlsx`, `${files}/semicolons-1252.csv`);
+  expect(again.stdout).toMatch(/^imported +2$/m);
+  expect(again.stdout).toMatch(/^known before +4$/m);
 });
 
 test('killed halfway and run again is as once', async () => {

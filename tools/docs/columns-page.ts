@@ -17,22 +17,24 @@ const both = {
   bsn: 'whose it is: 9 digits',
   toewijzingNummer:
     'as in the message; of a JW317 the allocation to change (then without `categorie` and `code`), empty: something new',
-  referentieAanbieder: 'as in the message',
+  referentieAanbieder:
+    'as in the message. Give the column the type text: a spreadsheet drops zeros at the front of a number',
   ingangsdatum: 'as in the message',
   einddatum: 'as in the message',
   categorie: 'as in the message',
   code: 'as in the message',
   volume:
-    'as in the message; together with `eenheid` and `frequentie`; with eenheid 83 in whole euro cents',
+    'as in the message, a whole number; together with `eenheid` and `frequentie`; with eenheid 83 in whole euro cents, as `budget`',
   eenheid: 'as in the message',
   frequentie: 'as in the message',
-  budget: 'as in the message, in whole euro cents',
+  budget:
+    'as in the message, in whole euro cents: `250000` is 2,500 euros. A cell that has decimals or a euro sign, or shows them by its format, is refused',
 };
 
 const allocations: Texts<typeof allocationColumns> = {
   ...both,
   toewijzingsdatum: 'when it was decided, in its newest version',
-  toewijzingstijd: 'of that version; without a time it counts from 00:00:00',
+  toewijzingstijd: 'of that version: `09:30` or `09:30:00`; without a time it counts from 00:00:00',
   redenWijziging: 'of that version',
   begindatum: 'when the help began (JW305); empty: not yet',
   stopdatum:
@@ -126,18 +128,20 @@ const details: Texts<typeof detailsColumns> = {
 
 export function columnsPage(): string {
   return documentOf('Columns of files', [
-    'Files are CSV: UTF-8, a header line that names the columns in any order, commas or semicolons between them. All columns are there, unless it is said that one may be left out. A file of contracts or of client details may be XLSX too, or CSV in Windows-1252.',
+    'The first row names the columns, in any order. All columns are there, unless it is said that one may be left out. Files of allocations, requests, contracts and client details are XLSX or CSV, as a spreadsheet program saves them: [what they may be](#xlsx-and-csv). Catalogues and product lists are CSV in UTF-8, with commas or semicolons.',
+    '## XLSX and CSV',
+    'An XLSX may have several sheets, each with its own first row. Hidden sheets are not read, and named; a file with merged cells is refused. CSV has semicolons, commas or tabs between its cells, in UTF-8 or in Windows-1252. A date is a date of the spreadsheet, or text as `2026-12-31`, `31-12-2026` or `31/12/2026`; a number is a number or text. Codes are text: where a spreadsheet made `363` of `0363`, the cell is refused. Every fault is named by sheet, row and column, and then nothing of the file is kept.',
     '## Running allocations',
-    'For `npx ijw ledger import`: see [the first day](../guides/first-day.md).',
+    'For `npx ijw ledger import`: see [the first day](../guides/first-day.md). A row is an allocation. A sheet with the column `toewijzingsdatum` holds these.',
     columnTable(allocationColumns, allocations),
     '## Open requests',
-    'For `npx ijw ledger import` too.',
+    'For `npx ijw ledger import` too: a sheet with the column `soort`. One workbook may have a sheet of each.',
     columnTable(requestColumns, requests),
     '## Contracts',
     'For `npx ijw contracts import` and `POST /v1/contracts/imports`: see [a contract](../guides/contracts.md#a-contract). A row is a line; what is of the contract stands in at least one of its rows.',
     columnTable(contractColumns, contracts, optionalContractColumns),
     '## Client details',
-    'For `npx ijw client-details import`: see [drafts](../guides/drafts.md#who-the-client-is). A row is a child. CSV or XLSX, as contracts.',
+    'For `npx ijw client-details import`: see [drafts](../guides/drafts.md#who-the-client-is). A row is a child.',
     columnTable(detailsColumns, details, optionalDetailsColumns),
     '## Catalogues',
     'For `npx ijw spic load`: see [a catalogue](../guides/contracts.md#a-catalogue).',

@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { Call } from '../../parties/principal.ts';
 import type { RowMacs } from '../../store/keys/row-mac.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import type { SheetRow } from '../sheets/sheet.ts';
+import { inOrder, type SheetRow } from '../sheets/sheet.ts';
 import { readSheets } from '../sheets/sheets.ts';
 import { assembleContracts, type PlacedContract } from './assemble.ts';
 import { unknownParties, writeContracts } from './change.ts';
@@ -142,23 +142,6 @@ function staying(
   return standing
     .map(({ contract }) => contract)
     .filter((contract) => !contract.list && !named.has(nameOf(contract)));
-}
-
-/**
- * By sheet, as the file has them, and row. First come those of the file as a whole, and those of sheets of which no row
- * could be read.
- */
-function inOrder(
-  faults: readonly ContractFault[],
-  rows: readonly { readonly sheet: string | null }[],
-): ContractFault[] {
-  const sheets = new Map(
-    [...new Set(rows.map(({ sheet }) => sheet))].map((name, at) => [name, at]),
-  );
-  const placeOf = ({ sheet }: ContractFault) => sheets.get(sheet) ?? -1;
-  return faults.toSorted(
-    (one, other) => placeOf(one) - placeOf(other) || (one.row ?? 0) - (other.row ?? 0),
-  );
 }
 
 function listsBeside(

@@ -20,9 +20,9 @@ import { Outdated, updateProjection } from '../projection/update-projection.ts';
 import type { ReportingMessages } from './import-rows.ts';
 import { hashesTaken, signedImport } from './imported.ts';
 
-/** Something to import: an old message, or one allocation or request of a CSV file. */
+/** Something to import: an old message, or one allocation or request of a spreadsheet. */
 export interface Source {
-  /** Where it comes from, for people: a file, or a line in it. */
+  /** Where it comes from, for people: a file, or rows in it. */
   readonly place: string;
   /** Keyed hash of its content, so that it is imported only once. */
   readonly hash: Buffer;
@@ -113,10 +113,14 @@ export async function importSources(
   const faults = new Map<Source, string>();
   const missing = new Map<string, number>();
   const taker = new Taker(pool, keys, { call, dryRun, parties: await codesOfParties(pool) });
+  /** Of a dry run, which notes nothing: what is in it twice counts once, as it would. */
+  const tried = new Set<string>();
   let done = 0;
   const takeOne = async (source: Source, takenBefore: boolean) => {
     try {
-      const entries = takenBefore ? 0 : await taker.take(source);
+      const hash = source.hash.toString('hex');
+      const entries = takenBefore || tried.has(hash) ? 0 : await taker.take(source);
+      if (dryRun) tried.add(hash);
       if (entries > 0) sum.imported += 1;
       else sum.known += 1;
       sum.entries += entries;

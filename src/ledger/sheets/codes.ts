@@ -8,13 +8,13 @@ import {
 import type { SheetFaultCode } from './sheet.ts';
 
 /** A code that spreadsheets may take for a number. */
-export interface CodeKind extends Pick<CellKind, 'is'> {
+export interface CodeKind<Own extends string = never> extends Pick<CellKind, 'is'> {
   /**
    * The digits that it has when it is all digits. A number with fewer lost zeros, also where fewer characters
    * would be right.
    */
   readonly digits: number;
-  readonly fault: SheetFaultCode;
+  readonly fault: SheetFaultCode | Own;
 }
 
 export const gemeente: CodeKind = { is: gemeenteCode.is, digits: 4, fault: 'gemeente-form' };

@@ -12,7 +12,7 @@ export interface Presence {
 type Filled = Exclude<Cell, { kind: 'empty' | 'odd' }>;
 
 /** What a cell says, or the fault in it. */
-type Outcome<T> = { readonly value: T } | Pick<Fault, 'code' | 'params'>;
+type Outcome<T, Code extends string> = { readonly value: T } | Pick<Fault<Code>, 'code' | 'params'>;
 
 /**
  * Reads the cells of a row, and gathers what is wrong with them. What a cell says is undefined when it is empty
@@ -44,7 +44,11 @@ export class RowReader<Column extends string, Own extends string = never> {
   }
 
   /** A code, from text or from a number that lost no zeros. */
-  code(column: Column, { is, digits, fault }: CodeKind, presence?: Presence): string | undefined {
+  code(
+    column: Column,
+    { is, digits, fault }: CodeKind<Own>,
+    presence?: Presence,
+  ): string | undefined {
     return this.#read(column, presence, (cell) => {
       const value = shownText(cell);
       const whole = cell.kind !== 'number' || value.length === digits;
@@ -87,6 +91,30 @@ export class RowReader<Column extends string, Own extends string = never> {
     });
   }
 
+  /** A time as `hh:mm:ss`, from a time, or from text as 09:30, 9:30:00 or 09:30:00. Whether it exists is not asked. */
+  time(column: Column, fault: SheetFaultCode | Own, presence?: Presence): string | undefined {
+    const cell = this.#row.cells[column];
+    if (cell.kind === 'odd' && cell.time !== undefined) return cell.time;
+    return this.#read(column, presence, ({ kind, text }) => {
+      const [, hour, minute, second = '00'] =
+        /^(\d{1,2}):(\d\d)(?::(\d\d(?:\.\d+)?))?$/.exec(kind === 'text' ? text : '') ?? [];
+      if (hour === undefined) return { code: fault };
+      return { value: `${hour.padStart(2, '0')}:${minute}:${second}` };
+    });
+  }
+
+  /**
+   * A whole number of nothing or more, as it is written: zeros in front stay. A number that is shown with decimals or
+   * a currency is none, for people may mean euros where cents are asked.
+   */
+  digits(column: Column, fault: SheetFaultCode | Own, presence?: Presence): string | undefined {
+    return this.#read(column, presence, (cell) => {
+      const value = shownText(cell);
+      const isAmount = cell.kind === 'number' && cell.amount === true;
+      return cell.kind !== 'date' && !isAmount && /^\d+$/.test(value) ? { value } : { code: fault };
+    });
+  }
+
   /** A whole number within bounds, both inclusive. */
   integer(
     column: Column,
@@ -115,7 +143,7 @@ export class RowReader<Column extends string, Own extends string = never> {
   #read<T>(
     column: Column,
     { optional = false }: Presence = {},
-    read: (cell: Filled) => Outcome<T>,
+    read: (cell: Filled) => Outcome<T, SheetFaultCode | Own>,
   ): T | undefined {
     const cell = this.#row.cells[column];
     if (cell.kind === 'empty') {

@@ -79,10 +79,14 @@ async function readNow<Column extends string>(
 
 function startWorker(bytes: Uint8Array, spec: TableSpec<string>): Worker {
   const copy = new Uint8Array(bytes);
-  const { columns, optional } = spec;
+  const { columns, optional, kinds } = spec;
   const workerData: SheetWorkerData = {
     bytes: copy,
-    spec: { columns: [...columns], ...(optional && { optional: [...optional] }) },
+    spec: {
+      columns: [...columns],
+      ...(optional && { optional: [...optional] }),
+      ...(kinds && { kinds: [...kinds] }),
+    },
   };
   try {
     return new Worker(new URL('./sheet-worker.ts', import.meta.url), {

@@ -24,10 +24,17 @@ export type Cell =
       readonly text: string;
       /** The number with the zeros in front that its format (as 0000) shows. */
       readonly shown?: string;
+      /** Its format shows decimals or a currency: people see `2.500,00` or `€ 2.500`. */
+      readonly amount?: true;
     }
   /** `yyyy-mm-dd`. */
   | { readonly kind: 'date'; readonly text: string }
-  | { readonly kind: 'odd'; readonly what: Oddity };
+  | {
+      readonly kind: 'odd';
+      readonly what: Oddity;
+      /** Of a time without a day, to the second: `09:30:00`. */
+      readonly time?: string;
+    };
 
 export const emptyCell: Cell = { kind: 'empty' };
 
@@ -37,6 +44,9 @@ export interface SheetRow<Column extends string> {
   readonly sheet: string | null;
   /** As the spreadsheet numbers it; in a CSV file the line at which it begins, from 1. */
   readonly row: number;
+  /** The name of the kind of its table, where there are kinds. */
+  readonly kind?: string;
+  /** Of all columns; those that its kind of table does not have are empty. */
   readonly cells: Readonly<Record<Column, Cell>>;
 }
 
@@ -56,6 +66,7 @@ type TableFaultCode =
   | 'no-rows'
   | 'header-none'
   | 'header-one-cell'
+  | 'header-kind'
   | 'too-many-columns'
   | 'column-missing'
   | 'column-unknown'
@@ -103,6 +114,16 @@ export interface TableSpec<Column extends string> {
   readonly columns: readonly Column[];
   /** Those that may be left out: their cells are empty then. */
   readonly optional?: readonly Column[];
+  /** Where tables are of several kinds, as allocations and requests: a table then has the columns of its kind only. */
+  readonly kinds?: readonly TableKind<Column>[];
+}
+
+/** A kind of table. */
+export interface TableKind<Column extends string> {
+  readonly name: string;
+  /** The column by which a table is known to be of this kind: no other kind has it. */
+  readonly by: Column;
+  readonly columns: readonly Column[];
 }
 
 /** The tables of a file. */
@@ -123,4 +144,21 @@ export class Unreadable extends Error {
     super(code);
     this.fault = { sheet: null, row: null, column: null, code, ...(params && { params }) };
   }
+}
+
+/**
+ * Faults by sheet, as the file has them, and row. First come those of the file as a whole, and those of sheets of which no
+ * row could be read.
+ */
+export function inOrder<Code extends string, F extends Fault<Code>>(
+  faults: readonly F[],
+  rows: readonly { readonly sheet: string | null }[],
+): F[] {
+  const sheets = new Map(
+    [...new Set(rows.map(({ sheet }) => sheet))].map((name, at) => [name, at]),
+  );
+  const placeOf = ({ sheet }: F) => sheets.get(sheet) ?? -1;
+  return faults.toSorted(
+    (one, other) => placeOf(one) - placeOf(other) || (one.row ?? 0) - (other.row ?? 0),
+  );
 }

@@ -1,5 +1,12 @@
 import { type Budget, mostColumns } from './budget.ts';
-import { type Cell, emptyCell, type Fault, type SheetRow, type TableSpec } from './sheet.ts';
+import {
+  type Cell,
+  emptyCell,
+  type Fault,
+  type SheetRow,
+  type TableKind,
+  type TableSpec,
+} from './sheet.ts';
 
 /** Cells that hold something, by the index of their column, from 0. */
 export type CellsByIndex = ReadonlyMap<number, Cell>;
@@ -34,6 +41,7 @@ export class Table<Column extends string> {
   #headerRow: number | undefined;
   /** Undefined when the header has faults such that rows cannot be read. */
   #columns: ReadonlyMap<number, Column> | undefined;
+  #kind: TableKind<Column> | undefined;
   /** Columns whose header has a fault already. */
   readonly #unknown = new Set<number>();
   readonly #rows: BuiltRow<Column>[] = [];
@@ -68,7 +76,8 @@ export class Table<Column extends string> {
    */
   finish(merges: readonly Merge[] = []): void {
     for (const merge of merges) if (merge.top > (this.#headerRow ?? 0)) this.#mark(merge);
-    for (const row of this.#rows) this.#found.rows.push({ sheet: this.#sheet, ...row });
+    const kind = this.#kind && { kind: this.#kind.name };
+    for (const row of this.#rows) this.#found.rows.push({ sheet: this.#sheet, ...kind, ...row });
   }
 
   #build(row: number, found: CellsByIndex, columns: ReadonlyMap<number, Column>): BuiltRow<Column> {
@@ -91,33 +100,73 @@ export class Table<Column extends string> {
 
   /** The column at each index; undefined when one is missing or there twice. */
   #readHeader(cells: CellsByIndex): ReadonlyMap<number, Column> | undefined {
-    const { columns, optional = [] } = this.#spec;
+    const there = this.#knownNames(cells);
+    if (there.size === 0) {
+      this.#faultOfHeader(this.#holdsNames(cells) ? 'header-one-cell' : this.#noHeader);
+      return undefined;
+    }
+    if (cells.size > mostColumns) {
+      this.#faultOfHeader('too-many-columns', { most: mostColumns });
+      return undefined;
+    }
+    const { optional = [], kinds } = this.#spec;
+    if (kinds) {
+      const those = kinds.filter(({ by }) => [...there.values()].includes(by));
+      if (those.length !== 1) {
+        this.#faultOfHeader('header-kind');
+        return undefined;
+      }
+      [this.#kind] = those;
+    }
+    const { columns } = this.#kind ?? this.#spec;
+    for (const [index, column] of there)
+      if (!columns.includes(column)) {
+        there.delete(index);
+        this.#unknown.add(index);
+      }
     const row = this.#headerRow ?? null;
-    const byName = new Map(columns.map((column) => [column.toLowerCase(), column]));
+    for (const index of [...this.#unknown].sort((one, other) => one - other))
+      this.#fault('column-unknown', row, lettersOf(index), { columns: columns.join(', ') });
+    const names = [...there.values()];
+    const missing = columns.filter((name) => !optional.includes(name) && !names.includes(name));
+    for (const column of missing) this.#fault('column-missing', row, column);
+    const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+    for (const column of twice) this.#fault('column-twice', row, column);
+    return missing.length === 0 && twice.size === 0 ? there : undefined;
+  }
+
+  /** The columns that a header names; all else is unknown. */
+  #knownNames(cells: CellsByIndex): Map<number, Column> {
+    const byName = new Map(this.#spec.columns.map((column) => [column.toLowerCase(), column]));
     const there = new Map<number, Column>();
     for (const [index, cell] of cells) {
       const column = cell.kind === 'text' ? byName.get(cell.text.toLowerCase()) : undefined;
       if (column === undefined) this.#unknown.add(index);
       else there.set(index, column);
     }
-    const names = [...there.values()];
-    const needed = columns.filter((column) => !optional.includes(column));
-    if (names.length === 0) {
-      const code = holdsNames(cells, byName) ? 'header-one-cell' : 'header-none';
-      this.#fault(code, row, null, { columns: needed.join(', ') });
-      return undefined;
-    }
-    if (cells.size > mostColumns) {
-      this.#fault('too-many-columns', row, null, { most: mostColumns });
-      return undefined;
-    }
-    for (const index of this.#unknown)
-      this.#fault('column-unknown', row, lettersOf(index), { columns: columns.join(', ') });
-    const missing = needed.filter((column) => !names.includes(column));
-    for (const column of missing) this.#fault('column-missing', row, column);
-    const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
-    for (const column of twice) this.#fault('column-twice', row, column);
-    return missing.length === 0 && twice.size === 0 ? there : undefined;
+    return there;
+  }
+
+  /** Whether the names of columns all stand in one cell, as where a file was read with another separator. */
+  #holdsNames(cells: CellsByIndex): boolean {
+    const known = new Set(this.#spec.columns.map((column) => column.toLowerCase()));
+    return [...cells.values()].some(
+      (cell) =>
+        cell.kind === 'text' &&
+        cell.text.split(/[;,\t|]/).filter((name) => known.has(name.trim().toLowerCase())).length >
+          1,
+    );
+  }
+
+  get #noHeader(): 'header-kind' | 'header-none' {
+    return this.#spec.kinds ? 'header-kind' : 'header-none';
+  }
+
+  /** A fault of the header as a whole: its columns are those that must be there, or of which one must be. */
+  #faultOfHeader(code: Fault['code'], params?: Fault['params']): void {
+    const { columns, optional = [], kinds } = this.#spec;
+    const needed = kinds?.map(({ by }) => by) ?? columns.filter((name) => !optional.includes(name));
+    this.#fault(code, this.#headerRow ?? null, null, params ?? { columns: needed.join(', ') });
   }
 
   #mark({ top, bottom, left, right }: Merge): void {
@@ -153,15 +202,6 @@ export class Table<Column extends string> {
   ): void {
     this.#found.faults.push({ sheet: this.#sheet, row, column, code, ...(params && { params }) });
   }
-}
-
-/** Whether the names of columns all stand in one cell, as where a file was read with another separator. */
-function holdsNames(cells: CellsByIndex, known: ReadonlyMap<string, unknown>): boolean {
-  return [...cells.values()].some(
-    (cell) =>
-      cell.kind === 'text' &&
-      cell.text.split(/[;,\t|]/).filter((name) => known.has(name.trim().toLowerCase())).length > 1,
-  );
 }
 
 /** The letters by which spreadsheets call a column: 0 is A, 26 is AA. */

@@ -2,7 +2,11 @@ import type { Cell } from './sheet.ts';
 
 /** How a number is shown, as far as that says what it is. */
 export type NumberFormat =
-  | { readonly kind: 'number' }
+  | {
+      readonly kind: 'number';
+      /** It shows decimals or a currency. */
+      readonly amount?: true;
+    }
   /** A day, perhaps with a time. */
   | { readonly kind: 'date' }
   | { readonly kind: 'time' }
@@ -10,13 +14,17 @@ export type NumberFormat =
   | { readonly kind: 'padded'; readonly digits: number };
 
 const plain: NumberFormat = { kind: 'number' };
+const amount: NumberFormat = { kind: 'number', amount: true };
+/** Of those that Excel has by number. */
+const amounts = new Set([2, 4, 5, 6, 7, 8, 39, 40, 42, 43, 44]);
 
 /** The formats that Excel has by number and does not write into a file: ECMA-376, part 1, 18.8.30. */
 export function builtInFormat(id: number): NumberFormat {
   if (id >= 18 && id <= 21) return { kind: 'time' };
   if (id >= 45 && id <= 47) return { kind: 'time' };
   const isDate = (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 50 && id <= 58);
-  return isDate ? { kind: 'date' } : plain;
+  if (isDate) return { kind: 'date' };
+  return amounts.has(id) ? amount : plain;
 }
 
 /** The kind of a format as a file writes it: `dd-mm-yyyy`, `#,##0.00`, `[h]:mm`. */
@@ -31,7 +39,9 @@ export function formatOf(code: string): NumberFormat {
   if (/^general\b/.test(letters)) return plain;
   if (counting || (/[hs]/.test(letters) && !/[dy]/.test(letters))) return { kind: 'time' };
   if (/[dmy]/.test(letters)) return { kind: 'date' };
-  return /^0{2,}$/.test(letters) ? { kind: 'padded', digits: letters.length } : plain;
+  if (/^0{2,}$/.test(letters)) return { kind: 'padded', digits: letters.length };
+  // A currency is a sign, or with its language within brackets: [$€-413]. A language alone is [$-413].
+  return /\.[0#?]/.test(letters) || /[€$£]|EUR/.test(code.replaceAll('[$-', '')) ? amount : plain;
 }
 
 /**
@@ -52,13 +62,13 @@ export function numberCell(
   const decimal = decimalOf(value);
   switch (format.kind) {
     case 'number':
-      return { kind: 'number', text: decimal };
+      return { kind: 'number', text: decimal, ...(format.amount && { amount: true }) };
     case 'padded':
       return /^\d+$/.test(decimal)
         ? { kind: 'number', text: decimal, shown: decimal.padStart(format.digits, '0') }
         : { kind: 'number', text: decimal };
     case 'time':
-      return { kind: 'odd', what: 'date-time' };
+      return timeCell(value);
     case 'date':
       return dateCell(value, from1904);
   }
@@ -77,6 +87,18 @@ function decimalOf(value: number): string {
   return point > 0
     ? `${sign}${digits.slice(0, point)}.${digits.slice(point)}`
     : `${sign}0.${'0'.repeat(-point)}${digits}`;
+}
+
+/** A part of a day, with its time when that is one of whole seconds: others differ more than binary noise. */
+function timeCell(value: number): Cell {
+  const seconds = Math.round(value * 86_400);
+  const isTime = seconds >= 0 && seconds < 86_400 && Math.abs(value * 86_400 - seconds) < 1e-3;
+  if (!isTime) return { kind: 'odd', what: 'date-time' };
+  return {
+    kind: 'odd',
+    what: 'date-time',
+    time: new Date(seconds * 1000).toISOString().slice(11, 19),
+  };
 }
 
 const dayMs = 86_400_000;

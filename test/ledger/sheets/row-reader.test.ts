@@ -127,6 +127,44 @@ test('every amount in cents is read in each form in which it is written', () => 
   }
 });
 
+test.each<[Cell, string]>([
+  [text('250000'), '250000'],
+  [text('007'), '007'],
+  [number('250000'), '250000'],
+  [number('7', '007'), '007'],
+  [text('2500,00'), 'integer-form'],
+  [text('2.500'), 'integer-form'],
+  [text('€ 2500'), 'integer-form'],
+  [text('-5'), 'integer-form'],
+  [text('+5'), 'integer-form'],
+  [number('-5'), 'integer-form'],
+  [number('2500.5'), 'integer-form'],
+  // People see 2.500,00.
+  [{ kind: 'number', text: '2500', amount: true }, 'integer-form'],
+  [date('2026-01-01'), 'integer-form'],
+  [{ kind: 'odd', what: 'merged' }, 'cell-merged'],
+  [{ kind: 'empty' }, 'cell-missing'],
+])('digits in %o', (cell, outcome) => {
+  expect(outcomeOf(cell, (reader) => reader.digits('cell', 'integer-form'))).toBe(outcome);
+});
+
+test.each<[Cell, string]>([
+  [text('10:30:00'), '10:30:00'],
+  [text('10:30'), '10:30:00'],
+  [text('9:05:01'), '09:05:01'],
+  [text('10:30:00.125'), '10:30:00.125'],
+  [{ kind: 'odd', what: 'date-time', time: '10:30:00' }, '10:30:00'],
+  [{ kind: 'odd', what: 'date-time' }, 'cell-date-time'],
+  [{ kind: 'odd', what: 'merged' }, 'cell-merged'],
+  [text('half tien'), 'choice-form'],
+  [text('10.30'), 'choice-form'],
+  [text('10:30:00Z'), 'choice-form'],
+  [number('0.4375'), 'choice-form'],
+  [date('2026-01-01'), 'choice-form'],
+])('a time in %o', (cell, outcome) => {
+  expect(outcomeOf(cell, (reader) => reader.time('cell', 'choice-form'))).toBe(outcome);
+});
+
 test.each<[Cell, number | string]>([
   [number('12'), 12],
   [text('12'), 12],

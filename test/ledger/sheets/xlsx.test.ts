@@ -84,7 +84,6 @@ test.each([
   ['d-m-yyyy', '-1', 'no-date'],
   ['d-m-yyyy', '2958466', 'no-date'],
   ['d-m-yyyy', '46022.5', 'date-time'],
-  ['hh:mm', '0.5', 'date-time'],
   ['[h]:mm', '30', 'date-time'],
   ['mm:ss', '46022', 'date-time'],
 ])('by the format %s, %s is no day', async (format, written, what) => {
@@ -93,17 +92,36 @@ test.each([
 });
 
 test.each([
-  ['General', undefined],
-  ['#,##0.00', undefined],
-  ['"€ dag" #,##0.00\\d_y*m', undefined],
-  ['[Red][<100]0.00;[$€-413]\\ 0.00', undefined],
-  ['@', undefined],
-  ['0.00E+00', undefined],
-  ['0000', '0363'],
-  ['00', '363'],
-])('by the format %s a number is a number', async (format, shown) => {
+  ['hh:mm', '0.5', '12:00:00'],
+  ['hh:mm:ss', '0.4375', '10:30:00'],
+  ['[h]:mm', '0', '00:00:00'],
+  // As Excel and LibreOffice write it.
+  ['h:mm:ss', '0.378472222222222', '09:05:00'],
+  ['h:mm:ss', '0.999988425925926', '23:59:59'],
+  ['h:mm:ss', '1', undefined],
+  ['h:mm:ss', '-0.25', undefined],
+  ['h:mm:ss.0', '0.437505787', undefined],
+])('by the format %s, %s is the time %s', async (format, written, time) => {
+  const cell = await cellFor(`<c s="1"><v>${written}</v></c>`, { formats: [format] });
+  expect(cell).toEqual({ ...odd('date-time'), ...(time && { time }) });
+});
+
+test.each([
+  ['General', {}],
+  ['@', {}],
+  ['#,##0', {}],
+  ['[$-413]#,##0', {}],
+  ['0000', { shown: '0363' }],
+  ['00', { shown: '363' }],
+  ['#,##0.00', { amount: true }],
+  ['"€ dag" #,##0.00\\d_y*m', { amount: true }],
+  ['[Red][<100]0.00;[$€-413]\\ 0.00', { amount: true }],
+  ['0.00E+00', { amount: true }],
+  ['[$€-413]\\ #,##0', { amount: true }],
+  ['"EUR" #,##0', { amount: true }],
+])('by the format %s a number is a number, of which is known %o', async (format, known) => {
   const cell = await cellFor('<c s="1"><v>363</v></c>', { formats: [format] });
-  expect(cell).toEqual({ kind: 'number', text: '363', ...(shown && { shown }) });
+  expect(cell).toEqual({ kind: 'number', text: '363', ...known });
 });
 
 test('days count from 1904 where the workbook says so', async () => {

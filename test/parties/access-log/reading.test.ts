@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../../src/app/config.ts';
 import { Contracts } from '../../../src/ledger/contracts/views.ts';
 import { importSources, type Source } from '../../../src/ledger/import/import.ts';
-import { csvSources } from '../../../src/ledger/import/import-csv.ts';
 import { allocationColumns } from '../../../src/ledger/import/import-rows.ts';
+import { sheetSources } from '../../../src/ledger/import/import-sheets.ts';
 import type { AllocationCursor } from '../../../src/ledger/views/allocation-walk.ts';
 import { Allocations } from '../../../src/ledger/views/allocations.ts';
 import { listOpenRequests } from '../../../src/ledger/views/open-requests.ts';
@@ -143,7 +143,7 @@ function childrenIn(row: Row | undefined): string[] {
 let sources = 0;
 
 /** A file with one allocation, that was never imported. */
-function csv(cells: { bsn: string; toewijzingNummer: string }) {
+async function csv(cells: { bsn: string; toewijzingNummer: string }) {
   sources += 1;
   const row: Partial<Record<(typeof allocationColumns)[number], string>> = {
     ...{ gemeente: amsterdam, aanbieder: dijk, toewijzingsdatum: '2024-03-11' },
@@ -151,7 +151,9 @@ function csv(cells: { bsn: string; toewijzingNummer: string }) {
     ...{ categorie: '45', code: 'B04P', volume: '120', eenheid: '01', frequentie: '2' },
   };
   const lines = [allocationColumns, allocationColumns.map((name) => row[name] ?? '')];
-  return csvSources('a.csv', lines.map((line) => line.join(';')).join('\n'), { keys, inspector });
+  const text = lines.map((line) => line.join(';')).join('\n');
+  const read = await sheetSources('a.csv', Buffer.from(text), { keys, inspector });
+  return read.sources;
 }
 
 /** A call of a function that shows children, and the row that it leaves. */
@@ -357,8 +359,8 @@ const readings: readonly Reading[] = [
   {
     name: 'importSources',
     call: terminal,
-    read: (call) =>
-      importSources(store.pool, keys, call, csv({ bsn, toewijzingNummer: `8${sources}` })),
+    read: async (call) =>
+      importSources(store.pool, keys, call, await csv({ bsn, toewijzingNummer: `8${sources}` })),
     row: () => ({
       ...{ action: 'import', party: amsterdam, counterparty: dijk, client_ids: [client] },
     }),
@@ -366,8 +368,8 @@ const readings: readonly Reading[] = [
   {
     name: 'importSources',
     call: terminal,
-    read: (call) => {
-      const file = csv({ bsn, toewijzingNummer: '7' });
+    read: async (call) => {
+      const file = await csv({ bsn, toewijzingNummer: '7' });
       return importSources(store.pool, keys, call, file, { dryRun: true });
     },
     row: () => ({
@@ -473,7 +475,7 @@ describe('what finds nothing', () => {
       expect(rows).toHaveLength(1);
       expect(rows[0]).toMatchObject({ ...whoIs(call), ...none, action, detail: { items: 0 } });
     }
-    const file = csv({ bsn: nobody, toewijzingNummer: '9' });
+    const file = await csv({ bsn: nobody, toewijzingNummer: '9' });
     const rows = await rowsOf(() =>
       importSources(store.pool, keys, terminal, file, { dryRun: true }),
     );
@@ -500,8 +502,8 @@ describe('what finds nothing', () => {
 
 test('a page has one row, with the id of each child once, and the page after it another', async () => {
   await importSources(store.pool, keys, terminal, [
-    ...csv({ bsn, toewijzingNummer: '501' }),
-    ...csv({ bsn: nobody, toewijzingNummer: '502' }),
+    ...(await csv({ bsn, toewijzingNummer: '501' })),
+    ...(await csv({ bsn: nobody, toewijzingNummer: '502' })),
   ]);
   const { rows: children } = await store.pool.query('select id from client order by id');
   const [whole, ...others] = await rowsOf(() => allocations().list(gemeente, { limit: 100 }));
@@ -531,15 +533,15 @@ test('lists that hold nothing of a child leave no row', async () => {
 
 test('what an import did not take was looked up all the same: a row for all of it', async () => {
   const file = [
-    ...csv({ bsn, toewijzingNummer: '601' }),
-    ...csv({ bsn: nobody, toewijzingNummer: '602' }),
+    ...(await csv({ bsn, toewijzingNummer: '601' })),
+    ...(await csv({ bsn: nobody, toewijzingNummer: '602' })),
   ];
   await importSources(store.pool, keys, terminal, file);
   // Taken by their hash before: nothing is looked up.
   expect(await rowsOf(() => importSources(store.pool, keys, terminal, file))).toEqual([]);
 
   const saidAgain = { ...(file[0] as Source), hash: randomBytes(32) };
-  const numberOfAnother = csv({ bsn: nobody, toewijzingNummer: '601' });
+  const numberOfAnother = await csv({ bsn: nobody, toewijzingNummer: '601' });
   const rows = await rowsOf(async () => {
     const sources = [saidAgain, ...numberOfAnother];
     const came = await importSources(store.pool, keys, terminal, sources);

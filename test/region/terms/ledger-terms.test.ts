@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { importSources } from '../../../src/ledger/import/import.ts';
-import { csvSources } from '../../../src/ledger/import/import-csv.ts';
 import { allocationColumns, requestColumns } from '../../../src/ledger/import/import-rows.ts';
+import { sheetSources } from '../../../src/ledger/import/import-sheets.ts';
 import { InspectionDispatcher } from '../../../src/messages/judging/inspection-dispatcher.ts';
 import { localCall } from '../../../src/parties/principal.ts';
 import { dropOldTerms, type TermParts } from '../../../src/region/terms/follow.ts';
@@ -52,7 +52,7 @@ async function take(
   const { keys, pool } = parts;
   const lines = rows.map((row) => columns.map((column) => row[column] ?? '').join(';'));
   const text = [columns.join(';'), ...lines].join('\n');
-  const sources = csvSources('a.csv', text, { keys, inspector });
+  const { sources } = await sheetSources('a.csv', Buffer.from(text), { keys, inspector });
   const { faults, missingParties, entries } = await importSources(
     pool,
     keys,
