@@ -17,7 +17,7 @@ import { filesBelow } from './message-files.ts';
 
 /** What was found in files to import. */
 export interface Found {
-  /** In the order in which they happened; rows of spreadsheets come last. */
+  /** In the order in which they happened; rows of spreadsheets come last. None when a spreadsheet has a fault. */
   readonly sources: readonly Source[];
   /** The number of messages that the ledger does not take over: retouren and declarations. */
   readonly skipped: number;
@@ -25,7 +25,7 @@ export interface Found {
   readonly refused: number;
   /** Files that cannot be read as a message. */
   readonly faults: readonly Fault[];
-  /** What is wrong in spreadsheets. With any of these, no source may be imported: nothing is half done. */
+  /** What is wrong in spreadsheets. With any of these there are no sources at all, so that nothing is half done. */
   readonly sheetFaults: readonly FoundFault[];
   /** Sheets that are hidden, and were not read. */
   readonly hidden: readonly { readonly file: string; readonly sheet: string }[];
@@ -97,7 +97,8 @@ export async function findSources(paths: readonly string[], parts: ReadingParts)
   }
   const approved = messages.filter(({ key }) => !refusedKeys.has(key)).sort(byDay);
   const { rows, sheetFaults, hidden } = sheets;
-  const sources = [...approved.map((message) => messageSource(message, parts.keys)), ...rows];
+  const found = [...approved.map((message) => messageSource(message, parts.keys)), ...rows];
+  const sources = sheetFaults.length > 0 ? [] : found;
   const refused = messages.length - approved.length;
   return { sources, skipped, refused, faults, sheetFaults, hidden };
 }

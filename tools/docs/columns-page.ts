@@ -130,7 +130,7 @@ export function columnsPage(): string {
   return documentOf('Columns of files', [
     'The first row names the columns, in any order. All columns are there, unless it is said that one may be left out. Files of allocations, requests, contracts and client details are XLSX or CSV, as a spreadsheet program saves them: [what they may be](#xlsx-and-csv). Catalogues and product lists are CSV in UTF-8, with commas or semicolons.',
     '## XLSX and CSV',
-    'An XLSX may have several sheets, each with its own first row. Hidden sheets are not read, and named; a file with merged cells is refused. CSV has semicolons, commas or tabs between its cells, in UTF-8 or in Windows-1252. A date is a date of the spreadsheet, or text as `2026-12-31`, `31-12-2026` or `31/12/2026`; a number is a number or text. Codes are text: where a spreadsheet made `363` of `0363`, the cell is refused. Every fault is named by sheet, row and column, and then nothing of the file is kept.',
+    'An XLSX may have several sheets, each with its own first row. Hidden sheets are not read, and named; cells that are merged with others are refused. CSV has semicolons, commas or tabs between its cells, in UTF-8 or in Windows-1252. A date is a date of the spreadsheet, or text as `2026-12-31`, `31-12-2026` or `31/12/2026`; a number is a number or text. Codes are text: where a spreadsheet made `363` of `0363`, the cell is refused. Every fault is named by sheet, row and column, and then nothing of the file is kept.',
     '## Running allocations',
     'For `npx ijw ledger import`: see [the first day](../guides/first-day.md). A row is an allocation. A sheet with the column `toewijzingsdatum` holds these.',
     columnTable(allocationColumns, allocations),

@@ -56,10 +56,9 @@ async function run(
   const summary: Summary = await withKeys(async ({ pool }, keys) => {
     using progress = new ProgressBar();
     const found = await findSources(paths, { keys, inspector, ...progress.shown('rows checked') });
-    const { skipped, refused, sheetFaults, hidden } = found;
-    if (found.sources.length + skipped + refused + found.faults.length + sheetFaults.length === 0)
+    const { sources, skipped, refused, sheetFaults, hidden } = found;
+    if (sources.length + skipped + refused + found.faults.length + sheetFaults.length === 0)
       throw new Error('There is nothing to import: no row, and no .csv, .xlsx or .xml.');
-    const sources = sheetFaults.length > 0 ? [] : found.sources;
     const result = await importSources(pool, keys, callAtTerminal(), sources, {
       dryRun,
       ...progress.shown('messages and rows'),

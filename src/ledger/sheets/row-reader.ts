@@ -94,7 +94,10 @@ export class RowReader<Column extends string, Own extends string = never> {
   /** A time as `hh:mm:ss`, from a time, or from text as 09:30, 9:30:00 or 09:30:00. Whether it exists is not asked. */
   time(column: Column, fault: SheetFaultCode | Own, presence?: Presence): string | undefined {
     const cell = this.#row.cells[column];
-    if (cell.kind === 'odd' && cell.time !== undefined) return cell.time;
+    if (cell.kind === 'odd' && cell.what === 'date-time') {
+      if (cell.time === undefined) this.fault(column, fault);
+      return cell.time;
+    }
     return this.#read(column, presence, ({ kind, text }) => {
       const [, hour, minute, second = '00'] =
         /^(\d{1,2}):(\d\d)(?::(\d\d(?:\.\d+)?))?$/.exec(kind === 'text' ? text : '') ?? [];

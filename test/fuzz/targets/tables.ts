@@ -2,7 +2,7 @@ import { plainDate } from '../../../src/ledger/csv/cells.ts';
 import { aanbieder, gemeente, product } from '../../../src/ledger/sheets/codes.ts';
 import { readHere } from '../../../src/ledger/sheets/read.ts';
 import { RowReader } from '../../../src/ledger/sheets/row-reader.ts';
-import type { Fault, SheetRow, Sheets } from '../../../src/ledger/sheets/sheet.ts';
+import type { Fault, SheetRow, Sheets, TableSpec } from '../../../src/ledger/sheets/sheet.ts';
 import { sheetFaultPlace, sheetFaultSentence } from '../../../src/texts/sheet-texts.ts';
 import { rowsOf, workbookOf } from '../../ledger/sheets/workbook.ts';
 import { personal } from '../../support/personal.ts';
@@ -10,6 +10,14 @@ import { must, type OpenTarget, type Target } from '../engine/target.ts';
 
 const columns = ['gemeente', 'product', 'tarief', 'begin', 'naam'] as const;
 const spec = { columns, optional: ['naam'] } as const;
+/** The same columns, of which a table has some. */
+const kinds: TableSpec<(typeof columns)[number]> = {
+  ...spec,
+  kinds: [
+    { name: 'rates', by: 'tarief', columns: ['gemeente', 'product', 'tarief'] },
+    { name: 'children', by: 'naam', columns: ['gemeente', 'begin', 'naam'] },
+  ],
+};
 
 /** Between the XML of a sheet, of shared strings and of styles. */
 const between = '\x1e';
@@ -98,6 +106,10 @@ class Tables implements OpenTarget {
     checkOrder(read);
     const faults: Fault[] = [...read.faults];
     for (const one of read.rows) checkRow(one, faults);
+    const ofKinds = await readHere(bytes, kinds);
+    for (const { kind, cells } of ofKinds.rows)
+      must(cells[kind === 'rates' ? 'naam' : 'tarief'].kind === 'empty', 'a row is of two kinds');
+    faults.push(...ofKinds.faults);
     checkFaults(faults);
     return [...new Set(faults.map(({ code }) => code))].sort().join();
   }
@@ -139,6 +151,10 @@ function checkRow(one: SheetRow<(typeof columns)[number]>, faults: Fault[]): voi
   must(place === undefined || /^\d{4}$/.test(place), 'a code is none');
   const count = reader.integer('tarief', { least: 0, most: 99 });
   must(count === undefined || (count >= 0 && count <= 99), 'a number is out of bounds');
+  const digits = reader.digits('tarief', 'integer-form');
+  must(digits === undefined || /^\d+$/.test(digits), 'digits are none');
+  const time = reader.time('begin', 'date-form');
+  must(time === undefined || /^\d\d:\d\d:\d\d(\.\d+)?$/.test(time), 'a time is none');
   reader.code('product', product);
   reader.code('naam', aanbieder, { optional: true });
   reader.words('naam', 20, { optional: true });

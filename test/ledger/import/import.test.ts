@@ -244,6 +244,29 @@ describe('CSV', () => {
     ]);
   });
 
+  test('with a fault in one of the files there is nothing to import, of the others neither', async () => {
+    const files = {
+      'a.csv': csv(allocationColumns, [allocation()]),
+      'b.csv': csv(allocationColumns, [allocation(), allocation({ gemeente: '363' })]),
+      'c.xml': fixture('JW301/valid-complete.xml'),
+    };
+    const { found, result } = await takeFiles(files);
+    expect(found).toMatchObject({ sources: [], faults: [], hidden: [] });
+    expect(found.sheetFaults).toEqual([
+      {
+        file: join(folder, 'b.csv'),
+        fault: { sheet: null, row: 3, column: 'gemeente', code: 'gemeente-form' },
+      },
+    ]);
+    expect(result).toMatchObject({ imported: 0, known: 0, faults: [] });
+    const fixed = { ...files, 'b.csv': csv(allocationColumns, [allocation()]) };
+    // The same row is in two files: it counts once, in a dry run too.
+    for (const [name, text] of Object.entries(fixed)) await writeFile(join(folder, name), text);
+    const { sources: all } = await findSources([folder], { keys, inspector });
+    expect(await take(all, true)).toMatchObject({ imported: 2, known: 1 });
+    expect(await take(all)).toMatchObject({ imported: 2, known: 1 });
+  });
+
   test('the examples are imported as they are', async () => {
     const found = await findSources(['examples/import'], { keys, inspector });
     expect(await take(found.sources)).toMatchObject({ imported: 5, entries: 9, faults: [] });

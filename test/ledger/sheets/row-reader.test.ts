@@ -154,7 +154,7 @@ test.each<[Cell, string]>([
   [text('9:05:01'), '09:05:01'],
   [text('10:30:00.125'), '10:30:00.125'],
   [{ kind: 'odd', what: 'date-time', time: '10:30:00' }, '10:30:00'],
-  [{ kind: 'odd', what: 'date-time' }, 'cell-date-time'],
+  [{ kind: 'odd', what: 'date-time' }, 'choice-form'],
   [{ kind: 'odd', what: 'merged' }, 'cell-merged'],
   [text('half tien'), 'choice-form'],
   [text('10.30'), 'choice-form'],
