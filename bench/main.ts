@@ -4,6 +4,7 @@ import { benchAccessLog } from './access-log.ts';
 import { benchAgainst } from './against.ts';
 import { benchBurst } from './burst.ts';
 import { benchContracts } from './contracts.ts';
+import { benchConversion } from './conversion.ts';
 import { benchDelivery } from './delivery.ts';
 import { benchFairness } from './fairness.ts';
 import { benchForgetting } from './forgetting.ts';
@@ -25,7 +26,7 @@ npm run bench -- upgrade --commit REV [--rows n]
 
   sections    validations, rules, messages, burst, large, delivery, ledger,
               access-log, replays, forgetting, outsider, contracts, terms, fairness;
-              all of these when none is named; and lists, which takes long
+              all of these when none is named; and lists and conversion, which take long
   against     the present code beside an earlier commit, in alternation
   upgrade     the first start of the present code on data of an earlier version
   --seconds   how long each round of posts or inserts lasts, 2 by default
@@ -52,6 +53,7 @@ const sections = [
   'terms',
   'fairness',
   'lists',
+  'conversion',
 ];
 
 /** A 99th percentile of less is that of a few calls. */
@@ -81,7 +83,8 @@ async function main(): Promise<void> {
     return;
   }
   const asked = (name: string) =>
-    positionals.includes(name) || (positionals.length === 0 && name !== 'lists');
+    positionals.includes(name) ||
+    (positionals.length === 0 && name !== 'lists' && name !== 'conversion');
   const cores = cpus();
   console.log(
     `Node ${process.version}, ${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${process.platform} ${process.arch}`,
@@ -104,6 +107,7 @@ async function main(): Promise<void> {
   if (asked('fairness'))
     await benchFairness({ seconds: Math.max(seconds, fairSeconds), only, profile });
   if (asked('lists')) await benchLists(Number(values.rows));
+  if (asked('conversion')) await benchConversion();
   printMarks();
 }
 

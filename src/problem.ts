@@ -78,6 +78,15 @@ export type ProblemCode =
   | 'check-of-others'
   | 'filter-not-for-role'
   | 'not-designated'
+  | 'nothing-agreed'
+  | 'not-converted'
+  | 'conversion-not-ready'
+  | 'conversion-not-shared'
+  | 'conversion-day'
+  | 'too-many-previews'
+  | 'mark-faults'
+  | 'mark-side'
+  | 'workbook-too-large'
   | 'too-many-months'
   | 'draft-form'
   | 'draft-kind'
@@ -116,6 +125,16 @@ export interface FileFault {
   readonly column: string | null;
   readonly code: string;
   readonly params?: Readonly<Record<string, string | number>>;
+}
+
+/** What is wrong with what was said of a row. Never what the row says. */
+export interface RowFault {
+  readonly row: number;
+  /** The part of what was said. */
+  readonly element: string;
+  readonly code: string;
+  /** Why a SPIC cannot be: a code. */
+  readonly reason?: string;
 }
 
 /** Where an allocation is not as it was. Shown to a party of that allocation only. */
@@ -163,6 +182,8 @@ export interface ProblemDetails {
   readonly faults?: readonly RequestFault[];
   /** What is wrong in a file that was to be loaded, and where. */
   readonly fileFaults?: readonly FileFault[];
+  /** What is wrong with what was said of rows of a conversion. */
+  readonly rowFaults?: readonly RowFault[];
   /** What is wrong with the form of a draft, or what a draft lacks. */
   readonly draftFaults?: readonly DraftFault[];
   /** What a dry run found. */

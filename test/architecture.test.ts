@@ -123,6 +123,10 @@ const opening: Readonly<Record<string, 'shows' | 'lends' | 'judges' | 'verifies'
   'src/messages/judging/verdict.ts': 'judges',
   // For terms.
   'src/messages/judging/unanswered.ts': 'lends',
+  // For conversions: who lists rows writes the row.
+  'src/ledger/conversion/cases.ts': 'lends',
+  'src/ledger/conversion/running.ts': 'lends',
+  'src/ledger/conversion/child-keys.ts': 'lends',
   // Whether two messages say the same.
   'src/messages/intake/same-content.ts': 'judges',
   'src/ledger/past/read-past.ts': 'judges',
@@ -155,6 +159,7 @@ const unlogged: Readonly<Record<string, readonly string[]>> = {
     'src/ledger/views/story.ts',
   ],
   'src/ledger/views/history.ts historiesOf': [
+    'src/ledger/conversion/running.ts',
     'src/ledger/views/case-state.ts',
     'src/region/terms/facts.ts',
   ],
@@ -163,7 +168,26 @@ const unlogged: Readonly<Record<string, readonly string[]>> = {
   'src/messages/views/lent.ts lendNewest': ['src/messages/drafts/compose/gather.ts'],
   'src/messages/drafts/compose/gather.ts Gather': ['src/messages/drafts/compose/compose.ts'],
   // Who keeps a draft, or shows it, writes the row.
-  'src/messages/drafts/compose/compose.ts composeDrafts': ['src/app/api.ts'],
+  'src/messages/drafts/compose/compose.ts composeDrafts': ['src/app/api.ts', 'src/app/worker.ts'],
+  'src/ledger/conversion/cases.ts readCases': [
+    'src/ledger/conversion/check.ts',
+    'src/ledger/conversion/marks.ts',
+    'src/ledger/conversion/read.ts',
+    'src/region/conversion/prepare.ts',
+  ],
+  'src/ledger/conversion/mark-history.ts marksOf': ['src/ledger/conversion/read.ts'],
+  'src/ledger/conversion/running.ts readRunning': [
+    'src/ledger/conversion/make.ts',
+    'src/region/conversion/prepare.ts',
+  ],
+  'src/ledger/conversion/running.ts bsnsOf': ['src/region/conversion/prepare.ts'],
+  'src/region/conversion/children.ts knownChildren': ['src/region/conversion/prepare.ts'],
+  'src/ledger/conversion/child-keys.ts keysOfChildren': [
+    'src/ledger/conversion/make.ts',
+    'src/region/conversion/send.ts',
+  ],
+  'src/messages/views/lent.ts lendNewestOf': ['src/region/conversion/children.ts'],
+  'src/messages/drafts/details.ts keptDetailsOf': ['src/region/conversion/children.ts'],
   'src/messages/judging/unanswered.ts readUnanswered': ['src/region/terms/pending.ts'],
   'src/messages/drafts/keep.ts readDraft': [
     'src/messages/drafts/drafts.ts',

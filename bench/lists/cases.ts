@@ -6,6 +6,9 @@ import {
   listVersions,
   type Viewer,
 } from '../../src/ledger/contracts/read.ts';
+import { listRows } from '../../src/ledger/conversion/read.ts';
+import { type ConversionsSeen, listConversions } from '../../src/ledger/conversion/records.ts';
+import type { RowsSeen } from '../../src/ledger/conversion/row-query.ts';
 import { encodeEvent } from '../../src/ledger/model/codec.ts';
 import { Allocations } from '../../src/ledger/views/allocations.ts';
 import { listOpenRequests } from '../../src/ledger/views/open-requests.ts';
@@ -33,6 +36,7 @@ import {
   allocationOfCase,
   children,
   contract,
+  conversion,
   firstMoment,
   identificaties,
   messages,
@@ -289,6 +293,47 @@ const termsOf = (caller: string, viewer: TermViewer): List => ({
   ask: (pool, query: object) => listTerms(pool, viewer, { ...query, limit }, termDay),
 });
 
+const conversionsOf = (caller: string, seen: ConversionsSeen): List => ({
+  route: 'GET /v1/conversions',
+  caller,
+  filters: {},
+  middle: { before: 101 },
+  ask: (pool, query: object) => listConversions(pool, openMacs, seen, { ...query, limit }),
+});
+
+/** They are written with a MAC too. */
+const conversionKeys = {
+  rows: { macOf: () => Buffer.alloc(32), check: () => undefined },
+} as never;
+
+/** All rows of one preview may be read for a page: it has no more than a region has running care. */
+const conversionRowsOf = (caller: string, seen: RowsSeen): List => ({
+  route: 'GET /v1/conversions/:number/rows',
+  caller,
+  filters: {
+    gemeente: counterpartyOf(parties.busy),
+    aanbieder: counterpartyOf(parties.gemeente),
+    mapped: { common: true, rare: false, absent: false },
+    reason: { common: 'no-rule', rare: 'no-rule', absent: 'no-product' },
+    gemeenteMark: { common: 'agreed', rare: 'none', absent: 'held' },
+    aanbiederMark: { common: 'none', rare: 'agreed', absent: 'held' },
+    step: { common: 'none', rare: 'approved', absent: 'failed' },
+    leastDifference: { common: -10_000, rare: 10_000, absent: 20_000 },
+    mostDifference: { common: 10_000, rare: -10_000, absent: -20_000 },
+  },
+  middle: { after: 100 },
+  ask: (pool, { after, ...filter }: { after?: number }) =>
+    listRows(
+      pool,
+      conversionKeys,
+      callOf(parties.gemeente),
+      { id: conversion, number: 1 },
+      seen,
+      filter,
+      { limit, ...(after !== undefined && { after }) },
+    ),
+});
+
 /** Every list that is read page by page, by whom it may differ, and with every filter that its route has. */
 export const lists: readonly List[] = [
   ownMessages('busy party', parties.busy, {}),
@@ -436,6 +481,16 @@ export const lists: readonly List[] = [
   termsOf('contract manager', {
     as: 'contract-manager',
     codes: [parties.gemeente, parties.quietGemeente, parties.silentGemeente],
+  }),
+  conversionsOf('administrator', { gemeenten: null, aanbieders: [] }),
+  conversionsOf('gemeente', { gemeenten: [parties.gemeente], aanbieders: [] }),
+  conversionsOf('quiet gemeente', { gemeenten: [parties.quietGemeente], aanbieders: [] }),
+  conversionsOf('busy party', { gemeenten: [], aanbieders: [parties.busy] }),
+  conversionsOf('silent party', { gemeenten: [], aanbieders: [parties.silent] }),
+  conversionRowsOf('administrator', null),
+  conversionRowsOf('gemeente', { side: 'gemeente', codes: [parties.gemeente] }),
+  conversionRowsOf('quiet party', {
+    ...{ side: 'aanbieder', codes: [parties.quiet], shared: [parties.gemeente] },
   }),
   {
     route: 'GET /v1/legal-holds',

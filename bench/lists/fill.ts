@@ -30,6 +30,8 @@ export const parties = {
 export const identificaties = { common: 'GELIJK', rare: '12345', absent: 'GEEN' };
 export const allocationOfCase = idAt(5, 1);
 export const operation = idAt(1, 9);
+/** A preview with rows; there are few previews, and each is read by itself. */
+export const conversion = idAt(1, 8);
 /** A contract. */
 export const contract = idAt(1, 7);
 export const firstMoment = Date.UTC(2026, 0, 1);
@@ -237,6 +239,36 @@ const tables: readonly Table[] = [
     select ${id('n', 7)}, ${recipient('n')}, ${sender('n')}, case when n % 1000 = 3 then 'JW301' else 'JW319' end,
       case when n % 1000 = 3 then ${id('n')} else '${messages.common}'::uuid end, ${id('n', 7)}, 1, false, 'sent',
       ${id('n')}, ${at('n')}, ${at('n')}, 'bench', 'infinity'
+    from generate_series($1::integer, $4::integer) n where $3::integer > 0`,
+  ],
+  // Previews of 200 rows each.
+  [
+    'conversion',
+    [],
+    `insert into conversion (id, number, day, gemeenten, input_digest, digest, state, made_by, made_at, shared_at,
+      shared_by, shared_gemeenten)
+    select ${id('n', 8)}, n, '2026-07-01', array[case when n % 50 = 7 then '${parties.quietGemeente}'
+      else '${parties.gemeente}' end], '', '', 'ready', 'bench', ${at('n')}, ${at('n')}, 'bench', array['${parties.gemeente}']
+    from generate_series(($1::integer + 199) / 200 + 1, $4::integer / 200 + 1) n where $3::integer > 0`,
+  ],
+  [
+    'conversion_case',
+    [],
+    `insert into conversion_case (conversion_id, number, municipality, provider, sealed)
+    select ${id('(n / 200 + 1)', 8)}, n % 200 + 1, '${parties.gemeente}', case when n % 50 = 7
+      then '${parties.quiet}' else '${parties.busy}' end, ''
+    from generate_series($1::integer, $4::integer) n where $3::integer > 0`,
+  ],
+  [
+    'conversion_row',
+    ['conversion_row'],
+    `insert into conversion_row (id, conversion_id, number, case_number, municipality, provider, to_category,
+      to_code, unmapped, holds, difference_cents, gemeente_mark)
+    select ${id('n', 8)}, ${id('(n / 200 + 1)', 8)}, n % 200 + 1, n % 200 + 1, '${parties.gemeente}',
+      case when n % 50 = 7 then '${parties.quiet}' else '${parties.busy}' end,
+      case when n % 50 <> 3 then '45' end, case when n % 50 <> 3 then 'B01P' end,
+      case when n % 50 = 3 then 'no-rule' end, '', case when n % 50 = 9 then 10000 else -10000 end,
+      case when n % 50 <> 5 then 'agreed' end
     from generate_series($1::integer, $4::integer) n where $3::integer > 0`,
   ],
   [

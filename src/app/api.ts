@@ -10,10 +10,6 @@ import { Allocations } from '../ledger/views/allocations.ts';
 import { listOpenRequests } from '../ledger/views/open-requests.ts';
 import { composeDrafts } from '../messages/drafts/compose/compose.ts';
 import { Drafts } from '../messages/drafts/drafts.ts';
-import { DoorQuestions } from '../messages/intake/door-questions.ts';
-import { dryRun } from '../messages/intake/dry-run.ts';
-import { Intake } from '../messages/intake/intake.ts';
-import type { InspectionDispatcher } from '../messages/judging/inspection-dispatcher.ts';
 import { Mailbox } from '../messages/mailbox/mailbox.ts';
 import { Disclosures } from '../messages/views/disclosures.ts';
 import { logSources } from '../messages/views/log-sources.ts';
@@ -24,11 +20,12 @@ import { AccessLog } from '../parties/access-log/log.ts';
 import { verifyAccessLog } from '../parties/access-log/verify.ts';
 import { Authenticator } from '../parties/credentials/authenticator.ts';
 import { tokenVerifier } from '../parties/credentials/tokens.ts';
+import { ConversionCommits } from '../region/conversion/committing.ts';
+import { Conversions } from '../region/conversion/views.ts';
 import { Terms } from '../region/terms/views.ts';
-import { KeptRefusals } from '../retention/refusals.ts';
 import { readReference } from '../standard/reference.ts';
-import type { OnNotBelieved } from '../store/keys/row-mac.ts';
 import type { Config } from './config.ts';
+import { intakeOf, notBelieved } from './intake.ts';
 import type { Parts } from './parts.ts';
 import { version } from './version.ts';
 
@@ -81,23 +78,6 @@ function authenticatorOf({ oauth }: Config, logger: Logger, { store, keys }: Par
   });
 }
 
-/** What takes messages in. */
-function intakeOf(
-  config: Config,
-  { store, keys, queue }: Parts,
-  incoming: InspectionDispatcher,
-): Pick<AppParts, 'intake' | 'tryOut' | 'spentOn'> {
-  const questions = new DoorQuestions(store.pool, keys.rows);
-  const door = { store, keys, inspections: incoming, questions };
-  const refusals = new KeptRefusals(store.pool, keys.rows, config.keptRefusals);
-  const onRefusal = (sender: string) => refusals.keptOneMore(sender);
-  return {
-    intake: new Intake({ ...door, queue, onRefusal }),
-    tryOut: (call, bytes) => dryRun(door, call, bytes),
-    spentOn: (bytes) => incoming.spentOn(bytes),
-  };
-}
-
 type View =
   | 'messages'
   | 'mailbox'
@@ -105,6 +85,8 @@ type View =
   | 'allocations'
   | 'contracts'
   | 'terms'
+  | 'conversions'
+  | 'conversionCommits'
   | 'openRequests'
   | 'disclosures'
   | 'accessLog'
@@ -114,8 +96,7 @@ type View =
 
 /** What callers read, and what operators do. */
 function viewsOf({ store, keys, bell, queue }: Parts, logger: Logger): Pick<AppParts, View> {
-  const leftOut: OnNotBelieved = ({ code, table, id }) =>
-    logger.error({ part: 'lists', code, table, id }, 'a row is not believed: it is left out');
+  const leftOut = notBelieved(logger);
   return {
     messages: new Messages(store, keys, bell, leftOut),
     mailbox: new Mailbox(store, keys.rows, bell, leftOut),
@@ -123,6 +104,8 @@ function viewsOf({ store, keys, bell, queue }: Parts, logger: Logger): Pick<AppP
     allocations: new Allocations(store.pool, keys),
     contracts: new Contracts(store, keys.rows),
     terms: new Terms(store, keys, leftOut),
+    conversions: new Conversions({ store, keys, bell }),
+    conversionCommits: new ConversionCommits({ store, keys, bell }),
     openRequests: (call, query) =>
       listOpenRequests(store.pool, keys, call, query, receivedAt, leftOut),
     disclosures: new Disclosures(store.pool, keys),

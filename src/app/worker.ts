@@ -1,17 +1,23 @@
 import type { Logger } from 'pino';
 import { dailyCheckpoints } from '../ledger/chain/checkpoint.ts';
+import { Contracts } from '../ledger/contracts/views.ts';
 import { requestCompletion } from '../ledger/projection/complete-requests.ts';
+import { composeDrafts } from '../messages/drafts/compose/compose.ts';
+import { Drafts } from '../messages/drafts/drafts.ts';
 import { draftsEnding } from '../messages/drafts/over.ts';
 import { MessageSteps } from '../messages/judging/steps.ts';
 import { eventReconstruction } from '../messages/lifecycle/reconstruct.ts';
+import { Messages } from '../messages/views/messages.ts';
 import { OperationRunner } from '../operations/runner.ts';
 import { WorkerPresence } from '../operations/workers.ts';
 import { AccessLogSealer } from '../parties/access-log/seal.ts';
 import { startSteps } from '../queue/open.ts';
+import { ConversionRunner } from '../region/conversion/runner.ts';
 import { termFollowing } from '../region/terms/follow.ts';
 import { dailyForgetting } from '../retention/daily.ts';
 import { eventNumbering } from '../store/events/number.ts';
 import type { Config } from './config.ts';
+import { intakeOf, notBelieved } from './intake.ts';
 import type { Parts } from './parts.ts';
 import { version } from './version.ts';
 
@@ -45,6 +51,7 @@ export function startWorker(
     ...eventJobs(parts, config, logger),
     terms(parts, config, logger),
     forgetting(parts, config, logger),
+    conversions(config, parts, logger),
     draftsEnding(store.pool, (code) =>
       logger.error({ part: 'drafts', code }, 'drafts that are over stay; it is tried again'),
     ),
@@ -129,5 +136,23 @@ function forgetting({ store, keys }: Parts, { terms }: Config, logger: Logger): 
     { pool: store.pool, keys, terms },
     ({ forgotten, kept }) => logger.info({ part: 'forgetting', forgotten, kept }, 'forgotten'),
     (code) => logger.error({ part: 'forgetting', code }, 'it stopped; it is tried again'),
+  );
+}
+
+function conversions(config: Config, parts: Parts, logger: Logger): Job {
+  const { store, keys, bell, inspections } = parts;
+  const taking = intakeOf(config, parts, inspections);
+  const drafts = new Drafts({
+    ...{ store, keys, ...taking, compose: composeDrafts },
+    messages: new Messages(store, keys, bell, notBelieved(logger)),
+    contracts: new Contracts(store, keys.rows),
+  });
+  return new ConversionRunner(
+    {
+      ...{ store, keys, bell, drafts, intake: taking.intake },
+      onUnmade: (code) =>
+        logger.error({ part: 'conversions', code }, 'a preview, or a child of it, cannot be made'),
+    },
+    (code) => logger.error({ part: 'conversions', code }, 'a conversion waits; it is tried again'),
   );
 }

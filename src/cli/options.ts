@@ -175,11 +175,32 @@ export function addPage(command: Command, read: (next: string) => unknown = Stri
     .option('--after <next>', 'the next page: the value at the end of the page before', read);
 }
 
-/** The option for the language of sentences. */
-export function addLanguage(command: Command): Command {
+/** The option for the language of sentences. @param byDefault the one unless told */
+export function addLanguage(command: Command, byDefault: 'nl' | 'en' = 'nl'): Command {
   return command.addOption(
     new Option('--lang <language>', 'language of the sentences')
       .choices(['nl', 'en'])
-      .default('nl'),
+      .default(byDefault),
   );
+}
+
+/** Reads the number of a preview or of a row. */
+export function conversionNumber(text: string): number {
+  const number = Number(text);
+  if (!/^\d{1,10}$/.test(text) || number < 1 || number > 2_147_483_647)
+    throw new InvalidArgumentError('Give a number, as `ijw conversion list` prints it.');
+  return number;
+}
+
+/** Reads an option that may be given more often. */
+export function listOf(read: (text: string) => string) {
+  return (text: string, before: readonly string[] | undefined): string[] => [
+    ...(before ?? []),
+    read(text),
+  ];
+}
+
+/** The argument `<number>` of a command on one preview of a conversion. */
+export function withConversionNumber(command: Command): Command {
+  return command.argument('<number>', 'of the preview', conversionNumber);
 }

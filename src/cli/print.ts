@@ -54,3 +54,8 @@ function cell(value: unknown): string {
   if (value instanceof Date) return dutchTime(value);
   return String(value);
 }
+
+/** `1 row`, `2 rows`. */
+export function counted(count: number, name: string): string {
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
+}

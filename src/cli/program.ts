@@ -106,6 +106,11 @@ const commands: Readonly<Record<string, Part>> = {
     reads: 'database',
     load: async () => (await import('./commands/client-details.ts')).defineClientDetails,
   },
+  conversion: {
+    description: 'previews of running care as SPICs, what both sides say of them, and commits',
+    reads: 'database',
+    load: async () => (await import('./commands/conversion.ts')).defineConversion,
+  },
   terms: {
     description: 'what parties have to do before a day, and whether it was in time',
     reads: 'database',

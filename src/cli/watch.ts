@@ -16,25 +16,53 @@ const looksWithoutWorker = 10;
  * @returns the record at its end, or its present state when no worker runs that could carry it out
  */
 export async function watch(store: Store, operation: Operation): Promise<Operation> {
-  const { end, alone } = await untilItsEnd(store, operation);
-  if (alone) console.error('No worker runs now: it is kept, and begins when a gateway is started.');
+  const { end } = await watchUntil(
+    store,
+    () => findOperation(store.pool, operation.kind, operation.id),
+    (now) => ({ done: now.finishedAt !== null, bar: progressOf(now) }),
+  );
   return end;
 }
 
-/** @returns the record at its end, or as soon as it is clear that no worker runs */
-async function untilItsEnd(
+/** How far something is that a gateway does: whether it is done, and the parts of its progress bar. */
+export interface Progress {
+  readonly done: boolean;
+  readonly bar: readonly [done: number, total: number, what: string];
+}
+
+/**
+ * Waits until a gateway has done something, with a bar on standard error when that is a terminal. When no worker runs that
+ * could do it, it says so. Ending the command does not end what it waits for.
+ *
+ * @param look reads how it is now
+ * @returns how it is at the end, or as soon as it is clear that no worker runs: then `alone` is true
+ */
+export async function watchUntil<T>(
   store: Store,
-  operation: Operation,
-): Promise<{ readonly end: Operation; readonly alone: boolean }> {
+  look: () => Promise<T>,
+  progressOf: (now: T) => Progress,
+): Promise<{ readonly end: T; readonly alone: boolean }> {
+  const ended = await untilItsEnd(store, look, progressOf);
+  if (ended.alone)
+    console.error('No worker runs now: it is kept, and begins when a gateway is started.');
+  return ended;
+}
+
+async function untilItsEnd<T>(
+  store: Store,
+  look: () => Promise<T>,
+  progressOf: (now: T) => Progress,
+): Promise<{ readonly end: T; readonly alone: boolean }> {
   using progress = new ProgressBar();
   let looksAlone = 0;
-  for (let now = operation; ; ) {
-    progress.draw(...progressOf(now));
-    if (now.finishedAt) return { end: now, alone: false };
+  for (;;) {
+    const now = await look();
+    const { done, bar } = progressOf(now);
+    progress.draw(...bar);
+    if (done) return { end: now, alone: false };
     looksAlone = (await listWorkers(store.pool)).length > 0 ? 0 : looksAlone + 1;
     if (looksAlone >= looksWithoutWorker) return { end: now, alone: true };
     await sleep(lookMs);
-    now = await findOperation(store.pool, now.kind, now.id);
   }
 }
 

@@ -17,7 +17,7 @@ import { capConnections, connectionsFor, descriptorLimit } from './server/connec
 import { door, serverTimeouts } from './server/door.ts';
 import type { AppParts } from './server/parts.ts';
 import { answerError, sendProblem } from './server/problems.ts';
-import { buildValidator } from './server/request-faults.ts';
+import { buildValidator, requestOptions } from './server/request-faults.ts';
 import { securityHeaders } from './server/security-headers.ts';
 import { shareBounds, shares } from './server/shares.ts';
 import { cutSlowBodies, keepUntilRead } from './server/slow-bodies.ts';
@@ -88,14 +88,7 @@ function createApp(
     ...serverTimeouts(parts.door),
     routerOptions: { maxParamLength: 100 },
     schemaController: { compilersFactory: { buildValidator: buildValidator } },
-    // With `strictNumbers` ajv does not apply limits to text that it converts to an infinite number.
-    ajv: {
-      customOptions: {
-        ...{ removeAdditional: false, coerceTypes: 'array', strictNumbers: false },
-        // Of schemas that a word tells apart, only the one that is meant is checked.
-        discriminator: true,
-      },
-    },
+    ajv: { customOptions: requestOptions },
   }).withTypeProvider<TypeBoxTypeProvider>();
 }
 

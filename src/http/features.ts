@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { accessLogRoutes } from './access-log/routes.ts';
 import { contractRoutes } from './contracts/routes.ts';
+import { conversionRoutes } from './conversions/routes.ts';
 import { draftRoutes } from './drafts/routes.ts';
 import { gatewayRoutes } from './gateway/routes.ts';
 import { healthRoutes } from './health/routes.ts';
@@ -21,6 +22,7 @@ export const features: readonly FastifyPluginAsync<RouteParts>[] = [
   ledgerRoutes,
   contractRoutes,
   termRoutes,
+  conversionRoutes,
   referenceRoutes,
   gatewayRoutes,
   partyRoutes,

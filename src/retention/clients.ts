@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { forgetConversions } from '../ledger/conversion/row-state.ts';
 import { lockChildren } from '../ledger/projection/children.ts';
 import {
   activityAbout,
@@ -46,6 +47,7 @@ export async function forgetChild(
   const judged = await judgeChild(client, macs, clientId, before);
   if (!Array.isArray(judged)) return { outcome: judged };
   await forgetDrafts(client, clientId, await hashOfChild(client, clientId));
+  await forgetConversions(client, macs, clientId);
   const entries = await forgetClient(client, clientId);
   if (entries === undefined) return { outcome: 'unknown' };
   const about = { clientIds: [clientId] };

@@ -44,4 +44,5 @@ export interface DraftTable {
   changed_by: string;
   expires_at: Generated<Date>;
   sent_message: string | null;
+  proposed: Generated<boolean>;
 }

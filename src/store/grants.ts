@@ -15,6 +15,7 @@ const appendOnly = [
   'forgotten',
   'event',
   'contract_version',
+  'conversion_mark',
 ];
 /** The heads of chains: they advance, and are never deleted. */
 const heads = ['access_log_head', 'chain_head', 'event_head', 'event_reconstruction'];
@@ -51,6 +52,7 @@ const staying = [
   ],
   ...['operation', 'operation_message', 'dismissal', 'forgetting'],
   ...['spic_seal', 'api_key_use', 'contract', 'term_count', 'complete_ledger'],
+  ...['conversion', 'conversion_input', 'conversion_commit', 'conversion_post'],
 ];
 /** Rows are added and deleted, and never changed. */
 const fixed = [
@@ -86,6 +88,29 @@ const changing: Readonly<Record<string, readonly string[]>> = {
   ],
   contract: ['revision', 'gemeenten', 'mac'],
   complete_ledger: ['withdrawn_by', 'withdrawn_at', 'revision', 'mac'],
+  conversion: [
+    ...[
+      'digest',
+      'state',
+      'failed_code',
+      'cases_done',
+      'cases_total',
+      'cases_left_out',
+      'row_count',
+      'declared_unused',
+    ],
+    ...['shared_gemeenten', 'shared_at', 'shared_by', 'revision', 'mac'],
+  ],
+  conversion_input: ['declared'],
+  conversion_case: ['sealed'],
+  conversion_row: [
+    ...['toewijzing_nummer', 'version', 'to_category', 'to_code', 'to_months', 'chosen'],
+    ...['unmapped', 'holds', 'remains_cents', 'price_cents', 'difference_cents'],
+    ...['gemeente_mark', 'aanbieder_mark'],
+    ...['post_id', 'new_number', 'revision', 'mac'],
+  ],
+  conversion_commit: ['stopped_at', 'stopped_by', 'finished_at', 'post_count', 'revision', 'mac'],
+  conversion_post: ['step', 'why', 'sealed', 'message_id', 'drafted', 'changed_at'],
   draft: [
     ...['version', 'request_id', 'client_id', 'child_hash', 'state', 'sealed'],
     ...['changed_at', 'changed_by', 'sent_message'],

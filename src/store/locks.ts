@@ -16,6 +16,10 @@ const numbers = {
   signing: 12,
   /** Contracts are loaded. */
   contracts: 13,
+  /** A preview of a conversion gets its number. */
+  conversionNumber: 14,
+  /** Previews are made, and messages of conversions go out. */
+  conversions: 15,
   // 20 is taken in functions of migrations 0008 and later: months of the access log are made or dropped;
   // 21 in those of 0030: months of events.
 } as const;

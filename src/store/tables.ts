@@ -6,6 +6,7 @@ import type {
   AccessLogSealTable,
   DisclosureTable,
 } from './access-log-tables.ts';
+import type { ConversionTables } from './conversion-tables.ts';
 import type { DraftTables } from './draft-tables.ts';
 import type { Int8 } from './int8.ts';
 import type { KeepingTables } from './keeping-tables.ts';
@@ -13,7 +14,12 @@ import type { LedgerTables } from './ledger-tables.ts';
 import type { RegionTables } from './region-tables.ts';
 
 /** The tables of `migrations/`, as Kysely reads them. Moments are Date, plain dates `yyyy-mm-dd`. */
-export interface Tables extends LedgerTables, KeepingTables, RegionTables, DraftTables {
+export interface Tables
+  extends LedgerTables,
+    KeepingTables,
+    RegionTables,
+    DraftTables,
+    ConversionTables {
   party: PartyTable;
   mailbox: MailboxTable;
   api_key: ApiKeyTable;

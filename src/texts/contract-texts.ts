@@ -1,9 +1,9 @@
 import type { CheckReason, CheckRemark } from '../ledger/contracts/check.ts';
 import type { ContractFaultCode } from '../ledger/contracts/file.ts';
-import type { Fault } from '../ledger/sheets/sheet.ts';
 import type { FileFault } from '../problem.ts';
+import { conversionFaultSentence } from './conversion-texts.ts';
 import type { Language } from './problem-text.ts';
-import { sheetFaultSentence } from './sheet-texts.ts';
+import { otherRowText } from './sheet-texts.ts';
 
 type Sentence = Readonly<Record<Language, string>>;
 
@@ -104,19 +104,17 @@ const faults: Readonly<Record<ContractFaultCode, Sentence>> = {
 };
 
 /** Another place that a fault is about: a row of the file, or a contract that is there. */
-function whereOf({ row, sheet, contract }: NonNullable<FileFault['params']>, language: Language) {
-  const nl = language === 'nl';
-  if (contract !== undefined)
-    return nl
-      ? `contract ${contract}, dat al is vastgelegd`
-      : `contract ${contract}, which is there`;
-  if (sheet === undefined) return `${nl ? 'regel' : 'line'} ${row}`;
-  return nl ? `rij ${row} van blad ${sheet}` : `row ${row} of sheet ${sheet}`;
+function whereOf(params: NonNullable<FileFault['params']>, language: Language) {
+  const { contract } = params;
+  if (contract === undefined) return otherRowText(params, language);
+  return language === 'nl'
+    ? `contract ${contract}, dat al is vastgelegd`
+    : `contract ${contract}, which is there`;
 }
 
 /** The sentence of a fault in a file that was to be loaded. It never holds a value of a cell. */
 export function fileFaultSentence(fault: FileFault, language: Language): string {
-  if (!isOwn(fault.code)) return sheetFaultSentence(fault as Fault, language);
+  if (!isOwn(fault.code)) return conversionFaultSentence(fault, language);
   const { params = {}, code } = fault;
   return faults[code][language].replace('{where}', () => whereOf(params, language));
 }

@@ -1,5 +1,6 @@
 import type { ProblemCode, ProblemDetails } from '../problem.ts';
 import { contractProblemTexts } from './contract-problem-texts.ts';
+import { conversionProblemTexts } from './conversion-problem-texts.ts';
 import { doorProblemTexts } from './door-problem-texts.ts';
 import { draftProblemTexts } from './draft-problem-texts.ts';
 import { keepingProblemTexts } from './keeping-problem-texts.ts';
@@ -50,6 +51,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   ...lookUpProblemTexts,
   ...contractProblemTexts,
   ...termProblemTexts,
+  ...conversionProblemTexts,
   ...draftProblemTexts,
   'invalid-request': text(
     400,

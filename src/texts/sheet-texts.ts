@@ -213,6 +213,16 @@ export function sheetFaultPlace(
   return capitalised(parts.join(', '));
 }
 
+/** Another row that a fault is about, within a sentence: `rij 3 van blad 2026`. */
+export function otherRowText(
+  { row, sheet }: NonNullable<Fault['params']>,
+  language: Language,
+): string {
+  const nl = language === 'nl';
+  if (sheet === undefined) return `${nl ? 'regel' : 'line'} ${row}`;
+  return nl ? `rij ${row} van blad ${sheet}` : `row ${row} of sheet ${sheet}`;
+}
+
 function capitalised(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -16,12 +16,12 @@ export const termProblemTexts = {
   'not-designated': text(
     403,
     [
-      'U treedt niet op voor deze gemeente',
-      'Een contractmanager ziet de termijnen van gemeenten die de organisatie nu hebben aangewezen. Vraag de gemeente om een aanwijzing. `GET /v1/me` zegt voor welke gemeenten u optreedt.',
+      'U treedt hier niet op voor deze gemeente',
+      'U treedt niet op voor deze gemeente, of niet voor alle gemeenten waar dit over gaat. Kies gemeenten waarvoor u optreedt: `GET /v1/me` zegt welke dat zijn. Gaat het om een omzetting, dan moeten zij daarin staan. Een contractmanager heeft een aanwijzing van de gemeente nodig die nu geldt.',
     ],
     [
-      'You do not act for this gemeente',
-      'A contract manager sees the terms of gemeenten that designate its organisation now. Ask the gemeente for a designation. `GET /v1/me` says for which gemeenten you act.',
+      'You do not act for this gemeente here',
+      'You do not act for this gemeente, or not for all gemeenten that this is about. Choose gemeenten for which you act: `GET /v1/me` says which these are. Of a conversion they have to be in it. A contract manager needs a designation of the gemeente that holds now.',
     ],
   ),
   'too-many-months': text(

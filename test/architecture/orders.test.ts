@@ -60,6 +60,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['past', ['model', 'chain', 'catalogue', 'contracts', 'projection']],
     ['views', ['model', 'chain', 'catalogue', 'projection']],
     ['import', ['model', 'sheets', 'chain', 'projection', 'past']],
+    ['conversion', ['model', 'sheets', 'contracts', 'projection', 'past', 'views']],
   ],
   messages: [
     ['.', []],
@@ -70,14 +71,17 @@ const orders: Readonly<Record<string, Order>> = {
     ['judging', ['.', 'lifecycle']],
     ['intake', ['.', 'lifecycle', 'judging']],
     // What a draft is, and what is kept of it; and what writes its message, which it is given.
-    ['drafts', ['.', 'views', 'judging', 'intake']],
+    ['drafts', ['.', 'lifecycle', 'views', 'judging', 'intake']],
     ['drafts/compose', ['views', 'drafts']],
   ],
   operations: [
     ['.', []],
     ['integrity', ['.']],
   ],
-  region: [['terms', []]],
+  region: [
+    ['terms', []],
+    ['conversion', []],
+  ],
   texts: [
     ['.', []],
     ['pages', ['.']],
@@ -91,6 +95,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['ledger', ['server']],
     ['contracts', ['server']],
     ['terms', ['server']],
+    ['conversions', ['server']],
     ['messages', ['server']],
     // Findings are as those of a message that is tried out, and answers of contracts as they are asked.
     ['drafts', ['server', 'contracts', 'messages']],
@@ -114,6 +119,7 @@ const orders: Readonly<Record<string, Order>> = {
         'ledger',
         'contracts',
         'terms',
+        'conversions',
         'messages',
         'drafts',
         'parties',

@@ -56,6 +56,13 @@ const owners: Readonly<Record<string, Owned>> = {
   spic: { owner: 'ledger/catalogue', readers: 'ledger' },
   spic_seal: { owner: 'ledger/catalogue' },
   ledger_import: { owner: 'ledger/import' },
+  conversion: { owner: 'ledger/conversion' },
+  conversion_input: { owner: 'ledger/conversion' },
+  conversion_case: { owner: 'ledger/conversion' },
+  conversion_row: { owner: 'ledger/conversion', readers: 'ledger' },
+  conversion_mark: { owner: 'ledger/conversion' },
+  conversion_commit: { owner: 'ledger/conversion' },
+  conversion_post: { owner: 'ledger/conversion', readers: 'ledger' },
 
   message: { owner: 'messages/lifecycle', readers: 'messages' },
   message_content: { owner: 'messages/lifecycle', readers: 'messages' },
@@ -99,6 +106,7 @@ const everywhere: Readonly<Record<string, Exception>> = {
   },
   'src/store/ledger-tables.ts': { tables: all, why: 'The same, of the ledger.' },
   'src/store/keeping-tables.ts': { tables: all, why: 'The same, of what is kept and forgotten.' },
+  'src/store/conversion-tables.ts': { tables: all, why: 'The same, of conversions.' },
   'src/store/draft-tables.ts': { tables: all, why: 'The same, of drafted messages.' },
   'src/store/region-tables.ts': { tables: all, why: 'The same, of the region at work.' },
   'src/store/grants.ts': {

@@ -290,6 +290,65 @@ export const cases: Readonly<Record<string, Case>> = {
     () => `/v1/terms/counts?from=2024-01&until=2024-12&party=${dijk}`,
   ),
 
+  'POST /v1/conversions': (_code, { party }) => {
+    const mapping = [{ categorie: '45', code: '45A04', toCategorie: '45', toCode: 'B01P' }];
+    const json = { day: '2027-01-01', gemeenten: [party], mapping };
+    return [{ method: 'POST', path: '/v1/conversions', json }];
+  },
+  'POST /v1/conversions/files': () => [
+    {
+      ...{ method: 'POST', path: '/v1/conversions/files?kind=mapping' },
+      csv: 'categorie;toCategorie;toCode\n45;45;B01P\n',
+    },
+  ],
+  'GET /v1/conversions': page('/v1/conversions'),
+  ...Object.fromEntries(
+    ['', '/workbook', '/csv', '/chart', '/reproduction', '/commits'].map((of) => [
+      `GET /v1/conversions/:number${of}`,
+      get(({ conversion }) => `/v1/conversions/${conversion}${of}`),
+    ]),
+  ),
+  'GET /v1/conversions/:number/rows': get(
+    ({ conversion }) => `/v1/conversions/${conversion}/rows`,
+    ({ conversion, party }) => `/v1/conversions/${conversion}/rows?gemeente=${party}`,
+    ({ conversion }) => `/v1/conversions/${conversion}/rows?aanbieder=${dijk}`,
+  ),
+  'GET /v1/conversions/:number/rows/:row': get(
+    ({ conversion }) => `/v1/conversions/${conversion}/rows/1`,
+  ),
+  'POST /v1/conversions/:number/share': refused(
+    'POST',
+    ({ conversion }) => `/v1/conversions/${conversion}/share`,
+  ),
+  'POST /v1/conversions/:number/marks': refused(
+    'POST',
+    ({ conversion }) => `/v1/conversions/${conversion}/marks`,
+    () => ({ marks: [{ row: 1, version: 1, mark: 'agreed' }] }),
+  ),
+  'POST /v1/conversions/:number/marks/imports': (_code, { conversion, number }) => [
+    {
+      ...{ method: 'POST', path: `/v1/conversions/${conversion}/marks/imports` },
+      csv: `row;version;toewijzingNummer;mark\n1;1;${number};akkoord\n`,
+    },
+  ],
+  'POST /v1/conversions/:number/commits': refused(
+    'POST',
+    ({ conversion }) => `/v1/conversions/${conversion}/commits`,
+    () => ({}),
+  ),
+  'GET /v1/conversions/:number/commits/:id': get(
+    ({ conversion, message }) => `/v1/conversions/${conversion}/commits/${message}`,
+  ),
+  'DELETE /v1/conversions/:number/commits/:id': refused(
+    'DELETE',
+    ({ conversion, message }) => `/v1/conversions/${conversion}/commits/${message}`,
+  ),
+  'POST /v1/conversions/:number/reverts': refused(
+    'POST',
+    ({ conversion }) => `/v1/conversions/${conversion}/reverts`,
+    () => ({ row: 1, reason: 'look', nothingDeclared: true }),
+  ),
+
   // Whether a party is there is no secret.
   'GET /v1/parties': get(
     () => '/v1/parties',
@@ -402,6 +461,7 @@ export const commands: Readonly<Record<string, string>> = Object.fromEntries(
       'access-log',
       'client-details',
       'contracts',
+      ...['conversion', 'conversion-commits', 'conversion-files', 'conversion-rows'],
       'drafts',
       'forgetting',
       'import',

@@ -61,6 +61,11 @@ const rowsMayDiffer: Readonly<Record<string, string>> = {
   'POST /v1/drafts/:id/renewals': 'likewise',
   'POST /v1/drafts/:id/sending': 'likewise',
   'GET /v1/allocations?municipality': 'how much others have at a gemeente reveals no child',
+  ...Object.fromEntries(
+    Object.keys(cases)
+      .filter((route) => route.includes('/conversions/:number'))
+      .map((route) => [route, 'that there is a preview of others reveals no child']),
+  ),
   'GET /v1/messages': 'whether a party takes part is no secret',
   'GET /v1/inbox': 'likewise',
 };

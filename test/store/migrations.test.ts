@@ -44,6 +44,7 @@ const known: Readonly<Record<string, string>> = {
   '0037-contracts': 'fe803f07f82ee0fa1f258cfcb46cff468301874c3848988e0fe4b7a41d2025b7',
   '0038-terms': '5dd30d7e69bb6b9f876aec1406aae277ce80e2d627f10b3fb0655d3492cc5b81',
   '0039-drafts': '85c36b000a84c8a77a510c80dde087b772fa77f3b899d68dd5909fe4153dfdfa',
+  '0040-conversions': 'd4a1b95b011eda31bc00c0e1f60b1f67f2f70cd3274cebb6462593dbee532a98',
 };
 
 test('migrations are added at the end, and those before stay as they are', () => {

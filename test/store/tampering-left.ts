@@ -10,6 +10,9 @@ const terms =
   'terms follow from events, messages and the ledger, and are made again from these; nothing is decided by them';
 const drafts =
   'a draft is judged again when it is sent; its content opens for its own party, recipient and type only';
+const conversions =
+  'how far a conversion is, as the status of a message: a child whose care changed is held back, so that nothing goes twice';
+const cases = 'a case of a conversion opens for its own child and preview only';
 const details =
   'what a gemeente knows of a child opens for that child, gemeente and day only, and a person confirms it';
 const events = 'events; docs/threat-model.md names them';
@@ -20,6 +23,12 @@ const events = 'events; docs/threat-model.md names them';
  */
 export const left: Readonly<Record<string, Reasons>> = {
   client_details: all('municipality sealed recorded_at recorded_by insert delete', details),
+  conversion: all('failed_code cases_done cases_total cases_left_out declared_unused', conversions),
+  conversion_case: all('sealed insert', cases),
+  conversion_commit: all('finished_at post_count', conversions),
+  conversion_input: all('declared', conversions),
+  conversion_post: all('why sealed message_id drafted changed_at insert', conversions),
+  conversion_row: all('post_id new_number', conversions),
   draft: all('version request_id child_hash sealed changed_at changed_by delete', drafts),
   event: { insert: events },
   event_fresh: all('insert delete code', events),

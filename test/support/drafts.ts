@@ -31,7 +31,7 @@ export async function plantDraft(
   };
   const draft: NewDraft = {
     ...{ id, party, recipient, type: 'JW305', requestId: null, groupId: randomUUIDv7(), place: 1 },
-    ...{ afterPrevious: false, clientId: null, bsn, changedBy: 'ijw_test' },
+    ...{ afterPrevious: false, clientId: null, bsn, proposed: false, changedBy: 'ijw_test' },
     ...given,
     content,
   };

@@ -22,6 +22,7 @@ export const longFiles = [
   'test/app/backup.test.ts',
   'test/cli/keys.test.ts',
   'test/cli/import.test.ts',
+  'test/cli/conversion-guide.test.ts',
   'test/exhaustion.test.ts',
   'test/http/server/pressure.test.ts',
   'test/http/server/turns.test.ts',
@@ -46,6 +47,7 @@ export const longFiles = [
 export const faultFiles = [
   'test/faults/*.test.ts',
   'test/operations/crash.test.ts',
+  'test/region/conversion/crash.test.ts',
   'test/messages/crash-sequences.test.ts',
   'test/ledger/projection/rebuild.test.ts',
   'test/ledger/rebuild-faults.test.ts',

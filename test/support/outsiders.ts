@@ -7,6 +7,7 @@ import { KeyRing } from '../../src/store/keys/keys.ts';
 import { TestWorker } from '../ledger/past/workers.ts';
 import { children, jw301, jw315 } from '../ledger/past/write.ts';
 import { allocation, asked } from '../ledger/stories/conversation.ts';
+import { makePreview } from './conversions.ts';
 import { plantDraft } from './drafts.ts';
 import { type Caller, startTestGateway, type TestGateway, testEncryptionKey } from './gateway.ts';
 import { plantCounts, plantTerm } from './terms.ts';
@@ -41,6 +42,8 @@ export interface Subject {
   readonly contract: string;
   readonly term: string;
   readonly draft: string;
+  /** The number of a preview. */
+  readonly conversion: string;
 }
 
 /** Asks again while the machine is busy with something else. */
@@ -104,6 +107,7 @@ export class OutsiderWorld implements AsyncDisposable {
       ...{ message: randomUUID(), allocation: randomUUID(), client: randomUUID() },
       ...{ key: randomUUID(), mandate: randomUUID(), designation: randomUUID() },
       ...{ contract: randomUUID(), term: randomUUID(), draft: randomUUIDv7() },
+      conversion: '900001',
     };
   }
 
@@ -185,6 +189,7 @@ export class OutsiderWorld implements AsyncDisposable {
       designation,
       ...{ contract: await this.#contract(), term: await this.#term(found.client) },
       draft: await this.#draft(bsn, found.client),
+      conversion: await this.#conversion(),
       ...{ allocation: found.id, client: found.client, key: keys.body.items[0].id },
     };
     await this.#writeAsBefore();
@@ -209,6 +214,18 @@ export class OutsiderWorld implements AsyncDisposable {
     const { pool, db } = this.gateway.store;
     const keys = await KeyRing.open(db, MasterKey.parse(testEncryptionKey));
     return plantDraft(pool, keys, { bsn, clientId });
+  }
+
+  /** A preview of the running care of Amsterdam, which its aanbieders see. @returns its number */
+  async #conversion(): Promise<string> {
+    const { pool, db } = this.gateway.store;
+    const keys = await KeyRing.open(db, MasterKey.parse(testEncryptionKey));
+    // A number that is in no answer by chance.
+    await pool.query(
+      `insert into conversion (id, number, day, gemeenten, input_digest, made_by)
+      values (gen_random_uuid(), 870000, '2024-06-01', '{0998}', '', 'test')`,
+    );
+    return String(await makePreview(pool, keys, { day: '2024-06-01', shared: true }));
   }
 
   /** Rows of the log as earlier versions wrote them: with the child, for who searched for it. */

@@ -4,6 +4,8 @@ import { playConversation } from '../../src/cli/conversation.ts';
 import { loadSpics, spicColumns } from '../../src/ledger/catalogue/spic.ts';
 import { makeCheckpoints } from '../../src/ledger/chain/checkpoint.ts';
 import { loadProducts } from '../../src/ledger/contracts/product-lists.ts';
+import { writeMarks } from '../../src/ledger/conversion/mark-history.ts';
+import { signedConversionCommit } from '../../src/ledger/conversion/signed.ts';
 import { signFindings } from '../../src/operations/integrity/findings.ts';
 import { signedTables } from '../../src/operations/integrity/signing.ts';
 import { entryOf } from '../../src/parties/access-log/entry.ts';
@@ -15,8 +17,10 @@ import { forgetMessages } from '../../src/retention/reports.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
 import { numberEvents } from '../../src/store/events/number.ts';
 import { grantRuntime } from '../../src/store/grants.ts';
+import type { KeyRing } from '../../src/store/keys/keys.ts';
 import type { RowMacs } from '../../src/store/keys/row-mac.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
+import { plantConversion } from './conversions.ts';
 import { runtimeUrlOf } from './database.ts';
 import { plantDraft } from './drafts.ts';
 import { Caller, startTestGateway, type TestGateway } from './gateway.ts';
@@ -91,6 +95,7 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
   const { body: others } = await gemeente.get('/v1/parties?kind=aanbieder');
   for (const { code } of others.items) await gemeente.send('PUT', `/v1/complete-ledgers/${code}`);
   for (let count = 0; count < 2; count++) await plantDraft(store.pool, keys);
+  for (let count = 0; count < 2; count++) await plantAgreed(store.pool, keys);
   const holds: string[] = [];
   for (const party of ['0363', dijk]) {
     const wish = { party, reason: 'a lawsuit' };
@@ -124,6 +129,38 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
     () => administrator.send('DELETE', `/v1/legal-holds/${holds[0]}`),
     () => gemeente.send('POST', '/v1/inbox/acknowledgements', { ids: posted }),
   ];
+}
+
+/** A preview of which one row was agreed on, and sent. */
+async function plantAgreed(pool: Pool, keys: KeyRing): Promise<void> {
+  const number = await plantConversion(pool, keys, { rows: 2, shared: true });
+  await inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ row: string; conversion: string }>(
+      `select one.id as row, conversion_id as conversion from conversion_row one
+      join conversion on conversion.id = conversion_id where conversion.number = $1 order by one.number limit 1`,
+      [number],
+    );
+    const { row = '', conversion = '' } = rows[0] ?? {};
+    const said = { rowId: row, mark: 'agreed', version: 1, to: null, reason: null } as const;
+    const { key } = keys.newClientKey(randomUUID());
+    const by = { decision: null, by: 'test', key };
+    await writeMarks(client, keys.rows, [
+      { ...said, ...by, side: 'gemeente', party: '0363' },
+      { ...said, ...by, side: 'aanbieder', party: dijk },
+    ]);
+    const commit = randomUUID();
+    await client.query(
+      `insert into conversion_commit (id, conversion_id, kind, gemeenten, made_by)
+      values ($1, $2, 'commit', array['0363'], 'test')`,
+      [commit, conversion],
+    );
+    await keys.rows.sign(client, signedConversionCommit, commit);
+    await client.query(
+      `insert into conversion_post (id, commit_id, conversion_id, case_number, kind, municipality, provider, row_numbers,
+        step) values (gen_random_uuid(), $1, $2, 1, 'commit', '0363', '12345678', array[1], 'stopped')`,
+      [commit, conversion],
+    );
+  });
 }
 
 const productHeader = 'gemeente,aanbieder,categorie,code';

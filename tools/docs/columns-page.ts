@@ -5,6 +5,16 @@ import {
   optionalProductColumns,
   productColumns,
 } from '../../src/ledger/contracts/product-lists.ts';
+import {
+  declaredColumns,
+  optionalDeclaredColumns,
+} from '../../src/ledger/conversion/declared-file.ts';
+import {
+  mappingColumns,
+  optionalMappingColumns,
+} from '../../src/ledger/conversion/mapping-file.ts';
+import { marksFileColumns, neededMarksColumns } from '../../src/ledger/conversion/marks-file.ts';
+import { markColumns } from '../../src/ledger/conversion/preview-columns.ts';
 import { allocationColumns, requestColumns } from '../../src/ledger/import/import-rows.ts';
 import { detailsColumns, optionalDetailsColumns } from '../../src/messages/drafts/details-file.ts';
 import { code, documentOf, table } from './markdown.ts';
@@ -99,6 +109,48 @@ const contracts: Texts<typeof contractColumns> = {
   yearCeiling: 'the most for one child in a calendar year, in euros',
 };
 
+const mapping: Texts<typeof mappingColumns> = {
+  categorie: 'of the old Product: `45`',
+  code: 'of the old Product; empty: allocations of this category without a code',
+  aanbieder: 'of this aanbieder only',
+  eenheid: 'of the old volume (WJ756); needed with a least or most volume',
+  frequentie: 'of the old volume (WMO757): 1, 2, 4 or 6; needed with a least or most volume',
+  leastVolume: 'least old volume, this one included',
+  mostVolume: 'most old volume, this one included',
+  leastAge: 'youngest age in years on the day of conversion',
+  mostAge: 'oldest age',
+  leastRemains: 'least of what remains of the old budget, in euros',
+  mostRemains: 'most of what remains',
+  toCategorie: 'of the SPIC: `45`',
+  toCode: 'of the SPIC: `B01P`',
+  months: 'how many months the SPIC lasts; empty: until the old Einddatum',
+};
+
+const declared: Texts<typeof declaredColumns> = {
+  gemeente: 'of the allocation: 4 digits',
+  aanbieder: 'of the allocation: an AGB code of 8 digits',
+  toewijzingNummer: 'of the allocation: 1 to 9 digits',
+  grantedVolume:
+    'what was granted, in the Eenheid of the allocation; in euro cents where that is 83',
+  grantedAmount: 'what was granted, in euros',
+  creditedVolume: 'what was credited of it',
+  creditedAmount: 'what was credited of it, in euros',
+  undecidedVolume: 'what waits for a decision',
+  undecidedAmount: 'what waits for a decision, in euros',
+  lastGranted: 'the last day of what was granted and not credited',
+  lastUndecided: 'the last day of what waits for a decision',
+};
+
+const marks: Readonly<Record<(typeof markColumns)[number]['name'], string>> = {
+  mark: '`akkoord` (or `agreed`), `anders` (or `changed`), `aanhouden` (or `held`); empty: nothing',
+  newCategorie: 'with anders: of the other SPIC',
+  newCode: 'with anders: of the other SPIC',
+  newMonths: 'with anders: how many months it lasts; empty: until the old Einddatum',
+  reason: 'why; needed with anders and aanhouden',
+  beschikkingNummer: 'of the decision to the parents; only by the gemeente',
+  beschikkingDatum: 'of that decision',
+};
+
 const details: Texts<typeof detailsColumns> = {
   bsn: 'of the child: 9 digits',
   geboortedatum: 'of the child, as `2012-05-14` or `14-05-2012`',
@@ -128,7 +180,7 @@ const details: Texts<typeof detailsColumns> = {
 
 export function columnsPage(): string {
   return documentOf('Columns of files', [
-    'The first row names the columns, in any order. All columns are there, unless it is said that one may be left out. Files of allocations, requests, contracts and client details are XLSX or CSV, as a spreadsheet program saves them: [what they may be](#xlsx-and-csv). Catalogues and product lists are CSV in UTF-8, with commas or semicolons.',
+    'The first row names the columns, in any order. All columns are there, unless it is said that one may be left out. Files of allocations, requests, contracts, client details and conversions are XLSX or CSV, as a spreadsheet program saves them: [what they may be](#xlsx-and-csv). Catalogues and product lists are CSV in UTF-8, with commas or semicolons.',
     '## XLSX and CSV',
     'An XLSX may have several sheets, each with its own first row. Hidden sheets are not read, and named; cells that are merged with others are refused. CSV has semicolons, commas or tabs between its cells, in UTF-8 or in Windows-1252. A date is a date of the spreadsheet, or text as `2026-12-31`, `31-12-2026` or `31/12/2026`; a number is a number or text. Codes are text: where a spreadsheet made `363` of `0363`, the cell is refused. Every fault is named by sheet, row and column, and then nothing of the file is kept.',
     '## Running allocations',
@@ -143,6 +195,18 @@ export function columnsPage(): string {
     '## Client details',
     'For `npx ijw client-details import`: see [drafts](../guides/drafts.md#who-the-client-is). A row is a child.',
     columnTable(detailsColumns, details, optionalDetailsColumns),
+    '## Mappings to SPICs',
+    'For a preview of a conversion: see [conversions](../guides/conversion.md#the-mapping). A row is a rule.',
+    columnTable(mappingColumns, mapping, optionalMappingColumns),
+    '## What was declared',
+    'For a preview too: see [what was declared](../guides/conversion.md#what-was-declared). A row is an allocation. What is empty is nothing.',
+    columnTable(declaredColumns, declared, optionalDeclaredColumns),
+    '## Marks of a conversion',
+    `The workbook or CSV of a conversion that comes back: see [say what you think](../guides/conversion.md#say-what-you-think). A row is an old allocation. It has ${marksFileColumns.length} columns, of which ${neededMarksColumns.map(code).join(', ')} must be there. What stands in them when the file goes out stays as it is; these are filled in:`,
+    columnTable(
+      markColumns.map(({ name }) => name),
+      marks,
+    ),
     '## Catalogues',
     'For `npx ijw spic load`: see [a catalogue](../guides/contracts.md#a-catalogue).',
     columnTable(spicColumns, spics),

@@ -34,7 +34,8 @@ async function complete(gemeente: string, aanbieder: string, options: Printed): 
   );
   print({ ...declared, created }, options, () =>
     created
-      ? `JW301s of ${gemeente} to ${aanbieder} are drafted from now on.`
+      ? `JW301s of ${gemeente} to ${aanbieder} are drafted from now on.
+It is stated that the ledger has all allocations of ${gemeente} to ${aanbieder}.`
       : `It was said before, on ${dutchTime(declared.declaredAt)}.`,
   );
 }

@@ -1,29 +1,16 @@
-import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import type { FastifyRequest } from 'fastify';
-import type { TSchema } from 'typebox';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { contractColumns } from '../../ledger/contracts/file.ts';
 import { ContractFaults, type ContractLoad as Load } from '../../ledger/contracts/import.ts';
-import { Problem } from '../../problem.ts';
 import { callOf } from '../server/caller.ts';
 import type { RouteApp, RouteParts } from '../server/parts.ts';
 import { problems } from '../server/schemas.ts';
+import { fileFaults, sheetBody, sheetRoute, takeSheets } from '../server/sheet-body.ts';
 import { bytesOf } from '../server/xml-body.ts';
 import { ContractLoad } from './contract-schemas.ts';
 
-const csv = 'text/csv';
-const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-/** The largest file, in bytes. */
-const mostBytes = 4 * 2 ** 20;
-/** Faults in an answer, at most. */
-const mostFaults = 10_000;
-
 /** Loading contracts from a file, and trying that out. */
 export const contractImports: FastifyPluginAsyncTypebox<RouteParts> = async (app, parts) => {
-  app.addContentTypeParser(
-    [csv, xlsx],
-    { parseAs: 'buffer', bodyLimit: mostBytes },
-    (_request, body, done) => done(null, body),
-  );
+  takeSheets(app);
   addRoute(app, parts, {
     path: '/contracts/imports',
     dutch: 'Contracten vastleggen uit een CSV- of Excel-bestand',
@@ -59,18 +46,13 @@ function addRoute(app: RouteApp, parts: RouteParts, route: ImportRoute): void {
   app.post(
     path,
     {
-      bodyLimit: mostBytes,
-      preParsing: parts.uploads,
-      // The body is a file: it is not validated with a JSON schema.
-      validatorCompiler: () => () => true,
-      onRequest: refuseOtherMedia,
+      ...sheetRoute(parts),
       config: { access: ['party', 'contract-manager', 'administrator'], dutch, load: 'heavy' },
       schema: {
         tags: ['Contracts'],
         summary,
         description,
-        consumes: [csv, xlsx],
-        body: fileBody,
+        ...sheetBody(example),
         response: {
           200: { ...ContractLoad, description: answer },
           ...problems(
@@ -101,28 +83,9 @@ function addRoute(app: RouteApp, parts: RouteParts, route: ImportRoute): void {
 }
 
 const example = 'contract;aanbieder;gemeenten;begin;categorie;code;tariff;eenheid\n';
-const binary = { type: 'string', format: 'binary' } as const;
-const fileBody = Type.Unsafe<unknown>({
-  content: {
-    [csv]: { schema: { ...binary, examples: [example] } },
-    [xlsx]: { schema: { ...binary, examples: ['PK\u0003\u0004...'] } },
-  },
-}) as TSchema;
-
-async function refuseOtherMedia({ headers }: FastifyRequest): Promise<void> {
-  const encoding = headers['content-encoding'];
-  if (encoding && encoding.toLowerCase() !== 'identity')
-    throw new Problem('unsupported-content-encoding');
-  const [media = ''] = (headers['content-type'] ?? '').toLowerCase().split(';');
-  if (![csv, xlsx].includes(media.trim())) throw new Problem('unsupported-media-type');
-}
-
 function faultsAsProblem(error: unknown): never {
   if (!(error instanceof ContractFaults)) throw error;
-  throw new Problem('file-faults', {
-    fileFaults: error.faults.slice(0, mostFaults),
-    violationCount: error.faults.length,
-  });
+  throw fileFaults(error.faults);
 }
 
 function present({ dryRun, contracts, unknown, lists, hidden }: Load) {

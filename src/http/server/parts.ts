@@ -16,6 +16,8 @@ import type { LogVerification, LogVerifyOptions } from '../../parties/access-log
 import type { Authenticator, Shown } from '../../parties/credentials/authenticator.ts';
 import type { Call, Principal } from '../../parties/principal.ts';
 import type { Queue } from '../../queue/queue.ts';
+import type { ConversionCommits } from '../../region/conversion/committing.ts';
+import type { Conversions } from '../../region/conversion/views.ts';
 import type { Terms } from '../../region/terms/views.ts';
 import type { Reference } from '../../standard/reference.ts';
 import type { Store } from '../../store/database.ts';
@@ -44,6 +46,8 @@ export interface AppParts extends FastifyPluginOptions {
   readonly allocations: Allocations;
   readonly contracts: Contracts;
   readonly terms: Terms;
+  readonly conversions: Conversions;
+  readonly conversionCommits: ConversionCommits;
   /** A page of the requests of the calling party that wait for a decision. */
   readonly openRequests: (call: Call, query: RequestQuery) => ReturnType<typeof listOpenRequests>;
   readonly disclosures: Disclosures;

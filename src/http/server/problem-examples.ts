@@ -45,6 +45,8 @@ export function exampleDetails(code: ProblemCode): ProblemDetails {
       by: 'k7Qm2xTz',
       at: '2026-11-02T09:30:00.000Z',
       version: 3,
+      state: 'making',
+      years: 3,
       draft: '01a20563-607e-7aa1-b735-07c007c906ff',
       ids: '01a20563-607e-7aa1-b735-07c007c906ff',
     },
@@ -58,9 +60,7 @@ export function exampleDetails(code: ProblemCode): ProblemDetails {
       ],
     }),
     ...draftDetails(code),
-    ...(code === 'file-faults' && {
-      fileFaults: [{ sheet: '2027', row: 7, column: 'tariff', code: 'tariff-first-day' }],
-    }),
+    ...fileDetails(code),
     ...(code === 'xsd' && {
       violations: [{ line: 51, element, rule: 'min-value', expected: ['0'] }],
     }),
@@ -81,6 +81,18 @@ export const statusMeanings: Readonly<Record<number, string>> = {
   500: 'A fault of the gateway',
   503: 'Not now; try again after Retry-After seconds',
 };
+
+/** The same, of files and of rows. */
+function fileDetails(code: ProblemCode): ProblemDetails {
+  return {
+    ...(code === 'file-faults' && {
+      fileFaults: [{ sheet: '2027', row: 7, column: 'tariff', code: 'tariff-first-day' }],
+    }),
+    ...(code === 'mark-faults' && {
+      rowFaults: [{ row: 17, element: 'version', code: 'row-changed' }],
+    }),
+  };
+}
 
 /** The same, of drafts. */
 function draftDetails(code: ProblemCode): ProblemDetails {

@@ -7,6 +7,7 @@ import { NotBelieved } from '../../store/keys/row-mac.ts';
 import { fileFaultSentence } from '../../texts/contract-texts.ts';
 import { draftFaultSentence } from '../../texts/draft-texts.ts';
 import { findingSentence } from '../../texts/finding-texts.ts';
+import { markRefusalSentence } from '../../texts/mark-refusal-texts.ts';
 import { type Language, problemDetail, problemTexts } from '../../texts/problem-texts.ts';
 import { requestFaultSentence } from '../../texts/request-fault-texts.ts';
 import { judgedSentence } from '../../texts/validation-texts.ts';
@@ -96,6 +97,7 @@ export function problemBody(
       })),
       violationCount: violationCount ?? fileFaults.length,
     }),
+    ...rowBody(details, language),
     ...draftBody(details, language),
     ...(faults && {
       violations: faults.map((fault) => ({
@@ -104,6 +106,21 @@ export function problemBody(
         message: requestFaultSentence(fault, language),
       })),
     }),
+  };
+}
+
+/** What is wrong with what was said of rows. */
+function rowBody(
+  { rowFaults, violationCount }: ProblemDetails,
+  language: Language,
+): Pick<ProblemBody, 'violations' | 'violationCount'> {
+  if (!rowFaults) return {};
+  return {
+    violations: rowFaults.map(({ row, element, code, reason }) => ({
+      ...{ line: row, element, rule: code },
+      message: markRefusalSentence({ code, ...(reason !== undefined && { reason }) }, language),
+    })),
+    violationCount: violationCount ?? rowFaults.length,
   };
 }
 

@@ -17,6 +17,16 @@ const mostFaults = 100;
 /** With more values than this only the first fault of a request is reported, to limit the cost. */
 const mostValues = 1000;
 
+/** How requests are checked. */
+export const requestOptions = {
+  // With `strictNumbers` ajv does not apply limits to text that it converts to an infinite number.
+  removeAdditional: false,
+  coerceTypes: 'array',
+  strictNumbers: false,
+  // Of schemas that a word tells apart, only the one that is meant is checked.
+  discriminator: true,
+} as const;
+
 /** Compiles the schemas of one application once, also for another in the same process. */
 const build = AjvCompiler();
 

@@ -210,7 +210,10 @@ const Violation = Type.Object(
   {
     sheet: Type.Optional(Type.String({ description: 'Of a spreadsheet', examples: ['2027'] })),
     line: Type.Optional(
-      Type.Integer({ description: 'In the XML, or a row of a file; from 1', examples: [51] }),
+      Type.Integer({
+        description: 'In the XML, or a row of a file, of a list or of a conversion; from 1',
+        examples: [51],
+      }),
     ),
     element: Type.String({
       description: 'Where: a path below Bericht, a part of the request, or a column of a file',

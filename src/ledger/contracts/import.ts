@@ -3,7 +3,8 @@ import type { Pool, PoolClient } from 'pg';
 import type { Call } from '../../parties/principal.ts';
 import type { RowMacs } from '../../store/keys/row-mac.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { inOrder, type SheetRow } from '../sheets/sheet.ts';
+import { inFileOrder } from '../sheets/fault-order.ts';
+import type { SheetRow } from '../sheets/sheet.ts';
 import { readSheets } from '../sheets/sheets.ts';
 import { assembleContracts, type PlacedContract } from './assemble.ts';
 import { unknownParties, writeContracts } from './change.ts';
@@ -94,7 +95,7 @@ export async function loadContracts(
     for (const one of contracts)
       refuseOthers(mayLoad, one, one.gemeenten, before.get(nameOf(one)) ?? []);
     findOverlaps(placed, staying(rows, standing), faults);
-    if (faults.length > 0) throw new ContractFaults(inOrder(faults, sheets.rows));
+    if (faults.length > 0) throw new ContractFaults(inFileOrder(faults, sheets.rows));
     const compared = compareContracts(contracts, standing);
     if (!dryRun) await writeContracts(client, macs, call, compared);
     return {

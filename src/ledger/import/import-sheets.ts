@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Inspector } from '../../standard/xml/inspector.ts';
 import type { KeyRing } from '../../store/keys/keys.ts';
-import { inOrder, type SheetRow } from '../sheets/sheet.ts';
+import { inFileOrder } from '../sheets/fault-order.ts';
+import type { SheetRow } from '../sheets/sheet.ts';
 import { readSheets } from '../sheets/sheets.ts';
 import {
   columnsOf,
@@ -63,7 +64,7 @@ export async function sheetSources(
     }
   }
   const { hidden } = sheets;
-  if (faults.length > 0) return { sources: [], faults: inOrder(faults, sheets.rows), hidden };
+  if (faults.length > 0) return { sources: [], faults: inFileOrder(faults, sheets.rows), hidden };
   return { sources: groups.map((rows) => sourceOf(file, rows, keys)), faults, hidden };
 }
 

@@ -59,7 +59,9 @@ async function readXlsx<Column extends string>(
   const file = await Package.open(bytes, found.budget);
   if (file.has('content.xml') && file.has('mimetype')) throw new Unreadable('file-ods');
   const workbook = await readWorkbook(file);
-  for (const { path, name } of workbook.sheets.filter(({ hidden }) => !hidden)) {
+  const beside = new Set(spec.beside?.map((name) => name.toLowerCase()));
+  for (const { path, name, hidden } of workbook.sheets) {
+    if (hidden || beside.has(name.toLowerCase())) continue;
     const table = new Table(name, spec, found);
     const xml = new SheetXml(workbook, (row, cells) => table.add(row, cells));
     await readXml(file.read(path), xml);

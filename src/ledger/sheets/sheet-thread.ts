@@ -79,12 +79,13 @@ async function readNow<Column extends string>(
 
 function startWorker(bytes: Uint8Array, spec: TableSpec<string>): Worker {
   const copy = new Uint8Array(bytes);
-  const { columns, optional, kinds } = spec;
+  const { columns, optional, beside, kinds } = spec;
   const workerData: SheetWorkerData = {
     bytes: copy,
     spec: {
       columns: [...columns],
       ...(optional && { optional: [...optional] }),
+      ...(beside && { beside: [...beside] }),
       ...(kinds && { kinds: [...kinds] }),
     },
   };

@@ -114,6 +114,11 @@ export interface TableSpec<Column extends string> {
   readonly columns: readonly Column[];
   /** Those that may be left out: their cells are empty then. */
   readonly optional?: readonly Column[];
+  /**
+   * Names of visible sheets that are no table and are not read: those that the gateway itself wrote beside its table. Case
+   * does not matter.
+   */
+  readonly beside?: readonly string[];
   /** Where tables are of several kinds, as allocations and requests: a table then has the columns of its kind only. */
   readonly kinds?: readonly TableKind<Column>[];
 }
@@ -144,21 +149,4 @@ export class Unreadable extends Error {
     super(code);
     this.fault = { sheet: null, row: null, column: null, code, ...(params && { params }) };
   }
-}
-
-/**
- * Faults by sheet, as the file has them, and row. First come those of the file as a whole, and those of sheets of which no
- * row could be read.
- */
-export function inOrder<Code extends string, F extends Fault<Code>>(
-  faults: readonly F[],
-  rows: readonly { readonly sheet: string | null }[],
-): F[] {
-  const sheets = new Map(
-    [...new Set(rows.map(({ sheet }) => sheet))].map((name, at) => [name, at]),
-  );
-  const placeOf = ({ sheet }: F) => sheets.get(sheet) ?? -1;
-  return faults.toSorted(
-    (one, other) => placeOf(one) - placeOf(other) || (one.row ?? 0) - (other.row ?? 0),
-  );
 }

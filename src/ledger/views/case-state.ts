@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { KeyRing } from '../../store/keys/keys.ts';
-import { statement } from '../../store/statement.ts';
+import { statement, unnamed } from '../../store/statement.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { applyEvents, type ClientState, emptyState } from '../model/state.ts';
 import { sealedBsnsOf } from '../projection/clients.ts';
@@ -80,6 +80,33 @@ export async function allocationOfAanbieder(
   return rows[0];
 }
 
+const idsOfNumbers = unnamed<{
+  codes: readonly string[];
+  provider: string;
+  numbers: readonly string[];
+}>(`
+  select toewijzing_nummer as number, id from allocation
+  where municipality = any($codes::text[]) and provider = $provider
+    and toewijzing_nummer = any($numbers::text[]) and owns_number`);
+
+/**
+ * The ids of allocations of an aanbieder, by their number.
+ *
+ * @param codes of the gemeente, and of those that it succeeded
+ * @param numbers as `normalNumber` writes them
+ */
+export async function allocationIds(
+  pool: Pool,
+  codes: readonly string[],
+  provider: string,
+  numbers: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await pool.query<{ number: string; id: string }>(
+    idsOfNumbers({ codes, provider, numbers }),
+  );
+  return new Map(rows.map(({ number, id }) => [number, id]));
+}
+
 const numbersUsed = statement<{ codes: readonly string[]; numbers: readonly string[] }>(
   'numbers-used',
   `select asked.number
@@ -137,4 +164,32 @@ export async function allocatingMessages(
 ): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(allocating({ clientId, codes, provider }));
   return rows.map(({ id }) => id);
+}
+
+const allocatingThose = unnamed<{ clients: readonly string[]; codes: readonly string[] }>(`
+  select asked.client_id as "clientId", said.id
+  from unnest($clients::uuid[]) asked (client_id)
+  cross join lateral (
+    select message_id as id from ledger_entry
+    where client_id = asked.client_id and municipality = any($codes::text[])
+      and kind in ('allocated', 'changed', 'withdrawn', 'deleted') and message_id is not null
+    group by message_id offset 0
+  ) said`);
+
+/**
+ * As {@link allocatingMessages} of many children, to any aanbieder: ids of messages by the id of the child.
+ *
+ * @param codes of one gemeente, and of those that it succeeded
+ */
+export async function allocatingMessagesOf(
+  pool: Pool,
+  clients: readonly string[],
+  codes: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { rows } = await pool.query<{ clientId: string; id: string }>(
+    allocatingThose({ clients: [...new Set(clients)], codes }),
+  );
+  const found = new Map<string, string[]>();
+  for (const { clientId, id } of rows) found.set(clientId, [...(found.get(clientId) ?? []), id]);
+  return found;
 }

@@ -24,6 +24,24 @@ interface Linked {
   readonly own: boolean;
 }
 
+/**
+ * SQL: the numbers of old allocations and of the SPICs that a conversion made of them (`ledger/conversion`), of the children
+ * and gemeenten in `asked`. Where several become several, the messages alone do not show which.
+ */
+const convertedNumbers = `select asked.client_id, asked.municipality, made.toewijzing_nummer as old,
+        made.new_number as next
+      from asked
+      cross join lateral (
+        select conversion_id, case_number, row_numbers from conversion_post
+        where client_id = asked.client_id and municipality = asked.municipality
+          and kind = 'commit' and step = 'approved' offset 0
+      ) post
+      cross join lateral (
+        select toewijzing_nummer, new_number from conversion_row
+        where conversion_id = post.conversion_id and case_number = post.case_number
+          and number = any(post.row_numbers) and toewijzing_nummer is not null and new_number is not null offset 0
+      ) made`;
+
 const linkedOf = oncePer((side: 'municipality' | 'provider') =>
   statement<{
     clients: readonly string[];
@@ -31,10 +49,12 @@ const linkedOf = oncePer((side: 'municipality' | 'provider') =>
     codes: readonly string[];
   }>(
     `following-${side}`,
-    `with linked as materialized (
-      select a.* from (
-        select distinct * from unnest($clients::uuid[], $municipalities::text[]) as one (client_id, municipality)
-      ) asked
+    `with asked as materialized (
+      select distinct * from unnest($clients::uuid[], $municipalities::text[]) as one (client_id, municipality)
+    ), converted as materialized (
+      ${convertedNumbers}
+    ), linked as materialized (
+      select a.* from asked
       cross join lateral (
         select * from allocation where client_id = asked.client_id
           and municipality = asked.municipality
@@ -45,9 +65,14 @@ const linkedOf = oncePer((side: 'municipality' | 'provider') =>
       select distinct client_id, municipality, number
       from linked cross join lateral unnest(
         array[toewijzing_nummer] || predecessors || successors) as number
+      union
+      select client_id, municipality, unnest(array[old, next]) from converted
     )
     select id, client_id as client, municipality, toewijzing_nummer as "toewijzingNummer",
-      predecessors, successors, ${side} = any($codes::text[]) as own
+      predecessors || (
+        select array_agg(old) from converted where converted.client_id = shown.client_id
+          and converted.municipality = shown.municipality and next = toewijzing_nummer
+      ) as predecessors, successors, ${side} = any($codes::text[]) as own
     from (
       select * from linked
       union select a.* from named cross join lateral (

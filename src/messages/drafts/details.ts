@@ -36,13 +36,50 @@ export async function keptDetails(
 ): Promise<KnownDetails | undefined> {
   const { rows } = await pool.query<Row>(findDetails({ gemeente, clientId }));
   const [row] = rows;
-  if (!row) return undefined;
-  const { source, sealed, recordedAt, wrapped } = row;
+  return row && opened(keys, gemeente, clientId, row);
+}
+
+function opened(
+  keys: KeyRing,
+  gemeente: string,
+  clientId: string,
+  { source, sealed, recordedAt, wrapped }: Row,
+): KnownDetails {
   const key = keys.openClientKey(clientId, wrapped);
   const bytes = key.unseal(sealed, ...factsOf(gemeente, source, recordedAt));
   const read = JSON.parse(bytes.toString()) as { form: number; details: ClientDetails };
   if (read.form !== form) throw new Error('client details of another form');
   return { details: read.details, source, recordedAt };
+}
+
+const findThose = unnamed<{ gemeenten: readonly string[]; clientIds: readonly string[] }>(`
+  select kept.*, wrapped
+  from unnest($gemeenten::text[], $clientIds::uuid[]) asked (gemeente, client_id)
+  cross join lateral (
+    select client_id as "clientId", municipality as gemeente, source, sealed, recorded_at as "recordedAt"
+    from client_details where client_id = asked.client_id and municipality = asked.gemeente offset 0
+  ) kept
+  ${joinKey('kept."clientId"')}`);
+
+/** As {@link keptDetails} of many, in the order in which they are asked. */
+export async function keptDetailsOf(
+  pool: Pool,
+  keys: KeyRing,
+  asked: readonly { readonly gemeente: string; readonly clientId: string }[],
+): Promise<(KnownDetails | undefined)[]> {
+  const { rows } = await pool.query<Row & { clientId: string; gemeente: string }>(
+    findThose({
+      gemeenten: asked.map(({ gemeente }) => gemeente),
+      clientIds: asked.map(({ clientId }) => clientId),
+    }),
+  );
+  const found = new Map(
+    rows.map((row) => [
+      `${row.gemeente} ${row.clientId}`,
+      opened(keys, row.gemeente, row.clientId, row),
+    ]),
+  );
+  return asked.map(({ gemeente, clientId }) => found.get(`${gemeente} ${clientId}`));
 }
 
 const keyOf = unnamed<{ clientId: string }>(`

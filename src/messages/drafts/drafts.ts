@@ -1,9 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto';
+import type { PoolClient } from 'pg';
 import { entryOf } from '../../parties/access-log/entry.ts';
 import { noteAccess } from '../../parties/access-log/note.ts';
 import { kindOf } from '../../parties/directory/codes.ts';
 import type { Call } from '../../parties/principal.ts';
-import { Problem } from '../../problem.ts';
+import { Problem, type ProblemCode } from '../../problem.ts';
 import type { BerichtOf } from '../../standard/messages/berichten.ts';
 import { parseBericht } from '../../standard/messages/parse.ts';
 import { errorCode } from '../../store/database.ts';
@@ -40,6 +41,9 @@ import { draftClosed, draftOutdated, openDraft } from './versions.ts';
 
 /** The code of Postgres for a row that refers to one that is not there. */
 const noSuchChild = '23503';
+
+/** Why a form cannot become drafts, and not: not now. */
+const impossible: ReadonlySet<ProblemCode> = new Set(['draft-form', 'not-found', 'forgotten']);
 
 function isRequest(type: string | null): type is 'JW315' | 'JW317' {
   return type === 'JW315' || type === 'JW317';
@@ -90,18 +94,7 @@ export class Drafts {
     if (form.kind !== 'answer' && kindOf(party) !== 'aanbieder')
       throw new Problem('draft-kind', { params: { kind: 'aanbieder' } });
     if (form.kind === 'answer') await this.#refuseNoRequest(call, form.requestId);
-    const made = await composed(this.#parts, call, form, typed, new Date());
-    const request = await this.#requestOf(call, form);
-    const groupId = randomUUIDv7();
-    const drafts = made.drafts.map(
-      (one, index): NewDraft => ({
-        ...{ id: randomUUIDv7(), party, recipient: made.recipient, type: one.bericht.type },
-        ...{ groupId, place: index + 1, afterPrevious: one.afterPrevious },
-        ...{ requestId: 'requestId' in form ? form.requestId : null, clientId: made.clientId },
-        ...{ bsn: made.bsn, changedBy: call.principal.credential.name },
-        content: contentOf(made, index, form, typed, request),
-      }),
-    );
+    const drafts = await this.#composed(call, party, form, typed);
     await this.#keep(call, party, drafts);
     const shown = [];
     for (const { id } of drafts)
@@ -109,16 +102,77 @@ export class Drafts {
     return shown;
   }
 
-  async #keep(call: Call, party: string, drafts: readonly NewDraft[]): Promise<void> {
+  /**
+   * Drafts the messages of some forms for a party that did not ask for them itself: all or none, and beside the number that
+   * it may have.
+   *
+   * @param call of the party, as whose gateway acts
+   * @param groups forms that belong together: where one of them cannot become a draft, none of its group does
+   * @param also what else is written in this transaction; false: keep nothing
+   * @returns how many drafts were made, and why groups were left out
+   */
+  async propose(
+    call: Call,
+    groups: readonly (readonly DraftForm[])[],
+    also: (client: PoolClient) => Promise<boolean>,
+  ): Promise<{ readonly made: number; readonly leftOut: readonly string[] }> {
+    const party = partyOf(call);
+    const drafts: NewDraft[] = [];
+    const leftOut: string[] = [];
+    for (const forms of groups) {
+      try {
+        const made = [];
+        for (const form of forms)
+          made.push(...(await this.#composed(call, party, form, null, true)));
+        drafts.push(...made);
+      } catch (error) {
+        if (!(error instanceof Problem) || !impossible.has(error.code)) throw error;
+        leftOut.push(error.details.draftFaults?.[0]?.code ?? error.code);
+      }
+    }
+    return { made: await this.#keep(call, party, drafts, also), leftOut };
+  }
+
+  async #composed(
+    call: Call,
+    party: string,
+    form: DraftForm,
+    typed: ClientDetails | null,
+    proposed = false,
+  ): Promise<NewDraft[]> {
+    const made = await composed(this.#parts, call, form, typed, new Date());
+    const request = await this.#requestOf(call, form);
+    const groupId = randomUUIDv7();
+    return made.drafts.map(
+      (one, index): NewDraft => ({
+        ...{ id: randomUUIDv7(), party, recipient: made.recipient, type: one.bericht.type },
+        ...{ groupId, place: index + 1, afterPrevious: one.afterPrevious, proposed },
+        ...{ requestId: 'requestId' in form ? form.requestId : null, clientId: made.clientId },
+        ...{ bsn: made.bsn, changedBy: call.principal.credential.name },
+        content: contentOf(made, index, form, typed, request),
+      }),
+    );
+  }
+
+  /** @returns how many were kept */
+  async #keep(
+    call: Call,
+    party: string,
+    drafts: readonly NewDraft[],
+    also: (client: PoolClient) => Promise<boolean> = async () => true,
+  ): Promise<number> {
     const { keys, store } = this.#parts;
-    await inTransaction(store.pool, async (client) => {
-      const before = await countDrafts(client, party);
-      if (before + drafts.length > mostDrafts)
+    return inTransaction(store.pool, async (client) => {
+      if (!(await also(client))) return 0;
+      const own = drafts.filter(({ proposed }) => !proposed).length;
+      const before = own > 0 ? await countDrafts(client, party) : 0;
+      if (before + own > mostDrafts)
         throw new Problem('too-many-drafts', { params: { limit: mostDrafts } });
       for (const draft of drafts) {
         await keepDraft(client, keys, draft);
         await noteDraft(this.#parts, call, 'make-draft', draft, {}, client);
       }
+      return drafts.length;
     }).catch((error) => {
       // The child was forgotten since its messages were composed: the draft would be about nobody that is there.
       if (errorCode(error) === noSuchChild) throw new Problem('draft-forgotten');

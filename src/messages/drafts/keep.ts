@@ -85,6 +85,8 @@ export interface NewDraft
   readonly bsn: string;
   readonly content: DraftContent;
   readonly changedBy: string;
+  /** The party did not ask for it: it does not count among those that it may have. */
+  readonly proposed: boolean;
 }
 
 const insertDraft = unnamed<
@@ -92,9 +94,9 @@ const insertDraft = unnamed<
 >(`
   with made as (
     insert into draft (id, party, recipient, type, request_id, group_id, ordinal, after_previous, client_id,
-      child_hash, sealed, changed_by)
+      child_hash, sealed, changed_by, proposed)
     values ($id::uuid, $party, $recipient, $type, $requestId::uuid, $groupId::uuid, $place, $afterPrevious,
-      $clientId::uuid, $childHash, $sealed, $changedBy)
+      $clientId::uuid, $childHash, $sealed, $changedBy, $proposed)
     returning id
   )
   ${keepKeys('select id, $wrapped::bytea from made')}`);
@@ -112,7 +114,7 @@ const lockParty = unnamed<{ party: string }>(
   "select pg_advisory_xact_lock(hashtextextended('ijw draft ' || $party, 0))",
 );
 const countOpen = unnamed<{ party: string }>(
-  "select count(*)::int as count from draft where party = $party and state in ('open', 'sending')",
+  "select count(*)::int as count from draft where party = $party and state in ('open', 'sending') and not proposed",
 );
 
 /** How many open drafts a party has; until the end of the transaction nobody else makes one for it. */

@@ -5,7 +5,7 @@ import type { BerichtType } from '../../standard/catalogue.ts';
 import { joinKey } from '../../store/keys/data-keys.ts';
 import type { KeyRing, SealedContent, SealedFor } from '../../store/keys/keys.ts';
 import { type Proof, proofOf } from '../../store/keys/row-mac.ts';
-import { statement } from '../../store/statement.ts';
+import { statement, unnamed } from '../../store/statement.ts';
 import { signedMessage } from '../signed.ts';
 
 /** A message with its content, lent to who composes an answer to it. Personal data. */
@@ -95,6 +95,39 @@ export async function lendNewest(
   if (!row) return undefined;
   keys.rows.check(signedMessage, row.proof);
   return opened(keys, row);
+}
+
+const newestThose = unnamed<{ asked: readonly number[]; ids: readonly string[] }>(`
+  select chosen.asked, ${columns}
+  from (
+    select distinct on (given.asked) given.asked, kept.id
+    from unnest($asked::integer[], $ids::uuid[]) given (asked, id)
+    cross join lateral (
+      select id, received_at from message where id = given.id and forgotten_at is null offset 0
+    ) kept
+    order by given.asked, kept.received_at desc, kept.id desc
+  ) chosen
+  cross join lateral (select * from message where id = chosen.id offset 0) m
+  join message_content content on content.message_id = m.id ${joinKey('m.id')}`);
+
+/**
+ * As {@link lendNewest} of each of some groups of messages, in their order.
+ *
+ * @throws {NotBelieved}
+ */
+export async function lendNewestOf(
+  pool: Pool,
+  keys: KeyRing,
+  groups: readonly (readonly string[])[],
+): Promise<(LentMessage | undefined)[]> {
+  const pairs = groups.flatMap((ids, asked) => ids.map((id) => ({ asked, id })));
+  if (pairs.length === 0) return groups.map(() => undefined);
+  const { rows } = await pool.query<Row & { asked: number }>(
+    newestThose({ asked: pairs.map(({ asked }) => asked), ids: pairs.map(({ id }) => id) }),
+  );
+  keys.rows.check(signedMessage, ...rows.map(({ proof }) => proof));
+  const found = new Map(rows.map(({ asked, ...row }) => [asked, opened(keys, row)]));
+  return groups.map((_, asked) => found.get(asked));
 }
 
 function opened(keys: KeyRing, row: Row): LentMessage | undefined {

@@ -72,6 +72,14 @@ export const beside: readonly (readonly [RowFault['kind'], string, string])[] = 
     ) limit 100`,
   ],
   [
+    // A row that is gone would be a child of which nobody asks why it was not converted.
+    'miscounted',
+    'conversion',
+    `select id from conversion where state = 'ready' and row_count <> (
+      select count(*) from conversion_row where conversion_id = conversion.id
+    ) limit 100`,
+  ],
+  [
     // Where who waits for whom is looked up.
     'misplaced',
     'request_reference',

@@ -3,6 +3,12 @@ import type { Pool } from 'pg';
 import { sealedTables, sealOldLists } from '../../ledger/catalogue/sealed-lists.ts';
 import { takeAlong } from '../../ledger/contracts/product-lists.ts';
 import { signedContract, signedContractVersion } from '../../ledger/contracts/signed.ts';
+import {
+  signedConversion,
+  signedConversionCommit,
+  signedConversionMark,
+  signedConversionRow,
+} from '../../ledger/conversion/signed.ts';
 import { signedImport } from '../../ledger/import/imported.ts';
 import { signedCompleteLedger } from '../../messages/drafts/signed.ts';
 import { signedDisclosure, signedMessage } from '../../messages/signed.ts';
@@ -38,6 +44,7 @@ export const signedTables: Readonly<
   rows: [
     ...[signedParty, signedKey, signedMandate, signedDesignation, signedHold, signedDisclosure],
     signedCompleteLedger,
+    ...[signedConversion, signedConversionRow, signedConversionMark, signedConversionCommit],
   ],
   log: [signedFresh],
   records: [signedForgetting, signedOperation, signedImport, signedKeyUse],

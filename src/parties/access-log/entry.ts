@@ -44,6 +44,14 @@ export const accessActions = [
   'import-client-details',
   'declare-complete',
   'withdraw-complete',
+  // Conversions to SPICs.
+  'make-conversion',
+  'read-conversion',
+  'share-conversion',
+  'mark-conversion',
+  'commit-conversion',
+  'stop-conversion',
+  'revert-conversion',
   // The log itself.
   'read-log',
   'export-log',

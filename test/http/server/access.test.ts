@@ -7,6 +7,7 @@ import { createStaffKey } from '../../../src/parties/credentials/api-keys.ts';
 import { Authenticator } from '../../../src/parties/credentials/authenticator.ts';
 import { localCall } from '../../../src/parties/principal.ts';
 import { type Certified, handedOver, makeAuthority } from '../../support/certificates.ts';
+import { plantConversion } from '../../support/conversions.ts';
 import { plantDraft } from '../../support/drafts.ts';
 import { Caller, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { type Issuer, startIssuer } from '../../support/issuer.ts';
@@ -109,6 +110,7 @@ beforeAll(async () => {
   const contract = await gateway.administrator.file('/v1/contracts/imports', file);
   const term = await plantTerm(pool, { provider: dijk });
   const draft = await plantDraft(pool, gateway.keys);
+  expect(await plantConversion(pool, gateway.keys, { shared: true })).toBe(1);
   idOf = (route) => {
     if (route.includes('/drafts/')) return draft;
     if (route.includes('/terms/')) return term;
@@ -130,6 +132,7 @@ const pathOf = (route: string) =>
     .replace(':code', dijk)
     .replace(':id', idOf(route))
     .replace(':aanbieder', dijk)
+    .replace(/:(number|row)/g, '1')
     .replace(':day', '2026-01-01')
     .replace(':list', 'retourcode')
     .replace(':file', 'JW315.xsd')
@@ -147,6 +150,7 @@ function expected(caller: string, method: string, route: string): 401 | 403 | 40
   if (!allowed) throw new Error(`${method} ${route} is not in the table`);
   if (allowed === 'anyone') return undefined;
   if (nobodies.includes(caller)) return 401;
+  if (route.startsWith('/v1/conversions')) return ofConversions(caller, method, route);
   if (/contract manager/.test(caller)) {
     // It was not designated by the gemeente of the contract, nor by any other.
     if (/^.v1.contracts.:id/.test(route)) return 404;
@@ -171,6 +175,21 @@ function expected(caller: string, method: string, route: string): 401 | 403 | 40
   if (!allowed.includes('party')) return 403;
   // The paths name what is De Dijk's.
   return another && route.includes(':') && !ofAll.includes(route) ? 404 : undefined;
+}
+
+/** The same, of conversions: the paths name a preview that De Dijk sees. */
+function ofConversions(caller: string, method: string, route: string) {
+  const isManager = /contract manager/.test(caller);
+  const isParty = !isManager && /party|software house/.test(caller);
+  if (!isManager && !isParty && caller !== 'administrator') return 403;
+  // What is missing in the body is said before it is looked up.
+  if (method === 'POST' && !route.endsWith('/share')) return undefined;
+  if (caller === 'administrator') return undefined;
+  // No gemeente designated it; and a software house has no conversions.
+  if (isManager || caller.startsWith('a software house')) return 403;
+  if (caller.startsWith('another')) return route.includes(':') ? 404 : undefined;
+  // An aanbieder does not send, and does not share.
+  return /share|commits|reproduction/.test(route) ? 403 : undefined;
 }
 
 test('the table has an entry for every route, and for no other', () => {

@@ -14,6 +14,7 @@ import { KeyRing } from '../../../src/store/keys/keys.ts';
 import { rotateMasterKey } from '../../../src/store/keys/rotation.ts';
 import { inTransaction } from '../../../src/store/transaction.ts';
 import { plantFailed } from '../../operations/support.ts';
+import { plantConversion } from '../../support/conversions.ts';
 import { plantDraft } from '../../support/drafts.ts';
 import {
   type Answer,
@@ -51,6 +52,8 @@ const lists = {
   'GET /v1/contracts/{id}/lines': ['party', 'gemeente'],
   'GET /v1/contracts/{id}/versions': ['party', 'gemeente'],
   'GET /v1/terms': ['gemeente', 'operator'],
+  'GET /v1/conversions': ['gemeente', 'administrator'],
+  'GET /v1/conversions/{number}/rows': ['gemeente', 'administrator'],
   'GET /v1/access-log': ['party', 'another party'],
   'POST /v1/access-log/searches': ['party', 'another party'],
   'GET /v1/parties': ['party', 'another party'],
@@ -150,6 +153,7 @@ beforeAll(async () => {
   for (const code of [dijk, '12345679'])
     for (let count = 0; count < 3; count++) await plantDraft(pool, keys, { party: code });
   for (let count = 0; count < 3; count++) await plantTerm(pool, { dueOn: `2026-11-0${count + 1}` });
+  for (let count = 0; count < 3; count++) await plantConversion(pool, keys, { rows: 3 });
   for (let count = 0; count < 3; count++) {
     const hold = { party: dijk, reason: 'an inquiry' };
     await gateway.administrator.send('POST', '/v1/legal-holds', hold);
@@ -197,6 +201,7 @@ function page(list: List, caller: Caller, cursor?: string, id?: string): Promise
   const path = route
     .replace('{code}', route.endsWith('designations') ? '0363' : dijk)
     .replace('{day}', day)
+    .replace('{number}', '2')
     .replace('{id}', id ?? ids[route.replace(/^.v1.(?:operations.)?|.[{].*/g, '')] ?? '');
   if (method === 'POST') return caller.send('POST', path, { bsn, limit: 1, cursor });
   const query = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;

@@ -207,3 +207,20 @@ describe('merged cells', () => {
     expect(faults).toMatchObject([{ code: 'file-large' }]);
   });
 });
+
+describe('sheets beside a table', () => {
+  const plan = { sheets: [rowsOf(['sums'], ['1']), rowsOf(['a'], ['x']), rowsOf(['b'], ['y'])] };
+
+  test('are not read, and all others are, with their faults', async () => {
+    const { rows, faults } = await readHere(workbookOf(plan), { ...spec, beside: ['sheet1'] });
+    expect(rows.map(({ sheet }) => sheet)).toEqual(['Sheet2']);
+    expect(faults).toMatchObject([{ sheet: 'Sheet3', code: 'column-missing' }]);
+    expect((await read(plan)).faults).toMatchObject([{ sheet: 'Sheet1' }, { sheet: 'Sheet3' }]);
+  });
+
+  test('are no table by themselves', async () => {
+    const only = { sheets: [rowsOf(['sums'], ['1'])] };
+    const { faults } = await readHere(workbookOf(only), { ...spec, beside: ['Sheet1'] });
+    expect(faults).toMatchObject([{ sheet: null, code: 'no-rows' }]);
+  });
+});

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../../src/app/config.ts';
 import { Contracts } from '../../../src/ledger/contracts/views.ts';
+import { findRow, listRows } from '../../../src/ledger/conversion/read.ts';
 import { importSources, type Source } from '../../../src/ledger/import/import.ts';
 import { allocationColumns } from '../../../src/ledger/import/import-rows.ts';
 import { sheetSources } from '../../../src/ledger/import/import-sheets.ts';
@@ -26,6 +27,7 @@ import { Inspector } from '../../../src/standard/xml/inspector.ts';
 import { Bell } from '../../../src/store/bell.ts';
 import { openStore, type Store } from '../../../src/store/database.ts';
 import type { KeyRing } from '../../../src/store/keys/keys.ts';
+import { makePreview } from '../../support/conversions.ts';
 import { plantDraft } from '../../support/drafts.ts';
 import {
   standardFiles,
@@ -71,6 +73,7 @@ let allocation: string;
 let client: string;
 let term: string;
 let draft: string;
+let conversion: { readonly id: string; readonly number: number };
 
 beforeAll(async () => {
   gateway = await startTestGateway();
@@ -104,6 +107,9 @@ beforeAll(async () => {
   await store.pool.query('delete from term');
   term = await plantTerm(store.pool, { clientId: client });
   draft = await plantDraft(store.pool, keys, { bsn, clientId: client });
+  const number = await makePreview(store.pool, keys, { day: '2024-07-01', shared: true });
+  const { rows: made } = await store.pool.query('select id from conversion');
+  conversion = { id: made[0].id, number };
   await new Disclosures(store.pool, keys).open(operator, message, 'it came in garbled');
 });
 afterAll(async () => {
@@ -339,6 +345,24 @@ const readings: readonly Reading[] = [
     }),
   },
   {
+    name: 'listRows',
+    call: gemeente,
+    read: (call) => listRows(store.pool, keys, call, conversion, null, {}, { limit: 10 }),
+    row: () => ({
+      ...{ action: 'read-conversion', party: amsterdam, client_ids: [client] },
+      detail: { conversion: 1, rows: 1 },
+    }),
+  },
+  {
+    name: 'findRow',
+    call: manager,
+    read: (call) => findRow(store.pool, keys, call, conversion, null, 1),
+    row: () => ({
+      ...{ action: 'read-conversion', party: amsterdam, client_ids: [client] },
+      detail: { conversion: 1, rows: 1 },
+    }),
+  },
+  {
     name: 'AccessLog.list',
     call: auditor,
     read: (call) => log().list(call, { limit: 10, bsn }),
@@ -380,7 +404,7 @@ const readings: readonly Reading[] = [
 
 /** They write their row in the transaction of what they change: see `test/messages/drafts/`. */
 const changing = [
-  ...['answer', 'make', 'change', 'renew', 'send', 'discard'],
+  ...['answer', 'make', 'change', 'renew', 'send', 'discard', 'propose'],
   ...['completeLedgers', 'declareComplete', 'withdrawComplete'],
 ].map((name) => `Drafts.${name}`);
 

@@ -1,4 +1,6 @@
 import { callerFaults } from './callers.ts';
+import { conversionFaults } from './conversions.ts';
+import { conversionTurnFaults } from './conversions-at-once.ts';
 import { draftFaults } from './drafts.ts';
 import type { Fault } from './fault.ts';
 import { keepingFaults } from './keeping.ts';
@@ -12,6 +14,8 @@ export const faults: readonly Fault[] = [
   ...recordFaults,
   ...keepingFaults,
   ...callerFaults,
+  ...conversionTurnFaults,
+  ...conversionFaults,
   ...termFaults,
   ...draftFaults,
 ];

@@ -6,6 +6,37 @@ import { dayAfter } from './setting.ts';
 
 type Client = Omit<BerichtOf<'JW301'>['client'], 'toegewezenProducten'>;
 
+/**
+ * What a JW301 lacks of a child of whom a gemeente knows this.
+ *
+ * @param secret something that is known says that the address is to be kept secret
+ * @param today plain date
+ */
+export function lackingOf(
+  details: ClientDetails | undefined,
+  secret: boolean,
+  today: string,
+): Lacking['code'][] {
+  if (secret || (details && isUnsafe(details))) return ['address-unsafe'];
+  if (!details) return ['client', 'address', 'gezagsdrager'];
+  return lackingIn(details, today, false);
+}
+
+function lackingIn(said: ClientDetails, today: string, known: boolean): Lacking['code'][] {
+  return [
+    ...(hasAddress(said) ? [] : (['address'] as const)),
+    ...(known || hasOwnAuthority(said, today) || hasGezagsdrager(said)
+      ? []
+      : (['gezagsdrager'] as const)),
+  ];
+}
+
+const elementOf = {
+  client: 'Client',
+  address: 'Client/Contactgegevens',
+  gezagsdrager: 'Client/Relaties',
+} as const;
+
 /** What is known of a child besides the request. */
 export interface KnownOfClient {
   readonly details: ClientDetails | undefined;
@@ -32,13 +63,11 @@ export function clientOfAllocation(
     throw new FormRefused('address-unsafe', 'requestId');
   const said = details ?? (request.type === 'JW315' ? saidIn(request) : nothing);
   const known = request.type === 'JW315' && request.client.gezagsdragerBekend === '1';
-  const lacking: Lacking[] = [
-    ...(said === nothing ? [{ code: 'client', element: 'Client' } as const] : []),
-    ...(hasAddress(said) ? [] : [{ code: 'address', element: 'Client/Contactgegevens' } as const]),
-    ...(known || hasOwnAuthority(said, today) || hasGezagsdrager(said)
-      ? []
-      : [{ code: 'gezagsdrager', element: 'Client/Relaties' } as const]),
-  ];
+  const codes = [
+    ...(said === nothing ? (['client'] as const) : []),
+    ...lackingIn(said, today, known),
+  ] as (keyof typeof elementOf)[];
+  const lacking = codes.map((code): Lacking => ({ code, element: elementOf[code] }));
   return { client: { bsn, ...said }, lacking };
 }
 

@@ -149,16 +149,27 @@ export class Gather {
     if (clientId === null) return { known: null, secret: false };
     const kept = await this.#parts.keptDetails(code, clientId);
     const newest = await this.newestAllocation(clientId, family, null);
-    const said = newest && detailsIn(newest.client);
-    const isTypedSince =
-      kept?.source === 'typed' && newest !== undefined && kept.recordedAt > newest.receivedAt;
-    const secret =
-      (kept !== undefined && isUnsafe(kept.details)) ||
-      (said !== undefined && !isTypedSince && isUnsafe(said));
-    if (!newest || !said || (kept && kept.recordedAt > newest.receivedAt))
-      return { known: kept ?? null, secret };
-    return { known: { details: said, source: 'jw301', recordedAt: newest.receivedAt }, secret };
+    return newestDetails(kept, newest);
   }
+}
+
+/**
+ * The newest of what a gemeente typed or imported, and of its newest JW301; and whether one of the two says that the address
+ * is secret.
+ */
+export function newestDetails(
+  kept: KnownDetails | undefined,
+  newest: { readonly client: BerichtOf<'JW301'>['client']; readonly receivedAt: Date } | undefined,
+): { known: KnownDetails | null; secret: boolean } {
+  const said = newest && detailsIn(newest.client);
+  const isTypedSince =
+    kept?.source === 'typed' && newest !== undefined && kept.recordedAt > newest.receivedAt;
+  const secret =
+    (kept !== undefined && isUnsafe(kept.details)) ||
+    (said !== undefined && !isTypedSince && isUnsafe(said));
+  if (!newest || !said || (kept && kept.recordedAt > newest.receivedAt))
+    return { known: kept ?? null, secret };
+  return { known: { details: said, source: 'jw301', recordedAt: newest.receivedAt }, secret };
 }
 
 function detailsIn({

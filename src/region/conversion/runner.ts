@@ -1,0 +1,103 @@
+import { finishCommit, unfinishedCommits } from '../../ledger/conversion/commits.ts';
+import { makeConversion } from '../../ledger/conversion/make.ts';
+import { hasWork, noPost } from '../../ledger/conversion/posts.ts';
+import { nextToMake } from '../../ledger/conversion/records.ts';
+import { isComplete } from '../../messages/drafts/complete.ts';
+import type { Drafts } from '../../messages/drafts/drafts.ts';
+import type { Intake } from '../../messages/intake/intake.ts';
+import { gemeenteNow } from '../../messages/views/gemeente.ts';
+import { dutchDate } from '../../standard/calendar.ts';
+import type { Bell, Waiter } from '../../store/bell.ts';
+import type { Store } from '../../store/database.ts';
+import type { KeyRing } from '../../store/keys/keys.ts';
+import { Recurring } from '../../store/recurring.ts';
+import { asOnlyOne } from '../../store/session-lock.ts';
+import { childFacts } from './children.ts';
+import { gemeentenOnce, sendBatch } from './send.ts';
+import { draftApproved, settle } from './settle.ts';
+
+/** The key of the bell that rings when there is something to make or to send. */
+export const conversionsKey = 'conversions';
+
+/** Pauses in milliseconds: while answers are awaited, and when there is nothing to do. */
+const shortPause = 100;
+const longPause = 1000;
+
+export interface ConversionParts {
+  readonly store: Store;
+  readonly keys: KeyRing;
+  readonly bell: Bell;
+  readonly intake: Pick<Intake, 'submit'>;
+  readonly drafts: Pick<Drafts, 'propose'>;
+  /** Called with the code of a preview that cannot be made, or of a child that cannot be read. */
+  readonly onUnmade: (code: string) => void;
+}
+
+/**
+ * Makes previews and sends the messages of commits, in one process at a time of those that do steps. What is done is in
+ * Postgres, so who goes on after a crash goes on where it was.
+ */
+export class ConversionRunner {
+  readonly #parts: ConversionParts;
+  readonly #running: Recurring;
+  #waiter: Waiter | undefined;
+  #settledTo = noPost;
+
+  /** @param onError called with the code of each round that failed; it is tried again */
+  constructor(parts: ConversionParts, onError: (code: string) => void) {
+    this.#parts = parts;
+    this.#running = new Recurring(longPause, (signal) => this.#round(signal), onError);
+  }
+
+  start(): void {
+    this.#waiter = this.#parts.bell.listen(conversionsKey, () => this.#running.wake());
+    this.#running.start();
+  }
+
+  /** Finishes the present batch. Safe to call twice. */
+  async stop(): Promise<void> {
+    await this.#running.stop();
+    this.#waiter?.[Symbol.dispose]();
+  }
+
+  async #round(signal: AbortSignal): Promise<number> {
+    const { pool } = this.#parts.store;
+    const today = dutchDate(new Date());
+    if (!(await hasWork(pool, today))) return longPause;
+    const turn = await asOnlyOne(pool, 'conversions', () => this.#work(signal));
+    if (!turn) return longPause;
+    return turn.done ? 0 : shortPause;
+  }
+
+  /** @returns whether something was done, so that the next round comes at once */
+  async #work(signal: AbortSignal): Promise<boolean> {
+    const { store, keys, onUnmade } = this.#parts;
+    const { pool } = store;
+    const gemeente = gemeentenOnce(pool, (_, code) =>
+      gemeenteNow(pool, keys.rows, code, dutchDate(new Date())),
+    );
+    const unmade = await nextToMake(pool);
+    if (unmade !== undefined) {
+      const making = {
+        ...{ pool, keys, gemeente, signal },
+        children: (cases: Parameters<typeof childFacts>[2], day: string) =>
+          childFacts(pool, keys, cases, day),
+        isComplete: (code: string, aanbieder: string) =>
+          isComplete(pool, keys.rows, code, aanbieder),
+      };
+      await makeConversion(making, unmade, onUnmade);
+      return true;
+    }
+    let done = false;
+    for (const commit of await unfinishedCommits(pool, keys.rows)) {
+      if (signal.aborted) return true;
+      const taken = await sendBatch({ ...this.#parts, gemeente }, commit);
+      const finished = taken === 0 && (await finishCommit(pool, commit.id));
+      done ||= taken > 0 || finished;
+    }
+    const { next, moved } = await settle(this.#parts, this.#settledTo);
+    this.#settledTo = next;
+    if (done || moved) return true;
+    return (await draftApproved({ ...this.#parts, gemeente })) > 0;
+  }
+}
