@@ -24,6 +24,10 @@ const own = {
     nl: 'De SPIC of de prijs zou nu anders zijn dan is afgesproken, bijvoorbeeld door een nieuw tarief. Maak een nieuwe proefomzetting, en leg die aan beide kanten voor.',
     en: 'The SPIC or its price would be another now than was agreed, as by a new tariff. Make a new preview, and put it to both sides.',
   },
+  'not-agreed': {
+    nl: 'Gemeente en aanbieder zijn deze omzetting niet allebei akkoord. Laat beide akkoord gaan, en verstuur deze omzetting daarna opnieuw.',
+    en: 'The gemeente and the aanbieder did not both agree to this. Let both agree, and commit again then.',
+  },
   forgotten: {
     nl: 'De gegevens van deze cliënt zijn verwijderd. Er is niets meer om te zetten.',
     en: 'The data of this client was removed. There is nothing left to convert.',

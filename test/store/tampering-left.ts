@@ -11,7 +11,7 @@ const terms =
 const drafts =
   'a draft is judged again when it is sent; its content opens for its own party, recipient and type only';
 const conversions =
-  'how far a conversion is, as the status of a message: a child whose care changed is held back, so that nothing goes twice';
+  'how far a conversion is, as the status of a message: a child whose care changed is held back, and so is what both sides did not agree to, so that nothing goes twice or unasked';
 const cases = 'a case of a conversion opens for its own child and preview only';
 const details =
   'what a gemeente knows of a child opens for that child, gemeente and day only, and a person confirms it';

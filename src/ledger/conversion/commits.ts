@@ -236,13 +236,24 @@ export async function commitsOf(
 }
 
 const unfinished = unnamed<Record<never, never>>(
-  `select ${columns} from conversion_commit one where finished_at is null order by id`,
+  'select id from conversion_commit where finished_at is null order by id',
 );
 
-/** Commits of which messages are still to go, in order. @throws {NotBelieved} */
-export async function unfinishedCommits(pool: Pool, macs: RowMacs): Promise<ConversionCommit[]> {
-  const { rows } = await pool.query<CommitRow>(unfinished({}));
-  return rows.map((row) => read(macs, row));
+/** The ids of commits of which messages are still to go, in order. */
+export async function unfinishedCommits(pool: Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(unfinished({}));
+  return rows.map(({ id }) => id);
+}
+
+const byId = unnamed<{ id: string }>(
+  `select ${columns} from conversion_commit one where id = $id::uuid`,
+);
+
+/** The commit with an id. @throws {NotBelieved} @throws {Problem} `not-found` */
+export async function commitOf(pool: Pool, macs: RowMacs, id: string): Promise<ConversionCommit> {
+  const { rows } = await pool.query<CommitRow>(byId({ id }));
+  if (!rows[0]) throw new Problem('not-found');
+  return read(macs, rows[0]);
 }
 
 const stop = unnamed<{ id: string; by: string }>(`

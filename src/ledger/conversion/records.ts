@@ -252,11 +252,11 @@ export async function readInput(
 }
 
 const unmade = unnamed<Record<never, never>>(
-  `select id from conversion where state = 'making' order by number limit 1`,
+  `select id from conversion where state = 'making' order by number`,
 );
 
-/** The preview that is to be made next. */
-export async function nextToMake(pool: Pool | PoolClient): Promise<string | undefined> {
+/** The ids of previews that are to be made, in order: few, because a party has few at once. */
+export async function previewsToMake(pool: Pool): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(unmade({}));
-  return rows[0]?.id;
+  return rows.map(({ id }) => id);
 }

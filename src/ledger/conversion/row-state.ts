@@ -55,6 +55,12 @@ export function stateOf(
   };
 }
 
+/** Whether both sides agreed to a row: to the SPIC of the preview, or to another. */
+export function isAgreed({ marks }: RowState): boolean {
+  const agreed: readonly (MarkKind | null)[] = ['agreed', 'changed'];
+  return agreed.includes(marks.gemeente) && agreed.includes(marks.aanbieder);
+}
+
 /** The SPIC that a mapping names for an allocation; null where none of its rules fits. */
 export function spicOf(mapping: Mapping, { rule }: Assessed): Spic | null {
   return (rule === null ? undefined : mapping.find(({ row }) => row === rule)?.to) ?? null;

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { type Proof, proofOf, type RowMacs } from '../../store/keys/row-mac.ts';
+import { NotBelieved, type Proof, proofOf, type RowMacs } from '../../store/keys/row-mac.ts';
 import { unnamed } from '../../store/statement.ts';
 import type { MessageStatus } from '../../store/tables.ts';
 import { factsOf, signedMessage } from '../signed.ts';
@@ -25,11 +25,18 @@ export interface SentState {
   readonly rules: readonly string[];
 }
 
-/** How some messages stand, by id: as {@link retourOn}, in one question. @throws {NotBelieved} */
+/**
+ * How some messages stand, by id: as {@link retourOn}, in one question.
+ *
+ * @param leaveOut gets the failure of a message with an answer that is not believed, which the result then lacks; without
+ *   it, that is thrown
+ * @throws {NotBelieved}
+ */
 export async function answersOn(
   pool: Pool,
   macs: RowMacs,
   ids: readonly string[],
+  leaveOut?: (error: NotBelieved) => void,
 ): Promise<ReadonlyMap<string, SentState>> {
   if (ids.length === 0) return new Map();
   const { rows } = await pool.query<{
@@ -41,10 +48,16 @@ export async function answersOn(
     accepted: boolean | null;
   }>(answersTo({ ids }));
   return new Map(
-    rows.map(({ id, proof, accepted, findings, ...row }) => {
-      macs.check(signedMessage, proof);
+    rows.flatMap(({ id, proof, accepted, findings, ...row }) => {
+      try {
+        macs.check(signedMessage, proof);
+      } catch (error) {
+        if (!leaveOut || !(error instanceof NotBelieved)) throw error;
+        leaveOut(error);
+        return [];
+      }
       const rules = [...new Set(findings.map(({ rule }) => rule))];
-      return [id, { ...row, rules, said: saidBy(proof, accepted === true) }];
+      return [[id, { ...row, rules, said: saidBy(proof, accepted === true) }] as const];
     }),
   );
 }

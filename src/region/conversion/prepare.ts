@@ -7,7 +7,7 @@ import type { CommitKind } from '../../ledger/conversion/commits.ts';
 import type { Assessed, CaseFacts, Proposal, Spic } from '../../ledger/conversion/model.ts';
 import { type Numbered, numbersOfRows, type Post } from '../../ledger/conversion/posts.ts';
 import type { KeptConversion } from '../../ledger/conversion/records.ts';
-import { type RowState, readRowStates } from '../../ledger/conversion/row-state.ts';
+import { isAgreed, type RowState, readRowStates } from '../../ledger/conversion/row-state.ts';
 import {
   bsnsOf,
   type CaseInLedger,
@@ -201,6 +201,8 @@ async function conversionOf(
   now: Date,
 ): Promise<Made | string[]> {
   const { post, kept, rows, ledger, bsn, details } = known;
+  // Marks have a MAC, and what is sent does not: who writes the database sends nothing that was not agreed.
+  if (rows.length === 0 || !rows.every(isAgreed)) return ['not-agreed'];
   if (known.underWay) return ['message-under-way'];
   if (!isSameCare(kept.one.facts, ledger)) return ['care-changed'];
   const chosen = new Map<string, Spic>();

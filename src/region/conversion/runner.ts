@@ -1,7 +1,7 @@
-import { finishCommit, unfinishedCommits } from '../../ledger/conversion/commits.ts';
+import { commitOf, finishCommit, unfinishedCommits } from '../../ledger/conversion/commits.ts';
 import { makeConversion } from '../../ledger/conversion/make.ts';
 import { hasWork, noPost } from '../../ledger/conversion/posts.ts';
-import { nextToMake } from '../../ledger/conversion/records.ts';
+import { previewsToMake } from '../../ledger/conversion/records.ts';
 import { isComplete } from '../../messages/drafts/complete.ts';
 import type { Drafts } from '../../messages/drafts/drafts.ts';
 import type { Intake } from '../../messages/intake/intake.ts';
@@ -13,7 +13,7 @@ import type { KeyRing } from '../../store/keys/keys.ts';
 import { Recurring } from '../../store/recurring.ts';
 import { asOnlyOne } from '../../store/session-lock.ts';
 import { childFacts } from './children.ts';
-import { gemeentenOnce, sendBatch } from './send.ts';
+import { gemeentenOnce, type SendParts, sendBatch } from './send.ts';
 import { draftApproved, settle } from './settle.ts';
 
 /** The key of the bell that rings when there is something to make or to send. */
@@ -69,35 +69,62 @@ export class ConversionRunner {
     return turn.done ? 0 : shortPause;
   }
 
-  /** @returns whether something was done, so that the next round comes at once */
+  /**
+   * Makes one preview and sends some messages of each commit, so that none waits for all of the others. What fails keeps
+   * nothing else from going.
+   *
+   * @returns whether something was done, so that the next round comes at once
+   * @throws the first failure, when all was tried
+   */
   async #work(signal: AbortSignal): Promise<boolean> {
-    const { store, keys, onUnmade } = this.#parts;
+    const { store, keys } = this.#parts;
     const { pool } = store;
     const gemeente = gemeentenOnce(pool, (_, code) =>
       gemeenteNow(pool, keys.rows, code, dutchDate(new Date())),
     );
-    const unmade = await nextToMake(pool);
-    if (unmade !== undefined) {
-      const making = {
-        ...{ pool, keys, gemeente, signal },
-        children: (cases: Parameters<typeof childFacts>[2], day: string) =>
-          childFacts(pool, keys, cases, day),
-        isComplete: (code: string, aanbieder: string) =>
-          isComplete(pool, keys.rows, code, aanbieder),
-      };
-      await makeConversion(making, unmade, onUnmade);
-      return true;
-    }
+    const parts = { ...this.#parts, gemeente };
+    const failures: unknown[] = [];
+    const attempt = (work: Promise<boolean>) =>
+      work.catch((error: unknown) => {
+        failures.push(error);
+        return false;
+      });
     let done = false;
-    for (const commit of await unfinishedCommits(pool, keys.rows)) {
-      if (signal.aborted) return true;
-      const taken = await sendBatch({ ...this.#parts, gemeente }, commit);
-      const finished = taken === 0 && (await finishCommit(pool, commit.id));
-      done ||= taken > 0 || finished;
+    for (const id of await previewsToMake(pool)) {
+      done = await attempt(make(parts, id, signal));
+      if (done) break;
     }
-    const { next, moved } = await settle(this.#parts, this.#settledTo);
-    this.#settledTo = next;
-    if (done || moved) return true;
-    return (await draftApproved({ ...this.#parts, gemeente })) > 0;
+    for (const id of await unfinishedCommits(pool)) {
+      if (signal.aborted) return true;
+      done = (await attempt(send(parts, id))) || done;
+    }
+    const settled = await settle(parts, this.#settledTo);
+    this.#settledTo = settled.next;
+    failures.push(...settled.failures);
+    done ||= settled.moved;
+    if (!done) done = await attempt(draftApproved(parts).then((count) => count > 0));
+    if (failures.length > 0) throw failures[0];
+    return done;
   }
+}
+
+type WorkParts = ConversionParts & Pick<SendParts, 'gemeente'>;
+
+async function make(parts: WorkParts, id: string, signal: AbortSignal): Promise<boolean> {
+  const { store, keys, gemeente, onUnmade } = parts;
+  const { pool } = store;
+  const making = {
+    ...{ pool, keys, gemeente, signal },
+    children: (cases: Parameters<typeof childFacts>[2], day: string) =>
+      childFacts(pool, keys, cases, day),
+    isComplete: (code: string, aanbieder: string) => isComplete(pool, keys.rows, code, aanbieder),
+  };
+  await makeConversion(making, id, onUnmade);
+  return true;
+}
+
+async function send(parts: WorkParts, id: string): Promise<boolean> {
+  const { pool } = parts.store;
+  const taken = await sendBatch(parts, await commitOf(pool, parts.keys.rows, id));
+  return taken > 0 || finishCommit(pool, id);
 }

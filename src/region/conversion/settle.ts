@@ -34,18 +34,20 @@ const byGemeente = '36';
  * Follows what became of messages that were sent: approved, refused, or failed.
  *
  * @param after where the round before ended
- * @returns where the next begins, and whether something moved
- * @throws {NotBelieved}
+ * @returns where the next begins, whether something moved, and failures of messages of which the answer is not believed:
+ *   these keep no others waiting
  */
 export async function settle(
   { store, keys }: Pick<SettleParts, 'store' | 'keys'>,
   after: string,
-): Promise<{ readonly next: string; readonly moved: boolean }> {
+): Promise<{ readonly next: string; readonly moved: boolean; readonly failures: unknown[] }> {
   const posts = await sentPosts(store.pool, after, atOnce);
+  const failures: unknown[] = [];
   const answers = await answersOn(
     store.pool,
     keys.rows,
     posts.flatMap(({ messageId }) => messageId ?? []),
+    (error) => failures.push(error),
   );
   const moves = posts.flatMap((post) => {
     const move = moveOf(post, answers.get(post.messageId ?? ''));
@@ -53,7 +55,7 @@ export async function settle(
   });
   await movePosts(store.pool, moves);
   const next = posts.length < atOnce ? noPost : (posts.at(-1)?.id ?? noPost);
-  return { next, moved: moves.length > 0 || next !== noPost };
+  return { next, moved: moves.length > 0 || next !== noPost, failures };
 }
 
 /**
@@ -61,17 +63,19 @@ export async function settle(
  * conversion on. It takes longer than sending does, so who sends does it when nothing else is to be done.
  *
  * @returns of how many messages
- * @throws {NotBelieved}
+ * @throws the first failure, when all were tried
  */
 export async function draftApproved(parts: SettleParts): Promise<number> {
   const posts = await postsToDraft(parts.store.pool, dutchDate(new Date()), draftedAtOnce);
   const waiting = posts.values();
-  const ended = await Promise.allSettled(
+  const failures: unknown[] = [];
+  await Promise.all(
     Array.from({ length: lanes }, async () => {
-      for (const post of waiting) await draft(parts, post);
+      for (const post of waiting)
+        await draft(parts, post).catch((error: unknown) => failures.push(error));
     }),
   );
-  for (const one of ended) if (one.status === 'rejected') throw one.reason;
+  if (failures.length > 0) throw failures[0];
   return posts.length;
 }
 

@@ -34,6 +34,22 @@ export const conversionFaults: readonly Fault[] = [
     tests: [[sending, 'holds a child back']],
   },
   {
+    name: 'what-was-not-agreed-goes',
+    file: 'src/region/conversion/prepare.ts',
+    before: 'rows.length === 0 || !rows.every(isAgreed)',
+    after: 'rows.length === 0',
+    because: 'Who writes the database has a message sent to which nobody agreed.',
+    tests: [[sending, 'did not agree to does not go']],
+  },
+  {
+    name: 'one-failure-stops-all',
+    file: 'src/region/conversion/runner.ts',
+    before: '        failures.push(error);\n        return false;',
+    after: '        throw error;',
+    because: 'One row that is not believed keeps the conversions of a whole region from going.',
+    tests: [[sending, 'keep no others waiting']],
+  },
+  {
     name: 'agreement-outlives-another-spic',
     file: 'src/ledger/conversion/marks.ts',
     before: "{ gemeente: null, aanbieder: null }, 'changed'",

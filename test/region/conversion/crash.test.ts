@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { unfinishedCommits } from '../../../src/ledger/conversion/commits.ts';
+import { commitOf, unfinishedCommits } from '../../../src/ledger/conversion/commits.ts';
 import { noPost } from '../../../src/ledger/conversion/posts.ts';
 import { gemeenteNow } from '../../../src/messages/views/gemeente.ts';
 import { Problem } from '../../../src/problem.ts';
@@ -73,8 +73,9 @@ async function send(fault?: Fault): Promise<{ statements: number; died: boolean 
   const process = new Process(store);
   process.fault = fault;
   const parts = partsOf(process.store, () => process.dead);
-  const ended = await unfinishedCommits(store.pool, keys.rows)
-    .then(async ([commit]) => {
+  const ended = await unfinishedCommits(store.pool)
+    .then(async ([id]) => {
+      const commit = id && (await commitOf(store.pool, keys.rows, id));
       if (commit) while ((await sendBatch(parts, commit)) > 0);
       await settle(parts, noPost);
       return true;

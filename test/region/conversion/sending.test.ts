@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { unfinishedCommits } from '../../../src/ledger/conversion/commits.ts';
+import { commitOf, unfinishedCommits } from '../../../src/ledger/conversion/commits.ts';
+import { mappingOfRows } from '../../../src/ledger/conversion/mapping-file.ts';
 import { lineOfChild } from '../../../src/messages/lifecycle/line.ts';
 import { gemeenteNow } from '../../../src/messages/views/gemeente.ts';
 import { Problem } from '../../../src/problem.ts';
@@ -8,7 +9,7 @@ import { gemeentenOnce, type SendParts, sendBatch } from '../../../src/region/co
 import { draftApproved, type SettleParts } from '../../../src/region/conversion/settle.ts';
 import { advisoryLock } from '../../../src/store/locks.ts';
 import { callOf } from '../../parties/access-log/support.ts';
-import { amsterdam, bsnOf, type Care, dijk, Region } from './world.ts';
+import { amsterdam, bsnOf, type Care, day, dijk, Region, rules, until } from './world.ts';
 
 /*
  * What sends is driven by hand here: the process of the gateway is kept from it by the lock that lets one process at a time
@@ -64,11 +65,11 @@ async function agreed(count: number): Promise<number> {
   return preview;
 }
 
-const commitOf = async () => {
+const firstCommit = async () => {
   const { store, keys } = region.gateway;
-  const [commit] = await unfinishedCommits(store.pool, keys.rows);
-  if (!commit) throw new Error('no commit');
-  return commit;
+  const [id] = await unfinishedCommits(store.pool);
+  if (!id) throw new Error('no commit');
+  return commitOf(store.pool, keys.rows, id);
 };
 
 const messagesOf = async (type: string) =>
@@ -86,7 +87,7 @@ test.each(['before a message went', 'after it went'])(
     const before = await messagesOf('JW301');
     await byHand(async () => {
       await region.commits.commit(callOf(amsterdam), number);
-      const commit = await commitOf();
+      const commit = await firstCommit();
       let turns = 0;
       const dying = partsWith(async (call, bytes) => {
         turns += 1;
@@ -118,7 +119,7 @@ test('a stop keeps back what was not decided on, and what was goes', async () =>
       stopped ??= await region.commits.stop(callOf(amsterdam), number, id);
       return dying.intake.submit(call, bytes);
     });
-    await sendBatch(stopping, await commitOf());
+    await sendBatch(stopping, await firstCommit());
     expect(stopped).toMatchObject({ state: 'stopping' });
     const rows = (await region.rows(number)).filter(({ step }) => step === 'stopped');
     expect(rows.length).toBeGreaterThan(0);
@@ -180,11 +181,87 @@ test('a message that the door refuses is told, and the others go', async () => {
       if (turn === 1) throw new Problem('xsd');
       return submit(call, bytes);
     });
-    expect(await sendBatch(parts, await commitOf())).toBe(2);
+    expect(await sendBatch(parts, await firstCommit())).toBe(2);
   });
   expect(await region.settled(number)).toEqual({ approved: 1, failed: 1 });
   const [failed] = (await region.rows(number)).filter(({ step }) => step === 'failed');
   expect(failed?.why).toEqual(['xsd']);
+});
+
+test('what both did not agree to does not go, also where the database says that it is to go', async () => {
+  const { pool } = region.gateway.store;
+  const number = await agreed(1);
+  nextChild += 1;
+  const other = { child: nextChild, number: String(700_000 + nextChild) };
+  await region.add([other]);
+  const preview = await region.preview({ aanbieders: [dijk] });
+  await region.agree(preview, ({ toewijzingNummer }) => toewijzingNummer === other.number);
+  const before = await messagesOf('JW301');
+  await byHand(async () => {
+    await region.commits.commit(callOf(amsterdam), preview);
+    const [row] = (await region.rows(preview)).filter(
+      ({ toewijzingNummer }) => toewijzingNummer === String(700_000 + nextChild - 1),
+    );
+    const { rowCount } = await pool.query(
+      `update conversion_post post set (case_number, client_id, row_numbers) = (
+        select case_number, of.client_id, array[mine.number] from conversion_row mine
+        join conversion_case of on of.conversion_id = mine.conversion_id and of.number = case_number
+        where mine.conversion_id = post.conversion_id and mine.number = $2
+      ) where conversion_id = (select id from conversion where number = $1)`,
+      [preview, row?.number],
+    );
+    expect(rowCount).toBe(1);
+  });
+  expect(await region.settled(preview)).toEqual({ 'held-back': 1 });
+  const { rows } = await pool.query<{ why: string }>(
+    'select why from conversion_post where conversion_id = (select id from conversion where number = $1)',
+    [preview],
+  );
+  expect(rows).toEqual([{ why: 'not-agreed' }]);
+  expect(await messagesOf('JW301')).toBe(before);
+  // The one that was agreed to in its own preview goes.
+  await region.commits.commit(callOf(amsterdam), number);
+  expect(await region.settled(number)).toEqual({ approved: 1 });
+});
+
+/** Writes who made a preview, and the commits of another, past the triggers. */
+async function write(madeBy: string, preview: number, committed: number): Promise<void> {
+  const tables = ['conversion', 'conversion_commit'];
+  const { pool } = region.gateway.store;
+  await pool.query(`
+    ${tables.map((table) => `alter table ${table} disable trigger ${table}_same;`).join('')}
+    update conversion set made_by = ${madeBy} where number = ${preview};
+    update conversion_commit set made_by = ${madeBy}
+    where conversion_id = (select id from conversion where number = ${committed});
+    ${tables.map((table) => `alter table ${table} enable always trigger ${table}_same;`).join('')}`);
+}
+
+test('a commit and a preview that are not believed keep no others waiting', async () => {
+  const { pool } = region.gateway.store;
+  const [first, second] = [await agreed(1), await agreed(1)];
+  const broken = await byHand(async () => {
+    await region.commits.commit(callOf(amsterdam), first);
+    await region.commits.commit(callOf(amsterdam), second);
+    const mapping = await mappingOfRows(rules);
+    const { number } = await region.conversions.make(callOf(amsterdam), { day, mapping });
+    await write(`made_by || '?'`, number, first);
+    return number;
+  });
+  expect(await region.settled(second)).toEqual({ approved: 1 });
+  await region.preview({ aanbieders: [dijk] });
+  // Of those nothing went; when they are as they were, they go on.
+  const [kept] = (
+    await pool.query<{ step: string }>(
+      'select step from conversion_post where conversion_id = (select id from conversion where number = $1)',
+      [first],
+    )
+  ).rows;
+  expect(kept?.step).toBe('waiting');
+  await write(`rtrim(made_by, '?')`, broken, first);
+  expect(await region.settled(first)).toEqual({ approved: 1 });
+  await until(
+    async () => (await region.conversions.get(callOf(amsterdam), broken)).record.state === 'ready',
+  );
 });
 
 test('when two processes draft at once, drafts are made once', async () => {
