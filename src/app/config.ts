@@ -53,6 +53,8 @@ export interface Config {
   readonly eventMonths: number;
   /** Plain dates that are no working day though no holiday. */
   readonly equalisedDays: ReadonlySet<string>;
+  /** An aanbieder with fewer children than this is small; see `src/region/sizes/sizes.ts`. */
+  readonly smallProviderChildren: number;
   /** How long a stopping process still answers, so that a load balancer notices that it stops. */
   readonly drainSeconds: number;
 }
@@ -77,6 +79,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     ...filesOf(set),
     ...keptOf(set),
     equalisedDays: equalisedDaysOf(set, faults),
+    smallProviderChildren: set.SMALL_PROVIDER_CHILDREN,
     port: set.PORT,
     host: set.HOST,
     logLevel: set.LOG_LEVEL,

@@ -207,6 +207,10 @@ export const Settings = Type.Object({
     'days that are no working day though no holiday (Algemene termijnenwet 3.3), with commas between them; terms that were counted otherwise are counted again. The same for every process',
     { example: '2026-05-15,2027-05-07' },
   ),
+  SMALL_PROVIDER_CHILDREN: WholeNumber(
+    'an aanbieder that had fewer children than this in the twelve months before a month is small then, where aanbieders are told apart by size',
+    { default: 50, minimum: 1, maximum: 1_000_000 },
+  ),
   DRAIN_SECONDS: WholeNumber(
     'after SIGTERM: how long `/health/ready` says 503 while all else is answered',
     { default: 2, minimum: 0, maximum: 5 },

@@ -53,11 +53,12 @@ const staying = [
   ...['operation', 'operation_message', 'dismissal', 'forgetting'],
   ...['spic_seal', 'api_key_use', 'contract', 'term_count', 'complete_ledger'],
   ...['conversion', 'conversion_input', 'conversion_commit', 'conversion_post'],
+  'provider_children',
 ];
 /** Rows are added and deleted, and never changed. */
 const fixed = [
   ...['message_finding', 'request_reference', 'dismissal', 'known_child'],
-  ...['key_name', 'spic', 'ledger_import'],
+  ...['key_name', 'spic', 'ledger_import', 'provider_children'],
   // The owner seals anew what an earlier version sealed.
   'message_content',
 ];

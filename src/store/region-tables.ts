@@ -18,6 +18,7 @@ export interface RegionTables {
     provider: string;
     client_id: string | null;
   };
+  provider_children: { provider: string; month: string; children: number };
 }
 
 export interface TermTable {

@@ -80,6 +80,7 @@ const orders: Readonly<Record<string, Order>> = {
   ],
   region: [
     ['terms', []],
+    ['sizes', []],
     ['conversion', []],
   ],
   texts: [

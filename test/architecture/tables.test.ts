@@ -88,6 +88,7 @@ const owners: Readonly<Record<string, Owned>> = {
   term_progress: { owner: 'region/terms' },
   term_chain: { owner: 'region/terms' },
   term_pending: { owner: 'region/terms' },
+  provider_children: { owner: 'region/sizes' },
 };
 
 interface Exception {

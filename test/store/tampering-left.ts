@@ -54,6 +54,9 @@ export const left: Readonly<Record<string, Reasons>> = {
   term_count: all('insert municipality provider kind by_gemeente month status taken count', terms),
   term_progress: all('event_number basis began_on delete', terms),
   term_chain: all('municipality number insert delete', terms),
+  provider_children: {
+    insert: 'how large an aanbieder was, for counts; a number that was not kept yet, and no other',
+  },
   term_pending: all('message_id municipality provider client_id insert delete', terms),
   worker_presence: all(
     'insert delete seen_at',

@@ -220,6 +220,8 @@ async function plant({ pool }: Store, macs: RowMacs): Promise<void> {
     `insert into client_details (client_id, municipality, source, sealed, recorded_at, recorded_by)
       select id, code, 'typed', sha256('x'), now(), 'test'
       from (select id from client order by id limit 1) child, unnest(array['0363', '0370']) code`,
+    `insert into provider_children (provider, month, children)
+      values ('${dijk}', '2026-01-01', 60), ('${dijk}', '2026-02-01', 40)`,
     `insert into ledger_import (source_hash) values (sha256('one')), (sha256('two'))`,
   ])
     await pool.query(statement);
