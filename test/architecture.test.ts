@@ -127,6 +127,8 @@ const opening: Readonly<Record<string, 'shows' | 'lends' | 'judges' | 'verifies'
   'src/ledger/conversion/cases.ts': 'lends',
   'src/ledger/conversion/running.ts': 'lends',
   'src/ledger/conversion/child-keys.ts': 'lends',
+  // The class Signals writes the row.
+  'src/region/signals/texts.ts': 'lends',
   // Whether two messages say the same.
   'src/messages/intake/same-content.ts': 'judges',
   'src/ledger/past/read-past.ts': 'judges',
@@ -201,6 +203,8 @@ const unlogged: Readonly<Record<string, readonly string[]>> = {
   'src/messages/drafts/details.ts keptDetails': ['src/messages/drafts/parts.ts'],
   'src/ledger/views/references.ts openReference': ['src/ledger/views/open-requests.ts'],
   'src/ledger/views/references.ts referencesOf': ['src/region/terms/views.ts'],
+  'src/region/signals/texts.ts textsOf': ['src/region/signals/views.ts'],
+  'src/region/signals/list.ts listSignals': ['src/region/signals/views.ts'],
   'src/region/terms/list.ts listTerms': ['src/region/terms/ageing.ts', 'src/region/terms/views.ts'],
   'src/region/terms/list.ts findTerm': ['src/region/terms/views.ts'],
   'src/region/terms/ageing.ts oldestTerms': ['src/region/terms/views.ts'],

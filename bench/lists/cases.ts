@@ -24,6 +24,8 @@ import { listDesignations } from '../../src/parties/designations/designations.ts
 import { listParties } from '../../src/parties/directory/party-list.ts';
 import { listMandates } from '../../src/parties/mandates/mandates.ts';
 import type { Call, Principal } from '../../src/parties/principal.ts';
+import { listSignals } from '../../src/region/signals/list.ts';
+import type { SignalViewer } from '../../src/region/signals/viewer.ts';
 import { listTerms, type TermFilter } from '../../src/region/terms/list.ts';
 import type { TermViewer } from '../../src/region/terms/viewer.ts';
 import { Terms } from '../../src/region/terms/views.ts';
@@ -293,6 +295,22 @@ const termsOf = (caller: string, viewer: TermViewer): List => ({
   ask: (pool, query: object) => listTerms(pool, viewer, { ...query, limit }, termDay),
 });
 
+const signalsOf = (caller: string, viewer: SignalViewer): List => ({
+  route: 'GET /v1/signals',
+  caller,
+  filters: {
+    kind: { common: 'budget', rare: 'waiting', absent: 'other' },
+    status: { common: 'closed', rare: 'open', absent: 'answered' },
+    segment: { common: 'B', rare: 'C', absent: 'C' },
+    municipality: counterpartyOf(parties.busy),
+    provider: counterpartyOf(parties.gemeente),
+    from: { common: '2026-01-01', rare: '2026-03-10', absent: '2030-01-01' },
+    until: { common: '2026-12-31', rare: '2026-01-01', absent: '2020-01-01' },
+  },
+  middle: { after: halfway },
+  ask: (pool, query: object) => listSignals(pool, openMacs, viewer, { ...query, limit }, refuse),
+});
+
 const conversionsOf = (caller: string, seen: ConversionsSeen): List => ({
   route: 'GET /v1/conversions',
   caller,
@@ -479,6 +497,14 @@ export const lists: readonly List[] = [
   ownTerms('quiet party', parties.quiet),
   termsOf('operator', { as: 'operator' }),
   termsOf('contract manager', {
+    as: 'contract-manager',
+    codes: [parties.gemeente, parties.quietGemeente, parties.silentGemeente],
+  }),
+  signalsOf('operator', { as: 'operator' }),
+  signalsOf('busy party', { as: 'aanbieder', codes: [parties.busy] }),
+  signalsOf('quiet party', { as: 'aanbieder', codes: [parties.quiet] }),
+  signalsOf('quiet gemeente', { as: 'gemeente', codes: [parties.quietGemeente] }),
+  signalsOf('contract manager', {
     as: 'contract-manager',
     codes: [parties.gemeente, parties.quietGemeente, parties.silentGemeente],
   }),

@@ -241,6 +241,24 @@ const tables: readonly Table[] = [
       ${id('n')}, ${at('n')}, ${at('n')}, 'bench', 'infinity'
     from generate_series($1::integer, $4::integer) n where $3::integer > 0`,
   ],
+  [
+    'signal',
+    ['signal_reporter', 'signal_open', 'signal_reported', 'signal_over'],
+    `insert into signal (id, reporter, gemeenten, kind, segment, about, provider, size, status, reported_at, reported_on,
+      closed_at, closed_by, close_reason)
+    select ${id('n', 9)}, ${sender('n')}, array[${recipient('n')}], case when n % 1000 = 3 then 'waiting' else 'budget' end,
+      case when n % 1000 = 3 then 'C' else 'B' end, 'general', ${sender('n')}, 'large',
+      case when n % 1000 = 3 then 'open' else 'closed' end, ${at('n')}, ${at('n')}::date,
+      case when n % 1000 <> 3 then ${at('n')} end, case when n % 1000 <> 3 then '${parties.office}' end,
+      case when n % 1000 <> 3 then 'solved' end
+    from generate_series($1::integer, $4::integer) n where $3::integer > 0`,
+  ],
+  [
+    'signal_municipality',
+    ['signal_of_municipality'],
+    `insert into signal_municipality (signal_id, municipality)
+    select ${id('n', 9)}, ${recipient('n')} from generate_series($1::integer, $4::integer) n where $3::integer > 0`,
+  ],
   // Previews of 200 rows each.
   [
     'conversion',

@@ -22,6 +22,7 @@ import { Authenticator } from '../parties/credentials/authenticator.ts';
 import { tokenVerifier } from '../parties/credentials/tokens.ts';
 import { ConversionCommits } from '../region/conversion/committing.ts';
 import { Conversions } from '../region/conversion/views.ts';
+import { Signals } from '../region/signals/views.ts';
 import { Terms } from '../region/terms/views.ts';
 import { readReference } from '../standard/reference.ts';
 import type { Config } from './config.ts';
@@ -48,7 +49,7 @@ export async function startApi(
   const authenticator = authenticatorOf(config, logger, parts);
   opened.defer(() => authenticator.close());
   const taking = intakeOf(config, parts, incoming);
-  const views = viewsOf(parts, logger);
+  const views = viewsOf(parts, logger, config);
   const app = await buildApp({
     ...{ ...taking, ...views },
     drafts: new Drafts({ ...parts, ...taking, ...views, compose: composeDrafts }),
@@ -85,6 +86,7 @@ type View =
   | 'allocations'
   | 'contracts'
   | 'terms'
+  | 'signals'
   | 'conversions'
   | 'conversionCommits'
   | 'openRequests'
@@ -95,7 +97,11 @@ type View =
   | 'verifyAccessLog';
 
 /** What callers read, and what operators do. */
-function viewsOf({ store, keys, bell, queue }: Parts, logger: Logger): Pick<AppParts, View> {
+function viewsOf(
+  { store, keys, bell, queue }: Parts,
+  logger: Logger,
+  { smallProviderChildren: smallBelow }: Config,
+): Pick<AppParts, View> {
   const leftOut = notBelieved(logger);
   return {
     messages: new Messages(store, keys, bell, leftOut),
@@ -104,6 +110,7 @@ function viewsOf({ store, keys, bell, queue }: Parts, logger: Logger): Pick<AppP
     allocations: new Allocations(store.pool, keys),
     contracts: new Contracts(store, keys.rows),
     terms: new Terms(store, keys, leftOut),
+    signals: new Signals({ store, keys, smallBelow, onNotBelieved: leftOut }),
     conversions: new Conversions({ store, keys, bell }),
     conversionCommits: new ConversionCommits({ store, keys, bell }),
     openRequests: (call, query) =>

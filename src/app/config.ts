@@ -51,6 +51,8 @@ export interface Config {
   };
   /** How long events are kept, in whole months after the one in which they happened. */
   readonly eventMonths: number;
+  /** How long texts of signals are kept, in whole months after they were closed. */
+  readonly signalMonths: number;
   /** Plain dates that are no working day though no holiday. */
   readonly equalisedDays: ReadonlySet<string>;
   /** An aanbieder with fewer children than this is small; see `src/region/sizes/sizes.ts`. */
@@ -149,7 +151,9 @@ function equalisedDaysOf(set: Settings, faults: string[]): ReadonlySet<string> {
   return new Set();
 }
 
-function keptOf(set: Settings): Pick<Config, 'keptRefusals' | 'terms' | 'eventMonths'> {
+function keptOf(
+  set: Settings,
+): Pick<Config, 'keptRefusals' | 'terms' | 'eventMonths' | 'signalMonths'> {
   return {
     keptRefusals: {
       count: set.KEPT_REFUSALS,
@@ -164,6 +168,7 @@ function keptOf(set: Settings): Pick<Config, 'keptRefusals' | 'terms' | 'eventMo
     },
     // Another function of the database does so for events.
     eventMonths: set.RETENTION_EVENT_MONTHS,
+    signalMonths: set.RETENTION_SIGNAL_MONTHS,
   };
 }
 

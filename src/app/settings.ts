@@ -203,6 +203,10 @@ export const Settings = Type.Object({
     minimum: 1,
     maximum: 100,
   }),
+  RETENTION_SIGNAL_MONTHS: WholeNumber(
+    'how long what people wrote in a signal is kept after it was closed, in whole months',
+    { default: 24, minimum: 1, maximum: 1200 },
+  ),
   EQUALISED_DAYS: AskedText(
     'days that are no working day though no holiday (Algemene termijnenwet 3.3), with commas between them; terms that were counted otherwise are counted again. The same for every process',
     { example: '2026-05-15,2027-05-07' },

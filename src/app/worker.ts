@@ -13,6 +13,7 @@ import { WorkerPresence } from '../operations/workers.ts';
 import { AccessLogSealer } from '../parties/access-log/seal.ts';
 import { startSteps } from '../queue/open.ts';
 import { ConversionRunner } from '../region/conversion/runner.ts';
+import { signalTextsEnding } from '../region/signals/ending.ts';
 import { termFollowing } from '../region/terms/follow.ts';
 import { dailyForgetting } from '../retention/daily.ts';
 import { eventNumbering } from '../store/events/number.ts';
@@ -40,7 +41,7 @@ export function startWorker(
   parts: Parts,
   opened: AsyncDisposableStack,
 ): void {
-  const { store, queue } = parts;
+  const { store, keys, queue } = parts;
   const steps = messageSteps(parts, logger);
   const relay = startSteps(store, queue, { message: (id) => steps.step(id) }, logger);
   opened.defer(() => relay.stop());
@@ -52,6 +53,9 @@ export function startWorker(
     terms(parts, config, logger),
     forgetting(parts, config, logger),
     conversions(config, parts, logger),
+    signalTextsEnding(store.pool, keys.rows, config.signalMonths, (code) =>
+      logger.error({ part: 'signals', code }, 'texts that are over stay; it is tried again'),
+    ),
     draftsEnding(store.pool, (code) =>
       logger.error({ part: 'drafts', code }, 'drafts that are over stay; it is tried again'),
     ),

@@ -13,6 +13,7 @@ import { partyRoutes } from './parties/routes.ts';
 import { referenceRoutes } from './reference/routes.ts';
 import { retentionRoutes } from './retention/routes.ts';
 import type { RouteParts } from './server/parts.ts';
+import { signalRoutes } from './signals/routes.ts';
 import { termRoutes } from './terms/routes.ts';
 
 /** The folders of `src/http/` with routes; each needs its line here to be registered. */
@@ -22,6 +23,7 @@ export const features: readonly FastifyPluginAsync<RouteParts>[] = [
   ledgerRoutes,
   contractRoutes,
   termRoutes,
+  signalRoutes,
   conversionRoutes,
   referenceRoutes,
   gatewayRoutes,

@@ -54,11 +54,13 @@ const staying = [
   ...['spic_seal', 'api_key_use', 'contract', 'term_count', 'complete_ledger'],
   ...['conversion', 'conversion_input', 'conversion_commit', 'conversion_post'],
   'provider_children',
+  ...['signal', 'signal_municipality', 'signal_child', 'signal_answer'],
 ];
 /** Rows are added and deleted, and never changed. */
 const fixed = [
   ...['message_finding', 'request_reference', 'dismissal', 'known_child'],
   ...['key_name', 'spic', 'ledger_import', 'provider_children'],
+  ...['signal_municipality', 'signal_answer', 'signal_text', 'signal_link'],
   // The owner seals anew what an earlier version sealed.
   'message_content',
 ];
@@ -116,6 +118,12 @@ const changing: Readonly<Record<string, readonly string[]>> = {
     ...['version', 'request_id', 'client_id', 'child_hash', 'state', 'sealed'],
     ...['changed_at', 'changed_by', 'sent_message'],
   ],
+  signal: [
+    ...['status', 'answer_count', 'closed_at', 'closed_by', 'close_reason', 'texts_kept'],
+    ...['revision', 'mac'],
+  ],
+  // It is signed as soon as it is there.
+  signal_child: ['mac'],
   spic_seal: ['revision', 'mac'],
   worker_presence: ['seen_at'],
   // Only so that the runtime may lock rows: events do not change.

@@ -19,6 +19,38 @@ export interface RegionTables {
     client_id: string | null;
   };
   provider_children: { provider: string; month: string; children: number };
+  signal: SignalTable;
+  signal_municipality: { signal_id: string; municipality: string };
+  signal_child: {
+    signal_id: string;
+    client_id: string;
+    allocation_id: string;
+    mac: Buffer | null;
+  };
+  signal_answer: { signal_id: string; ordinal: number; by_party: string; answered_at: Date };
+  signal_text: { signal_id: string; ordinal: number; client_id: string | null; sealed: Buffer };
+  signal_link: { one: string; other: string; linked_by: string; linked_at: Generated<Date> };
+}
+
+export interface SignalTable {
+  id: string;
+  reporter: string;
+  gemeenten: string[];
+  kind: string;
+  segment: string | null;
+  about: 'allocation' | 'general';
+  provider: string | null;
+  size: string | null;
+  status: Generated<'open' | 'answered' | 'closed'>;
+  reported_at: Date;
+  reported_on: string;
+  answer_count: Generated<number>;
+  closed_at: Date | null;
+  closed_by: string | null;
+  close_reason: string | null;
+  texts_kept: Generated<boolean>;
+  revision: Generated<number>;
+  mac: Buffer | null;
 }
 
 export interface TermTable {

@@ -8,6 +8,7 @@ import { lookUpProblemTexts } from './look-up-problem-texts.ts';
 import { mandateProblemTexts } from './mandate-problem-texts.ts';
 import { operatorProblemTexts } from './operator-problem-texts.ts';
 import { type Language, type ProblemText, text } from './problem-text.ts';
+import { signalProblemTexts } from './signal-problem-texts.ts';
 import { termProblemTexts } from './term-problem-texts.ts';
 import { xmlProblemTexts } from './xml-problem-texts.ts';
 
@@ -53,6 +54,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   ...termProblemTexts,
   ...conversionProblemTexts,
   ...draftProblemTexts,
+  ...signalProblemTexts,
   'invalid-request': text(
     400,
     [

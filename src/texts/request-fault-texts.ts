@@ -39,6 +39,14 @@ const byKeyword: Readonly<Record<string, Sentence>> = {
     nl: 'Dit werkt alleen samen met `{limit}`. Voeg dat toe, of laat dit weg.',
     en: 'This works only with `{limit}`. Add that, or leave this out.',
   },
+  onlyWithout: {
+    nl: 'Dit werkt niet samen met `{limit}`. Laat een van de twee weg.',
+    en: 'This does not work together with `{limit}`. Leave one of the two out.',
+  },
+  ownCode: {
+    nl: 'Hier kunt u alleen uw eigen code invullen: {limit}. Laat dit weg.',
+    en: 'Only your own code can be here: {limit}. Leave this out.',
+  },
   minLength: {
     nl: 'Deze tekst is te kort. Vul minstens {limit} teken(s) in.',
     en: 'This text is too short. Fill in at least {limit} character(s).',

@@ -20,6 +20,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['rules/level2', ['calendar.ts', 'money.ts', 'messages', 'rules/engine']],
     ['rules/level3', ['calendar.ts', 'money.ts', 'messages', 'rules/engine', 'rules/level2']],
     ['rules/level4', ['catalogue.ts', 'calendar.ts', 'messages', 'rules/engine']],
+    ['bsn-in-text.ts', ['rules/level2']],
     ['rules/rules.ts', ['rules/engine', 'rules/level2', 'rules/level3', 'rules/level4']],
     ['rules/check.ts', ['catalogue.ts', 'messages', 'xml', 'rules/engine', 'rules/rules.ts']],
     [
@@ -81,6 +82,7 @@ const orders: Readonly<Record<string, Order>> = {
   region: [
     ['terms', []],
     ['sizes', []],
+    ['signals', ['sizes']],
     ['conversion', []],
   ],
   texts: [
@@ -96,6 +98,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['ledger', ['server']],
     ['contracts', ['server']],
     ['terms', ['server']],
+    ['signals', ['server']],
     ['conversions', ['server']],
     ['messages', ['server']],
     // Findings are as those of a message that is tried out, and answers of contracts as they are asked.
@@ -120,6 +123,7 @@ const orders: Readonly<Record<string, Order>> = {
         'ledger',
         'contracts',
         'terms',
+        'signals',
         'conversions',
         'messages',
         'drafts',

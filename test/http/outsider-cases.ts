@@ -290,6 +290,37 @@ export const cases: Readonly<Record<string, Case>> = {
     () => `/v1/terms/counts?from=2024-01&until=2024-12&party=${dijk}`,
   ),
 
+  'POST /v1/signals': (_code, { allocation: id, party }) =>
+    [
+      { kind: 'budget', text: 'Het past niet', allocation: id },
+      { kind: 'other', text: 'Het past niet', allocation: id, gemeenten: [party] },
+    ].map((json) => ({ method: 'POST', path: '/v1/signals', json })),
+  'GET /v1/signals': get(
+    () => '/v1/signals',
+    ({ party }) => `/v1/signals?municipality=${party}`,
+    () => `/v1/signals?provider=${dijk}`,
+  ),
+  'GET /v1/signals/:id': get(({ signal }) => `/v1/signals/${signal}`),
+  'POST /v1/signals/:id/answers': refused(
+    'POST',
+    ({ signal }) => `/v1/signals/${signal}/answers`,
+    () => ({ version: 1, text: 'Van ons' }),
+  ),
+  'POST /v1/signals/:id/closure': refused(
+    'POST',
+    ({ signal }) => `/v1/signals/${signal}/closure`,
+    () => ({ version: 1, reason: 'withdrawn' }),
+  ),
+  'PUT /v1/signals/:id/links/:other': refused(
+    'PUT',
+    ({ signal, message }) => `/v1/signals/${signal}/links/${message}`,
+  ),
+  'DELETE /v1/signals/:id/links/:other': refused(
+    'DELETE',
+    ({ signal, message }) => `/v1/signals/${signal}/links/${message}`,
+  ),
+  'GET /v1/signals/counts': get(() => '/v1/signals/counts?from=2024-01-01&until=2024-12-31'),
+
   'POST /v1/conversions': (_code, { party }) => {
     const mapping = [{ categorie: '45', code: '45A04', toCategorie: '45', toCode: 'B01P' }];
     const json = { day: '2027-01-01', gemeenten: [party], mapping };

@@ -60,6 +60,13 @@ const rowsMayDiffer: Readonly<Record<string, string>> = {
   'DELETE /v1/drafts/:id': 'likewise',
   'POST /v1/drafts/:id/renewals': 'likewise',
   'POST /v1/drafts/:id/sending': 'likewise',
+  'GET /v1/signals/:id': 'likewise',
+  'POST /v1/signals?budget': 'likewise',
+  'POST /v1/signals?other': 'likewise',
+  'POST /v1/signals/:id/answers': 'likewise',
+  'POST /v1/signals/:id/closure': 'likewise',
+  'PUT /v1/signals/:id/links/:other': 'likewise',
+  'DELETE /v1/signals/:id/links/:other': 'likewise',
   'GET /v1/allocations?municipality': 'how much others have at a gemeente reveals no child',
   ...Object.fromEntries(
     Object.keys(cases)

@@ -46,6 +46,15 @@ beforeAll(async () => {
       await acknowledge(party, id);
       ids.push(id);
     }
+  const { items: care } = (await aanbieder.get('/v1/allocations')).body;
+  const signal = {
+    ...{ kind: 'budget', allocation: care[0].id },
+    text: `Het past niet bij ${personal.voornamen} ${personal.achternaam}`,
+  };
+  const reported = await aanbieder.send('POST', '/v1/signals', signal);
+  const added = { version: 1, text: `${personal.voornamen} woont nu in ${personal.plaats}` };
+  await aanbieder.send('POST', `/v1/signals/${reported.body.id}/answers`, added);
+  expect((await aanbieder.get(`/v1/signals/${reported.body.id}`)).body.text).toBe(signal.text);
   keys = await keysOf(gateway.store);
   request = await aanbieder.content(ids[0] ?? '');
   const named = request.toString().matchAll(/<ReferentieAanbieder>([^<]*)</g);

@@ -45,7 +45,7 @@ const known: Readonly<Record<string, string>> = {
   '0038-terms': '5dd30d7e69bb6b9f876aec1406aae277ce80e2d627f10b3fb0655d3492cc5b81',
   '0039-drafts': '85c36b000a84c8a77a510c80dde087b772fa77f3b899d68dd5909fe4153dfdfa',
   '0040-conversions': 'd4a1b95b011eda31bc00c0e1f60b1f67f2f70cd3274cebb6462593dbee532a98',
-  '0042-signals': '7ce6a60a71e183de5e933c839ca5732d4a9fa4e9cbb7d77619421c64230cc9c9',
+  '0042-signals': '0f79afe2fc63af31269e2f2f75cc4063f9d50af472399a0e6fceab267d579b19',
 };
 
 test('migrations are added at the end, and those before stay as they are', () => {

@@ -15,6 +15,9 @@ const conversions =
 const cases = 'a case of a conversion opens for its own child and preview only';
 const details =
   'what a gemeente knows of a child opens for that child, gemeente and day only, and a person confirms it';
+const signals =
+  'whether the texts of a signal are destroyed; one that is there opens for its own signal, place, writer and moment only';
+const links = 'a link shows an id only to who sees both signals';
 const events = 'events; docs/threat-model.md names them';
 
 /**
@@ -45,6 +48,8 @@ export const left: Readonly<Record<string, Reasons>> = {
     'kind id ordinal attempts judgements next_announce_at last_error insert delete',
     'the outbox',
   ),
+  signal: all('texts_kept', signals),
+  signal_link: all('delete', links),
   // A term is made again from these at any time; what is done to the marks of how far they were read shows nothing else.
   term: all(
     'insert delete id kind message_id client_id toewijzing_nummer reference_hash since due_on ' +

@@ -10,6 +10,7 @@ import { allocation, asked } from '../ledger/stories/conversation.ts';
 import { makePreview } from './conversions.ts';
 import { plantDraft } from './drafts.ts';
 import { type Caller, startTestGateway, type TestGateway, testEncryptionKey } from './gateway.ts';
+import { plantSignal } from './signals.ts';
 import { plantCounts, plantTerm } from './terms.ts';
 import { WatchedPostgres } from './watched-postgres.ts';
 
@@ -42,6 +43,7 @@ export interface Subject {
   readonly contract: string;
   readonly term: string;
   readonly draft: string;
+  readonly signal: string;
   /** The number of a preview. */
   readonly conversion: string;
 }
@@ -56,6 +58,19 @@ export async function notBusy<T extends { readonly status: number }>(
     await sleep(500);
   }
 }
+
+const newSignals = '(select id from signal where reported_at > (select at from filled))';
+/** SQL: takes signals back that were reported since. */
+const forgetSignals = [
+  ...['signal', 'signal_municipality', 'signal_child', 'signal_text'].map(
+    (table) => `alter table ${table} disable trigger user`,
+  ),
+  `delete from data_key where id in ${newSignals}`,
+  ...['signal_municipality', 'signal_child', 'signal_text'].map(
+    (table) => `delete from ${table} where signal_id in ${newSignals}`,
+  ),
+  'delete from signal where reported_at > (select at from filled)',
+];
 
 /** A child that Amsterdam and De Dijk know, all that is known of it, and six who have nothing to do with it. */
 export class OutsiderWorld implements AsyncDisposable {
@@ -107,6 +122,7 @@ export class OutsiderWorld implements AsyncDisposable {
       ...{ message: randomUUID(), allocation: randomUUID(), client: randomUUID() },
       ...{ key: randomUUID(), mandate: randomUUID(), designation: randomUUID() },
       ...{ contract: randomUUID(), term: randomUUID(), draft: randomUUIDv7() },
+      signal: randomUUIDv7(),
       conversion: '900001',
     };
   }
@@ -189,6 +205,7 @@ export class OutsiderWorld implements AsyncDisposable {
       designation,
       ...{ contract: await this.#contract(), term: await this.#term(found.client) },
       draft: await this.#draft(bsn, found.client),
+      signal: await this.#signal(found),
       conversion: await this.#conversion(),
       ...{ allocation: found.id, client: found.client, key: keys.body.items[0].id },
     };
@@ -214,6 +231,14 @@ export class OutsiderWorld implements AsyncDisposable {
     const { pool, db } = this.gateway.store;
     const keys = await KeyRing.open(db, MasterKey.parse(testEncryptionKey));
     return plantDraft(pool, keys, { bsn, clientId });
+  }
+
+  /** A signal of De Dijk about the child. @returns its id */
+  async #signal(about: { readonly id: string; readonly client: string }): Promise<string> {
+    const { pool, db } = this.gateway.store;
+    const keys = await KeyRing.open(db, MasterKey.parse(testEncryptionKey));
+    const child = { clientId: about.client, allocationId: about.id };
+    return plantSignal(pool, keys, { child });
   }
 
   /** A preview of the running care of Amsterdam, which its aanbieders see. @returns its number */
@@ -256,6 +281,8 @@ export class OutsiderWorld implements AsyncDisposable {
       `delete from request_reference where message_id in ${since}`,
       `delete from outbox where id in ${since}`,
       `delete from data_key where id in ${since}`,
+      // Signals stay, but for the owner.
+      ...forgetSignals,
       `delete from data_key where id in (select id from draft where created_at > (select at from filled))`,
       'delete from draft where created_at > (select at from filled)',
       `delete from message where id in ${since}`,

@@ -13,6 +13,9 @@ import { noteAccess } from '../../src/parties/access-log/note.ts';
 import { sealBatch } from '../../src/parties/access-log/seal.ts';
 import { createStaffKey } from '../../src/parties/credentials/api-keys.ts';
 import { localCall } from '../../src/parties/principal.ts';
+import { changeSignal, holdThose } from '../../src/region/signals/keep.ts';
+import { insertPair } from '../../src/region/signals/links.ts';
+import { keepText } from '../../src/region/signals/texts.ts';
 import { forgetMessages } from '../../src/retention/reports.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
 import { numberEvents } from '../../src/store/events/number.ts';
@@ -27,6 +30,7 @@ import { Caller, startTestGateway, type TestGateway } from './gateway.ts';
 import { signAll } from './macs.ts';
 import { dijk, house } from './mandate-world.ts';
 import { jw315 } from './messages.ts';
+import { plantSignal } from './signals.ts';
 import { snapshotOf, type TableShape, tablesOf } from './tampering.ts';
 
 /** A database with rows in each table, as the role of the runtime sees it. The gateway has stopped. */
@@ -96,6 +100,7 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
   for (const { code } of others.items) await gemeente.send('PUT', `/v1/complete-ledgers/${code}`);
   for (let count = 0; count < 2; count++) await plantDraft(store.pool, keys);
   for (let count = 0; count < 2; count++) await plantAgreed(store.pool, keys);
+  await plantSignals(store.pool, keys);
   const holds: string[] = [];
   for (const party of ['0363', dijk]) {
     const wish = { party, reason: 'a lawsuit' };
@@ -129,6 +134,30 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
     () => administrator.send('DELETE', `/v1/legal-holds/${holds[0]}`),
     () => gemeente.send('POST', '/v1/inbox/acknowledgements', { ids: posted }),
   ];
+}
+
+/** Signals in general and about children, answered and linked. */
+async function plantSignals(pool: Pool, keys: KeyRing): Promise<void> {
+  const { rows } = await pool.query<{ clientId: string; allocationId: string }>(
+    `select client_id as "clientId", id as "allocationId" from allocation
+    where exists (select from client where client.id = client_id) order by id limit 1`,
+  );
+  const [child = null] = rows;
+  const ids: string[] = [];
+  for (const about of [null, null, child, child])
+    ids.push(await plantSignal(pool, keys, { child: about }));
+  for (const id of ids.slice(0, 2))
+    await inTransaction(pool, async (client) => {
+      const [row] = await holdThose(client, keys.rows, [id]);
+      if (!row) return;
+      const answered = { ordinal: 1, by: '00000001234567890000', at: new Date() };
+      await changeSignal(client, keys.rows, row, { status: 'answered', answered, closed: null });
+      await keepText(client, keys, row, answered, 'Antwoord');
+    });
+  for (const other of ids.slice(1, 3))
+    await inTransaction(pool, (client) =>
+      insertPair(client, { one: ids[0] ?? '', other }, '00000001234567890000'),
+    );
 }
 
 /** A preview of which one row was agreed on, and sent. */

@@ -5,6 +5,9 @@ const limits: Readonly<Partial<Record<ProblemCode, number>>> = {
   'too-many-requests': 6000,
   'too-many-months': 24,
   'too-many-drafts': 1000,
+  'too-many-signals': 200,
+  'too-many-answers': 100,
+  'too-many-links': 20,
 };
 
 /** Invented details of a problem, for the examples in the documentation. */

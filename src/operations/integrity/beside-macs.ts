@@ -117,6 +117,29 @@ export const beside: readonly (readonly [RowFault['kind'], string, string])[] = 
       and not exists (select from data_key where data_key.id = draft.id) limit 100`,
   ],
   [
+    // Its gemeenten would not find it, or others would look for it.
+    'misplaced',
+    'signal',
+    `select id from signal where gemeenten is distinct from (
+      select array_agg(municipality order by array_position(gemeenten, municipality))
+      from signal_municipality where signal_id = signal.id
+    ) limit 100`,
+  ],
+  [
+    'gone',
+    'signal',
+    `select id from signal where texts_kept
+      and (about = 'general' or exists (select from signal_child where signal_id = signal.id))
+      and ((select count(*) from signal_text where signal_id = signal.id) <> answer_count + 1
+        or about = 'general' and not exists (select from data_key where data_key.id = signal.id)) limit 100`,
+  ],
+  [
+    'gone',
+    'signal_answer',
+    `select id from signal where answer_count <> (select count(*) from signal_answer where signal_id = signal.id)
+    limit 100`,
+  ],
+  [
     // A day of forgetting tells which.
     'gone',
     'message',

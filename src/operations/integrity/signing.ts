@@ -28,6 +28,7 @@ import {
   type SignedTable,
   type SigningPart,
 } from '../../store/keys/row-mac.ts';
+import { signedSignal, signedSignalChild } from '../../store/keys/signed-signals.ts';
 import { Recurring } from '../../store/recurring.ts';
 import { asOnlyOne } from '../../store/session-lock.ts';
 import { StartRefused } from '../../store/start-faults.ts';
@@ -45,6 +46,7 @@ export const signedTables: Readonly<
     ...[signedParty, signedKey, signedMandate, signedDesignation, signedHold, signedDisclosure],
     signedCompleteLedger,
     ...[signedConversion, signedConversionRow, signedConversionMark, signedConversionCommit],
+    ...[signedSignal, signedSignalChild],
   ],
   log: [signedFresh],
   records: [signedForgetting, signedOperation, signedImport, signedKeyUse],

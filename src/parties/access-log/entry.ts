@@ -52,6 +52,15 @@ export const accessActions = [
   'commit-conversion',
   'stop-conversion',
   'revert-conversion',
+  // Signals.
+  'report-signal',
+  'list-signals',
+  'read-signal',
+  'answer-signal',
+  'close-signal',
+  'link-signal',
+  'unlink-signal',
+  'read-signal-counts',
   // The log itself.
   'read-log',
   'export-log',

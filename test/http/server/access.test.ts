@@ -13,6 +13,7 @@ import { Caller, startTestGateway, type TestGateway } from '../../support/gatewa
 import { type Issuer, startIssuer } from '../../support/issuer.ts';
 import { macsOf } from '../../support/macs.ts';
 import { jw315 } from '../../support/messages.ts';
+import { plantSignal } from '../../support/signals.ts';
 import { plantTerm } from '../../support/terms.ts';
 
 const dijk = '12345678';
@@ -110,10 +111,12 @@ beforeAll(async () => {
   const contract = await gateway.administrator.file('/v1/contracts/imports', file);
   const term = await plantTerm(pool, { provider: dijk });
   const draft = await plantDraft(pool, gateway.keys);
+  const signal = await plantSignal(pool, gateway.keys);
   expect(await plantConversion(pool, gateway.keys, { shared: true })).toBe(1);
   idOf = (route) => {
     if (route.includes('/drafts/')) return draft;
     if (route.includes('/terms/')) return term;
+    if (route.includes('/signals/')) return signal;
     if (route.includes('/contracts/')) return contract.body.contracts[0].id;
     if (route.includes('/api-keys/')) return key.body.id;
     if (route.includes('/mandates/')) return mandate?.body.id;
@@ -132,6 +135,7 @@ const pathOf = (route: string) =>
     .replace(':code', dijk)
     .replace(':id', idOf(route))
     .replace(':aanbieder', dijk)
+    .replace(':other', randomUUID())
     .replace(/:(number|row)/g, '1')
     .replace(':day', '2026-01-01')
     .replace(':list', 'retourcode')
@@ -155,6 +159,8 @@ function expected(caller: string, method: string, route: string): 401 | 403 | 40
     // It was not designated by the gemeente of the contract, nor by any other.
     if (/^.v1.contracts.:id/.test(route)) return 404;
     if (/^.v1.terms(?!.counts)/.test(route)) return 403;
+    // What is missing in the request is said before it is looked up.
+    if (/^.v1.signals(?:.:id)?(?:.links|$)/.test(route) || route === '/v1/signals/:id') return 403;
     if (allowed.includes('contract-manager')) return undefined;
     // The paths name a party that is not its own.
     return allowed.includes('itself') ? 404 : 403;
@@ -166,7 +172,7 @@ function expected(caller: string, method: string, route: string): 401 | 403 | 40
   // Only a gemeente says of its ledger that it is complete.
   if (route === '/v1/complete-ledgers/:aanbieder') return 404;
   // What is missing in the body is said before it is looked up.
-  if (/[/](drafts[/]:id|answers)/.test(route) && /POST|PUT/.test(method)) return undefined;
+  if (/[/](drafts[/]:id|answers|closure)/.test(route) && /POST|PUT/.test(method)) return undefined;
   // An aanbieder cannot withdraw its contract.
   if (!another && method === 'DELETE' && route === '/v1/contracts/:id') return 403;
   // De Dijk is no gemeente, so that it has no designation.

@@ -27,6 +27,7 @@ import {
 import { macsOf } from '../../support/macs.ts';
 import { jw315 } from '../../support/messages.ts';
 import { asCalled } from '../../support/openapi.ts';
+import { plantSignal } from '../../support/signals.ts';
 import { plantTerm } from '../../support/terms.ts';
 
 const dijk = '12345678';
@@ -52,6 +53,7 @@ const lists = {
   'GET /v1/contracts/{id}/lines': ['party', 'gemeente'],
   'GET /v1/contracts/{id}/versions': ['party', 'gemeente'],
   'GET /v1/terms': ['gemeente', 'operator'],
+  'GET /v1/signals': ['gemeente', 'operator'],
   'GET /v1/conversions': ['gemeente', 'administrator'],
   'GET /v1/conversions/{number}/rows': ['gemeente', 'administrator'],
   'GET /v1/access-log': ['party', 'another party'],
@@ -152,6 +154,7 @@ beforeAll(async () => {
   }
   for (const code of [dijk, '12345679'])
     for (let count = 0; count < 3; count++) await plantDraft(pool, keys, { party: code });
+  for (let count = 0; count < 3; count++) await plantSignal(pool, keys);
   for (let count = 0; count < 3; count++) await plantTerm(pool, { dueOn: `2026-11-0${count + 1}` });
   for (let count = 0; count < 3; count++) await plantConversion(pool, keys, { rows: 3 });
   for (let count = 0; count < 3; count++) {

@@ -22,6 +22,7 @@ import { Messages } from '../../../src/messages/views/messages.ts';
 import { AccessLog } from '../../../src/parties/access-log/log.ts';
 import { type Call, localCall } from '../../../src/parties/principal.ts';
 import { Problem } from '../../../src/problem.ts';
+import { Signals } from '../../../src/region/signals/views.ts';
 import { Terms } from '../../../src/region/terms/views.ts';
 import { Inspector } from '../../../src/standard/xml/inspector.ts';
 import { Bell } from '../../../src/store/bell.ts';
@@ -37,6 +38,7 @@ import {
 } from '../../support/gateway.ts';
 import { fixture, jw315, newIdentificatie } from '../../support/messages.ts';
 import { exportsOf, reading } from '../../support/reading.ts';
+import { plantSignal } from '../../support/signals.ts';
 import { plantTerm } from '../../support/terms.ts';
 import { callOf, openKeys } from './support.ts';
 
@@ -73,6 +75,7 @@ let allocation: string;
 let client: string;
 let term: string;
 let draft: string;
+let signal: string;
 let conversion: { readonly id: string; readonly number: number };
 
 beforeAll(async () => {
@@ -107,6 +110,8 @@ beforeAll(async () => {
   await store.pool.query('delete from term');
   term = await plantTerm(store.pool, { clientId: client });
   draft = await plantDraft(store.pool, keys, { bsn, clientId: client });
+  const child = { clientId: client, allocationId: allocation };
+  signal = await plantSignal(store.pool, keys, { child, reporter: dijk });
   const number = await makePreview(store.pool, keys, { day: '2024-07-01', shared: true });
   const { rows: made } = await store.pool.query('select id from conversion');
   conversion = { id: made[0].id, number };
@@ -181,6 +186,7 @@ const refuse = (error: Error) => {
 const messages = () => new Messages(store, keys, bell, refuse);
 const allocations = () => new Allocations(store.pool, keys);
 const terms = () => new Terms(store, keys, refuse);
+const signals = () => new Signals({ store, keys, smallBelow: 50, onNotBelieved: refuse });
 const disclosures = () => new Disclosures(store.pool, keys);
 const log = () => new AccessLog(store.pool, keys, logSources);
 const tryOut = (call: Call) => {
@@ -317,6 +323,33 @@ const readings: readonly Reading[] = [
     }),
   },
   {
+    name: 'Signals.list',
+    call: aanbieder,
+    read: (call) => signals().list(call, { limit: 10, kind: 'budget' }),
+    row: () => ({
+      ...{ action: 'list-signals', party: dijk, client_ids: [client] },
+      detail: { filters: ['kind'], items: 1 },
+    }),
+  },
+  {
+    name: 'Signals.get',
+    call: manager,
+    read: (call) => signals().get(call, signal),
+    row: () => ({
+      ...{ action: 'read-signal', party: amsterdam, counterparty: dijk, client_ids: [client] },
+      detail: { signalId: signal },
+    }),
+  },
+  {
+    name: 'Signals.counts',
+    call: manager,
+    read: (call) => signals().counts(call, { from: '2026-01-01', until: '2026-02-28' }),
+    row: () => ({
+      ...{ action: 'read-signal-counts', party: amsterdam },
+      detail: { from: '2026-01-01', until: '2026-02-28' },
+    }),
+  },
+  {
     name: 'Drafts.list',
     call: aanbieder,
     read: (call) => drafts().list(call, { limit: 10, type: 'JW305' }),
@@ -402,11 +435,13 @@ const readings: readonly Reading[] = [
   },
 ];
 
-/** They write their row in the transaction of what they change: see `test/messages/drafts/`. */
+/** They write their row in the transaction of what they change: see `test/messages/drafts/`, `test/region/signals/`. */
 const changing = [
   ...['answer', 'make', 'change', 'renew', 'send', 'discard', 'propose'],
   ...['completeLedgers', 'declareComplete', 'withdrawComplete'],
-].map((name) => `Drafts.${name}`);
+]
+  .map((name) => `Drafts.${name}`)
+  .concat(['report', 'answer', 'close', 'link'].map((name) => `Signals.${name}`));
 
 const cases = readings.map((one, index) => ({ ...one, title: `${index + 1}, ${one.name}` }));
 
