@@ -14,6 +14,7 @@ import { benchLists } from './lists.ts';
 import { benchMessages } from './messages.ts';
 import { benchOutsider } from './outsider.ts';
 import { benchReplays } from './replays.ts';
+import { benchReport } from './report.ts';
 import { benchRules } from './rules.ts';
 import { printMarks } from './table.ts';
 import { benchTerms } from './terms.ts';
@@ -54,6 +55,7 @@ const sections = [
   'fairness',
   'lists',
   'conversion',
+  'report',
 ];
 
 /** A 99th percentile of less is that of a few calls. */
@@ -84,7 +86,7 @@ async function main(): Promise<void> {
   }
   const asked = (name: string) =>
     positionals.includes(name) ||
-    (positionals.length === 0 && name !== 'lists' && name !== 'conversion');
+    (positionals.length === 0 && !['lists', 'conversion', 'report'].includes(name));
   const cores = cpus();
   console.log(
     `Node ${process.version}, ${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${process.platform} ${process.arch}`,
@@ -108,6 +110,7 @@ async function main(): Promise<void> {
     await benchFairness({ seconds: Math.max(seconds, fairSeconds), only, profile });
   if (asked('lists')) await benchLists(Number(values.rows));
   if (asked('conversion')) await benchConversion();
+  if (asked('report')) await benchReport();
   printMarks();
 }
 

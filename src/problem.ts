@@ -78,6 +78,8 @@ export type ProblemCode =
   | 'check-of-others'
   | 'filter-not-for-role'
   | 'not-designated'
+  | 'too-many-days'
+  | 'day-to-come'
   | 'nothing-agreed'
   | 'not-converted'
   | 'conversion-not-ready'

@@ -22,6 +22,7 @@ import { Authenticator } from '../parties/credentials/authenticator.ts';
 import { tokenVerifier } from '../parties/credentials/tokens.ts';
 import { ConversionCommits } from '../region/conversion/committing.ts';
 import { Conversions } from '../region/conversion/views.ts';
+import { Reports } from '../region/report/views.ts';
 import { Signals } from '../region/signals/views.ts';
 import { Terms } from '../region/terms/views.ts';
 import { readReference } from '../standard/reference.ts';
@@ -86,6 +87,7 @@ type View =
   | 'allocations'
   | 'contracts'
   | 'terms'
+  | 'reports'
   | 'signals'
   | 'conversions'
   | 'conversionCommits'
@@ -110,6 +112,7 @@ function viewsOf(
     allocations: new Allocations(store.pool, keys),
     contracts: new Contracts(store, keys.rows),
     terms: new Terms(store, keys, leftOut),
+    reports: new Reports(store, keys),
     signals: new Signals({ store, keys, smallBelow, onNotBelieved: leftOut }),
     conversions: new Conversions({ store, keys, bell }),
     conversionCommits: new ConversionCommits({ store, keys, bell }),

@@ -13,6 +13,7 @@ import { WorkerPresence } from '../operations/workers.ts';
 import { AccessLogSealer } from '../parties/access-log/seal.ts';
 import { startSteps } from '../queue/open.ts';
 import { ConversionRunner } from '../region/conversion/runner.ts';
+import { figureFollowing } from '../region/figures/follow.ts';
 import { signalTextsEnding } from '../region/signals/ending.ts';
 import { termFollowing } from '../region/terms/follow.ts';
 import { dailyForgetting } from '../retention/daily.ts';
@@ -51,6 +52,7 @@ export function startWorker(
     accessLogSealer(parts, logger),
     ...eventJobs(parts, config, logger),
     terms(parts, config, logger),
+    figures(parts, config, logger),
     forgetting(parts, config, logger),
     conversions(config, parts, logger),
     signalTextsEnding(store.pool, keys.rows, config.signalMonths, (code) =>
@@ -132,6 +134,12 @@ function terms(
         ),
     },
     (code) => logger.error({ part: 'terms', code }, 'no terms are made now; it is tried again'),
+  );
+}
+
+function figures({ store }: Parts, { smallProviderChildren }: Config, logger: Logger): Job {
+  return figureFollowing({ pool: store.pool, smallBelow: smallProviderChildren }, (code) =>
+    logger.error({ part: 'figures', code }, 'nothing is counted now; it is tried again'),
   );
 }
 

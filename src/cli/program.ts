@@ -116,6 +116,11 @@ const commands: Readonly<Record<string, Part>> = {
     reads: 'database',
     load: async () => (await import('./commands/terms.ts')).defineTerms,
   },
+  report: {
+    description: 'what happened in a region, in full tens',
+    reads: 'database',
+    load: async () => (await import('./commands/report.ts')).defineReport,
+  },
   validate: {
     description: 'say what is wrong with messages in files; nothing is sent or kept',
     reads: 'files',

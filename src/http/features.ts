@@ -11,6 +11,7 @@ import { operationRoutes } from './operations/routes.ts';
 import { pageRoutes } from './pages/routes.ts';
 import { partyRoutes } from './parties/routes.ts';
 import { referenceRoutes } from './reference/routes.ts';
+import { reportRoutes } from './reports/routes.ts';
 import { retentionRoutes } from './retention/routes.ts';
 import type { RouteParts } from './server/parts.ts';
 import { signalRoutes } from './signals/routes.ts';
@@ -25,6 +26,7 @@ export const features: readonly FastifyPluginAsync<RouteParts>[] = [
   termRoutes,
   signalRoutes,
   conversionRoutes,
+  reportRoutes,
   referenceRoutes,
   gatewayRoutes,
   partyRoutes,

@@ -19,6 +19,10 @@ export interface RegionTables {
     client_id: string | null;
   };
   provider_children: { provider: string; month: string; children: number };
+  figure: FigureTable;
+  counterparty_figure: CounterpartyFigureTable;
+  figure_progress: { single: Generated<boolean>; event_number: Generated<Int8> };
+  figure_chain: { municipality: string; number: Int8 };
   signal: SignalTable;
   signal_municipality: { signal_id: string; municipality: string };
   signal_child: {
@@ -87,5 +91,26 @@ export interface TermCountTable {
   status: 'missed' | 'in-time' | 'late';
   /** -1 where it is not met. */
   taken: number;
+  count: Int8;
+}
+
+/** How much of something happened on a day, for a gemeente. */
+export interface FigureTable {
+  municipality: string;
+  day: string;
+  subject: 'message' | 'rule' | 'refusal' | 'door' | 'allocated' | 'started' | 'stopped';
+  key: string;
+  size: 'small' | 'large';
+  count: Int8;
+}
+
+/** How often a gemeente or aanbieder did something to the other in a month. */
+export interface CounterpartyFigureTable {
+  municipality: string;
+  provider: string;
+  /** The first of the month. */
+  month: string;
+  by_gemeente: boolean;
+  kind: 'refused' | 'without-rule' | 'answered-twice';
   count: Int8;
 }

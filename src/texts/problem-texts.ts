@@ -8,6 +8,7 @@ import { lookUpProblemTexts } from './look-up-problem-texts.ts';
 import { mandateProblemTexts } from './mandate-problem-texts.ts';
 import { operatorProblemTexts } from './operator-problem-texts.ts';
 import { type Language, type ProblemText, text } from './problem-text.ts';
+import { reportProblemTexts } from './report-problem-texts.ts';
 import { signalProblemTexts } from './signal-problem-texts.ts';
 import { termProblemTexts } from './term-problem-texts.ts';
 import { xmlProblemTexts } from './xml-problem-texts.ts';
@@ -52,6 +53,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   ...lookUpProblemTexts,
   ...contractProblemTexts,
   ...termProblemTexts,
+  ...reportProblemTexts,
   ...conversionProblemTexts,
   ...draftProblemTexts,
   ...signalProblemTexts,

@@ -83,6 +83,9 @@ const orders: Readonly<Record<string, Order>> = {
     ['terms', []],
     ['sizes', []],
     ['signals', ['sizes']],
+    // Who counts, and what is shown of it.
+    ['figures', ['sizes']],
+    ['report', ['terms', 'sizes', 'signals', 'figures']],
     ['conversion', []],
   ],
   texts: [
@@ -100,6 +103,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['terms', ['server']],
     ['signals', ['server']],
     ['conversions', ['server']],
+    ['reports', ['server']],
     ['messages', ['server']],
     // Findings are as those of a message that is tried out, and answers of contracts as they are asked.
     ['drafts', ['server', 'contracts', 'messages']],
@@ -125,6 +129,7 @@ const orders: Readonly<Record<string, Order>> = {
         'terms',
         'signals',
         'conversions',
+        'reports',
         'messages',
         'drafts',
         'parties',

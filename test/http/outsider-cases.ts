@@ -290,6 +290,7 @@ export const cases: Readonly<Record<string, Case>> = {
     () => `/v1/terms/counts?from=2024-01&until=2024-12&party=${dijk}`,
   ),
 
+  'GET /v1/reports/region': get(() => '/v1/reports/region?from=2024-01-01&to=2024-12-31'),
   'POST /v1/signals': (_code, { allocation: id, party }) =>
     [
       { kind: 'budget', text: 'Het past niet', allocation: id },
@@ -501,6 +502,7 @@ export const commands: Readonly<Record<string, string>> = Object.fromEntries(
       'messages',
       'operators',
       'products',
+      'report',
       'terms',
     ],
     ...['queue', 'rebuild', 'replay', 'rotate', 'spic', 'verify'],

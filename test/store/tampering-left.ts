@@ -8,6 +8,8 @@ const status = 'the status of a message, and when it changed';
 const operation = 'how far a message of an operation is; who made it, and of which, is signed';
 const terms =
   'terms follow from events, messages and the ledger, and are made again from these; nothing is decided by them';
+const figures =
+  'counts for a report, of which full tens are shown; nothing is decided by them, and there is nothing of a child in them';
 const drafts =
   'a draft is judged again when it is sent; its content opens for its own party, recipient and type only';
 const conversions =
@@ -59,6 +61,10 @@ export const left: Readonly<Record<string, Reasons>> = {
   term_count: all('insert municipality provider kind by_gemeente month status taken count', terms),
   term_progress: all('event_number basis began_on delete', terms),
   term_chain: all('municipality number insert delete', terms),
+  figure: all('insert count', figures),
+  counterparty_figure: all('insert count', figures),
+  figure_progress: all('event_number delete', figures),
+  figure_chain: all('number insert delete', figures),
   provider_children: {
     insert: 'how large an aanbieder was, for counts; a number that was not kept yet, and no other',
   },

@@ -251,6 +251,12 @@ async function plant({ pool }: Store, macs: RowMacs): Promise<void> {
       from (select id from client order by id limit 1) child, unnest(array['0363', '0370']) code`,
     `insert into provider_children (provider, month, children)
       values ('${dijk}', '2026-01-01', 60), ('${dijk}', '2026-02-01', 40)`,
+    ...['figure', 'counterparty_figure', 'figure_chain'].map((table) => `delete from ${table}`),
+    `insert into figure (municipality, day, subject, key, size, count)
+      values ('0363', '2026-01-05', 'message', 'JW315', 'small', 12), ('0363', '2026-01-06', 'rule', 'CS139', 'large', 3)`,
+    `insert into counterparty_figure (municipality, provider, month, by_gemeente, kind, count)
+      values ('0363', '${dijk}', '2026-01-01', true, 'refused', 2), ('0363', '${dijk}', '2026-01-01', false, 'refused', 1)`,
+    `insert into figure_chain (municipality, number) values ('0363', 1), ('0370', 1)`,
     `insert into ledger_import (source_hash) values (sha256('one')), (sha256('two'))`,
   ])
     await pool.query(statement);

@@ -18,6 +18,7 @@ import type { Call, Principal } from '../../parties/principal.ts';
 import type { Queue } from '../../queue/queue.ts';
 import type { ConversionCommits } from '../../region/conversion/committing.ts';
 import type { Conversions } from '../../region/conversion/views.ts';
+import type { Reports } from '../../region/report/views.ts';
 import type { Signals } from '../../region/signals/views.ts';
 import type { Terms } from '../../region/terms/views.ts';
 import type { Reference } from '../../standard/reference.ts';
@@ -47,6 +48,7 @@ export interface AppParts extends FastifyPluginOptions {
   readonly allocations: Allocations;
   readonly contracts: Contracts;
   readonly terms: Terms;
+  readonly reports: Reports;
   readonly signals: Signals;
   readonly conversions: Conversions;
   readonly conversionCommits: ConversionCommits;

@@ -18,6 +18,7 @@ export const accessActions = [
   'list-terms',
   'read-term',
   'read-term-counts',
+  'read-report',
   'import',
   'forget-client',
   // Access rights.

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { allOf, asked } from '../../store/conditions.ts';
 import type { ProviderSize } from '../sizes/sizes.ts';
 import type { SignalKind, SignalSegment } from './signal.ts';
@@ -68,7 +68,7 @@ export interface SignalsOfDay extends Pick<SignalCount, 'kind' | 'segment' | 'si
  * @param until the last day, `yyyy-mm-dd`
  */
 export async function signalsByDay(
-  pool: Pool,
+  pool: Pool | PoolClient,
   gemeenten: readonly string[] | undefined,
   until: string,
 ): Promise<SignalsOfDay[]> {
