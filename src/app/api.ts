@@ -22,6 +22,7 @@ import { Authenticator } from '../parties/credentials/authenticator.ts';
 import { tokenVerifier } from '../parties/credentials/tokens.ts';
 import { ConversionCommits } from '../region/conversion/committing.ts';
 import { Conversions } from '../region/conversion/views.ts';
+import { Between } from '../region/report/counterparties.ts';
 import { Reports } from '../region/report/views.ts';
 import { Signals } from '../region/signals/views.ts';
 import { Terms } from '../region/terms/views.ts';
@@ -87,6 +88,7 @@ type View =
   | 'allocations'
   | 'contracts'
   | 'terms'
+  | 'between'
   | 'reports'
   | 'signals'
   | 'conversions'
@@ -112,6 +114,7 @@ function viewsOf(
     allocations: new Allocations(store.pool, keys),
     contracts: new Contracts(store, keys.rows),
     terms: new Terms(store, keys, leftOut),
+    between: new Between(store, keys),
     reports: new Reports(store, keys),
     signals: new Signals({ store, keys, smallBelow, onNotBelieved: leftOut }),
     conversions: new Conversions({ store, keys, bell }),

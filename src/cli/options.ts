@@ -204,3 +204,10 @@ export function listOf(read: (text: string) => string) {
 export function withConversionNumber(command: Command): Command {
   return command.argument('<number>', 'of the preview', conversionNumber);
 }
+
+/** Reads a month, as `2026-01`. */
+export function month(text: string): string {
+  if (!/^2\d{3}-(0[1-9]|1[0-2])$/.test(text))
+    throw new InvalidArgumentError('Write a month as 2026-01.');
+  return text;
+}

@@ -56,6 +56,22 @@ test('a report comes as Markdown in Dutch, in English, as JSON and as a workbook
   expect([again.code === 0, again.stderr.includes('not overwritten')]).toEqual([false, true]);
 });
 
+test('what two parties did to each other comes as a table, as CSV and as JSON', async () => {
+  await store.pool.query(
+    `insert into counterparty_figure (municipality, provider, month, by_gemeente, kind, count)
+    values ('0363', '12345678', '2026-03-01', true, 'without-rule', 3)`,
+  );
+  const between = (...words: string[]) =>
+    commands.run({
+      words: ['report', 'counterparties', '--from', '2026-01', '--until', '2026-12', ...words],
+      settings: { DATABASE_URL: store.url, ENCRYPTION_KEY: testEncryptionKey },
+    });
+  expect((await between()).stdout).toMatch(/2026-03 +0363 +12345678 +0 +3 +0 +0/);
+  expect((await between('--semicolons')).stdout).toContain('\r\n2026-03;0363;12345678;0;3;0;0\r\n');
+  expect(JSON.parse((await between('--json')).stdout).items).toHaveLength(1);
+  expect((await between('--gemeente', '0384')).stdout).toBe('Nothing in these months.\n');
+});
+
 test('wrong words are explained', async () => {
   expect((await ijw('--format', 'xlsx')).stderr).toContain('--out');
   expect((await ijw('--to', '2999-01-01')).stderr).toContain('2999-01-01');

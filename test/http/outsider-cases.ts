@@ -290,6 +290,10 @@ export const cases: Readonly<Record<string, Case>> = {
     () => `/v1/terms/counts?from=2024-01&until=2024-12&party=${dijk}`,
   ),
 
+  'GET /v1/reports/counterparties': get(
+    () => '/v1/reports/counterparties?from=2024-01&until=2024-12',
+    () => `/v1/reports/counterparties?from=2024-01&until=2024-12&counterparty=${dijk}`,
+  ),
   'GET /v1/reports/region': get(() => '/v1/reports/region?from=2024-01-01&to=2024-12-31'),
   'POST /v1/signals': (_code, { allocation: id, party }) =>
     [

@@ -116,8 +116,11 @@ describe('with retourBy gateway', () => {
         retourCode: '0001',
         path: 'Client/Geboortedatum',
         message: expect.stringMatching(/[a-z]{4}/),
+        whose: 'standard',
+        links: { rule: { href: '/v1/rules?code=CS139' } },
       },
     ]);
+    expect(body.reasons).toEqual(body.findings);
     expect(body.timeline.map(({ status }: { status: string }) => status)).toEqual([
       'received',
       'rejected',

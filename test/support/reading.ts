@@ -15,6 +15,7 @@ export const reading: readonly string[] = [
   'src/ledger/views/open-requests.ts',
   'src/parties/access-log/log.ts',
   'src/region/terms/views.ts',
+  'src/region/report/counterparties.ts',
   'src/region/report/views.ts',
   'src/region/signals/views.ts',
   'src/ledger/conversion/read.ts',

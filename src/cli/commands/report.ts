@@ -1,12 +1,14 @@
 import { type Command, Option } from 'commander';
+import { betweenCsv } from '../../http/reports/counterparties.ts';
 import { writeSheets } from '../../ledger/sheets/write-sheets.ts';
+import { Between } from '../../region/report/counterparties.ts';
 import { Reports } from '../../region/report/views.ts';
 import type { Language } from '../../texts/problem-text.ts';
 import { reportJson, reportMarkdown, reportSheets } from '../../texts/report-tables.ts';
 import { refuseExisting, writeNew } from '../conversion-files.ts';
 import { WrongUsage } from '../ending.ts';
-import { day } from '../options.ts';
-import { type Printed, print } from '../print.ts';
+import { aanbiederCode, day, gemeenteCode, month } from '../options.ts';
+import { type Printed, print, table } from '../print.ts';
 import { callAtTerminal, withKeys } from '../session.ts';
 
 const forms = ['markdown', 'xlsx', 'json'] as const;
@@ -41,6 +43,50 @@ export function defineReport(report: Command): void {
     .option('--force', 'overwrite the file')
     .addHelpText('after', help)
     .action(region);
+
+  report
+    .command('counterparties')
+    .description(
+      'refused without a rule, answered late, answered twice: by who did it to whom, by month',
+    )
+    .requiredOption('--from <month>', 'the first month, as 2026-01', month)
+    .requiredOption('--until <month>', 'the last month; at most 24 in all', month)
+    .option('--gemeente <code>', 'of this gemeente only', gemeenteCode)
+    .option('--aanbieder <code>', 'of this aanbieder only', aanbiederCode)
+    .option('--csv', 'CSV, for a spreadsheet')
+    .option('--semicolons', 'CSV with semicolons, as a Dutch spreadsheet reads it')
+    .action(counterparties);
+}
+
+interface BetweenOptions extends Printed {
+  readonly from: string;
+  readonly until: string;
+  readonly gemeente?: string;
+  readonly aanbieder?: string;
+  readonly csv?: boolean;
+  readonly semicolons?: boolean;
+}
+
+const betweenColumns = ['month', 'by', 'towards', 'refused', 'no rule', 'late', 'twice'];
+
+async function counterparties(options: BetweenOptions): Promise<void> {
+  const { from, until, gemeente, aanbieder, csv, semicolons } = options;
+  const counts = await withKeys((store, keys) =>
+    new Between(store, keys).counts(callAtTerminal(), {
+      ...{ from, until },
+      ...(gemeente !== undefined && { municipality: gemeente }),
+      ...(aanbieder !== undefined && { provider: aanbieder }),
+    }),
+  );
+  if (csv || semicolons)
+    return void process.stdout.write(betweenCsv(counts, semicolons ? 'semicolon' : 'comma'));
+  print({ items: counts }, options, () => {
+    const rows = counts.map((one) => [
+      ...[one.month, one.by, one.towards, String(one.refused), String(one.refusedWithoutRule)],
+      ...[String(one.answeredLate), String(one.answeredTwice)],
+    ]);
+    return rows.length > 0 ? table(betweenColumns, rows) : 'Nothing in these months.';
+  });
 }
 
 async function region(options: ReportOptions): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { countsCsv } from '../../http/terms/counts-csv.ts';
 import type { TermCount } from '../../region/terms/counts.ts';
 import {
@@ -19,6 +19,7 @@ import {
   gemeenteCode,
   gemeenteOrAanbiederCode,
   messageId,
+  month,
   wholeNumber,
 } from '../options.ts';
 import { facts, more, type Printed, print, table } from '../print.ts';
@@ -240,13 +241,6 @@ function countRow(count: TermCount): unknown[] {
     ...[month, owedBy, kind, due, inTime, late, missed, Math.round(shareInTime * 1000) / 10],
     ...[count.medianDays, count.p90Days, count.unit.replace('-days', '')],
   ];
-}
-
-/** Reads a month, as `2026-01`. */
-function month(text: string): string {
-  if (!/^2\d{3}-(0[1-9]|1[0-2])$/.test(text))
-    throw new InvalidArgumentError('Write a month as 2026-01.');
-  return text;
 }
 
 /** Reads the place where a page ended. */

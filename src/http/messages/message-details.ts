@@ -1,4 +1,6 @@
 import type { MessageDetails } from '../../messages/views/messages.ts';
+import { ownerAtTheDoor, ownerOf, ruleOf } from '../../messages/views/whose.ts';
+import { type BerichtType, berichtOfType } from '../../standard/catalogue.ts';
 import type { MessageStatus } from '../../store/tables.ts';
 import { describeFailure, describeWaiting } from '../../texts/cause-texts.ts';
 import { findingSentence } from '../../texts/finding-texts.ts';
@@ -6,6 +8,52 @@ import type { Language } from '../../texts/problem-text.ts';
 import { rejectedSentence } from '../../texts/status-texts.ts';
 import { problemBody } from '../server/problems.ts';
 import type { PublicAddress } from '../server/public-address.ts';
+
+type At = PublicAddress['at'];
+type KeptFinding = MessageDetails['findings'][number];
+
+/** A finding with its sentence; one that refuses also says whose rule it is. */
+function presentFinding(
+  { rule, path, retourCode }: KeptFinding,
+  type: BerichtType | null,
+  language: Language,
+  at: At,
+) {
+  const whose = ownerOf({ rule, retourCode });
+  const code = whose && ruleOf({ rule, retourCode }, type);
+  return {
+    rule,
+    ...(retourCode && { retourCode }),
+    path,
+    message: findingSentence(rule, language),
+    ...(whose && { whose }),
+    ...(code && { links: { rule: { href: at(`/v1/rules?code=${code}`) } } }),
+  };
+}
+
+/** The type of the message that findings of a message are about: of a retour or JW325, that which it answers. */
+function refusedType({ type }: MessageDetails): BerichtType | null {
+  if (type === 'JW325') return 'JW323';
+  return type && (berichtOfType(type).retourOf ?? type);
+}
+
+/** Messages that may refuse what they answer, besides retouren. */
+const decides: ReadonlySet<BerichtType> = new Set(['JW319', 'JW325']);
+
+/** Why a message, or a part of a declaration, was refused, and whose rule that is. */
+function reasonsOf(message: MessageDetails, language: Language, at: At) {
+  const { status, type, refusal, findings, answerFindings } = message;
+  const refusesItself = type !== null && (decides.has(type) || berichtOfType(type).retourOf);
+  const own = status === 'rejected' || refusesItself ? findings : [];
+  const found = answerFindings.length > 0 ? answerFindings : own;
+  const reasons = refusal
+    ? [{ rule: refusal.code, whose: ownerAtTheDoor(refusal.code) }]
+    : found.flatMap((one) => {
+        const { whose, ...finding } = presentFinding(one, message.type, language, at);
+        return whose ? [{ ...finding, whose }] : [];
+      });
+  return reasons.length > 0 && { reasons };
+}
 
 /** A message with its timeline, and with sentences in the language of the caller. */
 export function present(
@@ -24,6 +72,7 @@ export function present(
     errorCode,
     waiting,
     dismissal,
+    answerFindings,
     ...rest
   } = message;
   const came = (status: MessageStatus, at: Date | null) => (at ? [{ status, at }] : []);
@@ -39,12 +88,10 @@ export function present(
     ...rest,
     heenbericht: heenberichtId,
     timeline,
-    findings: message.findings.map(({ rule, path, retourCode }) => ({
-      rule,
-      ...(retourCode && { retourCode }),
-      path,
-      message: findingSentence(rule, language),
-    })),
+    findings: message.findings.map((one) =>
+      presentFinding(one, refusedType(message), language, at),
+    ),
+    ...reasonsOf(message, language, at),
     ...(refusedCount && { refusedCount }),
     ...(refusal && { problem: problemBody(refusal.code, refusal, language, problem) }),
     ...(errorCode && { errorCode }),

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { ruleOwners } from '../../messages/views/whose.ts';
 import {
   Berichttype,
   GemeenteOrAanbieder,
@@ -9,6 +10,7 @@ import {
   languageHeader,
   Moment,
   Nullable,
+  OneOf,
   PartyCode,
   ProblemSchema,
   ReasonText,
@@ -91,29 +93,63 @@ const detailsExample = {
   redelivered: false,
   links: { content: { href: '/v1/messages/01a20563-607e-7aa1-b735-07c007c906ff/content' } },
 };
+const Whose = OneOf(
+  ruleOwners,
+  'Whose rule refuses. standard: of iJw, and broken as the gateway sees it; region: what gemeente and aanbieder agreed; gateway: who may post, and how much; none: no rule is broken that the gateway knows; unknown: of iJw, but the gateway does not check it yet',
+);
+const RetourCode = Type.String({ description: 'The code in the retour', examples: ['9063'] });
+const RuleLinks = Type.Object(
+  { rule: Link },
+  { title: 'RuleLinks', description: 'The rule itself' },
+);
+const ruleCode = {
+  description:
+    'Code of the rule, see `GET /v1/rules`; or of what the gateway says of it, as `rule-not-broken`',
+  examples: ['TR063'],
+};
+const Finding = Type.Object(
+  {
+    rule: Type.String(ruleCode),
+    retourCode: Type.Optional(RetourCode),
+    path: Type.String({ description: 'Where in the message', examples: ['Client'] }),
+    message: Type.String({
+      description: 'What to change',
+      examples: ['Name the client as the gemeente knows it.'],
+    }),
+    whose: Type.Optional(Whose),
+    links: Type.Optional(RuleLinks),
+  },
+  { title: 'MessageFinding' },
+);
+const Reason = Type.Object(
+  {
+    rule: Type.String({
+      description: 'As of a finding; of bytes that were refused, the code of the problem',
+      examples: ['TR063'],
+    }),
+    retourCode: Type.Optional(RetourCode),
+    path: Type.Optional(Type.String({ description: 'Where in the message', examples: ['Client'] })),
+    message: Type.Optional(
+      Type.String({
+        description: 'What to do; of bytes that were refused, see `problem`',
+        examples: ['Name the client as the gemeente knows it.'],
+      }),
+    ),
+    whose: Whose,
+    links: Type.Optional(RuleLinks),
+  },
+  { title: 'RefusalReason' },
+);
 const details = {
   ...summary,
   deliveredAt: Nullable(Moment),
   timeline: List(Type.Object({ status: Status, at: Moment }, { title: 'TimelineEntry' })),
-  findings: List(
-    Type.Object(
-      {
-        rule: Type.String({
-          description: 'Code of the rule, see `GET /v1/rules`',
-          examples: ['TR063'],
-        }),
-        retourCode: Type.Optional(
-          Type.String({ description: 'The code in the retour', examples: ['9063'] }),
-        ),
-        path: Type.String({ description: 'Where in the message', examples: ['Client'] }),
-        message: Type.String({
-          description: 'What to change',
-          examples: ['Name the client as the gemeente knows it.'],
-        }),
-      },
-      { title: 'MessageFinding' },
-    ),
-    { description: 'What is wrong with it, 1000 at most' },
+  findings: List(Finding, { description: 'What is wrong with it, 1000 at most' }),
+  reasons: Type.Optional(
+    List(Reason, {
+      description:
+        'Why it was refused, and whose rule that is: of the gateway, or of the party that refused it. Of a JW323 also why Prestaties were refused',
+    }),
   ),
   findingCount: Type.Integer({ description: 'Findings in all' }),
   refusedCount: Type.Optional(Type.Integer({ description: 'How often these bytes were refused' })),

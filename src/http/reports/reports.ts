@@ -9,6 +9,7 @@ import {
   reportSheets,
 } from '../../texts/report-tables.ts';
 import { callOf } from '../server/caller.ts';
+import { likedBest } from '../server/media.ts';
 import type { AppParts } from '../server/parts.ts';
 import { languageOf } from '../server/problems.ts';
 import { languageHeader, PlainDate, problems } from '../server/schemas.ts';
@@ -80,7 +81,7 @@ export const reports: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) =
         .header('Cache-Control', 'private, no-store')
         .header('Content-Language', language)
         .header('Vary', 'Accept, Accept-Language');
-      const form = preferred(headers.accept);
+      const form = likedBest(headers.accept, [markdown, xlsx, json]) ?? json;
       if (form === json) return reportJson(report, language, at);
       // A file is read elsewhere: its links are whole, where the address is known.
       const from: LinkAt = (path) => (url ? url + path : at(path));
@@ -98,20 +99,4 @@ export const reports: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) =
 
 function nameOf({ from, to }: Report): string {
   return `report-${from}-${to}.xlsx`;
-}
-
-/** The form that a caller likes best: JSON, unless it names another one that it likes better or as much. */
-function preferred(accept = ''): typeof json | typeof markdown | typeof xlsx {
-  const weights = new Map(
-    accept.split(',').map((one) => {
-      const [media = '', ...parameters] = one.toLowerCase().split(';');
-      const weight = parameters.map((text) => /^\s*q=([\d.]+)\s*$/.exec(text)?.[1]).find(Boolean);
-      return [media.trim(), Number(weight ?? 1)];
-    }),
-  );
-  const weightOf = (media: string) => weights.get(media) ?? 0;
-  const [best = json] = ([markdown, xlsx, json] as const).toSorted(
-    (one, other) => weightOf(other) - weightOf(one),
-  );
-  return weightOf(best) > 0 ? best : json;
 }

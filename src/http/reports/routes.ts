@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { ApiPart } from '../server/api-parts.ts';
 import type { RouteParts } from '../server/parts.ts';
+import { counterparties } from './counterparties.ts';
 import { reports } from './reports.ts';
 
 const apiParts: readonly ApiPart[] = [
@@ -20,4 +21,5 @@ const apiParts: readonly ApiPart[] = [
 export const reportRoutes: FastifyPluginAsync<RouteParts> = async (app, parts) => {
   app.apiParts.push(...apiParts);
   await app.register(reports, { prefix: '/v1', ...parts });
+  await app.register(counterparties, { prefix: '/v1', ...parts });
 };

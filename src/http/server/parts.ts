@@ -18,6 +18,7 @@ import type { Call, Principal } from '../../parties/principal.ts';
 import type { Queue } from '../../queue/queue.ts';
 import type { ConversionCommits } from '../../region/conversion/committing.ts';
 import type { Conversions } from '../../region/conversion/views.ts';
+import type { Between } from '../../region/report/counterparties.ts';
 import type { Reports } from '../../region/report/views.ts';
 import type { Signals } from '../../region/signals/views.ts';
 import type { Terms } from '../../region/terms/views.ts';
@@ -48,6 +49,7 @@ export interface AppParts extends FastifyPluginOptions {
   readonly allocations: Allocations;
   readonly contracts: Contracts;
   readonly terms: Terms;
+  readonly between: Between;
   readonly reports: Reports;
   readonly signals: Signals;
   readonly conversions: Conversions;

@@ -293,3 +293,7 @@ export function problems(...codes: ProblemCode[]): Record<number, TSchema> {
     }),
   );
 }
+
+/** A month, as `2026-01`. */
+export const Month = (description: string, example: string) =>
+  Type.String({ pattern: '^2[0-9]{3}-(0[1-9]|1[0-2])$', description, examples: [example] });

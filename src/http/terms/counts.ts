@@ -1,10 +1,11 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { termRoles } from '../../region/terms/viewer.ts';
 import { callOf } from '../server/caller.ts';
+import { likedBest } from '../server/media.ts';
 import type { AppParts } from '../server/parts.ts';
-import { Gemeente, GemeenteOrAanbieder, OneOf, problems } from '../server/schemas.ts';
+import { Gemeente, GemeenteOrAanbieder, Month, OneOf, problems } from '../server/schemas.ts';
 import { countsCsv, countsExample, separators } from './counts-csv.ts';
-import { CountList, Month } from './term-schemas.ts';
+import { CountList } from './term-schemas.ts';
 
 const answer = Type.Unsafe<unknown>({
   description: 'The counts',
@@ -98,7 +99,8 @@ export const termCounts: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
       const { separator, ...query } = request.query;
       const counts = await parts.terms.counts(callOf(request), query);
       reply.header('Cache-Control', 'private, no-store').header('Vary', 'Accept');
-      if (!prefersCsv(request.headers.accept)) return { items: counts };
+      const form = likedBest(request.headers.accept, ['text/csv', 'application/json']);
+      if (form !== 'text/csv') return { items: counts };
       return reply
         .type('text/csv; charset=utf-8; header=present')
         .header('Content-Disposition', 'attachment; filename="terms.csv"')
@@ -106,16 +108,3 @@ export const termCounts: FastifyPluginAsyncTypebox<AppParts> = async (app, parts
     },
   );
 };
-
-/** Whether a caller would rather have CSV: it names that, and nothing that it likes better. */
-function prefersCsv(accept = ''): boolean {
-  const weights = new Map(
-    accept.split(',').map((one) => {
-      const [media = '', ...parameters] = one.toLowerCase().split(';');
-      const weight = parameters.map((text) => /^\s*q=([\d.]+)\s*$/.exec(text)?.[1]).find(Boolean);
-      return [media.trim(), Number(weight ?? 1)];
-    }),
-  );
-  const csv = weights.get('text/csv') ?? 0;
-  return csv > 0 && csv >= (weights.get('application/json') ?? 0);
-}

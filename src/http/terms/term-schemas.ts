@@ -9,6 +9,7 @@ import {
   Link,
   List,
   Moment,
+  Month,
   Next,
   Nullable,
   OneOf,
@@ -179,9 +180,6 @@ const count = {
   medianDays: 3,
   p90Days: 6,
 } as const;
-
-export const Month = (description: string, example: string) =>
-  Type.String({ pattern: '^2[0-9]{3}-(0[1-9]|1[0-2])$', description, examples: [example] });
 
 export const CountList = Type.Object(
   {

@@ -37,11 +37,11 @@ export interface InHand {
   readonly retourBy: 'gateway' | 'party';
   /** Whether it is checked by the rules; then its content is read. */
   readonly judged: boolean;
-  /** The content to judge, encrypted; null when it is large (see {@link readContent}) or forgotten. */
+  /** The content to judge, or of a retour that refuses, encrypted; null when it is large (see {@link readContent}) or forgotten. */
   readonly sealed: Buffer | null;
   readonly wrappedKey: Buffer | null;
   readonly contentVersion: number | null;
-  /** The id of the message whose content is judged, when that is large. */
+  /** The id of the message whose content is read, when that is large. */
   readonly large: string | null;
   /** The heenbericht that this retour approves: the ledger takes it over then. */
   readonly approves: { readonly id: string; readonly type: BerichtType } | null;
@@ -91,8 +91,8 @@ const stepsInHand = statement<{
     offset 0
   ) one
   cross join lateral (
-    select case when judged then m.id else heenbericht.id end as content_of,
-      case when judged then m.size else heenbericht.size end as size
+    select case when judged or m.refuses then m.id else heenbericht.id end as content_of,
+      case when judged or m.refuses then m.size else heenbericht.size end as size
     offset 0
   ) needs
   left join lateral (

@@ -2,6 +2,7 @@ import type { MessageEvent } from '../../ledger/model/events.ts';
 import type { About } from '../../ledger/past/about.ts';
 import type { KnownPast } from '../../ledger/past/read-past.ts';
 import type { Question } from '../../standard/answers/answer.ts';
+import type { Refused } from '../../standard/answers/refused.ts';
 import { dutchDate } from '../../standard/calendar.ts';
 import type { BerichtType } from '../../standard/catalogue.ts';
 import type { Validation } from '../../standard/validation.ts';
@@ -192,6 +193,15 @@ export class InspectionDispatcher {
     const about = await this.#do(party, bytes, { kind: 'read', type });
     if (!about) return [];
     return this.#do(party, bytes, { kind: 'events', type, memory: await lookUp(about) });
+  }
+
+  /**
+   * What a retour or JW325 that its XSD accepts refuses.
+   *
+   * @throws {InspectionFailed} when there is no answer, {@link Defect} when it cannot be read
+   */
+  refusedIn(party: string, bytes: Uint8Array, type: BerichtType): Promise<readonly Refused[]> {
+    return this.#do(party, bytes, { kind: 'refused', type });
   }
 
   async #do<K extends Task['kind']>(

@@ -10,6 +10,7 @@ import {
   type Question,
   readBericht,
 } from '../../standard/answers/answer.ts';
+import { type Refused, refusedIn } from '../../standard/answers/refused.ts';
 import type { BerichtType } from '../../standard/catalogue.ts';
 import type { AnyBericht } from '../../standard/messages/berichten.ts';
 import { type GemeenteList, loadGemeenten } from '../../standard/rules/gemeenten.ts';
@@ -31,6 +32,8 @@ export type Task =
   | { readonly kind: 'judge'; readonly question: Question; readonly memory?: KnownPast }
   /** Whether another message of this type has the same values. */
   | { readonly kind: 'compare'; readonly type: BerichtType; readonly other: Uint8Array }
+  /** What a retour or JW325 refuses. */
+  | { readonly kind: 'refused'; readonly type: BerichtType }
   /** The ledger events that follow when the message is approved. */
   | { readonly kind: 'events'; readonly type: BerichtType; readonly memory: KnownPast };
 
@@ -42,6 +45,7 @@ export interface Outcomes {
   readonly read: About | undefined;
   readonly judge: Judged;
   readonly compare: boolean;
+  readonly refused: readonly Refused[];
   readonly events: readonly MessageEvent[];
 }
 
@@ -101,6 +105,8 @@ export class Examiner implements Disposable {
           JSON.stringify(this.#berichtOf(task.type, bytes)) ===
           JSON.stringify(this.#berichtOf(task.type, task.other))
         );
+      case 'refused':
+        return refusedIn(this.#berichtOf(task.type, bytes));
       case 'events':
         return eventsIn(this.#berichtOf(task.type, bytes), task.memory);
     }

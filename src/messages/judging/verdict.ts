@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Pool } from 'pg';
+import type { MessageEvent } from '../../ledger/model/events.ts';
 import { type About, aboutDeclaratie } from '../../ledger/past/about.ts';
 import type { Asked } from '../../ledger/past/past-question.ts';
 import { type KnownPast, readPastBy } from '../../ledger/past/read-past.ts';
@@ -8,13 +9,15 @@ import type { Answered } from '../../standard/answers/answer.ts';
 import { dutchDate } from '../../standard/calendar.ts';
 import type { KeyRing, SealedFor } from '../../store/keys/keys.ts';
 import { permuted } from '../../store/keys/permutation.ts';
-import type { Decision, NewAnswer } from '../lifecycle/deliver.ts';
+import type { Decision, NewAnswer, NewFinding } from '../lifecycle/deliver.ts';
 import { macOfMessage } from '../signed.ts';
+import { contractAdvice } from './contract-advice.ts';
 import type { InHand } from './in-hand.ts';
 import type { InspectionDispatcher } from './inspection-dispatcher.ts';
 import { Defect } from './inspection-failed.ts';
 import { missingRetour, retourMissing } from './missing-retour.ts';
 import type { PastQuestions } from './question.ts';
+import { whoseRules } from './whose-rule.ts';
 
 /** The decision on a message, and what it adds to the ledger. */
 export interface Verdict extends Decision {
@@ -44,6 +47,7 @@ export async function judge(message: InHand, parts: JudgeParts): Promise<Verdict
   if (message.approves) {
     return { ...nothing, notes: await notesOf(message.approves, message, parts) };
   }
+  if (refuses) return { ...nothing, findings: await reasonsOf(message, parts) };
   return message.judged ? judgeByRules(message, parts) : nothing;
 }
 
@@ -74,12 +78,14 @@ async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict
   // When the recipient answers itself, the ledger waits for its approval.
   const isTrue = found && retourBy === 'gateway' && events.length > 0;
   const lacking = found && past.about && (await missingRetour(parts, past.about, judged.findings));
+  const reasons = approved ? await decidedReasons(message, parts, events, found?.knownPast) : [];
   return {
     approved,
     findings: [
       // The cause comes before its consequences.
       ...(lacking ? [{ rule: retourMissing, path: lacking }] : []),
       ...judged.findings,
+      ...reasons,
       ...advice.map(({ code, path }) => ({ rule: code, path })),
     ],
     firstUse: found !== undefined && !found.knownPast.past.identificatieUsed,
@@ -87,6 +93,36 @@ async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict
     ...(answer && { answer }),
     notes: isTrue ? [{ ledgerCase: found.ledgerCase, events, messageId: id }] : [],
   };
+}
+
+/** Whose rule a JW325 or JW319 rests on, where it refuses. */
+async function decidedReasons(
+  message: InHand,
+  parts: JudgeParts,
+  events: readonly MessageEvent[],
+  past: KnownPast | undefined,
+): Promise<NewFinding[]> {
+  const { type, sender, recipient } = message;
+  if (type === 'JW325') return reasonsOf(message, parts);
+  if (type !== 'JW319' || !past) return [];
+  const asking = { pool: parts.pool, macs: parts.keys.rows };
+  return contractAdvice(asking, { gemeente: sender, aanbieder: recipient }, events, past.state);
+}
+
+/**
+ * Whose rule a retour or JW325 of a party rests on. One that can be read no more is delivered all the same: it says
+ * what it says.
+ */
+async function reasonsOf(
+  message: InHand,
+  { pool, keys, inspections }: JudgeParts,
+): Promise<NewFinding[]> {
+  const { id, type, sender, recipient, sealed } = message;
+  if (sealed === null) return [];
+  const bytes = readContent(message, message, keys);
+  const refused = await inspections.refusedIn(sender, bytes, type);
+  const between = { municipality: sender, provider: recipient };
+  return whoseRules(pool, { messageId: id, refused, ...(type === 'JW325' && { between }) });
 }
 
 /** The ledger events when a party approves a message. The rules are not checked again. */

@@ -52,6 +52,8 @@ export interface MessageDetails extends MessageSummary {
   readonly findings: readonly { rule: string; path: string; retourCode: string | null }[];
   /** The number of findings; only the first are kept. */
   readonly findingCount: number;
+  /** What was found on the answer to it, where a party gave that: whose rules it rests on. */
+  readonly answerFindings: readonly { rule: string; path: string; retourCode: string | null }[];
 }
 
 /** The most requests that a message answers, or answers to a request, that are listed. */
@@ -92,6 +94,13 @@ interface Read
   readonly decisions: readonly Seen[] | null;
 }
 
+/** SQL: the findings on a message, as JSON. @param id of the message, in SQL */
+function findingsOn(id: string): string {
+  return `coalesce((select json_agg(json_build_object('rule', rule, 'path', path,
+        'retourCode', retour_code) order by ordinal)
+      from message_finding where message_id = ${id}), '[]')`;
+}
+
 const messageSeen = statement<{ id: string; actsFor: readonly string[]; party: string | null }>(
   'get-message',
   `
@@ -104,9 +113,7 @@ const messageSeen = statement<{ id: string; actsFor: readonly string[]; party: s
     m.finding_count as "findingCount",
     coalesce((select json_agg(json_build_object('at', at, 'reason', reason) order by at)
       from disclosure where message_id = m.id), '[]') as disclosures,
-    coalesce((select json_agg(json_build_object('rule', rule, 'path', path,
-        'retourCode', retour_code) order by ordinal)
-      from message_finding where message_id = m.id), '[]') as findings
+    ${findingsOn('m.id')} as findings, ${findingsOn('answer.id')} as "answerFindings"
   from message m ${linkJoins((message) => sees(message, '$actsFor::text[]', '$party'))}
   left join dismissal on dismissal.message_id = m.id
   left join ${stepsOf('message')} outbox on outbox.id = m.id

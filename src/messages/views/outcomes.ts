@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { statement } from '../../store/statement.ts';
+import { withoutRule } from '../without-rule.ts';
 
 /** How a message ended at its door or its judgement, for counts. Nothing of a child, and nothing that a party wrote. */
 export interface MessageOutcome {
@@ -19,14 +20,15 @@ export interface MessageOutcome {
 }
 
 /** Findings on a retour or JW325 of a party which say that no rule was broken. */
-const noRule = ['rule-not-broken', 'code-of-no-rule'];
+const noRule = [withoutRule.notBroken, withoutRule.ofNoRule];
 
 const outcomesOfThose = statement<{ ids: readonly string[] }>(
   'message-outcomes',
   `select m.id, m.type, m.sender,
     case when m.status <> 'refused' then m.recipient
       when m.afzender is distinct from m.sender then m.afzender else m.ontvanger end as other,
-    m.refuses and not m.by_gateway as "refusesByParty",
+    -- A JW325 refuses Prestaties: it has a finding for each.
+    not m.by_gateway and (m.refuses or (m.type = 'JW325' and cardinality(found.broken) > 0)) as "refusesByParty",
     found.broken, found.without_rule as "withoutRule"
   from unnest($ids::uuid[]) asked (id)
   cross join lateral (select * from message where id = asked.id offset 0) m

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { type HoldsInForce, lockHolds } from '../../retention/holds-in-force.ts';
-import type { RowMacs } from '../../store/keys/row-mac.ts';
+import { NotBelieved, type RowMacs } from '../../store/keys/row-mac.ts';
 import { Recurring } from '../../store/recurring.ts';
 import { unnamed } from '../../store/statement.ts';
 import { inTransaction } from '../../store/transaction.ts';
@@ -31,6 +31,7 @@ const first: Place = { at: '-infinity', id: '00000000-0000-0000-0000-00000000000
  *
  * @param months whole months, after a signal was closed
  * @returns how many signals lost their texts
+ * @throws {NotBelieved} at the end: a signal that is not as it was written keeps its texts, and no others theirs
  */
 export async function endTexts(
   pool: Pool,
@@ -39,14 +40,37 @@ export async function endTexts(
   signal?: AbortSignal,
 ): Promise<number> {
   let sum = 0;
+  const failures: NotBelieved[] = [];
   for (let place = first; !signal?.aborted; ) {
     const { rows } = await pool.query<Place>(textsOver({ ...place, months, most: batchSize }));
     const last = rows.at(-1);
     if (!last) break;
     const ids = rows.map(({ id }) => id);
-    sum += await endSome(pool, macs, ids);
+    sum += await endSome(pool, macs, ids).catch((error: unknown) => {
+      if (!(error instanceof NotBelieved)) throw error;
+      return endEach(pool, macs, ids, failures);
+    });
     place = last;
   }
+  if (failures[0]) throw failures[0];
+  return sum;
+}
+
+/** As {@link endSome}, one by one: what is not believed keeps nothing else waiting. */
+async function endEach(
+  pool: Pool,
+  macs: RowMacs,
+  ids: readonly string[],
+  failures: NotBelieved[],
+): Promise<number> {
+  let sum = 0;
+  for (const id of ids)
+    try {
+      sum += await endSome(pool, macs, [id]);
+    } catch (error) {
+      if (!(error instanceof NotBelieved)) throw error;
+      failures.push(error);
+    }
   return sum;
 }
 

@@ -60,7 +60,7 @@ export async function countTerms(
   viewer: TermViewer,
   { from, until, party, counterparty, municipality, provider }: CountQuery,
 ): Promise<TermCount[]> {
-  refusePeriod(from, until);
+  refuseMonths(from, until);
   const { values, value, given } = asked();
   const codes = viewer.as === 'operator' ? undefined : viewer.codes;
   const isOfAanbieders = viewer.as === 'party' && codes?.[0]?.length !== 4;
@@ -119,7 +119,13 @@ function countsSql(conditions: string): string {
     order by month, owed_by, kind`;
 }
 
-function refusePeriod(from: string, until: string): void {
+/**
+ * Refuses months in the wrong order, and more than {@link mostMonths}.
+ *
+ * @param from `yyyy-mm`, as `until`
+ * @throws {Problem} `too-many-months`, `invalid-request`
+ */
+export function refuseMonths(from: string, until: string): void {
   const months = monthNumber(until) - monthNumber(from) + 1;
   if (months < 1)
     throw new Problem('invalid-request', {

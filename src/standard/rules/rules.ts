@@ -64,3 +64,18 @@ export const awaitingDeclarations: readonly Pick<
   { code: 'TR304', level: 3, retourCode: '8187', messages: ['JW323', 'JW325'] },
   { code: 'TR385', level: 3, retourCode: '9385', messages: ['JW301'] },
 ];
+
+/** RetourCodes of rules of levels 3 and 4 about the JW323 alone, none of which the gateway applies yet. */
+const ofDeclarations =
+  '8021 8214 9307 9308 9319 9321 9322 8017 9333 9338 9339 9340 9341 9369 9384 9387 9388 9389 9390 0611 9346'.split(
+    ' ',
+  );
+
+/** The RetourCodes of rules about a type of message that the gateway does not apply to it yet. */
+export function retourCodesNotChecked(type: Rule['messages'][number]): ReadonlySet<string> {
+  const waiting = awaitingDeclarations.filter(({ messages }) => messages.includes(type));
+  return new Set([
+    ...waiting.map(({ retourCode }) => retourCode),
+    ...(type === 'JW323' ? ofDeclarations : []),
+  ]);
+}

@@ -207,6 +207,26 @@ test('refuses periods that no report is made of', async () => {
   expect((await operator.get(`/v1/reports/region?from=${today}&to=${today}`)).status).toBe(200);
 });
 
+test('what two parties did to each other is exact, and JSON or CSV', async () => {
+  await gateway.store.pool.query(
+    `insert into counterparty_figure (municipality, provider, month, by_gemeente, kind, count)
+    values ('0363', '12345678', '2026-03-01', true, 'refused', 3)`,
+  );
+  const path = '/v1/reports/counterparties?from=2026-03&until=2026-03';
+  const none = { refusedWithoutRule: 0, answeredLate: 0, answeredTwice: 0 };
+  expect((await operator.get(path)).body).toEqual({
+    items: [{ month: '2026-03', by: '0363', towards: '12345678', refused: 3, ...none }],
+  });
+  const csv = await fetch(`${gateway.address}${path}&separator=semicolon`, {
+    headers: { ...operator.authorization, Accept: 'text/csv' },
+  });
+  expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+  expect(await csv.text()).toBe(
+    'month;by;towards;refused;refusedWithoutRule;answeredLate;answeredTwice\r\n2026-03;0363;12345678;3;0;0;0\r\n',
+  );
+  expect(problemOf(await operator.get(`${path}&counterparty=0363`))).toBe('filter-not-for-role');
+});
+
 test('is written for people, in Dutch unless told, and as a workbook', async () => {
   await plant(
     { count: 20 },

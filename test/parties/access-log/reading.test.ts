@@ -22,6 +22,7 @@ import { Messages } from '../../../src/messages/views/messages.ts';
 import { AccessLog } from '../../../src/parties/access-log/log.ts';
 import { type Call, localCall } from '../../../src/parties/principal.ts';
 import { Problem } from '../../../src/problem.ts';
+import { Between } from '../../../src/region/report/counterparties.ts';
 import { Reports } from '../../../src/region/report/views.ts';
 import { Signals } from '../../../src/region/signals/views.ts';
 import { Terms } from '../../../src/region/terms/views.ts';
@@ -330,6 +331,15 @@ const readings: readonly Reading[] = [
     row: () => ({
       ...{ action: 'read-report', party: amsterdam },
       detail: { from: '2026-01-05', to: '2026-01-25' },
+    }),
+  },
+  {
+    name: 'Between.counts',
+    call: manager,
+    read: (call) => new Between(store, keys).counts(call, { from: '2026-01', until: '2026-02' }),
+    row: () => ({
+      ...{ action: 'read-report', party: amsterdam },
+      detail: { from: '2026-01', until: '2026-02' },
     }),
   },
   {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { localCall } from '../../../src/parties/principal.ts';
 import { endTexts } from '../../../src/region/signals/ending.ts';
 import { placeHold } from '../../../src/retention/legal-holds.ts';
+import { NotBelieved } from '../../../src/store/keys/row-mac.ts';
 import { signedSignal } from '../../../src/store/keys/signed-signals.ts';
 import { callOf } from '../../parties/access-log/support.ts';
 import { bsnOf } from '../conversion/world.ts';
@@ -66,4 +67,18 @@ test('texts go when their term is over, and keys with them; what is open, newer,
   // The child has its key still, and the signal says of whom it was.
   expect((await pool.query('select from data_key where id = $1', [client])).rowCount).toBe(1);
   expect((await world.signals.get(manager, over[1] ?? '')).client).toBe(client);
+});
+
+test('a signal that somebody wrote keeps its texts, and no others theirs', async () => {
+  const { pool } = world.store;
+  const { rows: macs } = world.keys;
+  const [one, written, other] = [await closed(26), await closed(25), await closed(24)];
+  await pool.query('alter table signal disable trigger user');
+  await pool.query(`update signal set gemeenten = '{0384}' where id = $1`, [written]);
+  await pool.query('alter table signal enable trigger user');
+  await expect(endTexts(pool, macs, 24)).rejects.toThrow(NotBelieved);
+  const { rows } = await pool.query('select id from signal where texts_kept and id = any($1)', [
+    [one, written, other],
+  ]);
+  expect(rows.map(({ id }) => id)).toEqual([written]);
 });

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { awaitingDeclarations, rules } from '../../../src/standard/rules/rules.ts';
+import { berichten } from '../../../src/standard/catalogue.ts';
+import { rulesOf } from '../../../src/standard/rules/check.ts';
+import {
+  awaitingDeclarations,
+  retourCodesNotChecked,
+  rules,
+} from '../../../src/standard/rules/rules.ts';
 
 const folder = process.env.IJW_REFERENCE ?? '';
 
@@ -53,6 +59,19 @@ describe.skipIf(folder === '')('the rules of the standard', () => {
     );
     expect(wanted.length).toBe(92);
     expect(given.toSorted()).toEqual(wanted.toSorted());
+  });
+
+  test.each(heenberichten.split(' '))('the RetourCodes of a %s that are not checked', (type) => {
+    const bericht = berichten.find((one) => one.type === type);
+    if (!bericht) throw new Error('unknown type');
+    const applied = new Set(rulesOf(bericht.type).map(({ code }) => code));
+    const missing = standard
+      .filter(({ level, messages }) => Number(level) > 2 && messages.includes(type))
+      .filter(({ code, retourCode }) => !applied.has(code) && retourCode !== '-')
+      .map(({ retourCode }) => retourCode);
+    // No message answers a JW325.
+    const wanted = type === 'JW325' ? ['8187', '9056'] : missing;
+    expect([...retourCodesNotChecked(bericht.type)].sort()).toEqual(wanted.toSorted());
   });
 
   test('what waits for declarations is applied nowhere', () => {
