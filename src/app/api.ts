@@ -6,6 +6,7 @@ import type { AppParts } from '../http/server/parts.ts';
 import { publicAddress } from '../http/server/public-address.ts';
 import { verifyChains } from '../ledger/chain/verify.ts';
 import { Contracts } from '../ledger/contracts/views.ts';
+import { Goals } from '../ledger/goals/views.ts';
 import { Allocations } from '../ledger/views/allocations.ts';
 import { listOpenRequests } from '../ledger/views/open-requests.ts';
 import { composeDrafts } from '../messages/drafts/compose/compose.ts';
@@ -26,6 +27,7 @@ import { Between } from '../region/report/counterparties.ts';
 import { Reports } from '../region/report/views.ts';
 import { Signals } from '../region/signals/views.ts';
 import { Terms } from '../region/terms/views.ts';
+import { isHeld } from '../retention/holds-in-force.ts';
 import { readReference } from '../standard/reference.ts';
 import type { Config } from './config.ts';
 import { intakeOf, notBelieved } from './intake.ts';
@@ -86,6 +88,7 @@ type View =
   | 'mailbox'
   | 'operations'
   | 'allocations'
+  | 'goals'
   | 'contracts'
   | 'terms'
   | 'between'
@@ -112,6 +115,7 @@ function viewsOf(
     mailbox: new Mailbox(store, keys.rows, bell, leftOut),
     operations: new Operations(store, keys.rows, { bell, queue }),
     allocations: new Allocations(store.pool, keys),
+    goals: new Goals(store.pool, keys, isHeld),
     contracts: new Contracts(store, keys.rows),
     terms: new Terms(store, keys, leftOut),
     between: new Between(store, keys),

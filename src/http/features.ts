@@ -4,6 +4,7 @@ import { contractRoutes } from './contracts/routes.ts';
 import { conversionRoutes } from './conversions/routes.ts';
 import { draftRoutes } from './drafts/routes.ts';
 import { gatewayRoutes } from './gateway/routes.ts';
+import { goalRoutes } from './goals/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
 import { messageRoutes } from './messages/routes.ts';
@@ -22,6 +23,7 @@ export const features: readonly FastifyPluginAsync<RouteParts>[] = [
   messageRoutes,
   draftRoutes,
   ledgerRoutes,
+  goalRoutes,
   contractRoutes,
   termRoutes,
   signalRoutes,

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { forgetConversions } from '../ledger/conversion/row-state.ts';
+import { forgetGoals } from '../ledger/goals/keep.ts';
 import { lockChildren } from '../ledger/projection/children.ts';
 import {
   activityAbout,
@@ -28,7 +29,7 @@ export type ChildOutcome =
   | { readonly outcome: 'unknown' | 'under-hold' | 'not-over' };
 
 /**
- * Forgets a child (`ledger/projection/forget.ts`) and what drafts say of it, unless a legal hold keeps it, within a
+ * Forgets a child (`ledger/projection/forget.ts`), its goals and what drafts say of it, unless a legal hold keeps it, within a
  * transaction of the caller in which nothing is locked yet. The access log has a row for each gemeente and aanbieder that had to do with it.
  *
  * When it runs twice, the second run changes nothing, and is in the access log too.
@@ -48,6 +49,7 @@ export async function forgetChild(
   if (!Array.isArray(judged)) return { outcome: judged };
   await forgetDrafts(client, clientId, await hashOfChild(client, clientId));
   await forgetConversions(client, macs, clientId);
+  await forgetGoals(client, clientId);
   const entries = await forgetClient(client, clientId);
   if (entries === undefined) return { outcome: 'unknown' };
   const about = { clientIds: [clientId] };

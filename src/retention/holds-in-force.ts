@@ -33,6 +33,20 @@ export async function lockHolds(client: PoolClient, macs: RowMacs): Promise<Hold
   return holds;
 }
 
+/**
+ * Whether a legal hold keeps what is about a child or of its parties, until the end of the transaction; as {@link lockHolds}.
+ *
+ * @throws {NotBelieved}
+ */
+export async function isHeld(
+  client: PoolClient,
+  macs: RowMacs,
+  { clientId, parties }: { readonly clientId: string; readonly parties: readonly string[] },
+): Promise<boolean> {
+  const holds = await lockHolds(client, macs);
+  return holds.clients.includes(clientId) || holds.parties.some((code) => parties.includes(code));
+}
+
 function inForce(column: string): string {
   return `coalesce(array_agg(distinct ${column})
     filter (where lifted_at is null and ${column} is not null), '{}')`;

@@ -136,6 +136,10 @@ const changing: Readonly<Record<string, readonly string[]>> = {
   ],
   // It is signed as soon as it is there.
   signal_child: ['mac'],
+  goal: [
+    ...['evaluate_on', 'outcome', 'outcome_on', 'consent_by', 'consent_on', 'consent_how'],
+    ...['shared_with', 'sealed', 'posted_hash', 'changed_at', 'changed_by', 'revision', 'mac'],
+  ],
   spic_seal: ['revision', 'mac'],
   worker_presence: ['seen_at'],
   // Only so that the runtime may lock rows: events do not change.

@@ -8,6 +8,7 @@ import type {
 } from './access-log-tables.ts';
 import type { ConversionTables } from './conversion-tables.ts';
 import type { DraftTables } from './draft-tables.ts';
+import type { GoalTables } from './goal-tables.ts';
 import type { Int8 } from './int8.ts';
 import type { KeepingTables } from './keeping-tables.ts';
 import type { LedgerTables } from './ledger-tables.ts';
@@ -19,7 +20,8 @@ export interface Tables
     KeepingTables,
     RegionTables,
     DraftTables,
-    ConversionTables {
+    ConversionTables,
+    GoalTables {
   party: PartyTable;
   mailbox: MailboxTable;
   api_key: ApiKeyTable;

@@ -3,6 +3,7 @@ import { contractProblemTexts } from './contract-problem-texts.ts';
 import { conversionProblemTexts } from './conversion-problem-texts.ts';
 import { doorProblemTexts } from './door-problem-texts.ts';
 import { draftProblemTexts } from './draft-problem-texts.ts';
+import { goalProblemTexts } from './goal-problem-texts.ts';
 import { keepingProblemTexts } from './keeping-problem-texts.ts';
 import { lookUpProblemTexts } from './look-up-problem-texts.ts';
 import { mandateProblemTexts } from './mandate-problem-texts.ts';
@@ -57,6 +58,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   ...conversionProblemTexts,
   ...draftProblemTexts,
   ...signalProblemTexts,
+  ...goalProblemTexts,
   'invalid-request': text(
     400,
     [

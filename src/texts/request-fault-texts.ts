@@ -35,6 +35,14 @@ const byKeyword: Readonly<Record<string, Sentence>> = {
     nl: 'Dit ligt vóór {limit}. Draai de twee om.',
     en: 'This comes before {limit}. Change the two round.',
   },
+  notAfter: {
+    nl: 'Deze dag komt na {limit}. Vul die dag of een eerdere in.',
+    en: 'This day comes after {limit}. Fill in that day or an earlier one.',
+  },
+  notBefore: {
+    nl: 'Deze dag ligt vóór {limit}. Vul die dag of een latere in.',
+    en: 'This day comes before {limit}. Fill in that day or a later one.',
+  },
   onlyWith: {
     nl: 'Dit werkt alleen samen met `{limit}`. Voeg dat toe, of laat dit weg.',
     en: 'This works only with `{limit}`. Add that, or leave this out.',
@@ -128,6 +136,10 @@ const byPattern: Readonly<Record<string, Sentence>> = {
   '^2[0-9]{3}-(0[1-9]|1[0-2])$': {
     nl: 'Dit is geen maand. Schrijf een maand als 2026-01.',
     en: 'This is no month. Write a month as 2026-01.',
+  },
+  '^(19|20|21)[0-9]{2}-': {
+    nl: 'Dit jaar kan niet. Schrijf de datum als 2026-11-28, met een jaar van 1900 tot en met 2199.',
+    en: 'This year cannot be. Write the date as 2026-11-28, with a year from 1900 to 2199.',
   },
   '^[0-9]{4}$': {
     nl: 'Dit is geen gemeentecode. Vul 4 cijfers in.',

@@ -57,17 +57,6 @@ export const signalProblemTexts = {
       'What was written is destroyed, and nothing can be added. Close the signal without an answer, or report another one.',
     ],
   ),
-  'text-has-bsn': text(
-    400,
-    [
-      'In de tekst staat mogelijk een BSN',
-      'In de tekst staan negen cijfers die een BSN kunnen zijn. Haal ze weg en stuur het opnieuw. Gaat het over een kind, noem dan de toewijzing. Er is niets bewaard.',
-    ],
-    [
-      'There may be a BSN in the text',
-      'The text has nine digits that can be a BSN. Take them out and send it again. If it is about a child, name the allocation. Nothing was kept.',
-    ],
-  ),
   'too-many-signals': text(
     409,
     [

@@ -62,6 +62,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['views', ['model', 'chain', 'catalogue', 'projection']],
     ['import', ['model', 'sheets', 'chain', 'projection', 'past']],
     ['conversion', ['model', 'sheets', 'contracts', 'projection', 'past', 'views']],
+    ['goals', []],
   ],
   messages: [
     ['.', []],
@@ -104,6 +105,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['signals', ['server']],
     ['conversions', ['server']],
     ['reports', ['server']],
+    ['goals', ['server']],
     ['messages', ['server']],
     // Findings are as those of a message that is tried out, and answers of contracts as they are asked.
     ['drafts', ['server', 'contracts', 'messages']],
@@ -130,6 +132,7 @@ const orders: Readonly<Record<string, Order>> = {
         'signals',
         'conversions',
         'reports',
+        'goals',
         'messages',
         'drafts',
         'parties',

@@ -63,6 +63,7 @@ const owners: Readonly<Record<string, Owned>> = {
   conversion_mark: { owner: 'ledger/conversion' },
   conversion_commit: { owner: 'ledger/conversion' },
   conversion_post: { owner: 'ledger/conversion', readers: 'ledger' },
+  goal: { owner: 'ledger/goals' },
 
   message: { owner: 'messages/lifecycle', readers: 'messages' },
   message_content: { owner: 'messages/lifecycle', readers: 'messages' },

@@ -229,6 +229,20 @@ export const cases: Readonly<Record<string, Case>> = {
   'GET /v1/allocations/:id/entries': get(
     ({ allocation }) => `/v1/allocations/${allocation}/entries`,
   ),
+  'GET /v1/allocations/:id/goals': get(({ allocation }) => `/v1/allocations/${allocation}/goals`),
+  'POST /v1/allocations/:id/goals': refused(
+    'POST',
+    ({ allocation }) => `/v1/allocations/${allocation}/goals`,
+    () => ({ domain: 'home', setOn: '2024-03-01' }),
+  ),
+  'GET /v1/goals/:id': get(({ goal }) => `/v1/goals/${goal}`),
+  'PATCH /v1/goals/:id': refused(
+    'PATCH',
+    ({ goal }) => `/v1/goals/${goal}`,
+    () => ({ revision: 1, outcome: 'open' }),
+  ),
+  'DELETE /v1/goals/:id/text': refused('DELETE', ({ goal }) => `/v1/goals/${goal}/text`),
+  'DELETE /v1/goals/:id': refused('DELETE', ({ goal }) => `/v1/goals/${goal}`),
 
   'GET /v1/access-log': get(
     () => '/v1/access-log',

@@ -54,6 +54,12 @@ const rowsMayDiffer: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ['start', 'stop', 'elsewhere', 'change'].map((kind) => [`POST /v1/drafts?${kind}`, 'likewise']),
   ),
+  'GET /v1/allocations/:id/goals': 'likewise',
+  'POST /v1/allocations/:id/goals': 'likewise',
+  'GET /v1/goals/:id': 'likewise',
+  'PATCH /v1/goals/:id': 'likewise',
+  'DELETE /v1/goals/:id': 'likewise',
+  'DELETE /v1/goals/:id/text': 'likewise',
   'GET /v1/drafts/:id': 'likewise',
   'GET /v1/drafts/:id/content': 'likewise',
   'PUT /v1/drafts/:id': 'likewise',

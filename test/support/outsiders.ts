@@ -10,6 +10,7 @@ import { allocation, asked } from '../ledger/stories/conversation.ts';
 import { makePreview } from './conversions.ts';
 import { plantDraft } from './drafts.ts';
 import { type Caller, startTestGateway, type TestGateway, testEncryptionKey } from './gateway.ts';
+import { plantGoal } from './goals.ts';
 import { plantSignal } from './signals.ts';
 import { plantCounts, plantTerm } from './terms.ts';
 import { WatchedPostgres } from './watched-postgres.ts';
@@ -44,6 +45,7 @@ export interface Subject {
   readonly term: string;
   readonly draft: string;
   readonly signal: string;
+  readonly goal: string;
   /** The number of a preview. */
   readonly conversion: string;
 }
@@ -123,6 +125,7 @@ export class OutsiderWorld implements AsyncDisposable {
       ...{ key: randomUUID(), mandate: randomUUID(), designation: randomUUID() },
       ...{ contract: randomUUID(), term: randomUUID(), draft: randomUUIDv7() },
       signal: randomUUIDv7(),
+      goal: randomUUIDv7(),
       conversion: '900001',
     };
   }
@@ -206,6 +209,7 @@ export class OutsiderWorld implements AsyncDisposable {
       ...{ contract: await this.#contract(), term: await this.#term(found.client) },
       draft: await this.#draft(bsn, found.client),
       signal: await this.#signal(found),
+      goal: await this.#goal(found.id, found.client),
       conversion: await this.#conversion(),
       ...{ allocation: found.id, client: found.client, key: keys.body.items[0].id },
     };
@@ -239,6 +243,13 @@ export class OutsiderWorld implements AsyncDisposable {
     const keys = await KeyRing.open(db, MasterKey.parse(testEncryptionKey));
     const child = { clientId: about.client, allocationId: about.id };
     return plantSignal(pool, keys, { child });
+  }
+
+  /** A goal of De Dijk for the child. @returns its id */
+  async #goal(allocationId: string, clientId: string): Promise<string> {
+    const { pool, db } = this.gateway.store;
+    const keys = await KeyRing.open(db, MasterKey.parse(testEncryptionKey));
+    return plantGoal(pool, keys, { allocationId, clientId });
   }
 
   /** A preview of the running care of Amsterdam, which its aanbieders see. @returns its number */

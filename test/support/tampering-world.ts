@@ -101,6 +101,7 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
   for (let count = 0; count < 2; count++) await plantDraft(store.pool, keys);
   for (let count = 0; count < 2; count++) await plantAgreed(store.pool, keys);
   await plantSignals(store.pool, keys);
+  const goals = await makeGoals(aanbieder);
   const holds: string[] = [];
   for (const party of ['0363', dijk]) {
     const wish = { party, reason: 'a lawsuit' };
@@ -131,6 +132,8 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
     () => aanbieder.send('DELETE', `${path}/mandates/${mandates[0]}`),
     () => gemeente.send('DELETE', `/v1/parties/0363/designations/${designations[0]}`),
     () => gemeente.send('DELETE', `/v1/complete-ledgers/${dijk}`),
+    () => aanbieder.send('DELETE', `${goals[0]}/text`),
+    () => aanbieder.send('DELETE', `${goals[1]}`),
     () => administrator.send('DELETE', `/v1/legal-holds/${holds[0]}`),
     () => gemeente.send('POST', '/v1/inbox/acknowledgements', { ids: posted }),
   ];
@@ -158,6 +161,19 @@ async function plantSignals(pool: Pool, keys: KeyRing): Promise<void> {
     await inTransaction(pool, (client) =>
       insertPair(client, { one: ids[0] ?? '', other }, '00000001234567890000'),
     );
+}
+
+/** Goals of an allocation, with texts and without. @returns their paths */
+async function makeGoals(by: Caller): Promise<string[]> {
+  const [{ id }] = (await by.get('/v1/allocations')).body.items;
+  const consent = { by: 'both', on: '2024-03-01', how: 'written', sharedWith: 'own' };
+  const goals: string[] = [];
+  for (const text of ['One', 'Another', 'A third', undefined]) {
+    const wish = { domain: 'home', setOn: '2024-03-01', ...(text && { text, consent }) };
+    const made = await by.send('POST', `/v1/allocations/${id}/goals`, wish);
+    goals.push(made.body.links.self.href);
+  }
+  return goals;
 }
 
 /** A preview of which one row was agreed on, and sent. */

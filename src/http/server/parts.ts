@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyPluginOptions, preParsingHookHandler } from 'fastify';
 import type { Verification, VerifyOptions } from '../../ledger/chain/verify.ts';
 import type { Contracts } from '../../ledger/contracts/views.ts';
+import type { Goals } from '../../ledger/goals/views.ts';
 import type { Allocations } from '../../ledger/views/allocations.ts';
 import type { listOpenRequests, RequestQuery } from '../../ledger/views/open-requests.ts';
 import type { Drafts } from '../../messages/drafts/drafts.ts';
@@ -47,6 +48,7 @@ export interface AppParts extends FastifyPluginOptions {
   readonly mailbox: Mailbox;
   readonly operations: Operations;
   readonly allocations: Allocations;
+  readonly goals: Goals;
   readonly contracts: Contracts;
   readonly terms: Terms;
   readonly between: Between;

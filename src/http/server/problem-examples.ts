@@ -8,6 +8,7 @@ const limits: Readonly<Partial<Record<ProblemCode, number>>> = {
   'too-many-signals': 200,
   'too-many-answers': 100,
   'too-many-links': 20,
+  'too-many-goals': 50,
 };
 
 /** Invented details of a problem, for the examples in the documentation. */

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { passesElevenTest } from '../../standard/rules/level2/constraints-person.ts';
+import { findBsnInText } from '../../standard/bsn-in-text.ts';
 import type { ClientKey, KeyRing } from '../../store/keys/keys.ts';
 import { type Proof, proofOf } from '../../store/keys/row-mac.ts';
 import { unnamed } from '../../store/statement.ts';
@@ -166,19 +166,9 @@ function refusals(
     if (found.state.version !== version) return [{ row, code: 'row-changed' }];
     if (mark === 'agreed' && found.state.to === null) return [{ row, code: 'nothing-to-agree' }];
     if (mark === 'changed' && to === undefined) return [{ row, code: 'spic-left-out' }];
-    if (holdsBsn(reason)) return [{ row, code: 'reason-has-bsn' }];
+    if (findBsnInText(reason ?? '')) return [{ row, code: 'reason-has-bsn' }];
     return [];
   });
-}
-
-/** Whether a text has nine digits that pass the eleven test, however they are grouped. */
-function holdsBsn(text = ''): boolean {
-  return (
-    text
-      .replace(/(?<=\d)[ .-](?=\d)/g, '')
-      .match(/(?<!\d)\d{9}(?!\d)/g)
-      ?.some(passesElevenTest) === true
-  );
 }
 
 type Opened = { readonly one: ConversionCase; readonly key: ClientKey };

@@ -140,6 +140,41 @@ export const beside: readonly (readonly [RowFault['kind'], string, string])[] = 
     limit 100`,
   ],
   [
+    'gone',
+    'goal',
+    `select id from goal where sealed is not null
+      and not exists (select from data_key where data_key.id = goal.id) limit 100`,
+  ],
+  [
+    // A text that was destroyed, or a goal that was deleted.
+    'revived',
+    'goal',
+    `select id from goal where (sealed is null and exists (select from data_key where data_key.id = goal.id))
+      or id in ${ended('delete-goal', 'goalId')} limit 100`,
+  ],
+  [
+    // As it was before a change that the log tells of.
+    'revived',
+    'goal',
+    `select goal.id from goal join (
+      select (detail::jsonb ->> 'goalId')::uuid as id, max((detail::jsonb ->> 'revision')::integer) as revision
+      from ${logged('detail', "action in ('change-goal', 'destroy-goal-text')")} change group by 1
+    ) told using (id) where goal.revision < told.revision limit 100`,
+  ],
+  [
+    // Of a child that was forgotten they go with it.
+    'gone',
+    'goal',
+    `select id from (
+      select (detail::jsonb ->> 'goalId')::uuid as id, client_ids
+      from ${logged('detail, client_ids', "action = 'make-goal'")} making
+    ) made
+    where id is not null and not exists (select from goal where goal.id = made.id)
+      and exists (select from client where client.id = any(made.client_ids))
+      and not exists (select from ${ended('delete-goal', 'goalId')} deleted (id) where deleted.id = made.id)
+    limit 100`,
+  ],
+  [
     // A day of forgetting tells which.
     'gone',
     'message',

@@ -9,6 +9,7 @@ import {
   signedConversionMark,
   signedConversionRow,
 } from '../../ledger/conversion/signed.ts';
+import { signedGoal } from '../../ledger/goals/signed.ts';
 import { signedImport } from '../../ledger/import/imported.ts';
 import { signedCompleteLedger } from '../../messages/drafts/signed.ts';
 import { signedDisclosure, signedMessage } from '../../messages/signed.ts';
@@ -47,6 +48,7 @@ export const signedTables: Readonly<
     signedCompleteLedger,
     ...[signedConversion, signedConversionRow, signedConversionMark, signedConversionCommit],
     ...[signedSignal, signedSignalChild],
+    signedGoal,
   ],
   log: [signedFresh],
   records: [signedForgetting, signedOperation, signedImport, signedKeyUse],

@@ -62,6 +62,13 @@ export const accessActions = [
   'link-signal',
   'unlink-signal',
   'read-signal-counts',
+  // Goals of an allocation.
+  'make-goal',
+  'list-goals',
+  'read-goal',
+  'change-goal',
+  'destroy-goal-text',
+  'delete-goal',
   // The log itself.
   'read-log',
   'export-log',

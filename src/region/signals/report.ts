@@ -71,7 +71,8 @@ function reporterOf({ principal: { party } }: Call): string {
 
 /** @throws {Problem} `text-has-bsn` */
 export function refuseBsn(text: string | undefined): void {
-  if (text !== undefined && findBsnInText(text)) throw new Problem('text-has-bsn');
+  if (text !== undefined && findBsnInText(text))
+    throw new Problem('text-has-bsn', { params: { element: 'text' } });
 }
 
 /** Whom a signal concerns, and how large its aanbieder is today. */

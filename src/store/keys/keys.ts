@@ -158,11 +158,13 @@ export class KeyRing {
 
   /** Encrypts a message under a new key of its own, in today's version; `wrappedKey` goes to `data_key`. */
   sealMessage(message: SealedFor, bytes: Uint8Array): { wrappedKey: Buffer; sealed: Buffer } {
+    return this.#sealAlone(message.id, bytes, contextOf(message));
+  }
+
+  #sealAlone(id: string, bytes: Uint8Array, context: string) {
     const key = newSecret();
-    return {
-      wrappedKey: this.#wrapping.wrap(key, message.id),
-      sealed: seal(preparedKey(key), bytes, contextOf(message)),
-    };
+    const wrappedKey = this.#wrapping.wrap(key, id);
+    return { wrappedKey, sealed: seal(preparedKey(key), bytes, context) };
   }
 
   /**
@@ -181,11 +183,7 @@ export class KeyRing {
 
   /** Encrypts the content of a draft under a new key of its own; `wrappedKey` goes to `data_key`. */
   sealDraft(draft: SealedDraft, bytes: Uint8Array): { wrappedKey: Buffer; sealed: Buffer } {
-    const key = newSecret();
-    return {
-      wrappedKey: this.#wrapping.wrap(key, draft.id),
-      sealed: seal(preparedKey(key), bytes, contextOfDraft(draft)),
-    };
+    return this.#sealAlone(draft.id, bytes, contextOfDraft(draft));
   }
 
   /**
@@ -196,6 +194,21 @@ export class KeyRing {
   unsealDraft(draft: SealedDraft, wrappedKey: Uint8Array, sealed: Uint8Array): Buffer {
     const key = preparedKey(this.#wrapping.unwrap(wrappedKey, draft.id));
     return unseal(key, sealed, contextOfDraft(draft));
+  }
+
+  /** Encrypts the texts of a goal under a new key of its own; `wrappedKey` goes to `data_key`. */
+  sealGoal(goal: SealedGoal, bytes: Uint8Array): { wrappedKey: Buffer; sealed: Buffer } {
+    return this.#sealAlone(goal.id, bytes, contextOfGoal(goal));
+  }
+
+  /**
+   * The texts of a goal. A caller that shows them writes that in the access log, as with {@link openClientKey}.
+   *
+   * @throws when key, goal and texts do not belong together
+   */
+  unsealGoal(goal: SealedGoal, wrappedKey: Uint8Array, sealed: Uint8Array): Buffer {
+    const key = preparedKey(this.#wrapping.unwrap(wrappedKey, goal.id));
+    return unseal(key, sealed, contextOfGoal(goal));
   }
 
   /** Seals content of version 1 in today's, under the same key. @throws as {@link unsealMessage} */
@@ -222,6 +235,19 @@ export interface SealedDraft {
   readonly type: string;
 }
 
+/** The facts that the ciphertext of a goal is bound to: whose it is, and by which consent it may be there. */
+export interface SealedGoal {
+  readonly id: string;
+  readonly allocationId: string;
+  readonly writer: string;
+  readonly consent: {
+    readonly by: string;
+    readonly on: string;
+    readonly how: string;
+    readonly sharedWith: string;
+  };
+}
+
 /** The content of a message as it is in the database. */
 export interface SealedContent {
   readonly wrappedKey: Uint8Array;
@@ -235,6 +261,11 @@ function contextOf({ id, sender, recipient, type }: SealedFor): string {
 
 function contextOfDraft({ id, party, recipient, type }: SealedDraft): string {
   return JSON.stringify(['ijw-gateway draft', 1, id, party, recipient, type]);
+}
+
+function contextOfGoal({ id, allocationId, writer, consent }: SealedGoal): string {
+  const { by, on, how, sharedWith } = consent;
+  return JSON.stringify(['ijw-gateway goal', 1, id, allocationId, writer, by, on, how, sharedWith]);
 }
 
 /** The key of one child, for its personal data in the ledger. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../../src/app/config.ts';
 import { Contracts } from '../../../src/ledger/contracts/views.ts';
 import { findRow, listRows } from '../../../src/ledger/conversion/read.ts';
+import { Goals } from '../../../src/ledger/goals/views.ts';
 import { importSources, type Source } from '../../../src/ledger/import/import.ts';
 import { allocationColumns } from '../../../src/ledger/import/import-rows.ts';
 import { sheetSources } from '../../../src/ledger/import/import-sheets.ts';
@@ -38,6 +39,7 @@ import {
   type TestGateway,
   testEnvironment,
 } from '../../support/gateway.ts';
+import { plantGoal } from '../../support/goals.ts';
 import { fixture, jw315, newIdentificatie } from '../../support/messages.ts';
 import { exportsOf, reading } from '../../support/reading.ts';
 import { plantSignal } from '../../support/signals.ts';
@@ -78,6 +80,7 @@ let client: string;
 let term: string;
 let draft: string;
 let signal: string;
+let goal: string;
 let conversion: { readonly id: string; readonly number: number };
 
 beforeAll(async () => {
@@ -114,6 +117,7 @@ beforeAll(async () => {
   draft = await plantDraft(store.pool, keys, { bsn, clientId: client });
   const child = { clientId: client, allocationId: allocation };
   signal = await plantSignal(store.pool, keys, { child, reporter: dijk });
+  goal = await plantGoal(store.pool, keys, { allocationId: allocation, clientId: client });
   const number = await makePreview(store.pool, keys, { day: '2024-07-01', shared: true });
   const { rows: made } = await store.pool.query('select id from conversion');
   conversion = { id: made[0].id, number };
@@ -187,6 +191,7 @@ const refuse = (error: Error) => {
 };
 const messages = () => new Messages(store, keys, bell, refuse);
 const allocations = () => new Allocations(store.pool, keys);
+const goals = () => new Goals(store.pool, keys, async () => false);
 const terms = () => new Terms(store, keys, refuse);
 const signals = () => new Signals({ store, keys, smallBelow: 50, onNotBelieved: refuse });
 const disclosures = () => new Disclosures(store.pool, keys);
@@ -416,6 +421,24 @@ const readings: readonly Reading[] = [
     }),
   },
   {
+    name: 'Goals.list',
+    call: gemeente,
+    read: (call) => goals().list(call, allocation),
+    row: () => ({
+      ...{ action: 'list-goals', party: amsterdam, counterparty: dijk, client_ids: [client] },
+      detail: { allocationId: allocation, items: 1, texts: 0 },
+    }),
+  },
+  {
+    name: 'Goals.get',
+    call: aanbieder,
+    read: (call) => goals().get(call, goal),
+    row: () => ({
+      ...{ action: 'read-goal', party: dijk, counterparty: amsterdam, client_ids: [client] },
+      detail: { goalId: goal, allocationId: allocation, revision: 1, text: true },
+    }),
+  },
+  {
     name: 'AccessLog.list',
     call: auditor,
     read: (call) => log().list(call, { limit: 10, bsn }),
@@ -455,13 +478,14 @@ const readings: readonly Reading[] = [
   },
 ];
 
-/** They write their row in the transaction of what they change: see `test/messages/drafts/`, `test/region/signals/`. */
+/** They write their row in the transaction of what they change: see `test/messages/drafts/`, `test/region/signals/`, `test/http/goals/`. */
 const changing = [
   ...['answer', 'make', 'change', 'renew', 'send', 'discard', 'propose'],
   ...['completeLedgers', 'declareComplete', 'withdrawComplete'],
 ]
   .map((name) => `Drafts.${name}`)
-  .concat(['report', 'answer', 'close', 'link'].map((name) => `Signals.${name}`));
+  .concat(['report', 'answer', 'close', 'link'].map((name) => `Signals.${name}`))
+  .concat(['make', 'change', 'destroyTexts', 'remove'].map((name) => `Goals.${name}`));
 
 const cases = readings.map((one, index) => ({ ...one, title: `${index + 1}, ${one.name}` }));
 
@@ -568,6 +592,8 @@ describe('what finds nothing', () => {
       () => disclosures().open(operator, nothing, 'lost'),
       // Not opened by this one.
       () => disclosures().content({ ...operator, ...auditor }, message),
+      () => goals().get(other, goal),
+      () => goals().list(other, allocation),
       () => allocations().get(other, allocation),
       () => allocations().get(gemeente, nothing),
       () => allocations().entries(other, allocation, { after: 0, limit: 10 }),
