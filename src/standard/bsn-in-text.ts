@@ -1,10 +1,10 @@
 import { passesElevenTest } from './rules/level2/constraints-person.ts';
 
-/** Up to three spaces, dots or dashes between digits. */
-const grouped = /\d+(?:[\s._\p{Pd}]{1,3}\d+)*/gu;
+/** Up to three spaces or signs between digits, of any kind but letters. */
+const grouped = /\d+(?:[\s\p{P}\p{S}]{1,3}\d+)*/gu;
 
 /**
- * Whether a text has nine digits that can be a BSN: in one piece, or in groups with spaces, dots or dashes between them.
+ * Whether a text has nine digits that can be a BSN: in one piece, or in groups with spaces or signs between them.
  * Of a longer number without a gap no part counts. Some other numbers pass the same test: about one in eleven.
  */
 export function findBsnInText(text: string): boolean {

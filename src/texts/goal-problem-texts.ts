@@ -17,11 +17,11 @@ export const goalProblemTexts = {
     400,
     [
       'In de tekst staat misschien een BSN',
-      'In `{element}` staan negen cijfers die een BSN kunnen zijn. Haal die weg en stuur de aanvraag opnieuw; er is niets bewaard. Om welk kind het gaat, zegt de toewijzing. Is het een ander nummer, schrijf het dan anders of laat het weg.',
+      'In `{element}` staan negen cijfers die een BSN kunnen zijn. Haal die weg en stuur de aanvraag opnieuw; er is niets bewaard. Schrijf nooit een nummer van een kind in een tekst: om welk kind het gaat, zegt de toewijzing. Is het een ander nummer, laat het dan ook weg.',
     ],
     [
       'There may be a BSN in the text',
-      '`{element}` has nine digits that can be a BSN. Take them out and send the request again; nothing was kept. The allocation says which child it is about. If it is another number, write it otherwise or leave it out.',
+      '`{element}` has nine digits that can be a BSN. Take them out and send the request again; nothing was kept. Never write a number of a child in a text: it is the allocation that says which child it is about. If it is another number, leave it out too.',
     ],
   ),
   'too-many-goals': text(
@@ -39,11 +39,11 @@ export const goalProblemTexts = {
     409,
     [
       'Het doel is gewijzigd',
-      'Iemand heeft dit doel gewijzigd: {by}, op {at}. De `revision` is nu {version}. Vraag het doel opnieuw op, kijk wat er is veranderd, en doe uw wijziging opnieuw met die `revision`.',
+      'Dit doel heeft nu `revision` {version}, en dat is een andere dan u stuurde. De laatste wijziging was op {at}, met de sleutel {by}. Vraag het doel opnieuw op, kijk wat er is veranderd, en doe uw wijziging opnieuw met die `revision`.',
     ],
     [
       'The goal was changed',
-      'Somebody changed this goal: {by}, at {at}. Its `revision` is {version} now. Fetch it again, look at what changed, and repeat your change with that `revision`.',
+      'The `revision` of this goal is {version} now, which is another one than you sent. It was changed last at {at}, with the key {by}. Fetch it again, look at what changed, and repeat your change with that `revision`.',
     ],
   ),
   'not-your-goal': text(

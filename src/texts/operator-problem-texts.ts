@@ -94,11 +94,11 @@ export const operatorProblemTexts = {
     400,
     [
       'Code past niet bij de soort',
-      'Een gemeente heeft een code van 4 cijfers, een aanbieder een AGB-code van 8 cijfers en een softwarehuis een OIN van 20 cijfers. Verbeter de code of de soort.',
+      'Een gemeente heeft een code van 4 cijfers, een aanbieder een AGB-code van 8 cijfers en een softwarehuis of regiokantoor een OIN van 20 cijfers. Verbeter de code of de soort.',
     ],
     [
       'Code does not fit the kind',
-      'A gemeente has a code of 4 digits, an aanbieder an AGB code of 8 digits, a software house an OIN of 20 digits.',
+      'A gemeente has a code of 4 digits, an aanbieder an AGB code of 8 digits, a software house or regional office an OIN of 20 digits.',
     ],
   ),
   'party-kind-fixed': text(

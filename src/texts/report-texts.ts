@@ -25,8 +25,8 @@ export const reportWords = {
     'Not counted: {gemeenten}. The tens of a region count all its gemeenten together, and not all of these have designated you.',
   ),
   nothing: words(
-    'Hier is in deze periode niets te laten zien.',
-    'There is nothing to show here in this period.',
+    'Hier is geen getal van tien of meer. Er kan wel iets zijn gebeurd: dat telt mee in een later rapport.',
+    'There is no number of ten or more here. Something may have happened: it counts in a later report.',
   ),
 } as const;
 

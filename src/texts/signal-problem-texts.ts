@@ -28,11 +28,11 @@ export const signalProblemTexts = {
     409,
     [
       'Het knelpunt is gewijzigd',
-      'Iemand anders was u voor: dit knelpunt is nu versie {version}. Vraag het opnieuw op, kijk wat er is veranderd, en doe het opnieuw met die versie. Er is niets bewaard.',
+      'Dit knelpunt is intussen gewijzigd, door een ander of door uw vorige aanvraag: het is nu versie {version}. Vraag het opnieuw op, kijk wat er is veranderd, en doe het opnieuw met die versie. Er is niets bewaard.',
     ],
     [
       'The signal was changed',
-      'Somebody was before you: this signal is version {version} now. Fetch it again, look at what changed, and repeat it with that version. Nothing was kept.',
+      'This signal was changed meanwhile, by somebody else or by your request before this one: it is version {version} now. Fetch it again, look at what changed, and repeat it with that version. Nothing was kept.',
     ],
   ),
   'signal-closed': text(

@@ -16,6 +16,6 @@ export const statusTexts: Readonly<Record<MessageStatus, string>> = {
  * What to do about a rejected message. By TR056 an Identificatie belongs to the first message that was judged with it, approved or not.
  */
 export const rejectedSentence: Readonly<Record<Language, string>> = {
-  nl: 'Dit bericht is afgekeurd. De reden staat in de bevindingen en in de retour. Bent u de afzender? Verbeter het bericht dan, geef het een nieuwe Identificatie en stuur het opnieuw.',
-  en: 'This message was rejected; the findings and the retour say why. If you sent it, fix it, give it a new Identificatie and send it again.',
+  nl: 'Dit bericht is afgekeurd. Waarom, staat in `reasons` en in de retour. Bent u de afzender? Verbeter het bericht dan, geef het een nieuwe Identificatie en stuur het opnieuw. Rust de afkeuring niet op een regel, overleg dan eerst met de andere partij.',
+  en: 'This message was rejected; `reasons` and the retour say why. If you sent it, fix it, give it a new Identificatie and send it again. If it rests on no rule, talk with the other party first.',
 };

@@ -6,11 +6,11 @@ export const termProblemTexts = {
     400,
     [
       'Dit filter is niet voor u',
-      'Het filter `{filter}` werkt niet met een sleutel met de rol {role}. Laat het weg. Een gemeente of aanbieder kiest uit de eigen termijnen met `side` en `counterparty`; anderen kiezen met `party`, `municipality` en `provider`.',
+      'Het filter `{filter}` werkt niet met een sleutel met de rol {role}. Laat het weg. Een gemeente of aanbieder ziet alleen wat van haar is, en kiest de andere partij met `counterparty`; anderen kiezen met `municipality` en `provider`.',
     ],
     [
       'This filter is not for you',
-      'The filter `{filter}` does not work with a key that has the role {role}. Leave it out. A gemeente or aanbieder chooses from its own terms by `side` and `counterparty`; others choose by `party`, `municipality` and `provider`.',
+      'The filter `{filter}` does not work with a key that has the role {role}. Leave it out. A gemeente or aanbieder sees what is its own, and chooses the other party by `counterparty`; others choose by `municipality` and `provider`.',
     ],
   ),
   'not-designated': text(

@@ -45,9 +45,9 @@ const known: Readonly<Record<string, string>> = {
   '0038-terms': '5dd30d7e69bb6b9f876aec1406aae277ce80e2d627f10b3fb0655d3492cc5b81',
   '0039-drafts': '85c36b000a84c8a77a510c80dde087b772fa77f3b899d68dd5909fe4153dfdfa',
   '0040-conversions': 'd4a1b95b011eda31bc00c0e1f60b1f67f2f70cd3274cebb6462593dbee532a98',
+  '0041-goals': '33570cba9cab2968ab62c6285f35009c4f245793f8d8dbe70e4aabbe09b5684f',
   '0042-signals': '0f79afe2fc63af31269e2f2f75cc4063f9d50af472399a0e6fceab267d579b19',
   '0043-figures': '4c93ddfd2b6bd52f4f2084f1e269717b62ec6d17969caa8da177db78515388e9',
-  '0041-goals': '33570cba9cab2968ab62c6285f35009c4f245793f8d8dbe70e4aabbe09b5684f',
 };
 
 test('migrations are added at the end, and those before stay as they are', () => {

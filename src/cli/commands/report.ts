@@ -30,7 +30,9 @@ counts in a later report. Empty is fewer than ten, and maybe nothing.`;
 export function defineReport(report: Command): void {
   report
     .command('region')
-    .description('messages, refusals, terms, conversions and care in a period, of all gemeenten')
+    .description(
+      'messages, refusals, terms, conversions, signals and care in a period, of all gemeenten',
+    )
     .requiredOption('--from <day>', 'the first day, as 2026-11-02', day)
     .requiredOption('--to <day>', 'the last day, today at the latest; at most 400 days', day)
     .addOption(

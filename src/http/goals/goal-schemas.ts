@@ -168,9 +168,9 @@ export const Goal = Type.Object(
     consent: Nullable(Consent, {
       description: 'null: there is none, or you may not read the texts',
     }),
-    revision: Revision,
+    revision: Nullable(Type.Unsafe<number>({ ...Revision, description: 'For who wrote it' })),
     madeAt: Moment,
-    changedAt: Moment,
+    changedAt: Nullable(Type.Unsafe<Date>({ ...Moment, description: 'For who wrote it' })),
     changedBy: Nullable(
       Type.String({
         description:

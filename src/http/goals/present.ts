@@ -10,7 +10,9 @@ export function presentGoal(goal: ShownGoal, language: Language, at: PublicAddre
   return {
     ...{ id, allocationId, writer, own, domain, domainName: domainName(domain, language) },
     ...{ setOn, evaluateOn, outcome, outcomeName: outcomeName(outcome, language), outcomeOn },
-    ...{ text, outcomeText, consent, revision, madeAt, changedAt },
+    ...{ text, outcomeText, consent, madeAt },
+    // They would tell the other side that a text or a consent changed.
+    ...{ revision: own ? revision : null, changedAt: own ? changedAt : null },
     changedBy: own ? changedBy : null,
     links: {
       self: { href: at(`/v1/goals/${id}`) },

@@ -49,7 +49,8 @@ function reasonsOf(message: MessageDetails, language: Language, at: At) {
   const reasons = refusal
     ? [{ rule: refusal.code, whose: ownerAtTheDoor(refusal.code) }]
     : found.flatMap((one) => {
-        const { whose, ...finding } = presentFinding(one, message.type, language, at);
+        const type = refusedType(message);
+        const { whose, ...finding } = presentFinding(one, type, language, at);
         return whose ? [{ ...finding, whose }] : [];
       });
   return reasons.length > 0 && { reasons };

@@ -58,6 +58,17 @@ export interface ContractParts {
   readonly macs: RowMacs;
 }
 
+const anyContract = statement<{ gemeente: string }>(
+  'has-contracts',
+  'select from contract where gemeenten @> array[$gemeente::text] limit 1',
+);
+
+/** Whether there is a contract of a gemeente with anybody: without one, that there is none with somebody says nothing. */
+export async function hasContracts(db: Pool | PoolClient, gemeente: string): Promise<boolean> {
+  const { rowCount } = await db.query(anyContract({ gemeente }));
+  return rowCount === 1;
+}
+
 /**
  * The contracts that an aanbieder has with a gemeente, or has had with one that the gemeente succeeded.
  *

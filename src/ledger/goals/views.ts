@@ -16,7 +16,6 @@ import {
   type Goal,
   type GoalPatch,
   type GoalWish,
-  hasText,
   saysOther,
 } from './goal.ts';
 import {
@@ -119,7 +118,8 @@ export class Goals {
     const wish = {
       ...sidesOf(call, { municipality, provider }),
       clientIds: [clientId],
-      detail: { allocationId, items: items.length, texts: items.filter(hasText).length },
+      // The other side reads this row: it says nothing of texts that are not for it.
+      detail: { allocationId, items: items.length },
     };
     await noteAccess(this.#pool, this.#keys.rows, entryOf(call, 'list-goals', wish));
     return items;
@@ -239,7 +239,7 @@ export class Goals {
     client?: PoolClient,
   ): Promise<ShownGoal> {
     const shown = this.#shown(call, goal);
-    const detail = { revision: goal.revision, text: hasText(shown) };
+    const detail = shown.own ? { revision: goal.revision } : {};
     await this.#note(call, action, goal, detail, client);
     return shown;
   }
@@ -252,8 +252,16 @@ export class Goals {
     client?: PoolClient,
   ): Promise<void> {
     const { id: goalId, allocationId, clientId } = goal;
+    const { party, counterparty } = sidesOf(call, goal);
+    // What a side does with a goal of its own would tell the other that there are texts, or a consent.
+    const isShared =
+      !isOwn(call, goal) ||
+      goal.consent?.sharedWith === 'both' ||
+      // That there is a goal is no secret between the two.
+      action === 'make-goal' ||
+      action === 'delete-goal';
     const wish = {
-      ...{ ...sidesOf(call, goal), clientIds: [clientId] },
+      ...{ party, ...(isShared && { counterparty }), clientIds: [clientId] },
       detail: { goalId, allocationId, ...detail },
     };
     return noteAccess(client ?? this.#pool, this.#keys.rows, entryOf(call, action, wish));

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { contractsBetween } from '../../ledger/contracts/between.ts';
+import { contractsBetween, hasContracts } from '../../ledger/contracts/between.ts';
 import { checkContract } from '../../ledger/contracts/check.ts';
 import type { MessageEvent } from '../../ledger/model/events.ts';
 import type { ClientState } from '../../ledger/model/state.ts';
@@ -15,7 +15,7 @@ const forTheContract: ReadonlySet<string | undefined> = new Set(['3', '4']);
 
 /**
  * Compares a JW319 that refuses a request for the contract with the contracts that the gateway knows. Says nothing where
- * these cannot tell: a JW317, a line with bounds, help that a court ordered.
+ * these cannot tell: a JW317, a line with bounds, help that a court ordered, a gemeente of which none are known.
  *
  * @param events of the JW319
  * @param state of the child at the aanbieder, with the request
@@ -37,6 +37,8 @@ export async function contractAdvice(
   const found = await contractsBetween({ db: pool, macs }, { ...parties, today });
   const { outcome } = checkContract({ ...parties, product, begin }, found);
   if (outcome === 'unknown') return [];
+  // Who keeps no contracts here is not confirmed in having none.
+  if (found.contracts.length === 0 && !(await hasContracts(pool, parties.gemeente))) return [];
   const rule = outcome === 'no' ? withoutRule.contractRefuses : withoutRule.contractAllows;
   return [{ rule, path: 'Antwoord/RedenAfwijzingVerzoek' }];
 }

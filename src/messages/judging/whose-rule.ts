@@ -59,7 +59,11 @@ export async function whoseRules(pool: Pool, refusal: Refusal): Promise<NewFindi
 function explained({ retourCode, path }: Refused, { type, findings }: Heenbericht): NewFinding {
   const broken = findings.filter((finding) => finding.retourCode === retourCode);
   // Parties may put a code on another class than the gateway would.
-  const cause = broken.find((finding) => isWithin(finding.path, path)) ?? broken[0];
+  const cause =
+    broken.find((finding) => isWithin(finding.path, path)) ??
+    broken[0] ??
+    // Another code than that of the rule that the gateway found broken in this class.
+    findings.find((finding) => isWithin(finding.path, path));
   if (cause) return { rule: cause.rule, path, retourCode };
   const rule = rulesOf(type).some((one) => one.retourCode === retourCode)
     ? withoutRule.notBroken

@@ -35,7 +35,10 @@ export function seal(key: KeyObject, plain: Uint8Array, context: string): Buffer
  * @throws when key or context differ, or the bytes were changed
  */
 export function unseal(key: KeyObject, sealed: Uint8Array, context: string): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes));
+  // GCM takes shorter tags too, which are guessed more easily: who writes the database may cut them.
+  const authTagLength = tagBytes;
+  const nonce = sealed.subarray(0, nonceBytes);
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength });
   decipher.setAAD(Buffer.from(context));
   decipher.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes));
   const plain = decipher.update(sealed.subarray(nonceBytes + tagBytes));

@@ -112,6 +112,14 @@ describe('a retour of a party', () => {
     expect(heenbericht.reasons).toMatchObject([{ rule: 'TR381', path: 'Client', whose: 'region' }]);
   });
 
+  test('another code than that of the rule that is broken there is explained by that rule', async () => {
+    await agree('45', 'Z99Z');
+    const { heenbericht } = await refusedWith([{ path: product, retourCode: '9374' }]);
+    expect(heenbericht.reasons).toMatchObject([
+      { rule: 'TR381', retourCode: '9374', path: product, whose: 'region' },
+    ]);
+  });
+
   test('0001 names a rule within the message: the gateway would have refused it itself', async () => {
     const { heenbericht } = await refusedWith([{ path: 'Header', retourCode: '0001' }]);
     expect(heenbericht.reasons).toMatchObject([
@@ -234,14 +242,23 @@ describe('a JW319 that refuses for the contract', () => {
   }
 
   test.each([
-    ['no contract is known', undefined, 'contract-refuses', 'region'],
     ['the contract has another product', 'Z99Z', 'contract-refuses', 'region'],
     ['the contract has it', 'B04P', 'contract-allows', 'none'],
   ])('%s', async (_, code, rule, whose) => {
-    if (code) await agree('45', code);
+    await agree('45', code);
     const { status, reasons } = await answeredWith('3');
     expect(status).toBe('accepted');
     expect(reasons).toMatchObject([{ rule, whose, path: 'Antwoord/RedenAfwijzingVerzoek' }]);
+  });
+
+  test('a contract with others alone confirms it; where none are known, nothing is said', async () => {
+    expect((await answeredWith('3')).reasons).toBeUndefined();
+    const other = `${codes.gemeente},87654321,45,B04P`;
+    const list = `gemeente,aanbieder,categorie,code\n${other}\n`;
+    await loadProducts(gateway.store.pool, gateway.keys.rows, localCall('test'), list);
+    // The reference is free again for another request.
+    const refused = await answeredWith('3');
+    expect(refused.reasons).toMatchObject([{ rule: 'contract-refuses', whose: 'region' }]);
   });
 
   test('other reasons are for the gemeente alone to know', async () => {

@@ -426,7 +426,7 @@ const readings: readonly Reading[] = [
     read: (call) => goals().list(call, allocation),
     row: () => ({
       ...{ action: 'list-goals', party: amsterdam, counterparty: dijk, client_ids: [client] },
-      detail: { allocationId: allocation, items: 1, texts: 0 },
+      detail: { allocationId: allocation, items: 1 },
     }),
   },
   {
@@ -434,8 +434,9 @@ const readings: readonly Reading[] = [
     call: aanbieder,
     read: (call) => goals().get(call, goal),
     row: () => ({
-      ...{ action: 'read-goal', party: dijk, counterparty: amsterdam, client_ids: [client] },
-      detail: { goalId: goal, allocationId: allocation, revision: 1, text: true },
+      // The gemeente does not see it: that would tell of a text.
+      ...{ action: 'read-goal', party: dijk, client_ids: [client] },
+      detail: { goalId: goal, allocationId: allocation, revision: 1 },
     }),
   },
   {

@@ -103,10 +103,10 @@ describe('who sees what', () => {
     await expect(counts(manager)).rejects.toEqual(code('not-designated'));
     const ends = [await world.designate(amsterdam), await world.designate(purmerend)];
     const rows = await world.logged(async () => expect(await seen(manager)).toEqual([1, 2, 4]));
-    expect(rows).toMatchObject([
-      { action: 'read-report', party: amsterdam, actor_party: office, detail: year },
-      { action: 'read-report', party: purmerend, actor_party: office },
-    ]);
+    // One for each gemeente, in any order.
+    expect(rows.map(({ party }) => party).toSorted()).toEqual([amsterdam, purmerend]);
+    for (const row of rows)
+      expect(row).toMatchObject({ action: 'read-report', actor_party: office, detail: year });
     const chosen = await world.logged(async () =>
       expect(await seen(manager, { municipality: purmerend })).toEqual([4]),
     );
