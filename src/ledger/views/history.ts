@@ -122,6 +122,16 @@ export interface AddedEntry extends ChildAtProvider {
   readonly chainNumber: number;
 }
 
+/**
+ * Whether a chain may have more than was read by {@link entriesAfter}: it got its whole part of the limit.
+ *
+ * @param limit that of the reading
+ */
+export function isFull(added: readonly AddedEntry[], limit: number): boolean {
+  const counts = [...Map.groupBy(added, ({ municipality }) => municipality).values()];
+  return counts.some((entries) => entries.length >= Math.floor(limit / counts.length));
+}
+
 const entriesBehind = statement<{
   municipalities: readonly string[];
   numbers: readonly string[];

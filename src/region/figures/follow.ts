@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { firstsOf } from '../../ledger/views/firsts.ts';
-import { type AddedEntry, entriesAfter } from '../../ledger/views/history.ts';
+import { entriesAfter, isFull } from '../../ledger/views/history.ts';
 import { outcomesOf } from '../../messages/views/outcomes.ts';
 import { partyTable } from '../../parties/directory/party-table.ts';
 import { eventsAfter } from '../../store/events/read.ts';
@@ -82,12 +82,6 @@ async function countedAmong(client: PoolClient, decided: readonly Decided[]): Pr
   const { rows } = await client.query<{ code: string }>(knownAmong({ codes: [...new Set(codes)] }));
   const known = new Set(rows.map(({ code }) => code));
   return decided.map((one) => countedOf(one, outcomes.get(one.messageId), known));
-}
-
-/** Whether a chain may have more than was read: it got its whole part of the limit. */
-function isFull(added: readonly AddedEntry[], limit: number): boolean {
-  const counts = [...Map.groupBy(added, ({ municipality }) => municipality).values()];
-  return counts.some((entries) => entries.length >= Math.floor(limit / counts.length));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
-import { type AddedEntry, entriesAfter } from '../../ledger/views/history.ts';
+import { entriesAfter, isFull } from '../../ledger/views/history.ts';
 import { statusChanged } from '../../messages/lifecycle/changed.ts';
 import { dutchDate } from '../../standard/calendar.ts';
 import { eventsAfter } from '../../store/events/read.ts';
@@ -83,12 +83,6 @@ export function followTerms(
     if (events.length > 0 || added.length > 0) await advanceProgress(client, last, chains);
     return events.length === limit || over.length === limit || isFull(added, limit);
   });
-}
-
-/** Whether a chain may have more than was read: it got its whole part of the limit. */
-function isFull(added: readonly AddedEntry[], limit: number): boolean {
-  const counts = [...Map.groupBy(added, ({ municipality }) => municipality).values()];
-  return counts.some((entries) => entries.length >= Math.floor(limit / counts.length));
 }
 
 /** First day of the month so many months before that of a day. */
