@@ -35,7 +35,7 @@ export interface SignalWorld extends AsyncDisposable {
     bsn: string,
     of?: { municipality?: string; provider?: string },
   ): Promise<{ client: string; allocation: string }>;
-  /** What the access log got while this was done, the oldest first. */
+  /** What the access log got while this was done, by party: rows of one moment have no order. */
   logged(act: () => Promise<unknown>): Promise<Record<string, unknown>[]>;
 }
 
@@ -69,7 +69,7 @@ export async function makeSignalWorld(smallBelow = 2): Promise<SignalWorld> {
       const known = await store.pool.query('select id from access_log_fresh');
       await act();
       const { rows } = await store.pool.query(
-        'select * from access_log_fresh where id <> all($1) order by id',
+        'select * from access_log_fresh where id <> all($1) order by party, id',
         [known.rows.map(({ id }) => id)],
       );
       return rows.map((row) => ({ ...row, detail: row.detail && JSON.parse(row.detail) }));
