@@ -12,6 +12,7 @@ import {
   bsnsOf,
   type CaseInLedger,
   type GemeenteFamily,
+  type RunningCase,
   readRunning,
 } from '../../ledger/conversion/running.ts';
 import { TariffBook } from '../../ledger/conversion/tariffs.ts';
@@ -159,22 +160,31 @@ function caseKey({ clientId, provider, municipality }: CaseKey): string {
   return `${clientId} ${provider} ${municipality}`;
 }
 
+function caseKeyOf({ gemeente, ...one }: RunningCase): string {
+  return caseKey({ ...one, municipality: gemeente.code });
+}
+
 /** What the ledger, and the gemeenten, say of the children of posts now; nothing of those that were forgotten. */
 async function childrenAround(
   { pool, keys, gemeente }: PrepareParts,
   posts: readonly Post[],
   day: string,
 ): Promise<ReadonlyMap<string, Omit<Known, 'post' | 'kept' | 'rows' | 'complete'>>> {
-  const running = [];
+  const running: RunningCase[] = [];
   for (const { municipality, provider, clientId } of posts)
     if (clientId !== null)
       running.push({ gemeente: await gemeente(municipality), provider, clientId });
-  const { cases } = await readRunning(pool, keys, running, day);
-  const ids = cases.map(({ clientId }) => clientId);
-  const [children, bsns] = await Promise.all([
-    knownChildren(pool, keys, cases),
-    bsnsOf(pool, keys, ids),
+  // All at once: each waits for Postgres a few times.
+  const [{ cases }, children, bsns] = await Promise.all([
+    readRunning(pool, keys, running, day),
+    knownChildren(pool, keys, running),
+    bsnsOf(
+      pool,
+      keys,
+      running.map(({ clientId }) => clientId),
+    ),
   ]);
+  const known = new Map(running.map((one, index) => [caseKeyOf(one), children[index]]));
   const between = cases.map(({ clientId, provider, gemeente: { code } }) => ({
     ...{ gemeente: code, aanbieder: provider, bsn: bsns.get(clientId) ?? '' },
   }));
@@ -183,8 +193,8 @@ async function childrenAround(
     cases.flatMap((ledger, index) => {
       const bsn = bsns.get(ledger.clientId);
       if (bsn === undefined) return [];
-      const { details, lacks = [] } = children[index] ?? {};
-      const key = caseKey({ ...ledger, municipality: ledger.gemeente.code });
+      const key = caseKeyOf(ledger);
+      const { details, lacks = [] } = known.get(key) ?? {};
       return [[key, { ledger, bsn, details, lacks, underWay: busy[index] === true }]];
     }),
   );

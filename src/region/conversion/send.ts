@@ -29,12 +29,10 @@ export interface SendParts {
   readonly gemeente: (code: string) => Promise<GemeenteFamily>;
 }
 
-/** Messages that are read and decided on together: what a batch of the intake takes. */
-const together = 64;
-/** How many times these are sent at the same time: the intake takes some while others are committed. */
-const underWay = 3;
-/** Messages of one call: while some are sent, the next are read. */
-const atOnce = 16 * together;
+/** Messages that are read and decided on together: a dozen round trips to Postgres are shared by so many. */
+const usualTogether = 256;
+/** Times that so many go in one call: while some are sent, the next are read. */
+const turnsOfCall = 4;
 
 /** Problems after which the same bytes may be taken a moment later. */
 const passing: ReadonlySet<ProblemCode> = new Set([
@@ -45,31 +43,35 @@ const passing: ReadonlySet<ProblemCode> = new Set([
  * Sends the next messages of a commit. Each is looked at as the world is now; its bytes are committed before they are sent,
  * so that a message goes once, whenever the process dies: who comes after it sends the same bytes, which the intake knows.
  *
+ * @param together messages that are decided on together; a stop keeps back those that are not yet
  * @returns how many went or were held back: those that the intake could not take now go later
  * @throws {NotBelieved}
  */
-export async function sendBatch(parts: SendParts, commit: ConversionCommit): Promise<number> {
+export async function sendBatch(
+  parts: SendParts,
+  commit: ConversionCommit,
+  together = usualTogether,
+): Promise<number> {
   const { pool } = parts.store;
-  const posts = await nextPosts(pool, commit.id, atOnce);
+  const posts = await nextPosts(pool, commit.id, turnsOfCall * together);
   if (posts.length === 0) return 0;
   const conversion = await conversionOf(pool, parts.keys.rows, commit.conversionId);
   const looking = prepareParts(pool, parts.keys, parts.gemeente, conversion.day);
   let moved = 0;
-  const sending: Promise<void>[] = [];
+  let sending = Promise.resolve();
   for (let at = 0; at < posts.length; at += together) {
     const some = posts.slice(at, at + together);
     const going = await goingOf(parts, looking, conversion, commit, some);
     moved += some.length - going.length;
     // One failure ends it: what was decided on goes in the next call.
-    if (sending.length >= underWay) await sending[sending.length - underWay];
-    const turn = sendThose(parts, conversion, going).then((count) => {
+    await sending;
+    sending = sendThose(parts, conversion, going).then((count) => {
       moved += count;
     });
     // It is awaited in a moment; until then its failure is nobody's.
-    turn.catch(() => undefined);
-    sending.push(turn);
+    sending.catch(() => undefined);
   }
-  await Promise.all(sending);
+  await sending;
   return moved;
 }
 

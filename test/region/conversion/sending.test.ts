@@ -108,7 +108,7 @@ test.each(['before a message went', 'after it went'])(
 );
 
 test('a stop keeps back what was not decided on, and what was goes', async () => {
-  const number = await agreed(140);
+  const number = await agreed(40);
   await byHand(async () => {
     const { id } = await region.commits.commit(callOf(amsterdam), number);
     const dying = partsWith(async () => {
@@ -119,15 +119,15 @@ test('a stop keeps back what was not decided on, and what was goes', async () =>
       stopped ??= await region.commits.stop(callOf(amsterdam), number, id);
       return dying.intake.submit(call, bytes);
     });
-    await sendBatch(stopping, await firstCommit());
+    await sendBatch(stopping, await firstCommit(), 16);
     expect(stopped).toMatchObject({ state: 'stopping' });
     const rows = (await region.rows(number)).filter(({ step }) => step === 'stopped');
     expect(rows.length).toBeGreaterThan(0);
   });
   const { approved = 0, stopped = 0 } = await region.settled(number);
-  expect([approved + stopped, approved >= 64]).toEqual([140, true]);
+  expect([approved + stopped, approved >= 16]).toEqual([40, true]);
   await region.commits.commit(callOf(amsterdam), number);
-  expect((await region.settled(number)).approved).toBe(140);
+  expect((await region.settled(number)).approved).toBe(40);
 });
 
 test('of two conversions of one child, the second waits until the first is answered', async () => {
