@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { consolePages } from '../console/console.ts';
 import { type App, buildApp } from '../http/app.ts';
 import { Cursors } from '../http/server/cursors.ts';
 import type { AppParts } from '../http/server/parts.ts';
@@ -21,6 +22,8 @@ import { AccessLog } from '../parties/access-log/log.ts';
 import { verifyAccessLog } from '../parties/access-log/verify.ts';
 import { Authenticator } from '../parties/credentials/authenticator.ts';
 import { tokenVerifier } from '../parties/credentials/tokens.ts';
+import { KeptForms } from '../parties/sessions/kept-forms.ts';
+import { Sessions } from '../parties/sessions/sessions.ts';
 import { ConversionCommits } from '../region/conversion/committing.ts';
 import { Conversions } from '../region/conversion/views.ts';
 import { Between } from '../region/report/counterparties.ts';
@@ -59,6 +62,7 @@ export async function startApi(
     drafts: new Drafts({ ...parts, ...taking, ...views, compose: composeDrafts }),
     store: parts.store,
     macs: parts.keys.rows,
+    ...peopleOf(config, parts, authenticator),
     authenticator,
     ...(config.redis && { redisQueue: parts.queue }),
     reference: readReference(config),
@@ -68,6 +72,7 @@ export async function startApi(
     contact: config.apiContact,
     publicAddress: publicAddress(config.publicUrl),
     stopping,
+    above: [consolePages],
     logger,
   });
   opened.defer(() => app.close());
@@ -81,6 +86,21 @@ function authenticatorOf({ oauth }: Config, logger: Logger, { store, keys }: Par
     onError: (code) =>
       logger.warn({ part: 'authenticator', code }, 'that a key was used could not be kept'),
   });
+}
+
+/** For people who use the console. */
+function peopleOf(
+  { console: { idleMinutes, byKey, oidc } }: Config,
+  { store: { pool }, keys: { rows, people } }: Parts,
+  authenticator: Authenticator,
+): Pick<AppParts, 'sessions' | 'keptForms' | 'people' | 'signIn'> {
+  const issuer = oidc && { issuer: oidc.issuer };
+  return {
+    sessions: new Sessions({ pool, macs: rows, people, authenticator, idleMinutes, ...issuer }),
+    keptForms: new KeptForms(pool, people),
+    people,
+    signIn: { byKey, ...(oidc && { oidc }) },
+  };
 }
 
 type View =

@@ -44,7 +44,8 @@ export function oauthOf(
   };
 }
 
-function safeToAsk(text: string): boolean {
+/** Whether nobody on the network between can put an answer of his own in place. */
+export function safeToAsk(text: string): boolean {
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isCountable } from '../standard/working-days.ts';
+import { type ConsoleConfig, consoleOf } from './config-console.ts';
 import { type DoorConfig, doorOf } from './config-door.ts';
 import { secretsFromFiles, tlsFaults } from './config-files.ts';
 import { type OauthConfig, oauthOf } from './config-oauth.ts';
@@ -33,6 +34,8 @@ export interface Config {
   readonly previousEncryptionKey?: string;
   /** The OAuth issuer whose tokens are believed; absent: none. See `src/parties/credentials/tokens.ts`. */
   readonly oauth?: OauthConfig;
+  /** How people sign in to the console. */
+  readonly console: ConsoleConfig;
   readonly role: 'all' | 'api' | 'worker';
   readonly schemaDir: string;
   /** The municipalities of the CBS. */
@@ -89,6 +92,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     redis: redisOf(set, given, faults),
     workerConcurrency: set.WORKER_CONCURRENCY,
     oauth: oauthOf(set, given, faults),
+    console: consoleOf(set, given, faults),
     role: set.ROLE,
     maxMessageBytes: set.MAX_MESSAGE_BYTES,
     door,

@@ -85,6 +85,24 @@ export const Settings = Type.Object({
     minimum: 0,
     maximum: 240,
   }),
+  OIDC_ISSUER: Url(
+    'who knows the people that sign in to the console (OpenID Connect), as it names itself; set together with the client; see [signing in](docs/guides/sign-in.md)',
+    webUrl,
+    { example: 'https://login.example/realms/region' },
+  ),
+  OIDC_CLIENT_ID: AskedText('as which client the issuer knows the gateway'),
+  OIDC_CLIENT_SECRET: AskedText('the secret of that client', { secret: true }),
+  OIDC_ROLES_CLAIM: Text(
+    'the claim with the roles of a person: `operator`, `auditor`, `administrator`, `party:0363`, `contract-manager:` and an OIN',
+    { default: 'ijw_roles' },
+  ),
+  OIDC_NAME_CLAIM: Text('the claim with the name that the pages show', { default: 'name' }),
+  CONSOLE_IDLE_MINUTES: WholeNumber('after how long without use a person signs in again', {
+    default: 30,
+    minimum: 1,
+    maximum: 720,
+  }),
+  CONSOLE_API_KEYS: OneOf('`off`: people sign in to the console at the issuer only', ['on', 'off']),
   REDIS_URL: Url(
     '`redis://user:password@host:6379/0` (`rediss:` for TLS), for the queue; demanded with `ROLE=api` and `ROLE=worker`',
     redisUrl,

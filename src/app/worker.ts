@@ -11,6 +11,7 @@ import { Messages } from '../messages/views/messages.ts';
 import { OperationRunner } from '../operations/runner.ts';
 import { WorkerPresence } from '../operations/workers.ts';
 import { AccessLogSealer } from '../parties/access-log/seal.ts';
+import { sessionsEnding } from '../parties/sessions/over.ts';
 import { startSteps } from '../queue/open.ts';
 import { ConversionRunner } from '../region/conversion/runner.ts';
 import { figureFollowing } from '../region/figures/follow.ts';
@@ -57,6 +58,9 @@ export function startWorker(
     conversions(config, parts, logger),
     signalTextsEnding(store.pool, keys.rows, config.signalMonths, (code) =>
       logger.error({ part: 'signals', code }, 'texts that are over stay; it is tried again'),
+    ),
+    sessionsEnding(store.pool, (code) =>
+      logger.error({ part: 'sessions', code }, 'old sessions stay; it is tried again'),
     ),
     draftsEnding(store.pool, (code) =>
       logger.error({ part: 'drafts', code }, 'drafts that are over stay; it is tried again'),

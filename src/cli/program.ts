@@ -40,6 +40,11 @@ const commands: Readonly<Record<string, Part>> = {
     reads: 'database',
     load: async () => (await import('./commands/operators.ts')).defineOperators,
   },
+  sessions: {
+    description: 'who is signed in to the console',
+    reads: 'gateway',
+    load: async () => (await import('./commands/sessions.ts')).defineSessions,
+  },
   messages: {
     description: 'messages of all parties, newest first, without what parties wrote',
     reads: 'database',

@@ -57,7 +57,8 @@ export async function buildApp(parts: AppParts): Promise<App> {
 
   await app.register(documentation, parts);
   const uploads = limitUploads(parts.maxMessageBytes, spending);
-  for (const feature of features) await app.register(feature, { ...parts, bounds, uploads });
+  for (const feature of [...features, ...parts.above])
+    await app.register(feature, { ...parts, bounds, uploads });
   return app;
 }
 
@@ -141,8 +142,12 @@ function pathOf({ routeOptions, params }: FastifyRequest, status: number): strin
   });
 }
 
-/** The prefix of the key. The subject of a token may be the name of a person, so it is only in the access log. */
+/**
+ * The prefix of the key; `token` or `person`. The subject of a token may be the name of a person, so it is only in the
+ * access log.
+ */
 function keyOf({ principal }: FastifyRequest): string | undefined {
   if (!principal) return undefined;
-  return principal.credential.keyId === null ? 'token' : principal.credential.name;
+  const { keyId, name } = principal.credential;
+  return keyId === null ? name.split(':', 1)[0] : name;
 }

@@ -15,6 +15,7 @@ import { referenceRoutes } from './reference/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { retentionRoutes } from './retention/routes.ts';
 import type { RouteParts } from './server/parts.ts';
+import { sessionRoutes } from './sessions/routes.ts';
 import { signalRoutes } from './signals/routes.ts';
 import { termRoutes } from './terms/routes.ts';
 
@@ -32,6 +33,7 @@ export const features: readonly FastifyPluginAsync<RouteParts>[] = [
   referenceRoutes,
   gatewayRoutes,
   partyRoutes,
+  sessionRoutes,
   operationRoutes,
   accessLogRoutes,
   retentionRoutes,

@@ -14,10 +14,15 @@ export interface Principal {
   readonly role: Role;
   /** The credential that was shown, for logs of who did what. */
   readonly credential: {
-    /** The prefix of an API key or certificate, or `token:` and the subject that a token names. */
+    /**
+     * The prefix of an API key or certificate; `token:` and the subject that a token names; or `person:` and the
+     * beginning of the keyed hash of who signed in at an issuer.
+     */
     readonly name: string;
-    /** The id of the API key or certificate; null for a token. */
+    /** The id of the API key or certificate; null for a token, and for who signed in at an issuer. */
     readonly keyId: string | null;
+    /** The session of a person who uses the console; absent for programs. */
+    readonly sessionId?: string;
     /** When it expires; null or absent: it works until it is revoked. */
     readonly expiresAt?: Date | null;
   };

@@ -69,6 +69,7 @@ const fixed = [
   ...['message_finding', 'request_reference', 'dismissal', 'known_child'],
   ...['key_name', 'spic', 'ledger_import', 'provider_children'],
   ...['signal_municipality', 'signal_answer', 'signal_text', 'signal_link'],
+  'kept_form',
   // The owner seals anew what an earlier version sealed.
   'message_content',
 ];
@@ -141,6 +142,8 @@ const changing: Readonly<Record<string, readonly string[]>> = {
     ...['shared_with', 'sealed', 'posted_hash', 'changed_at', 'changed_by', 'revision', 'mac'],
   ],
   spic_seal: ['revision', 'mac'],
+  // A trigger keeps it until it is long over.
+  session: ['last_used_at', 'ended_at', 'end_reason', 'revision', 'mac'],
   worker_presence: ['seen_at'],
   // Only so that the runtime may lock rows: events do not change.
   event_fresh: ['code'],

@@ -13,6 +13,7 @@ import type { Int8 } from './int8.ts';
 import type { KeepingTables } from './keeping-tables.ts';
 import type { LedgerTables } from './ledger-tables.ts';
 import type { RegionTables } from './region-tables.ts';
+import type { SessionTables } from './session-tables.ts';
 
 /** The tables of `migrations/`, as Kysely reads them. Moments are Date, plain dates `yyyy-mm-dd`. */
 export interface Tables
@@ -21,7 +22,8 @@ export interface Tables
     RegionTables,
     DraftTables,
     ConversionTables,
-    GoalTables {
+    GoalTables,
+    SessionTables {
   party: PartyTable;
   mailbox: MailboxTable;
   api_key: ApiKeyTable;

@@ -48,6 +48,8 @@ const orders: Readonly<Record<string, Order>> = {
     ['permissions', ['.', 'access-log', 'directory']],
     ['mandates', ['.', 'directory', 'permissions']],
     ['designations', ['.', 'directory', 'permissions']],
+    // Who signed in, by a key too, and for which party.
+    ['sessions', ['.', 'access-log', 'directory', 'credentials']],
   ],
   ledger: [
     ['model', []],
@@ -110,6 +112,7 @@ const orders: Readonly<Record<string, Order>> = {
     // Findings are as those of a message that is tried out, and answers of contracts as they are asked.
     ['drafts', ['server', 'contracts', 'messages']],
     ['parties', ['server']],
+    ['sessions', ['server']],
     ['health', ['server']],
     // Who one is: with the settings of a party, as those say them who change them.
     ['gateway', ['server', 'parties']],
@@ -136,6 +139,7 @@ const orders: Readonly<Record<string, Order>> = {
         'messages',
         'drafts',
         'parties',
+        'sessions',
         'health',
         'gateway',
         'operations',
@@ -143,6 +147,13 @@ const orders: Readonly<Record<string, Order>> = {
         'reference',
       ],
     ],
+  ],
+  console: [
+    ['viewer.ts', []],
+    ['language.ts', []],
+    ['frame', []],
+    ['sign-in', ['viewer.ts', 'language.ts', 'frame']],
+    ['.', ['language.ts', 'frame', 'sign-in']],
   ],
   cli: [
     ['.', []],

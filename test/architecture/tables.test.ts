@@ -34,6 +34,8 @@ const owners: Readonly<Record<string, Owned>> = {
   api_key_use: { owner: 'parties/credentials' },
   mandate: { owner: 'parties/mandates' },
   designation: { owner: 'parties/designations' },
+  session: { owner: 'parties/sessions' },
+  kept_form: { owner: 'parties/sessions' },
   access_log: { owner: 'parties/access-log' },
   access_log_fresh: { owner: 'parties/access-log' },
   access_log_head: { owner: 'parties/access-log' },
@@ -120,6 +122,7 @@ const everywhere: Readonly<Record<string, Exception>> = {
   'src/store/keeping-tables.ts': { tables: all, why: 'The same, of what is kept and forgotten.' },
   'src/store/conversion-tables.ts': { tables: all, why: 'The same, of conversions.' },
   'src/store/draft-tables.ts': { tables: all, why: 'The same, of drafted messages.' },
+  'src/store/session-tables.ts': { tables: all, why: 'The same, of sessions.' },
   'src/store/region-tables.ts': { tables: all, why: 'The same, of the region at work.' },
   'src/store/grants.ts': {
     tables: all,

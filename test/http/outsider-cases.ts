@@ -488,6 +488,8 @@ export const cases: Readonly<Record<string, Case>> = {
     () => '/v1/access-log/verifications',
     () => ({}),
   ),
+  'GET /v1/sessions': refused('GET', () => '/v1/sessions'),
+  'DELETE /v1/sessions/:id': refused('DELETE', ({ message }) => `/v1/sessions/${message}`),
   'POST /v1/legal-holds': refused(
     'POST',
     () => '/v1/legal-holds',
@@ -526,5 +528,10 @@ export const commands: Readonly<Record<string, string>> = Object.fromEntries(
     ...['queue', 'rebuild', 'replay', 'rotate', 'spic', 'verify'],
   ]
     .map((name) => [name, sight])
-    .concat(['designations', 'holds', 'mandates', 'parties', 'post'].map((name) => [name, calls])),
+    .concat(
+      ['designations', 'holds', 'mandates', 'parties', 'post', 'sessions'].map((name) => [
+        name,
+        calls,
+      ]),
+    ),
 );

@@ -48,6 +48,7 @@ const known: Readonly<Record<string, string>> = {
   '0041-goals': '33570cba9cab2968ab62c6285f35009c4f245793f8d8dbe70e4aabbe09b5684f',
   '0042-signals': '0f79afe2fc63af31269e2f2f75cc4063f9d50af472399a0e6fceab267d579b19',
   '0043-figures': '4c93ddfd2b6bd52f4f2084f1e269717b62ec6d17969caa8da177db78515388e9',
+  '0044-sessions': 'de1ca4b55040c33182e7d071c2d86c1bf368ca328b9d8fb2b8971af39ab79af5',
 };
 
 test('migrations are added at the end, and those before stay as they are', () => {

@@ -39,6 +39,10 @@ export const left: Readonly<Record<string, Reasons>> = {
   event_fresh: all('insert delete code', events),
   event_head: { number: events },
   event_reconstruction: all('after finished_at', events),
+  kept_form: all(
+    'insert delete',
+    'what a person had typed opens for that person, under its id and for ten minutes only, and is sent by that person',
+  ),
   mailbox: { last_position: 'positions of a mailbox' },
   mailbox_entry: all(
     'position entered_at acknowledged_at redelivered',

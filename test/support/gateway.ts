@@ -191,6 +191,8 @@ export class Caller {
   ): Promise<Answer> {
     const response = await fetch(`${this.#address}${path}`, {
       method,
+      // The API sends nobody elsewhere; pages do.
+      redirect: 'manual',
       headers: { ...this.authorization, ...headers },
       body: body as RequestInit['body'],
     });

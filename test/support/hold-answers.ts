@@ -39,6 +39,12 @@ const toldHeaders = [
 ];
 const always = ['api-version', 'request-id'];
 
+/** Pages say what is wrong as pages; a script is only told where to go. */
+function errorTypes({ url, headers }: FastifyRequest): readonly string[] {
+  if (!/^[/]console(?:[/?]|$)/.test(url)) return ['application/problem+json'];
+  return headers['hx-request'] ? ['text/html', ''] : ['text/html'];
+}
+
 function faultsOf(
   app: FastifyInstance,
   request: FastifyRequest,
@@ -66,7 +72,7 @@ function faultsOf(
       if (!response.content[type] && (type || reply.statusCode !== 304))
         faults.push(`content of type ${type || 'none'}`);
     }
-  } else if (reply.statusCode >= 400 && type !== 'application/problem+json')
+  } else if (reply.statusCode >= 400 && !errorTypes(request).includes(type))
     faults.push(`an error of type ${type}`);
   if (!isHead && typeof payload === 'string' && type.endsWith('json'))
     faults.push(

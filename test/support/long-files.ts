@@ -8,6 +8,8 @@ export const longFiles = [
   'test/http/large.test.ts',
   'test/browser/accessible.test.ts',
   'test/browser/trying.test.ts',
+  'test/console/browser.test.ts',
+  'test/console/hostile-issuer.test.ts',
   'test/queue/redis-trouble.test.ts',
   'test/queue/bullmq.test.ts',
   'test/queue/sentinel.test.ts',

@@ -30,6 +30,7 @@ import { Caller, startTestGateway, type TestGateway } from './gateway.ts';
 import { signAll } from './macs.ts';
 import { dijk, house } from './mandate-world.ts';
 import { jw315 } from './messages.ts';
+import { fromTest, sessionsBeside } from './sessions.ts';
 import { plantSignal } from './signals.ts';
 import { snapshotOf, type TableShape, tablesOf } from './tampering.ts';
 
@@ -101,6 +102,7 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
   for (let count = 0; count < 2; count++) await plantDraft(store.pool, keys);
   for (let count = 0; count < 2; count++) await plantAgreed(store.pool, keys);
   await plantSignals(store.pool, keys);
+  const signOut = await makeSessions(gateway);
   const goals = await makeGoals(aanbieder);
   const holds: string[] = [];
   for (const party of ['0363', dijk]) {
@@ -126,6 +128,7 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
   await load('45,45A04', '45,45A05', '45,45A06');
   return [
     play,
+    signOut,
     () => load('45,45A04', '45,45A06', '46,45A04'),
     () => administrator.send('PATCH', `/v1/parties/${dijk}`, { name: 'Another name' }),
     () => administrator.send('DELETE', `${path}/api-keys/${key}`),
@@ -137,6 +140,26 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
     () => administrator.send('DELETE', `/v1/legal-holds/${holds[0]}`),
     () => gemeente.send('POST', '/v1/inbox/acknowledgements', { ids: posted }),
   ];
+}
+
+/** People who signed in, one of whom typed something. @returns signs one of them out */
+async function makeSessions(gateway: TestGateway): Promise<() => Promise<void>> {
+  const { store, keys } = gateway;
+  const issuer = 'https://login.example';
+  const { sessions, keptForms } = sessionsBeside(gateway, { issuer });
+  const { rows } = await store.pool.query<{ id: string }>(
+    "select id from api_key where role = 'administrator' order by id",
+  );
+  const [own, other] = [rows[0]?.id ?? '', rows.at(-1)?.id ?? ''];
+  const begun = await sessions.signInByKey(own, fromTest);
+  await sessions.signInByKey(other, fromTest);
+  const choices = ['operator', `party:${dijk}`];
+  await sessions.signInByIssuer({ issuer, subject: 'anna', choices }, fromTest);
+  const person = keys.people.personHash('key', own);
+  const form = { path: '/console', fields: [['reason', 'because']], as: 'administrator' } as const;
+  for (let one = 0; one < 2; one++) await keptForms.keep({ person, form });
+  const { principal } = await sessions.find(begun, fromTest);
+  return () => sessions.signOut({ principal, ...fromTest });
 }
 
 /** Signals in general and about children, answered and linked. */

@@ -23,6 +23,7 @@ export function appAlone(more: Partial<AppParts> = {}): Promise<App> {
     contact: config.apiContact,
     publicAddress: publicAddress(),
     stopping: () => false,
+    above: [],
     logger: pino({ level: 'silent' }),
     ...more,
   };

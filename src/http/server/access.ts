@@ -1,5 +1,6 @@
 import type { FastifyContextConfig, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import type { Shown } from '../../parties/credentials/authenticator.ts';
 import { forbidden, type Principal, type Role } from '../../parties/principal.ts';
 import { Problem } from '../../problem.ts';
 import { keyRoles } from '../../store/tables.ts';
@@ -24,12 +25,24 @@ declare module 'fastify' {
     access: Access;
     /** The purpose of the call in Dutch; `summary` has it in English. */
     dutch?: string;
+    /**
+     * How the caller is found out, where it is not by a key, token or certificate: a page for people has sessions. The
+     * role is checked against `access` all the same.
+     */
+    identify?: (request: FastifyRequest) => Promise<Principal>;
     /** What it costs the process, when that is more than a request that reads or writes a few rows. */
     load?: RouteLoad;
   }
   interface FastifyInstance {
     /** All registered routes, with their config. */
     routeTable: RouteTable;
+    /**
+     * Who shows these credentials. Look-ups of unknown ones wait for each other.
+     *
+     * @param address from where the request comes
+     * @throws {Problem} as {@link Authenticator.authenticate}; `too-much-at-once`, `busy`
+     */
+    identifyBy(shown: Shown, address: string | null): Promise<Principal>;
   }
 }
 
@@ -51,11 +64,12 @@ export const guard = fastifyPlugin<{
   app.decorateRequest('principal');
   app.decorateRequest('shown');
   app.decorateRequest('authenticateAgain', async function authenticateAgain(this: FastifyRequest) {
-    await authenticator.authenticate(this.shown);
+    const ownWay = this.routeOptions.config.identify;
+    await (ownWay ? ownWay(this) : authenticator.authenticate(this.shown));
   });
 
   const lookups = new Turns(strangersAtOnce);
-  const identify = async ({ shown, address }: FastifyRequest) => {
+  app.decorate('identifyBy', async (shown, address) => {
     if (authenticator.knows(shown)) return authenticator.authenticate(shown);
     const turn = lookups.ask(address === null ? 'unknown' : networkOf(address));
     try {
@@ -64,7 +78,7 @@ export const guard = fastifyPlugin<{
     } finally {
       turn.end();
     }
-  };
+  });
 
   const table = new Map<string, FastifyContextConfig>();
   app.decorate('routeTable', table);
@@ -78,12 +92,15 @@ export const guard = fastifyPlugin<{
 
   app.addHook('onRequest', async (request, reply) => {
     // An unknown path has no route that could set `access`.
-    const callers = request.is404 ? 'anyone' : request.routeOptions.config.access;
+    const { access, identify: ownWay } = request.routeOptions.config;
+    const callers = request.is404 ? 'anyone' : access;
     if (callers === 'anyone') return app.countRequest(request, reply);
     try {
       const { authorization } = request.headers;
       request.shown = { authorization, certificate: certificateOf(request) };
-      request.principal = await identify(request);
+      request.principal = ownWay
+        ? await ownWay(request)
+        : await app.identifyBy(request.shown, request.address);
     } finally {
       // A caller without valid credentials is counted by its address.
       await app.countRequest(request, reply);

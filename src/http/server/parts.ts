@@ -1,5 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyBaseLogger, FastifyPluginOptions, preParsingHookHandler } from 'fastify';
+import type {
+  FastifyBaseLogger,
+  FastifyPluginAsync,
+  FastifyPluginOptions,
+  preParsingHookHandler,
+} from 'fastify';
 import type { Verification, VerifyOptions } from '../../ledger/chain/verify.ts';
 import type { Contracts } from '../../ledger/contracts/views.ts';
 import type { Goals } from '../../ledger/goals/views.ts';
@@ -16,6 +21,8 @@ import type { AccessLog } from '../../parties/access-log/log.ts';
 import type { LogVerification, LogVerifyOptions } from '../../parties/access-log/verify.ts';
 import type { Authenticator, Shown } from '../../parties/credentials/authenticator.ts';
 import type { Call, Principal } from '../../parties/principal.ts';
+import type { KeptForms } from '../../parties/sessions/kept-forms.ts';
+import type { Sessions } from '../../parties/sessions/sessions.ts';
 import type { Queue } from '../../queue/queue.ts';
 import type { ConversionCommits } from '../../region/conversion/committing.ts';
 import type { Conversions } from '../../region/conversion/views.ts';
@@ -25,6 +32,7 @@ import type { Signals } from '../../region/signals/views.ts';
 import type { Terms } from '../../region/terms/views.ts';
 import type { Reference } from '../../standard/reference.ts';
 import type { Store } from '../../store/database.ts';
+import type { PeopleKeys } from '../../store/keys/people-keys.ts';
 import type { RowMacs } from '../../store/keys/row-mac.ts';
 import type { Cursors } from './cursors.ts';
 import type { DoorSettings } from './door.ts';
@@ -38,6 +46,14 @@ export interface AppParts extends FastifyPluginOptions {
   readonly macs: RowMacs;
   /** Checks credentials. */
   readonly authenticator: Authenticator;
+  /** The sessions of people who use the console. */
+  readonly sessions: Sessions;
+  /** What people had typed when their session ended. */
+  readonly keptForms: KeptForms;
+  /** The keys for what people carry: cookies and forms. */
+  readonly people: PeopleKeys;
+  /** How people may sign in. */
+  readonly signIn: SignInSettings;
   readonly intake: Intake;
   /** Finds everything that is wrong with a message, and keeps nothing. */
   readonly tryOut: (call: Call, bytes: Uint8Array) => Promise<DryRun>;
@@ -81,7 +97,23 @@ export interface AppParts extends FastifyPluginOptions {
   readonly publicAddress: PublicAddress;
   /** Whether the process has been asked to stop: then it is not ready any more. */
   readonly stopping: () => boolean;
+  /** Rooms above this one that answer over HTTP too; each is registered with the parts of routes. */
+  readonly above: readonly FastifyPluginAsync<RouteParts>[];
   readonly logger: FastifyBaseLogger;
+}
+
+/** How people may sign in to the console. */
+export interface SignInSettings {
+  /** With an API key. */
+  readonly byKey: boolean;
+  /** At an issuer (OpenID Connect). */
+  readonly oidc?: {
+    readonly issuer: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly rolesClaim: string;
+    readonly nameClaim: string;
+  };
 }
 
 /** The options of the plugin of a feature: the parts, and what the application makes once for all routes. */

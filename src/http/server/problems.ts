@@ -175,48 +175,58 @@ export function sendProblem(
     .send(body);
 }
 
-/**
- * Answers every error of a request. Of errors that the caller did not cause, only the code and the stack frames are
- * logged: the texts of the database and of libxml2 quote values.
- */
+/** Answers every error of a request with a problem, as {@link problemOf} says it. */
 export function answerError(
   error: FastifyError,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
+  const { problem, more } = problemOf(error, request);
+  return sendProblem(request, reply, problem, more);
+}
+
+/** The problem of an error, and what is said besides. */
+export interface ErrorProblem {
+  readonly problem: Problem;
+  readonly more?: Partial<ProblemBody>;
+}
+
+/**
+ * What the caller is told of an error, and the log. Of errors that the caller did not cause, only the code and the stack
+ * frames are logged: the texts of the database and of libxml2 quote values.
+ */
+export function problemOf(error: FastifyError, request: FastifyRequest): ErrorProblem {
   if (error instanceof Problem) {
     if (error.reason) request.log.warn({ problem: error.code }, error.reason);
-    return sendProblem(request, reply, error);
+    return { problem: error };
   }
-  if (error.validation)
-    return sendProblem(
-      request,
-      reply,
-      new Problem('invalid-request', {
-        faults: faultsOf(error.validationContext ?? 'request', error.validation),
-      }),
-    );
-  if (error.statusCode === 404) return sendProblem(request, reply, new Problem('not-found'));
-  if (error.statusCode === 413)
-    return sendProblem(
-      request,
-      reply,
-      new Problem('too-large', { params: { limit: request.routeOptions.bodyLimit } }),
-    );
-  if (error.statusCode === 415)
-    return sendProblem(request, reply, new Problem('unsupported-media-type'));
+  if (error.validation) {
+    const faults = faultsOf(error.validationContext ?? 'request', error.validation);
+    return { problem: new Problem('invalid-request', { faults }) };
+  }
+  if (error.statusCode === 404) return { problem: new Problem('not-found') };
+  if (error.statusCode === 413) {
+    const params = { limit: request.routeOptions.bodyLimit };
+    return { problem: new Problem('too-large', { params }) };
+  }
+  if (error.statusCode === 415) return { problem: new Problem('unsupported-media-type') };
   // The texts of these errors may quote the request; their codes do not.
-  if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)
-    return sendProblem(request, reply, new Problem('invalid-request'), {
-      status: error.statusCode,
-      violations: [{ element: 'request', rule: error.code, message: requestFault(error, request) }],
-    });
+  if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500) {
+    const message = requestFault(error, request);
+    return {
+      problem: new Problem('invalid-request'),
+      more: {
+        status: error.statusCode,
+        violations: [{ element: 'request', rule: error.code, message }],
+      },
+    };
+  }
   const code = canHeal(error) ? 'unavailable' : 'internal';
   // Which row, for the person who repairs it.
   const row = error instanceof NotBelieved && { table: error.table, id: error.id };
   const err = { code: errorCode(error), stack: stackFramesOf(error), ...row };
   request.log.error({ err }, 'request failed');
-  return sendProblem(request, reply, new Problem(code), { requestId: request.id });
+  return { problem: new Problem(code), more: { requestId: request.id } };
 }
 
 function requestFault(error: FastifyError, request: FastifyRequest): string {

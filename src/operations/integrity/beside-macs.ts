@@ -42,6 +42,11 @@ export const beside: readonly (readonly [RowFault['kind'], string, string])[] = 
       and id in ${ended('withdraw-designation', 'designationId')} limit 100`,
   ],
   [
+    'revived',
+    'session',
+    `select id from session where ended_at is null and id in ${ended('sign-out', 'sessionId')} limit 100`,
+  ],
+  [
     'misplaced',
     'mailbox_entry',
     `select message_id as id from mailbox_entry join message on message.id = message_id

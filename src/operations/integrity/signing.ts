@@ -19,6 +19,7 @@ import { signedDesignation } from '../../parties/designations/signed.ts';
 import { signedParty } from '../../parties/directory/signed.ts';
 import { signedMandate } from '../../parties/mandates/signed.ts';
 import { localCall } from '../../parties/principal.ts';
+import { signedSession } from '../../parties/sessions/signed.ts';
 import { signedForgetting, signedHold } from '../../retention/signed.ts';
 import type { Store } from '../../store/database.ts';
 import type { KeyRing } from '../../store/keys/keys.ts';
@@ -48,7 +49,7 @@ export const signedTables: Readonly<
     signedCompleteLedger,
     ...[signedConversion, signedConversionRow, signedConversionMark, signedConversionCommit],
     ...[signedSignal, signedSignalChild],
-    signedGoal,
+    ...[signedGoal, signedSession],
   ],
   log: [signedFresh],
   records: [signedForgetting, signedOperation, signedImport, signedKeyUse],

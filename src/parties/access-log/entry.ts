@@ -25,6 +25,8 @@ export const accessActions = [
   'put-party',
   'make-key',
   'revoke-key',
+  'sign-in',
+  'sign-out',
   'give-mandate',
   'withdraw-mandate',
   'give-designation',
@@ -80,7 +82,7 @@ export interface AccessEntry {
   /** UUIDv7. */
   readonly id: string;
   readonly action: AccessAction;
-  /** The prefix of a key, `token:` and the subject of a token, `cli:` and a name. */
+  /** As in a credential ({@link Call}), or `cli:` and a name. */
   readonly actor: string;
   readonly role: string | null;
   /** The actor's own party. */

@@ -34,7 +34,7 @@ export interface Shown {
 /** A key or certificate as it is stored. */
 type Row = Pick<
   Selectable<ApiKeyTable>,
-  'id' | 'role' | 'party_code' | 'prefix' | 'key_hash' | 'revoked_at' | 'expires_at'
+  'id' | 'role' | 'party_code' | 'prefix' | 'key_hash' | 'name' | 'revoked_at' | 'expires_at'
 > & { readonly expired: boolean; readonly usedAnew: boolean; readonly now: string };
 
 /** The lookup of a caller, and when it began. */
@@ -88,6 +88,24 @@ export class Authenticator {
   /** Whether these credentials were authenticated lately, so that a lookup costs at most a query a second. */
   knows(shown: Shown): boolean {
     return this.#known.has(nameOf(bearerOf(shown), shown.certificate));
+  }
+
+  /**
+   * The caller of an API key, looked up now: for who signed in with it.
+   *
+   * @param id of the key
+   * @returns the caller, and the name of the key
+   * @throws {Problem} `unauthorized` when it does not work any more
+   */
+  async ofKey(id: string): Promise<{ principal: Principal; name: string | null }> {
+    const row = await this.#find('id', id);
+    if (!row?.key_hash) throw new Problem('unauthorized');
+    return { principal: await this.#principalOf(row, `key ${row.prefix}`), name: row.name };
+  }
+
+  /** A party, and the ended ones whose successor it is. @throws {Problem} `unauthorized` for a row that is not believed */
+  async actsFor(party: string): Promise<string[]> {
+    return (await this.#actsFor(party)).actsFor;
   }
 
   /** Waits until all uses are stored. */
@@ -167,12 +185,21 @@ export class Authenticator {
 
   /** @throws {Problem} for a row that was changed outside the gateway */
   async #find(
-    column: 'prefix' | 'certificate_hash',
+    column: 'id' | 'prefix' | 'certificate_hash',
     value: string | Buffer,
   ): Promise<Row | undefined> {
     const row = await this.#db
       .selectFrom('api_key')
-      .select(['id', 'role', 'party_code', 'prefix', 'key_hash', 'revoked_at', 'expires_at'])
+      .select([
+        'id',
+        'role',
+        'party_code',
+        'prefix',
+        'key_hash',
+        'name',
+        'revoked_at',
+        'expires_at',
+      ])
       .select([
         sql<boolean>`coalesce(expires_at <= now(), false)`.as('expired'),
         sql<boolean>`not exists (select from api_key_use used
@@ -197,8 +224,7 @@ export class Authenticator {
     const credential = { name: row.prefix, keyId: row.id, expiresAt: row.expires_at };
     const known = { role, credential };
     if (!party) return { ...known, actsFor: [] };
-    const { actsFor } = await this.#actsFor(party);
-    return { ...known, party, actsFor };
+    return { ...known, party, actsFor: await this.actsFor(party) };
   }
 
   /** @throws {Problem} */

@@ -20,3 +20,13 @@ export const signedKeyUse: SignedTable = {
   version: 1,
   part: 'records',
 };
+
+/**
+ * SQL: whether a key works now, for lists: neither its MAC nor its party is looked at.
+ *
+ * @param id of the key, in SQL
+ */
+export function keyWorks(id: string): string {
+  return `exists (select from api_key where api_key.id = ${id} and revoked_at is null
+    and coalesce(expires_at > now(), true))`;
+}

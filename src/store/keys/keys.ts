@@ -2,6 +2,7 @@ import { type KeyObject, randomUUIDv7 } from 'node:crypto';
 import type { Database } from '../database.ts';
 import { keyedHash, MasterKey, newSecret, preparedKey, seal, unseal } from './encryption.ts';
 import { type MasterKeys, Wrapping } from './master-keys.ts';
+import { PeopleKeys } from './people-keys.ts';
 import { permute } from './permutation.ts';
 import { NotBelieved, RowMacs } from './row-mac.ts';
 
@@ -17,6 +18,8 @@ export class KeyRing {
   readonly #entryDigestKey: KeyObject;
   /** Checks the MACs of rows that decide who may do what. */
   readonly rows: RowMacs;
+  /** For people who use the console. */
+  readonly people: PeopleKeys;
 
   private constructor(
     wrapping: Wrapping,
@@ -33,6 +36,7 @@ export class KeyRing {
       >
     >,
     rows: RowMacs,
+    people: PeopleKeys,
   ) {
     this.#wrapping = wrapping;
     this.#contentHashKey = preparedKey(keys.contentHash);
@@ -43,6 +47,7 @@ export class KeyRing {
     this.#answerNumberKey = preparedKey(keys.answerNumber);
     this.#entryDigestKey = preparedKey(keys.entryDigest);
     this.rows = rows;
+    this.people = people;
   }
 
   /**
@@ -67,7 +72,8 @@ export class KeyRing {
       answerNumber: await namedKey(db, wrapping, 'answer-number'),
       entryDigest: await namedKey(db, wrapping, 'entry-digest'),
     };
-    return new KeyRing(wrapping, keys, rows);
+    const people = await PeopleKeys.open((name) => namedKey(db, wrapping, name));
+    return new KeyRing(wrapping, keys, rows, people);
   }
 
   /**

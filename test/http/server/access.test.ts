@@ -16,6 +16,7 @@ import { macsOf } from '../../support/macs.ts';
 import { jw315 } from '../../support/messages.ts';
 import { plantSignal } from '../../support/signals.ts';
 import { plantTerm } from '../../support/terms.ts';
+import { Visitor } from '../../support/visitor.ts';
 
 const dijk = '12345678';
 const wal = '12345679';
@@ -151,11 +152,21 @@ const nobodies = ['nobody', 'a made-up key', 'an expired token', 'an unknown cer
 /** Routes of which the path names nothing that is a party's own. */
 const ofAll = ['/v1/parties/:code', '/v1/templates/:type'];
 
+/** Whether a route finds out by itself who calls, as pages do by a session. */
+const isPage = (route: string) =>
+  [...table].some(([name, { identify }]) => identify && name.endsWith(` ${route}`));
+
 /** What the table says that comes of a call; undefined: the caller is let in. */
-function expected(caller: string, method: string, route: string): 401 | 403 | 404 | undefined {
+function expected(
+  caller: string,
+  method: string,
+  route: string,
+): 303 | 401 | 403 | 404 | undefined {
   const allowed = table.get(`${method.replace('HEAD', 'GET')} ${route}`)?.access;
   if (!allowed) throw new Error(`${method} ${route} is not in the table`);
   if (allowed === 'anyone') return undefined;
+  // Pages know people by their sessions: a key, token or certificate counts for nothing there.
+  if (isPage(route)) return 303;
   if (nobodies.includes(caller)) return 401;
   if (route.startsWith('/v1/conversions')) return ofConversions(caller, method, route);
   if (/contract manager/.test(caller)) {
@@ -215,7 +226,9 @@ test('every route lets in who the table says, and nobody else', async () => {
   for (const { method, url } of routes)
     for (const [name, caller] of Object.entries(callers)) {
       const { status } = await caller.send(method, pathOf(url));
-      const wanted = expected(name, method, url);
+      // Who sends a form without a session is asked to sign in on the page itself.
+      const isForm = isPage(url) && method === 'POST' && url !== '/console/sign-out';
+      const wanted = isForm ? 401 : expected(name, method, url);
       if (wanted === undefined) letIn++;
       // What is a party's own is there for it. Others may still hear what is missing: there is no body.
       const own = name === 'party' && url.includes(':') && !/POST|PUT|PATCH/.test(method);
@@ -225,6 +238,35 @@ test('every route lets in who the table says, and nobody else', async () => {
     }
   expect(faults).toEqual([]);
   expect(letIn).toBeGreaterThan(100);
+});
+
+test('every page lets in the roles that the table says, and nobody else', async () => {
+  const keys = { ...callers };
+  const faults: string[] = [];
+  let letIn = 0;
+  const people = ['party', 'a contract manager', 'operator', 'auditor', 'administrator'] as const;
+  for (const who of people) {
+    const key = keys[who]?.authorization.Authorization?.replace('Bearer ', '') ?? '';
+    const role = who === 'a contract manager' ? 'contract-manager' : who;
+    for (const [name, { access, identify }] of table) {
+      if (!identify) continue;
+      const [method = '', route = ''] = name.split(' ');
+      const visitor = new Visitor(gateway.address);
+      expect((await visitor.signIn(key)).status, who).toBe(200);
+      const { status } = await visitor.ask(pathOf(route), { method });
+      const may = access !== 'anyone' && access.some((one) => one === role);
+      // A form without its token is not carried out, by whomever; what the path names is no page of anybody.
+      const right = may
+        ? method === 'GET'
+          ? [200, 404].includes(status)
+          : status === 403 || status === 415
+        : status === 403;
+      if (may) letIn++;
+      if (!right) faults.push(`${who}: ${name} gave ${status}`);
+    }
+  }
+  expect(faults).toEqual([]);
+  expect(letIn).toBeGreaterThan(10);
 });
 
 describe('in words of their own, apart from the table', () => {

@@ -27,6 +27,7 @@ import {
 import { macsOf } from '../../support/macs.ts';
 import { jw315 } from '../../support/messages.ts';
 import { asCalled } from '../../support/openapi.ts';
+import { fromTest, sessionsBeside } from '../../support/sessions.ts';
 import { plantSignal } from '../../support/signals.ts';
 import { plantTerm } from '../../support/terms.ts';
 
@@ -62,6 +63,7 @@ const lists = {
   'GET /v1/parties/{code}/mandates': ['party', 'administrator'],
   'GET /v1/parties/{code}/designations': ['gemeente', 'administrator'],
   'GET /v1/legal-holds': ['administrator', 'auditor'],
+  'GET /v1/sessions': ['administrator', 'auditor'],
   'GET /v1/forgettings': ['operator', 'auditor'],
   'GET /v1/forgettings/{day}/items': ['operator', 'auditor'],
   'GET /v1/operations/messages': ['operator', 'administrator'],
@@ -90,6 +92,9 @@ beforeAll(async () => {
     auditor: await staff('auditor'),
     administrator: gateway.administrator,
   };
+  const { rows: own } = await pool.query("select id from api_key where role = 'operator'");
+  for (let count = 0; count < 3; count++)
+    await sessionsBeside(gateway).sessions.signInByKey(own[0].id, fromTest);
   const posted: string[] = [];
   for (let count = 0; count < 3; count++) {
     const { body } = await callers.party.post(jw315());

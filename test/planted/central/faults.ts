@@ -5,6 +5,7 @@ import { draftFaults } from './drafts.ts';
 import type { Fault } from './fault.ts';
 import { keepingFaults } from './keeping.ts';
 import { messageFaults } from './messages.ts';
+import { peopleFaults } from './people.ts';
 import { recordFaults } from './records.ts';
 import { termFaults } from './terms.ts';
 
@@ -18,4 +19,5 @@ export const faults: readonly Fault[] = [
   ...conversionFaults,
   ...termFaults,
   ...draftFaults,
+  ...peopleFaults,
 ];

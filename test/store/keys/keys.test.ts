@@ -34,9 +34,9 @@ test('processes that start together agree on every key', async () => {
   const { rows } = await store.pool.query(
     'select count(*)::int as count from data_key join key_name on data_key_id = id',
   );
-  expect(rows[0].count).toBe(8);
+  expect(rows[0].count).toBe(12);
   const all = await store.pool.query('select count(*)::int as count from data_key');
-  expect(all.rows[0].count).toBe(8);
+  expect(all.rows[0].count).toBe(12);
 });
 
 test('what one process sealed another reads, under the same master key', async () => {
