@@ -8,6 +8,7 @@ import { draftsEnding } from '../messages/drafts/over.ts';
 import { MessageSteps } from '../messages/judging/steps.ts';
 import { eventReconstruction } from '../messages/lifecycle/reconstruct.ts';
 import { Messages } from '../messages/views/messages.ts';
+import { hourFollowing } from '../operations/hours/follow.ts';
 import { OperationRunner } from '../operations/runner.ts';
 import { WorkerPresence } from '../operations/workers.ts';
 import { AccessLogSealer } from '../parties/access-log/seal.ts';
@@ -82,6 +83,12 @@ function operationJobs({ store, bell, queue }: Parts, logger: Logger): Job[] {
   return [
     new OperationRunner(store, bell, queue, (code) =>
       logger.error({ part: 'operations', code }, 'a replay or redelivery waits; it is tried again'),
+    ),
+    hourFollowing(store.pool, (code) =>
+      logger.error(
+        { part: 'hours', code },
+        'nothing is counted by the hour now; it is tried again',
+      ),
     ),
     new WorkerPresence(store, version, (code) =>
       logger.warn({ part: 'presence', code }, 'operators do not see this worker for now'),

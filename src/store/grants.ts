@@ -129,6 +129,8 @@ const changing: Readonly<Record<string, readonly string[]>> = {
   ],
   figure: ['count'],
   counterparty_figure: ['count'],
+  hour_figure: ['count'],
+  hour_progress: ['event_number'],
   figure_progress: ['event_number'],
   figure_chain: ['number'],
   signal: [

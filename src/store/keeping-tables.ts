@@ -1,10 +1,22 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { Int8 } from './int8.ts';
 
 /** How long things are kept and what was forgotten, as {@link Tables} has it. */
 export interface KeepingTables {
   legal_hold: LegalHoldTable;
   forgetting: ForgettingTable;
+  hour_figure: HourFigureTable;
+  hour_progress: { single: Generated<boolean>; event_number: Int8 };
   forgotten: { day: string; id: string; kind: ForgottenKind };
+}
+
+/** What happened to messages in an hour. */
+export interface HourFigureTable {
+  /** Its begin. */
+  hour: Date;
+  subject: 'moved' | 'failed' | 'took';
+  key: string;
+  count: Int8;
 }
 
 /** On one of a message, a child and a party. */

@@ -79,6 +79,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['drafts/compose', ['views', 'drafts']],
   ],
   operations: [
+    ['hours', []],
     ['.', []],
     ['integrity', ['.']],
   ],

@@ -92,6 +92,8 @@ const owners: Readonly<Record<string, Owned>> = {
   term_chain: { owner: 'region/terms' },
   term_pending: { owner: 'region/terms' },
   figure: { owner: 'region/figures' },
+  hour_figure: { owner: 'operations/hours' },
+  hour_progress: { owner: 'operations/hours' },
   counterparty_figure: { owner: 'region/figures' },
   figure_progress: { owner: 'region/figures' },
   figure_chain: { owner: 'region/figures' },

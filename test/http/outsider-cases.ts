@@ -467,6 +467,7 @@ export const cases: Readonly<Record<string, Case>> = {
     () => ({ reason: 'look' }),
   ),
   'GET /v1/operations/counts': page('/v1/operations/counts'),
+  'GET /v1/operations/state': page('/v1/operations/state'),
   'GET /v1/operations/queue': page('/v1/operations/queue'),
   ...operation('replays'),
   ...operation('redeliveries'),

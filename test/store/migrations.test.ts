@@ -49,6 +49,7 @@ const known: Readonly<Record<string, string>> = {
   '0042-signals': '0f79afe2fc63af31269e2f2f75cc4063f9d50af472399a0e6fceab267d579b19',
   '0043-figures': '4c93ddfd2b6bd52f4f2084f1e269717b62ec6d17969caa8da177db78515388e9',
   '0044-sessions': 'de1ca4b55040c33182e7d071c2d86c1bf368ca328b9d8fb2b8971af39ab79af5',
+  '0045-hours': '5445aa8eba955c1fa99f4b3b2ac2564d8155e788c5bfa418d30173b172afb044',
 };
 
 test('migrations are added at the end, and those before stay as they are', () => {

@@ -8,6 +8,8 @@ const status = 'the status of a message, and when it changed';
 const operation = 'how far a message of an operation is; who made it, and of which, is signed';
 const terms =
   'terms follow from events, messages and the ledger, and are made again from these; nothing is decided by them';
+const hours =
+  'counts of messages by the hour, for who looks after the gateway; nothing is decided by them';
 const figures =
   'counts for a report, of which full tens are shown; nothing is decided by them, and there is nothing of a child in them';
 const drafts =
@@ -66,6 +68,8 @@ export const left: Readonly<Record<string, Reasons>> = {
   term_progress: all('event_number basis began_on delete', terms),
   term_chain: all('municipality number insert delete', terms),
   figure: all('insert count', figures),
+  hour_figure: all('insert count delete', hours),
+  hour_progress: all('event_number delete', hours),
   counterparty_figure: all('insert count', figures),
   figure_progress: all('event_number delete', figures),
   figure_chain: all('number insert delete', figures),

@@ -293,6 +293,9 @@ async function plant({ pool }: Store, macs: RowMacs): Promise<void> {
     ...['figure', 'counterparty_figure', 'figure_chain'].map((table) => `delete from ${table}`),
     `insert into figure (municipality, day, subject, key, size, count)
       values ('0363', '2026-01-05', 'message', 'JW315', 'small', 12), ('0363', '2026-01-06', 'rule', 'CS139', 'large', 3)`,
+    'delete from hour_figure',
+    `insert into hour_figure (hour, subject, key, count) values ('2026-01-05 10:00Z', 'moved', 'accepted', 3),
+      ('2026-01-05 11:00Z', 'took', '100', 2)`,
     `insert into counterparty_figure (municipality, provider, month, by_gemeente, kind, count)
       values ('0363', '${dijk}', '2026-01-01', true, 'refused', 2), ('0363', '${dijk}', '2026-01-01', false, 'refused', 1)`,
     `insert into figure_chain (municipality, number) values ('0363', 1), ('0370', 1)`,

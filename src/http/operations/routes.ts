@@ -3,6 +3,7 @@ import type { ApiPart } from '../server/api-parts.ts';
 import type { RouteParts } from '../server/parts.ts';
 import { operations } from './operations.ts';
 import { replays } from './replays.ts';
+import { state } from './state.ts';
 import { verifications } from './verifications.ts';
 
 const apiParts: readonly ApiPart[] = [
@@ -23,5 +24,6 @@ export const operationRoutes: FastifyPluginAsync<RouteParts> = async (app, parts
   app.apiParts.push(...apiParts);
   await app.register(operations, { prefix: '/v1', ...parts });
   await app.register(replays, { prefix: '/v1', ...parts });
+  await app.register(state, { prefix: '/v1', ...parts });
   await app.register(verifications, { prefix: '/v1', ...parts });
 };

@@ -43,9 +43,9 @@ export function joinDismissal(id: string): string {
 
 /**
  * SQL: the entries of mailboxes, as a table for a statement, which gives it a name. Has the columns `party_code`,
- * `position`, `message_id` and `acknowledged_at`.
+ * `position`, `message_id`, `entered_at` and `acknowledged_at`.
  */
-export const entryTable = `(select party_code, position, message_id, acknowledged_at
+export const entryTable = `(select party_code, position, message_id, entered_at, acknowledged_at
   from mailbox_entry)`;
 
 /**
