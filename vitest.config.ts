@@ -35,8 +35,8 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // `npm run test:faults` and `npm run test:long`.
-    exclude: [...faultFiles, ...longFiles],
+    // `npm run test:faults`, `npm run test:long` and `npm run test:browser`.
+    exclude: [...faultFiles, ...longFiles, 'test/browser/**'],
     setupFiles: ['test/support/hold-answers-setup.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',

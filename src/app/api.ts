@@ -72,7 +72,7 @@ export async function startApi(
     contact: config.apiContact,
     publicAddress: publicAddress(config.publicUrl),
     stopping,
-    above: [consolePages],
+    above: [consolePages(config)],
     logger,
   });
   opened.defer(() => app.close());

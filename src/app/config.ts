@@ -6,6 +6,7 @@ import { type DoorConfig, doorOf } from './config-door.ts';
 import { secretsFromFiles, tlsFaults } from './config-files.ts';
 import { type OauthConfig, oauthOf } from './config-oauth.ts';
 import { type RedisConfig, redisOf } from './config-redis.ts';
+import { consoleTokensOf } from './config-tokens.ts';
 import { readSettings } from './read-settings.ts';
 import { type Settings, secrets } from './settings.ts';
 
@@ -60,6 +61,8 @@ export interface Config {
   readonly equalisedDays: ReadonlySet<string>;
   /** An aanbieder with fewer children than this is small; see `src/region/sizes/sizes.ts`. */
   readonly smallProviderChildren: number;
+  /** CSS with the tokens of the region, for the console; absent: our own alone. */
+  readonly consoleTokens: string | undefined;
   /** How long a stopping process still answers, so that a load balancer notices that it stops. */
   readonly drainSeconds: number;
 }
@@ -85,6 +88,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     ...keptOf(set),
     equalisedDays: equalisedDaysOf(set, faults),
     smallProviderChildren: set.SMALL_PROVIDER_CHILDREN,
+    consoleTokens: consoleTokensOf(set, faults),
     port: set.PORT,
     host: set.HOST,
     logLevel: set.LOG_LEVEL,

@@ -177,6 +177,10 @@ export const Settings = Type.Object({
     fault: 'is not an e-mail address, as in beheer@gateway.example',
   }),
   API_CONTACT_URL: Url('a page for that', webUrl, { unless: '`PUBLIC_URL`/docs' }),
+  CONSOLE_TOKENS_FILE: AskedText(
+    '[the house style of the region](docs/guides/console.md#the-house-style) for the console: a CSS file of `:root { --name: value; }`',
+    { example: './house-style.css' },
+  ),
   TRUSTED_PROXIES: AskedText(
     '`10.0.0.5,10.1.0.0/16`: proxies whose `X-Forwarded-For` and `CLIENT_CERT_HEADER` are believed',
     { example: '10.0.0.5,10.1.0.0/16' },

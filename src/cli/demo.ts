@@ -4,6 +4,7 @@ import { readConfig } from '../app/config.ts';
 import { type Gateway, startGateway } from '../app/gateway.ts';
 import { type AnsweredStep, playAnsweredConversation } from './answered-conversation.ts';
 import { type PlayedStep, playConversation } from './conversation.ts';
+import { peopleOf } from './demo-people.ts';
 import { players, type Story } from './play.ts';
 
 /** What each message of the demo is about. */
@@ -119,7 +120,11 @@ async function play(gateway: Gateway): Promise<void> {
 That was the whole conversation. The gateway goes on; stop it with Ctrl+C.
   API documentation    ${gateway.address}/docs
   OpenAPI              ${gateway.address}/v1/openapi.json
-  administrator's key  ${gateway.operator.file}`);
+  administrator's key  ${gateway.operator.file}
+  console, for people  ${gateway.address}/console
+
+Sign in there as one of these; the keys work for a day:`);
+  for (const { who, key } of await peopleOf(gateway)) console.log(`  ${who.padEnd(34)} ${key}`);
 }
 
 main().catch((error: NodeJS.ErrnoException) => {

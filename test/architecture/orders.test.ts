@@ -96,6 +96,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['.', []],
     ['pages', ['.']],
     ['cli', ['.']],
+    ['console', ['.']],
   ],
   http: [
     ['server', []],
@@ -152,9 +153,12 @@ const orders: Readonly<Record<string, Order>> = {
   console: [
     ['viewer.ts', []],
     ['language.ts', []],
-    ['frame', []],
+    ['menu.ts', ['viewer.ts']],
+    ['frame', ['viewer.ts', 'language.ts', 'menu.ts']],
     ['sign-in', ['viewer.ts', 'language.ts', 'frame']],
-    ['.', ['language.ts', 'frame', 'sign-in']],
+    ['guard.ts', ['language.ts', 'sign-in']],
+    ['pages', ['viewer.ts', 'menu.ts', 'frame', 'guard.ts']],
+    ['.', ['language.ts', 'frame', 'sign-in', 'guard.ts', 'pages']],
   ],
   cli: [
     ['.', []],

@@ -202,7 +202,7 @@ test('another person does not get it, whichever way', async () => {
   // The provider knows anna by its cookie: bert comes in another browser, with the same address.
   const bert = newVisitor();
   const landed = await bert.follow(bert.get(next));
-  expect(landed.url).toBe(`${gateway.address}/console`);
+  expect(landed.url).toBe(`${gateway.address}/console/state`);
   const looked = await bert.get(`/console/kept/${id}`);
   expect([looked.status, looked.text]).toEqual([404, expect.not.stringContaining('of anna')]);
   expect(form.sent).toEqual([]);

@@ -44,7 +44,7 @@ async function upToReturn(visitor: Visitor): Promise<Seen> {
 
 test('somebody signs in at the issuer, by the link of the page, and goes where it wanted', async () => {
   const visitor = newVisitor();
-  const page = await visitor.get('/console/sign-in?to=/console%3Fa%3Db');
+  const page = await visitor.get('/console/sign-in?to=/console/session%3Flang%3Dnl');
   const href =
     /<a class="strong" href="([^"]*)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
   const away = await visitor.get(href);
@@ -55,7 +55,7 @@ test('somebody signs in at the issuer, by the link of the page, and goes where i
     ...{ state: expect.stringMatching(/^[\w-]{43}$/), nonce: expect.stringMatching(/^[\w-]{43}$/) },
   });
   const inside = await visitor.follow(away);
-  expect([inside.url, inside.status]).toEqual([`${gateway.address}/console?a=b`, 200]);
+  expect([inside.url, inside.status]).toEqual([`${gateway.address}/console/session?lang=nl`, 200]);
   expect(inside.text).toContain('Anna de Vries');
   expect(visitor.jar().has('ijw-sign-in')).toBe(false);
   const [session] = (await gateway.administrator.get('/v1/sessions')).body.items;

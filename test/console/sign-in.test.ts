@@ -41,13 +41,15 @@ test('somebody signs in with a key, goes where it wanted, and out again', async 
     303,
     `${gateway.address}/console/sign-in?to=%2Fconsole%3Flang%3Den`,
   ]);
-  const page = await visitor.get('/console/sign-in?to=/console%3Fa%3Db');
+  const page = await visitor.get('/console/sign-in?to=/console/session%3Flang%3Den');
   expect(page.text).toContain('<h1>Sign in</h1>');
   const sent = await visitor.send(page, '/console/sign-in', { key: ` ${key} ` });
-  expect([sent.status, sent.location]).toEqual([303, `${gateway.address}/console?a=b`]);
+  expect([sent.status, sent.location]).toEqual([303, `${gateway.address}/console/session?lang=en`]);
   const inside = await visitor.follow(sent);
   expect([inside.status, inside.text]).toEqual([200, expect.stringContaining('De &lt;b&gt;wacht')]);
-  expect((await visitor.get('/console/sign-in?to=/console%3Fa%3Db')).location).toBe(sent.location);
+  expect((await visitor.get('/console/sign-in?to=/console/session%3Flang%3Den')).location).toBe(
+    sent.location,
+  );
   const { body } = await gateway.administrator.get('/v1/sessions');
   expect(body.items[0]).toMatchObject({ role: 'operator', by: 'key' });
   const { rows } = await gateway.store.pool.query(
@@ -103,7 +105,7 @@ test('the cookie of a session is for the browser alone, and a host of its own by
     // A cookie with the name that any neighbour can set is none.
     const other = new Visitor(secure.address);
     other.jar().set('ijw', visitor.jar().get('__Host-ijw') ?? '');
-    expect((await other.get('/console')).status).toBe(303);
+    expect((await other.get('/console/session')).status).toBe(303);
   } finally {
     await secure.remove();
   }
@@ -196,7 +198,7 @@ test('a session is fixed by nobody: each sign-in makes a new one, and ends the o
   victim.jar().set('ijw', planted);
   await victim.send(form, '/console/sign-in', { key: other });
   expect(victim.jar().get('ijw')).not.toBe(planted);
-  expect((await victim.get('/console')).status).toBe(200);
+  expect((await victim.get('/console/session')).status).toBe(200);
   expect((await attacker.get('/console')).location).toContain('why=replaced');
 });
 
@@ -218,10 +220,10 @@ test('a cookie that is forged, cut, or sealed for another use is none', async ()
   ];
   for (const cookie of forged) {
     visitor.jar().set('ijw', cookie);
-    expect((await visitor.get('/console')).status, cookie).toBe(303);
+    expect((await visitor.get('/console/session')).status, cookie).toBe(303);
   }
   visitor.jar().set('ijw', own);
-  expect((await visitor.get('/console')).status).toBe(200);
+  expect((await visitor.get('/console/session')).status).toBe(200);
 });
 
 test('who is signed out is told why, by every process', async () => {
@@ -268,12 +270,12 @@ test('two processes know the same sessions', async () => {
     const [here, there] = [newVisitor(), new Visitor(other.address ?? '')];
     await here.signIn(key);
     there.jar().set('ijw', here.jar().get('ijw') ?? '');
-    expect((await there.get('/console')).status).toBe(200);
+    expect((await there.get('/console/session')).status).toBe(200);
     await gateway.administrator.send(
       'DELETE',
       `/v1/sessions/${(await gateway.administrator.get('/v1/sessions')).body.items[0].id}`,
     );
-    expect((await there.get('/console')).status).toBe(303);
+    expect((await there.get('/console/session')).status).toBe(303);
   } finally {
     await other.stop();
   }

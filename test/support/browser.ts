@@ -15,7 +15,7 @@ const usual = [
 ];
 
 /**
- * Starts a real Chromium or Chrome: the one that CHROMIUM names, or one at a usual place.
+ * Starts a real Chromium or Chrome: the one that CHROMIUM_PATH names, or one at a usual place.
  *
  * @throws with what to install when there is none
  */
@@ -28,10 +28,10 @@ export async function startBrowser(): Promise<Browser> {
 }
 
 async function findBrowser(): Promise<string> {
-  const named = process.env.CHROMIUM;
+  const named = process.env.CHROMIUM_PATH;
   if (named !== undefined) {
     if (existsSync(named)) return named;
-    throw new Error(`CHROMIUM names ${named}, which is not there. Name a Chromium or Chrome.`);
+    throw new Error(`CHROMIUM_PATH names ${named}, which is not there. Name a Chromium or Chrome.`);
   }
   const found = usual.find((place) => existsSync(place));
   if (found) return found;

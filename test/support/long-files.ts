@@ -1,14 +1,11 @@
 /**
- * What `npm run test:long` runs, and `npm test` does not: where a gateway, a server or a browser starts as a
+ * What `npm run test:long` runs, and `npm test` does not: where a gateway or a server starts as a
  * process time and again, a deadline is waited for in earnest, or very much is tried.
  */
 export const longFiles = [
   'test/silent-servers.test.ts',
   'test/queue/restart.test.ts',
   'test/http/large.test.ts',
-  'test/browser/accessible.test.ts',
-  'test/browser/trying.test.ts',
-  'test/console/browser.test.ts',
   'test/console/hostile-issuer.test.ts',
   'test/queue/redis-trouble.test.ts',
   'test/queue/bullmq.test.ts',

@@ -108,9 +108,12 @@ export class Visitor {
   }
 }
 
-/** The form of a page that goes to this path. */
+/** The form of a page that goes to this path: of its content, before those of the frame around it. */
 export function formOf({ text, status }: Seen, action: string): Form {
-  for (const [, head = '', inner = ''] of text.matchAll(/<form([^>]*)>(.*?)<\/form>/gs)) {
+  const content = text.slice(Math.max(0, text.indexOf('<main')));
+  for (const [, head = '', inner = ''] of (content + text).matchAll(
+    /<form([^>]*)>(.*?)<\/form>/gs,
+  )) {
     const at = plain(/ action="([^"]*)"/.exec(head)?.[1] ?? '');
     if (at !== action && new URL(at, 'http://any').pathname !== action) continue;
     const fields: Record<string, string> = {};

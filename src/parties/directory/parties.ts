@@ -95,6 +95,35 @@ export function putParty(
   });
 }
 
+/** Thrown within the transaction of {@link addParty}: nothing is written. */
+class AlreadyThere extends Error {}
+
+/**
+ * Makes a party with the default settings, and never changes one that is there. Of two calls at once one makes it.
+ *
+ * @param call who does so
+ * @returns the party; undefined when there is one with this code
+ * @throws {Problem} `party-kind` when the code does not fit the kind
+ */
+export async function addParty(
+  db: Database,
+  rows: RowMacs,
+  call: Call,
+  wish: Pick<Party, 'code' | 'kind' | 'name'>,
+): Promise<Party | undefined> {
+  try {
+    const { party } = await writeParty(db, rows, call, wish.code, (before) => {
+      if (before) throw new AlreadyThere();
+      if (!fits(wish.kind, wish.code)) throw new Problem('party-kind');
+      return { ...defaults, ...wish };
+    });
+    return party;
+  } catch (error) {
+    if (error instanceof AlreadyThere) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Changes some settings of a party; the others stay.
  *

@@ -1,6 +1,8 @@
 import { CompiledQuery } from 'kysely';
+import type { Pool } from 'pg';
 import { asked } from '../../store/conditions.ts';
 import type { Database } from '../../store/database.ts';
+import { unnamed } from '../../store/statement.ts';
 import { pageOf, type Walked, walkSql, wayOf } from '../../store/walk.ts';
 import { exchangingKinds, type PartyKind } from './codes.ts';
 import type { Party } from './parties.ts';
@@ -50,6 +52,21 @@ export async function listParties(
   );
   const { items, last } = pageOf(rows, limit);
   return { items: items.map(({ id: _, fits: __, ends: ___, ...item }) => item), next: last?.code };
+}
+
+const names = unnamed<{ codes: readonly string[] }>(
+  'select code, name from party where code = any($codes::text[])',
+);
+
+/** The names of parties, by code: for display only, as their MACs are not looked at. */
+export async function partyNames(
+  pool: Pool,
+  codes: Iterable<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const asked = [...new Set(codes)];
+  if (asked.length === 0) return new Map();
+  const { rows } = await pool.query<{ code: string; name: string }>(names({ codes: asked }));
+  return new Map(rows.map(({ code, name }) => [code, name]));
 }
 
 /** The first digits that sort after all codes that begin with these; undefined when there are none. */

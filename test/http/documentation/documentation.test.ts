@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => gateway?.remove());
 
 describe('the OpenAPI description', () => {
-  test('holds every route but those of the documentation itself', async () => {
+  test('holds every route but pages and those of the documentation itself', async () => {
     const { body } = await gateway.administrator.get('/v1/openapi.json');
     const described = operationsOf(body).map(
       ({ path, method }) => `${method.toUpperCase()} ${path}`,

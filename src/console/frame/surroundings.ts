@@ -1,0 +1,104 @@
+import type { FastifyRequest } from 'fastify';
+import { frameWords, keyWords, menuWords, roleWords } from '../../texts/console/frame-words.ts';
+import type { Language } from '../../texts/problem-text.ts';
+import { menuOf } from '../menu.ts';
+import type { Viewer, WorkingAs } from '../viewer.ts';
+import { type Html, html } from './html.ts';
+
+/** What the frame says of the gateway. */
+export interface AboutGateway {
+  readonly version: string;
+  readonly contact: { readonly name: string; readonly email: string };
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    aboutGateway: AboutGateway;
+  }
+}
+
+/** As whom somebody works, in words: the party by its name and code, or the role. */
+export function workingAsText({ role, party }: WorkingAs, language: Language): string {
+  const word = roleWords[role][language];
+  if (!party) return word;
+  return role === 'party' ? `${party.name} (${party.code})` : `${word}, ${party.name}`;
+}
+
+/** The top of a page: the gateway, who looks at it and as whom, the other language. */
+export function header(request: FastifyRequest, language: Language): Html {
+  const { at } = request.server.publicAddress;
+  const viewer: Viewer | undefined = request.viewer;
+  const other = language === 'nl' ? 'en' : 'nl';
+  return html`<header class="utrecht-page-header"><div class="utrecht-page-header__content">
+<a class="name" href="${at('/console')}">ijw-gateway</a>
+${viewer && whoHtml(viewer, at, language)}<a class="language" href="${otherLanguage(request, other)}" hreflang="${other}" lang="${other}">${frameWords.otherLanguage[language]}</a>
+${viewer && html`<form method="post" action="${at('/console/sign-out')}"><input type="hidden" name="token" value="${viewer.formToken}"><button>${frameWords.signOut[language]}</button></form>`}
+</div></header>`;
+}
+
+function whoHtml(viewer: Viewer, at: (path: string) => string, language: Language): Html {
+  const { name, choices, chosen, formToken } = viewer;
+  const who = html`<p class="who"><a href="${at('/console/session')}">${name}</a>, ${workingAsText(chosen, language)}</p>\n`;
+  if (choices.length < 2) return who;
+  const options = choices.map(
+    (one) =>
+      html`<option value="${one.id}"${one.id === chosen.id && html` selected`}>${workingAsText(one, language)}</option>`,
+  );
+  return html`${who}<form method="post" action="${at('/console/role')}"><input type="hidden" name="token" value="${formToken}">
+<label for="as">${frameWords.workingAs[language]}</label><select id="as" name="as" autocomplete="off">${options}</select><button>${frameWords.switchRole[language]}</button></form>\n`;
+}
+
+/** The same page in the other language: its filters stay. */
+function otherLanguage({ query }: FastifyRequest, language: Language): string {
+  const asked = new URLSearchParams(query as Record<string, string>);
+  asked.set('lang', language);
+  return `?${asked}`;
+}
+
+/** The pages of the role in which somebody works. */
+export function menu(request: FastifyRequest, language: Language): Html | undefined {
+  const viewer: Viewer | undefined = request.viewer;
+  const entries = viewer ? menuOf(viewer.chosen) : [];
+  if (entries.length === 0) return undefined;
+  const { at } = request.server.publicAddress;
+  const here = request.routeOptions.url ?? '';
+  const current = (path: string) =>
+    here === path
+      ? html` aria-current="page"`
+      : here.startsWith(`${path}/`) && html` aria-current="true"`;
+  const items = entries.map(
+    (path) =>
+      html`<li><a href="${at(path)}"${current(path)}>${menuWords[path][language]}</a></li>\n`,
+  );
+  return html`<nav class="utrecht-nav-bar" aria-label="${frameWords.menu[language]}"><ul>\n${items}</ul></nav>`;
+}
+
+/** The bottom of a page: help, documentation, whom to ask. */
+export function footer({ server }: FastifyRequest, language: Language): Html {
+  const { version, contact } = server.aboutGateway;
+  const { at } = server.publicAddress;
+  return html`<footer class="utrecht-page-footer"><div class="utrecht-page-footer__content">
+<a href="${at('/console/help')}">${frameWords.help[language]}</a>
+<a href="${at('/docs')}">${frameWords.documentation[language]}</a>
+<a href="mailto:${contact.email}">${frameWords.contact[language].replace('{name}', () => contact.name)}</a>
+<p>ijw-gateway, ${frameWords.version[language].replace('{version}', version)}</p>
+</div></footer>`;
+}
+
+/** The keys that work, for the script; a key whose need the page lacks is hidden by it. */
+export function keysDialog({ server }: FastifyRequest, language: Language): Html {
+  const help = server.publicAddress.at('/console/help');
+  return html`<dialog id="keys" aria-labelledby="keys-title"><h2 id="keys-title">${frameWords.keys[language]}</h2>
+${keysTable(language)}
+<p><a href="${help}">${frameWords.help[language]}</a></p>
+<form method="dialog"><button autofocus>${frameWords.close[language]}</button></form></dialog>`;
+}
+
+/** The keys, and what each does. */
+export function keysTable(language: Language): Html {
+  const rows = keyWords.map(
+    ({ key, needs, does }) =>
+      html`<dt data-needs="${needs}"><kbd>${key}</kbd></dt><dd data-needs="${needs}">${does[language]}</dd>\n`,
+  );
+  return html`<dl class="keys">${rows}</dl>`;
+}

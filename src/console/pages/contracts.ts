@@ -1,0 +1,129 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import type { JudgedBy } from '../../ledger/contracts/between.ts';
+import { kindOf } from '../../parties/directory/codes.ts';
+import { partyNames } from '../../parties/directory/party-list.ts';
+import { contractWords as say } from '../../texts/console/page-words.ts';
+import { countText, dayText } from '../../texts/console/written.ts';
+import type { Language } from '../../texts/problem-text.ts';
+import { type Faults, textField } from '../frame/form.ts';
+import { type Html, html } from '../frame/html.ts';
+import { emptyList, type Filters, filterForm, isFiltered, pageRows, pager } from '../frame/list.ts';
+import { languageOf, sendPage } from '../frame/page.ts';
+import { partyHtml } from '../frame/party.ts';
+import { table } from '../frame/table.ts';
+import { Filter, Lang, PageCursor, type PageParts, pageConfig } from './parts.ts';
+
+const querystring = Type.Object(
+  {
+    gemeente: Filter,
+    aanbieder: Filter,
+    cursor: PageCursor,
+    lang: Lang,
+  },
+  { additionalProperties: false },
+);
+
+/** "Contracten": those in force of the gemeenten for which a contract manager works. */
+export const contractsPage: FastifyPluginAsyncTypebox<PageParts> = async (app, parts) => {
+  const config = pageConfig(parts, ['contract-manager'], 'heavy');
+  app.get(
+    '/console/contracts',
+    { config, schema: { hide: true, querystring } },
+    async (request, reply) => {
+      const { principal, viewer, query } = request;
+      const { cursor } = query;
+      const gemeente = query.gemeente?.trim();
+      const aanbieder = query.aanbieder?.trim();
+      const filters = { gemeente, aanbieder };
+      const language = languageOf(request);
+      const faults = faultsOf(filters, language);
+      const after = parts.cursors.read<string>('contracts', principal, cursor);
+      const { items, next } =
+        faults.size > 0
+          ? { items: [], next: undefined }
+          : await parts.contracts.list(viewer.call, {
+              limit: pageRows,
+              ...(gemeente && { gemeente }),
+              ...(aanbieder && { aanbieder }),
+              ...(after !== undefined && { after }),
+            });
+      const codes = items.flatMap(({ contract }) => [contract.aanbieder, ...contract.gemeenten]);
+      const names = await partyNames(parts.store.pool, codes);
+      const onward = parts.cursors.write('contracts', principal, next);
+      const pages = {
+        filters,
+        cursor: { cursor },
+        next: onward === null ? undefined : { cursor: onward },
+      };
+      return sendPage(request, reply, {
+        title: say.title[language],
+        main: html`<p>${say.about[language]}</p>
+${filtersHtml(filters, faults, language)}${faults.size === 0 && listHtml(items, names, filters, language)}${pager(pages, language)}`,
+      });
+    },
+  );
+};
+
+/** What is wrong with the codes that were asked for. */
+function faultsOf({ gemeente, aanbieder }: Filters, language: Language): Faults {
+  const faults = new Map<string, string>();
+  if (aanbieder && kindOf(aanbieder) !== 'aanbieder')
+    faults.set('aanbieder', say.aanbiederUnfit[language]);
+  if (gemeente && kindOf(gemeente) !== 'gemeente')
+    faults.set('gemeente', say.gemeenteUnfit[language]);
+  return faults;
+}
+
+function filtersHtml(filters: Filters, faults: Faults, language: Language): Html {
+  const fields = [
+    textField({
+      ...{ name: 'aanbieder', label: say.aanbiederCode[language], value: filters.aanbieder },
+      ...{ type: 'search', maxLength: 200, digits: true, fault: faults.get('aanbieder') },
+    }),
+    textField({
+      ...{ name: 'gemeente', label: say.gemeenteCode[language], value: filters.gemeente },
+      ...{ maxLength: 200, digits: true, fault: faults.get('gemeente') },
+    }),
+  ];
+  return filterForm(fields, filters, language);
+}
+
+function listHtml(
+  items: readonly JudgedBy[],
+  names: ReadonlyMap<string, string>,
+  filters: Filters,
+  language: Language,
+): Html {
+  if (items.length === 0)
+    return emptyList((isFiltered(filters) ? say.emptyHere : say.empty)[language]);
+  const name = (code: string) => names.get(code) ?? code;
+  return table({
+    caption: say.caption[language],
+    columns: [
+      { head: say.number[language], cell: ({ contract }) => contract.number },
+      {
+        head: say.aanbieder[language],
+        cell: ({ contract }) => partyHtml(contract.aanbieder, names),
+      },
+      {
+        head: say.gemeenten[language],
+        cell: ({ contract }) => contract.region ?? contract.gemeenten.map(name).join(', '),
+      },
+      { head: say.period[language], cell: ({ contract }) => periodText(contract, language) },
+      {
+        head: say.lines[language],
+        cell: ({ contract }) => countText(contract.lines.length, language),
+        numeric: true,
+      },
+      { head: say.version[language], cell: ({ version }) => version, numeric: true },
+    ],
+    rows: items,
+    list: true,
+  });
+}
+
+function periodText({ begin, end }: JudgedBy['contract'], language: Language): string {
+  const from = begin && say.from[language].replace('{day}', dayText(begin, language));
+  const until = end && say.until[language].replace('{day}', dayText(end, language));
+  return [from, until].filter(Boolean).join(' ') || say.always[language];
+}

@@ -1,0 +1,186 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { causeOf } from '../../messages/views/cause.ts';
+import { type HourOfMessages, lastHours } from '../../operations/hours/read.ts';
+import { type PartyNotPolling, partiesNotPolling } from '../../operations/not-polling.ts';
+import { countMessages, type MessageCounts } from '../../operations/overview.ts';
+import { type QueueView, viewQueue } from '../../operations/queue-view.ts';
+import { partyNames } from '../../parties/directory/party-list.ts';
+import { overdueByParty } from '../../region/terms/overdue.ts';
+import { dutchDate } from '../../standard/calendar.ts';
+import { messageStatuses } from '../../store/tables.ts';
+import { failedSentence, waitingSentence } from '../../texts/cause-texts.ts';
+import { stateWords as say } from '../../texts/console/state-words.ts';
+import { statusWords } from '../../texts/console/status-words.ts';
+import { countSentence, countText, durationText } from '../../texts/console/written.ts';
+import type { Language } from '../../texts/problem-text.ts';
+import { statusBadge } from '../frame/badge.ts';
+import { type Html, html } from '../frame/html.ts';
+import { momentHtml } from '../frame/moment.ts';
+import { languageOf, sendPage } from '../frame/page.ts';
+import { sentence } from '../frame/sentence.ts';
+import { table } from '../frame/table.ts';
+import { type PageParts, pageConfig, plainPage } from './parts.ts';
+import { hourCharts, notPollingTable, overdueTable } from './state-hours.ts';
+
+/** What the page shows. */
+interface State {
+  readonly counts: MessageCounts;
+  readonly queue: QueueView;
+  readonly hours: readonly HourOfMessages[];
+  readonly notPolling: readonly PartyNotPolling[];
+  readonly overdue: Awaited<ReturnType<typeof overdueByParty>>;
+  /** Names of parties, by code. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly at: (path: string) => string;
+  /** When it was looked at. */
+  readonly now: Date;
+}
+
+/** From this age of the oldest message on, in milliseconds, the page says that processing is slow. */
+const slowFrom = 60_000;
+/** Parties that are shown. */
+const partiesShown = 10;
+/** Hours of the charts. */
+const hoursShown = 48;
+/** Hours that a message waits in a mailbox before its party is named. */
+const patienceHours = 24;
+
+/** "Stand van zaken": whether the gateway works, and what waits. */
+export const statePage: FastifyPluginAsyncTypebox<PageParts> = async (app, parts) => {
+  const { pool } = parts.store;
+  const config = pageConfig(parts, ['operator', 'administrator'], 'heavy');
+  app.get('/console/state', { config, schema: plainPage }, async (request, reply) => {
+    const now = new Date();
+    const counts = await countMessages(pool, {});
+    const queue = await viewQueue(pool, parts.redisQueue);
+    const hours = await lastHours(pool, now, hoursShown);
+    const notPolling = await partiesNotPolling(pool, patienceHours, partiesShown);
+    const overdue = await overdueByParty(pool, dutchDate(now));
+    const most = { ...overdue, items: overdue.items.slice(0, partiesShown) };
+    const names = await partyNames(pool, [
+      ...mostMessages(counts).map(([code]) => code),
+      ...most.items.map(({ party }) => party),
+    ]);
+    const language = languageOf(request);
+    const state = {
+      counts,
+      queue,
+      hours,
+      notPolling,
+      overdue: most,
+      names,
+      now,
+      at: parts.publicAddress.at,
+    };
+    return sendPage(request, reply, {
+      title: say.title[language],
+      main: stateHtml(state, language),
+    });
+  });
+};
+
+function stateHtml(state: State, language: Language): Html {
+  const todo = attentionOf(state, language);
+  const kind = todo.length > 0 ? 'warning' : 'ok';
+  const remarks = html`<h2>${say.todo[language]}</h2>
+<ul>
+${todo.map((one) => html`<li>${sentence(one)}</li>\n`)}</ul>
+`;
+  return html`<div class="utrecht-alert utrecht-alert--${kind}"><p class="lead"><strong>${(todo.length > 0 ? say.notWell : say.well)[language]}</strong> ${waitingText(state, language)}</p></div>
+${todo.length > 0 && remarks}${hourCharts(state.hours, language)}${notPollingTable(state.notPolling, state.now, language)}${overdueTable(state.overdue, state.names, language)}${statusTable(state, language)}${causeTable(state, language)}${partyTable(state, language)}${workerTable(state, language)}`;
+}
+
+/** How much waits, and since when. */
+function waitingText({ queue, now }: State, language: Language): string {
+  if (queue.depth === 0) return say.idle[language];
+  const since = queue.oldestWaitingSince;
+  const age = since && durationText(now.getTime() - since.getTime(), language);
+  const end = age ? say.oldest[language].replace('{age}', age) : '.';
+  return countSentence(queue.depth, say.waiting, language) + end;
+}
+
+/** A sentence for each thing that is not well; none: all is well. */
+function attentionOf({ counts, queue, now }: State, language: Language): string[] {
+  const { oldestWaitingSince: since, heldMessages, workers, redis, redisTroubles } = queue;
+  const failed = counts.byStatus.failed ?? 0;
+  const age = since ? now.getTime() - since.getTime() : 0;
+  return [
+    ...(workers.length === 0 ? [say.noWorker[language]] : []),
+    ...(age >= slowFrom ? [say.slow[language].replace('{age}', durationText(age, language))] : []),
+    ...(redis === 'away' ? [say.redisAway[language]] : []),
+    ...(redisTroubles.length > 0 ? [say.redisTrouble[language]] : []),
+    ...(failed > 0 ? [countSentence(failed, say.failed, language)] : []),
+    ...(heldMessages > 0 ? [countSentence(heldMessages, say.held, language)] : []),
+    ...queue.waitingErrors.map(
+      ({ count, cause }) =>
+        `${countSentence(count, say.retried, language)}: ${waitingSentence(cause, language)}`,
+    ),
+  ];
+}
+
+function statusTable({ counts, at }: State, language: Language): Html {
+  const rows = messageStatuses.filter((status) => (counts.byStatus[status] ?? 0) > 0);
+  if (rows.length === 0) return html`<p>${say.none[language]}</p>\n`;
+  return html`${table({
+    caption: say.byStatus[language],
+    columns: [
+      { head: say.status[language], cell: (status) => statusBadge(status, language) },
+      { head: say.means[language], cell: (status) => statusWords[status].means[language] },
+      {
+        head: say.count[language],
+        cell: (status) =>
+          html`<a href="${at('/console/messages')}?status=${status}">${countText(counts.byStatus[status] ?? 0, language)}</a>`,
+        numeric: true,
+      },
+    ],
+    rows,
+  })}${!counts.complete && html`<p>${say.notAll[language]}</p>\n`}`;
+}
+
+function causeTable({ counts }: State, language: Language): Html | undefined {
+  const rows = Object.entries(counts.byErrorCode);
+  if (rows.length === 0) return undefined;
+  return table({
+    caption: say.byCause[language],
+    columns: [
+      { head: say.code[language], cell: ([code]) => html`<code>${code}</code>` },
+      { head: say.cause[language], cell: ([code]) => failedSentence(causeOf(code), language) },
+      { head: say.count[language], cell: ([, n]) => countText(n, language), numeric: true },
+    ],
+    rows,
+  });
+}
+
+function partyTable({ counts, names }: State, language: Language): Html | undefined {
+  const rows = mostMessages(counts);
+  if (rows.length === 0) return undefined;
+  return table({
+    caption: say.byParty[language],
+    columns: [
+      { head: say.party[language], cell: ([code]) => names.get(code) ?? code },
+      { head: say.code[language], cell: ([code]) => code },
+      { head: say.count[language], cell: ([, n]) => countText(n, language), numeric: true },
+    ],
+    rows,
+  });
+}
+
+function mostMessages({ byParty }: MessageCounts): [code: string, count: number][] {
+  return Object.entries(byParty)
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, partiesShown);
+}
+
+function workerTable({ queue }: State, language: Language): Html | undefined {
+  if (queue.workers.length === 0) return undefined;
+  return table({
+    caption: say.workers[language],
+    columns: [
+      { head: say.worker[language], cell: ({ host, pid }) => `${host}, ${pid}` },
+      { head: say.version[language], cell: ({ version }) => version },
+      { head: say.started[language], cell: ({ startedAt }) => momentHtml(startedAt, language) },
+      { head: say.seen[language], cell: ({ seenAt }) => momentHtml(seenAt, language) },
+    ],
+    rows: queue.workers,
+  });
+}

@@ -1,0 +1,157 @@
+import { counting, words } from './words.ts';
+
+/** Words of "Postvak". */
+export const mailboxWords = {
+  title: words('Postvak', 'Mailbox'),
+  about: words(
+    'Berichten die voor u klaarstaan, het oudste eerst. Hun inhoud is afgeschermd. Uw software haalt ze op en bevestigt ze; dan gaan ze uit deze lijst.',
+    'Messages that wait for you, oldest first. Their content is shielded. Your software fetches and acknowledges them; then they leave this list.',
+  ),
+  caption: words('Berichten in uw postvak', 'Messages in your mailbox'),
+  type: words('Bericht', 'Message'),
+  from: words('Van', 'From'),
+  since: words('Sinds', 'Since'),
+  waits: words('Wacht al', 'Waiting for'),
+  again: words('opnieuw klaargezet', 'put back'),
+  empty: words(
+    'Geen berichten. Wat voor u binnenkwam, is opgehaald en bevestigd. Komt er een bericht binnen, dan staat het hier.',
+    'No messages. What came in for you was fetched and acknowledged. When a message comes in, it stands here.',
+  ),
+  new: counting(
+    words('1 nieuw bericht', '1 new message'),
+    words('{n} nieuwe berichten', '{n} new messages'),
+  ),
+  manyNew: words('Meer dan {n} nieuwe berichten', 'More than {n} new messages'),
+} as const;
+
+/** What each message is called, besides its number. */
+export const berichtWords = {
+  JW301: words('Toewijzing', 'Allocation'),
+  JW302: words('Retour op een toewijzing', 'Retour on an allocation'),
+  JW305: words('Start van de hulp', 'Start of the help'),
+  JW306: words('Retour op een start', 'Retour on a start'),
+  JW307: words('Stop van de hulp', 'Stop of the help'),
+  JW308: words('Retour op een stop', 'Retour on a stop'),
+  JW315: words('Verzoek om toewijzing', 'Request for an allocation'),
+  JW316: words('Retour op een verzoek om toewijzing', 'Retour on a request for an allocation'),
+  JW317: words('Verzoek om wijziging', 'Request for a change'),
+  JW318: words('Retour op een verzoek om wijziging', 'Retour on a request for a change'),
+  JW319: words('Antwoord op een verzoek', 'Answer to a request'),
+  JW320: words('Retour op een antwoord', 'Retour on an answer'),
+  JW323: words('Declaratie', 'Declaration'),
+  JW325: words('Retour op een declaratie', 'Retour on a declaration'),
+} as const;
+
+/** Words of "Contracten". */
+export const contractWords = {
+  title: words('Contracten', 'Contracts'),
+  about: words(
+    'De contracten die gelden, van de gemeenten waarvoor u werkt. Dat u ze leest, staat in het logboek.',
+    'The contracts in force, of the gemeenten for which you work. That you read them stands in the access log.',
+  ),
+  caption: words('Contracten die gelden', 'Contracts in force'),
+  number: words('Contract', 'Contract'),
+  aanbieder: words('Aanbieder', 'Aanbieder'),
+  gemeenten: words('Gemeenten', 'Gemeenten'),
+  period: words('Geldt', 'In force'),
+  lines: words('Regels', 'Lines'),
+  version: words('Versie', 'Version'),
+  from: words('vanaf {day}', 'from {day}'),
+  until: words('tot en met {day}', 'to {day}'),
+  always: words('voor onbepaalde tijd', 'for an indefinite time'),
+  aanbiederCode: words('AGB-code van de aanbieder', 'AGB code of the aanbieder'),
+  gemeenteCode: words('Code van de gemeente', 'Code of the gemeente'),
+  empty: words(
+    'Geen contracten. Laad ze uit een bestand: `npx ijw contracts import BESTAND`. Een gemeente moet u eerst aanwijzen.',
+    'No contracts. Load them from a file: `npx ijw contracts import FILE`. A gemeente has to designate you first.',
+  ),
+  emptyHere: words(
+    'Geen contracten bij dit filter. Kijk of de codes kloppen.',
+    'No contracts with this filter. See whether the codes are right.',
+  ),
+  aanbiederUnfit: words('Een AGB-code heeft 8 cijfers.', 'An AGB code has 8 digits.'),
+  gemeenteUnfit: words(
+    'De code van een gemeente heeft 4 cijfers.',
+    'The code of a gemeente has 4 digits.',
+  ),
+} as const;
+
+/** Words of "Logboek". */
+export const logWords = {
+  title: words('Logboek', 'Access log'),
+  about: words(
+    'Wie wat las of wijzigde, het nieuwste eerst. Dat u dit leest, staat er ook in.',
+    'Who read or changed what, newest first. That you read this stands in it too.',
+  ),
+  caption: words('Regels van het logboek', 'Rows of the access log'),
+  at: words('Wanneer', 'When'),
+  action: words('Wat', 'What'),
+  actor: words('Wie', 'Who'),
+  role: words('Als', 'As'),
+  party: words('Van wie', 'Whose'),
+  children: words('Kinderen', 'Children'),
+  reason: words('Waarom', 'Why'),
+  hidden: words('niet getoond', 'not shown'),
+  partyFilter: words('Code van de partij', 'Code of the party'),
+  partyUnfit: words(
+    'Een code heeft 4 cijfers (gemeente), 8 cijfers (aanbieder) of 20 cijfers.',
+    'A code has 4 digits (gemeente), 8 digits (aanbieder) or 20 digits.',
+  ),
+  actionFilter: words('Wat er gebeurde', 'What happened'),
+  empty: words('Geen regels.', 'No rows.'),
+  emptyHere: words(
+    'Geen regels bij dit filter op deze pagina. Kies Ouder om verder te zoeken, als dat er staat.',
+    'No rows with this filter on this page. Choose Older to search on, where it is shown.',
+  ),
+} as const;
+
+/** Words of "Uw sessie". */
+export const sessionWords = {
+  title: words('Uw sessie', 'Your session'),
+  as: words('U werkt als', 'You work as'),
+  by: words('Aangemeld met', 'Signed in with'),
+  log: words('In het logboek heet u', 'In the access log you are called'),
+  address: words('Vanaf het adres', 'From the address'),
+  unknown: words('onbekend', 'unknown'),
+  expires: words('Uw sleutel werkt tot', 'Your key works until'),
+  ends: words('Wat de sessie beëindigt', 'What ends the session'),
+  endings: [
+    words('u meldt u af;', 'you sign out;'),
+    words('u doet een tijd niets;', 'you do nothing for a while;'),
+    words(
+      'uw sleutel wordt ingetrokken of verloopt, of uw rol vervalt.',
+      'your key is revoked or expires, or your role ends.',
+    ),
+  ],
+  signOut: words('Afmelden', 'Sign out'),
+  sessions: words('Uw sessies', 'Your sessions'),
+  role: words('Werkt als', 'Works as'),
+  since: words('Sinds', 'Since'),
+  lastUsed: words('Laatst gebruikt', 'Last used'),
+  endsAt: words('Eindigt uiterlijk', 'Ends at the latest'),
+  current: words('deze sessie', 'this session'),
+  endOthers: words('Beëindig alle andere sessies', 'End all other sessions'),
+  endOthersAbout: words(
+    'Herkent u een sessie niet? Beëindig de andere, en vraag de beheerder om een nieuwe sleutel.',
+    'Is there a session that you do not know? End the others, and ask the administrator for a new key.',
+  ),
+} as const;
+
+/** Words of "Hulp en toetsen". */
+export const helpWords = {
+  title: words('Hulp en toetsen', 'Help and keys'),
+  keys: words('Toetsen', 'Keys'),
+  keysAbout: words(
+    'Ze werken waar de pagina heeft waar ze bij horen, en nooit terwijl u typt.',
+    'They work where the page has what they belong to, and never while you type.',
+  ),
+  key: words('Toets', 'Key'),
+  does: words('Doet', 'Does'),
+  statuses: words('Wat de status van een bericht betekent', 'What the status of a message means'),
+  status: words('Status', 'Status'),
+  means: words('Betekenis', 'Meaning'),
+  more: words('Meer lezen', 'Read more'),
+  api: words('De documentatie van de API', 'The documentation of the API'),
+  rules: words('De regels waaraan berichten voldoen', 'The rules by which messages are checked'),
+  problems: words('De fouten die de gateway meldt', 'The problems that the gateway reports'),
+} as const;
