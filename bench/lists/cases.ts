@@ -24,6 +24,7 @@ import { listDesignations } from '../../src/parties/designations/designations.ts
 import { listParties } from '../../src/parties/directory/party-list.ts';
 import { listMandates } from '../../src/parties/mandates/mandates.ts';
 import type { Call, Principal } from '../../src/parties/principal.ts';
+import { listSessions } from '../../src/parties/sessions/list.ts';
 import { listSignals } from '../../src/region/signals/list.ts';
 import type { SignalViewer } from '../../src/region/signals/viewer.ts';
 import { listTerms, type TermFilter } from '../../src/region/terms/list.ts';
@@ -422,6 +423,16 @@ export const lists: readonly List[] = [
         listOperationItems(pool, 'replay', operation, { after: 0, ...query, limit }),
     },
   ]),
+  {
+    route: 'GET /v1/sessions',
+    caller: 'administrator',
+    filters: {},
+    middle: { before: halfway },
+    ask: (pool, query: object) => {
+      const now = { idleMinutes: 30, issuerHash: null };
+      return listSessions(pool, openMacs, now, { ...query, limit });
+    },
+  },
   ...(['party', 'administrator'] as const).map(
     (caller): List => ({
       route: 'GET /v1/parties',

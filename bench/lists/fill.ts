@@ -253,6 +253,16 @@ const tables: readonly Table[] = [
       case when n % 1000 <> 3 then 'solved' end
     from generate_series($1::integer, $4::integer) n where $3::integer > 0`,
   ],
+  // Nobody uses them any more, and none has an end of its own.
+  [
+    'session',
+    ['session_in_force', 'session_of_sign_in', 'session_over'],
+    `insert into session (id, sign_in_id, secret_hash, issuer_hash, person_hash, actor, choices, role, created_at,
+      last_used_at, ends_at)
+    select ${id('n')}, ${id('n')}, sha256('s'), sha256('i'), sha256('p'), 'person:bench', '{operator}', 'operator',
+      ${at('n')}, ${at('n')}, ${at('n')} + interval '12 hours'
+    from generate_series($1::integer, $4::integer) n where $3::integer > 0`,
+  ],
   [
     'signal_municipality',
     ['signal_of_municipality'],

@@ -95,7 +95,7 @@ async function main(): Promise<void> {
   process.once('SIGINT', leave);
   process.once('SIGTERM', leave);
   try {
-    await play(gateway);
+    await play(gateway, config.publicUrl?.replace(/\/+$/, ''));
   } catch (error) {
     // The user stopped the demo, so the error that follows is expected.
     if (leaving) return;
@@ -104,7 +104,8 @@ async function main(): Promise<void> {
   }
 }
 
-async function play(gateway: Gateway): Promise<void> {
+/** @param url of the gateway for people, where it is not its own address */
+async function play(gateway: Gateway, url = gateway.address): Promise<void> {
   if (!gateway.address || !gateway.operator)
     throw new Error(
       'The demo plays on the embedded defaults: unset DATABASE_URL and ROLE, or use `npm start`.',
@@ -118,10 +119,10 @@ async function play(gateway: Gateway): Promise<void> {
   printStory(story);
   console.log(`
 That was the whole conversation. The gateway goes on; stop it with Ctrl+C.
-  API documentation    ${gateway.address}/docs
-  OpenAPI              ${gateway.address}/v1/openapi.json
+  API documentation    ${url}/docs
+  OpenAPI              ${url}/v1/openapi.json
   administrator's key  ${gateway.operator.file}
-  console, for people  ${gateway.address}/console
+  console, for people  ${url}/console
 
 Sign in there as one of these; the keys work for a day:`);
   for (const { who, key } of await peopleOf(gateway)) console.log(`  ${who.padEnd(34)} ${key}`);

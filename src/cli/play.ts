@@ -160,7 +160,9 @@ export class Caller {
   }
 
   async #call(method: string, path: string, type?: string, body?: string): Promise<Response> {
-    const response = await fetch(`${this.#address}${path}`, {
+    // A link has the path of PUBLIC_URL before it, where a proxy is that this does not call.
+    const own = path.replace(/^.*(?=\/v1\/)/, '');
+    const response = await fetch(`${this.#address}${own}`, {
       method,
       headers: { ...this.#headers, ...(type && { 'Content-Type': type }) },
       body,

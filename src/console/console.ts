@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { FastifyPluginAsync } from 'fastify';
 import type { RouteParts } from '../http/server/parts.ts';
-import { consoleErrors, sendNotFound } from './errors.ts';
+import { consoleErrors, dropUnknownQuery, sendNotFound } from './errors.ts';
 import { staticFiles } from './frame/static.ts';
 import { identifyPerson } from './guard.ts';
 import { rememberLanguage } from './language.ts';
@@ -61,6 +61,7 @@ export const consolePages =
       },
       { prefix: '/console' },
     );
+    app.addHook('preValidation', dropUnknownQuery);
     app.addHook('preHandler', async (request) => checkForm(request, parts));
     signInRoutes(app, parts);
     issuerRoutes(app, parts);

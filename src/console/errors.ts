@@ -2,18 +2,32 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorProblem } from '../http/server/problems.ts';
 import { problemOf } from '../http/server/problems.ts';
 import { SessionOver } from '../parties/sessions/session.ts';
+import type { Problem } from '../problem.ts';
+import { errorWords } from '../texts/console/error-words.ts';
 import { formWords, refusalWords } from '../texts/pages/sign-in-words.ts';
 import { problemDetail, problemTexts } from '../texts/problem-texts.ts';
 import { html } from './frame/html.ts';
+import { workingAsText } from './frame/surroundings.ts';
 import { pageLanguage } from './language.ts';
 import { keepOwn, keepTyped, keptId, pathOf } from './sign-in/keeping.ts';
-import { choiceText, sendMessage, sendOtherRole, sendSignIn, switchForm } from './sign-in/pages.ts';
+import { sendMessage, sendOtherRole, sendSignIn, switchForm } from './sign-in/pages.ts';
 import type { SignInParts } from './sign-in/parts.ts';
-import { FormRefused, isFromHere } from './sign-in/refusals.ts';
-import { fieldOf } from './sign-in/typed.ts';
+import { FormRefused, isFromHere, refusalOf } from './sign-in/refusals.ts';
+import { fieldOf, type Typed, tokenOf, typedIn } from './sign-in/typed.ts';
 import { pageWithin, startPath } from './sign-in/where.ts';
 
 type Answer = FastifyReply | Promise<FastifyReply>;
+
+/** Takes out of an address what its page does not know: mail programs add words of their own. */
+export async function dropUnknownQuery(request: FastifyRequest): Promise<void> {
+  const { querystring } = (request.routeOptions.schema ?? {}) as {
+    querystring?: { readonly properties?: Readonly<Record<string, unknown>> };
+  };
+  if (!querystring?.properties) return;
+  const query = request.query as Record<string, unknown>;
+  for (const name of Object.keys(query))
+    if (!Object.hasOwn(querystring.properties, name)) delete query[name];
+}
 
 /** Makes the answer to every error of a page: a page that says what to do. */
 export function consoleErrors(parts: SignInParts) {
@@ -26,16 +40,44 @@ export function consoleErrors(parts: SignInParts) {
       request.log.info({ part: 'console', why: error.why }, 'a form was not carried out');
       return formRefused(error, request, reply, parts);
     }
-    return sendProblemPage(problemOf(error, request), request, reply, parts);
+    // An id that is none is in the address of no page.
+    if (error.validation && error.validationContext === 'params')
+      return sendNotFound(request, reply, parts);
+    const found = problemOf(error, request);
+    const first = isLook(request) && firstPage(found.problem, request);
+    if (first) return reply.redirect(parts.publicAddress.at(first), 303);
+    return sendProblemPage(found, request, reply, parts);
   };
 }
 
-/** Sends the page for a path that does not exist. */
+/** Where a list begins in an address; who cut it off gets the beginning. */
+const places = ['cursor', 'after'];
+
+/** The address of a list from its beginning, where only the place in it was not right; undefined otherwise. */
+function firstPage({ code, details }: Problem, request: FastifyRequest): string | undefined {
+  const faulty = details.faults?.map(({ element }) => element.replace('querystring/', '')) ?? [];
+  const isPlace = faulty.length > 0 && faulty.every((name) => places.includes(name));
+  if (code !== 'cursor-invalid' && !(code === 'invalid-request' && isPlace)) return undefined;
+  const [path = '', asked] = request.url.split('?', 2);
+  const query = new URLSearchParams(asked);
+  const before = query.size;
+  for (const place of places) query.delete(place);
+  // Without a place there is none that could be wrong: it must not lead to itself.
+  if (query.size === before) return undefined;
+  return query.size > 0 ? `${path}?${query}` : path;
+}
+
+/** Sends the page for a path that does not exist; one that ends in a slash leads to that without. */
 export function sendNotFound(
   request: FastifyRequest,
   reply: FastifyReply,
   { publicAddress }: SignInParts,
 ): FastifyReply {
+  const [path = '', query] = request.url.split('?', 2);
+  if (isLook(request) && /[^/]\/$/.test(path)) {
+    const shorter = publicAddress.at(path.slice(0, -1));
+    return reply.redirect(query ? `${shorter}?${query}` : shorter, 303);
+  }
   const words = refusalWords[pageLanguage(request)];
   const link = [publicAddress.at(startPath), words.toStart] as const;
   const message = { title: words.notFound, lines: [words.notFoundHelp], link };
@@ -48,7 +90,7 @@ function sendProblemPage(
   request: FastifyRequest,
   reply: FastifyReply,
   parts: SignInParts,
-): FastifyReply {
+): Answer {
   const { code, details } = problem;
   if (code === 'not-found') return sendNotFound(request, reply, parts);
   if (code === 'forbidden' && request.viewer) return sendForbidden(request, reply, parts);
@@ -57,27 +99,40 @@ function sendProblemPage(
   const { title, status } = problemTexts[code];
   if (status === 503 || code === 'too-much-at-once') reply.header('Retry-After', '5');
   const number = more?.requestId ? [`${words.number}: ${more.requestId}`] : [];
+  const own = errorWords[code];
+  const help = (!isLook(request) && own?.helpOfChange) || own?.help;
   const message = {
-    title: title[language],
-    lines: [problemDetail(code, details, language), ...number],
+    title: (own?.title ?? title)[language],
+    lines: [help?.[language] ?? problemDetail(code, details, language), ...number],
     link: [parts.publicAddress.at(startPath), words.toStart],
   } as const;
   return sendMessage(request, reply, message, more?.status ?? status);
 }
 
-/** Says as whom the person works, and offers the other roles. */
-function sendForbidden(
+/**
+ * Says as whom the person works, and offers the other roles. A form that was made in another role is answered as such: what
+ * was typed in it is kept.
+ */
+async function sendForbidden(
   request: FastifyRequest,
   reply: FastifyReply,
   parts: SignInParts,
-): FastifyReply {
+): Promise<FastifyReply> {
   const { viewer } = request;
+  if (!isLook(request)) {
+    if (!isFromHere(request, parts.publicAddress))
+      return formRefused(new FormRefused('other-site'), request, reply, parts);
+    const typed = await typedIn(request);
+    const token = typeof typed === 'string' ? tokenOf(request, undefined) : typed.token;
+    const refused = refusalOf(request, parts.people, token);
+    if (refused?.owner) return formRefused(refused, request, reply, parts, typed);
+  }
   const words = refusalWords[viewer.language];
   const others = viewer.choices.filter(({ id }) => id !== viewer.chosen.id);
   const forms = others.map((one) => switchForm(request, parts, one, { before: words.switchTo }));
   const message = {
     title: words.forbidden,
-    lines: [`${words.forbiddenFor}: ${choiceText(viewer.chosen, viewer.language)}.`],
+    lines: [`${words.forbiddenFor}: ${workingAsText(viewer.chosen, viewer.language)}.`],
     link: [parts.publicAddress.at(startPath), words.toStart],
     more: html`${forms}`,
   } as const;
@@ -90,7 +145,7 @@ async function sessionOver(
   reply: FastifyReply,
   parts: SignInParts,
 ): Promise<FastifyReply> {
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const isRead = isLook(request);
   const inScript = request.headers['hx-request'] !== undefined;
   if (isRead) {
     const to = inScript ? pageOf(request, parts) : pageWithin(request.url);
@@ -101,7 +156,7 @@ async function sessionOver(
     return formRefused(new FormRefused('other-site'), request, reply, parts);
   if (pathOf(request) === '/console/sign-out')
     return reply.redirect(parts.publicAddress.at('/console/signed-out'), 303);
-  const { kept, lost } = await keepTyped(request, parts);
+  const { kept, lost } = await keptOr(why, request, parts);
   const to = pageOf(request, parts);
   if (inScript)
     return sendAway(reply, signInAt(parts, { to, why, kept: await keptId(parts, kept) }));
@@ -113,6 +168,22 @@ async function sessionOver(
     { ...page, why: why === 'unknown' ? undefined : why },
     401,
   );
+}
+
+/** Keeps what was typed, unless nobody could send it any more: that is not promised. */
+async function keptOr(
+  why: SessionOver['why'],
+  request: FastifyRequest,
+  parts: SignInParts,
+): ReturnType<typeof keepTyped> {
+  if (why === 'key-revoked') return { lost: 'keyGone' };
+  if (why === 'issuer-gone' || why === 'party-ended') return { lost: 'notKept' };
+  return keepTyped(request, parts);
+}
+
+/** Whether a request only looks. */
+function isLook({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 /** Tells a script that the whole page goes somewhere else. */
@@ -146,6 +217,7 @@ async function formRefused(
   request: FastifyRequest,
   reply: FastifyReply,
   parts: SignInParts,
+  typed?: Typed,
 ): Promise<FastifyReply> {
   if (why === 'not-this-browser') {
     const to = pageWithin(fieldOf(request.body, 'to'));
@@ -154,14 +226,14 @@ async function formRefused(
     return sendSignIn(request, reply, parts, page, 400);
   }
   if (why === 'other-role' && owner) {
-    const kept = await keepOwn(request, parts, owner);
+    const kept = await keepOwn(request, parts, owner, typed);
     return sendOtherRole(request, reply, parts, { as: owner.as, ...(kept && { kept }) });
   }
   if (why === 'other-sign-in' && owner) {
     const person = await parts.sessions.personOfSignIn(owner.signInId);
     // The same person signed in anew meanwhile: what was typed is offered again.
     if (person?.equals(request.session.person)) {
-      const id = await keptId(parts, await keepOwn(request, parts, owner));
+      const id = await keptId(parts, await keepOwn(request, parts, owner, typed));
       if (id) return reply.redirect(parts.publicAddress.at(`/console/kept/${id}`), 303);
     }
   }

@@ -24,6 +24,9 @@ import { cutSlowBodies, keepUntilRead } from './server/slow-bodies.ts';
 import { Spending } from './server/spending.ts';
 import { limitUploads } from './server/uploads.ts';
 
+/** The longest part of a path that a parameter takes. */
+const maxParamLength = 100;
+
 export type App = FastifyInstance<
   RawServerDefault,
   IncomingMessage,
@@ -62,6 +65,20 @@ export async function buildApp(parts: AppParts): Promise<App> {
   return app;
 }
 
+/** Stands for the address of a page that cannot be read: there is no such page, and people see that as a page. */
+const unreadablePage = '/console/unreadable';
+
+/** Whether an address below the pages for people cannot be routed: by its encoding, or because a part is too long. */
+function isUnreadablePage(url: string): boolean {
+  if (!url.startsWith('/console/')) return false;
+  const path = url.split('?', 1)[0] ?? '';
+  try {
+    return path.split('/').some((part) => decodeURIComponent(part).length > maxParamLength);
+  } catch {
+    return true;
+  }
+}
+
 type SetHeaders = (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 
 /** Makes the function that sets the headers of every answer. The request id is in all log lines of the request. */
@@ -85,9 +102,10 @@ function createApp(
     // Paths for which Fastify cannot even look up a route, such as `/%`: its own answer would repeat the path.
     frameworkErrors: (error, request, reply) =>
       answerError(error, request, withHeaders(request, reply)),
+    rewriteUrl: ({ url = '/' }) => (isUnreadablePage(url) ? unreadablePage : url),
     genReqId: () => crypto.randomUUID(),
     ...serverTimeouts(parts.door),
-    routerOptions: { maxParamLength: 100 },
+    routerOptions: { maxParamLength },
     schemaController: { compilersFactory: { buildValidator: buildValidator } },
     ajv: { customOptions: requestOptions },
   }).withTypeProvider<TypeBoxTypeProvider>();

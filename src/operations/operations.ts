@@ -1,6 +1,8 @@
 import type { Dismissal } from '../messages/lifecycle/dismiss.ts';
 import type { Actor } from '../parties/actor.ts';
+import { Problem } from '../problem.ts';
 import type { Queue } from '../queue/queue.ts';
+import { findBsnInText } from '../standard/bsn-in-text.ts';
 import type { Bell } from '../store/bell.ts';
 import type { Store } from '../store/database.ts';
 import type { RowMacs } from '../store/keys/row-mac.ts';
@@ -28,20 +30,22 @@ export class Operations {
     this.#announcements = announcements;
   }
 
-  /** Starts a replay or redelivery; see {@link startOperation} for its problems. */
+  /** Starts a replay or redelivery; see {@link startOperation} for its problems, and `text-has-bsn`. */
   async start(
     request: OperationRequest,
     actor: Actor,
     idempotencyKey?: string,
   ): Promise<{ operation: Operation; made: boolean }> {
+    refuseBsn(request.reason);
     const { pool } = this.#store;
     const { id, made } = await startOperation(pool, this.#macs, request, actor, idempotencyKey);
     if (made) this.#announcements?.bell.ring(operationsKey);
     return { operation: await findOperation(pool, request.kind, id), made };
   }
 
-  /** Gives up a failed message; see {@link dismiss} for its problems. */
+  /** Gives up a failed message; see {@link dismiss} for its problems, and `text-has-bsn`. */
   async dismiss(messageId: string, reason: string, actor: Actor): Promise<Dismissal> {
+    refuseBsn(reason);
     const { dismissal, next } = await dismiss(
       this.#store.pool,
       this.#macs,
@@ -52,4 +56,9 @@ export class Operations {
     if (next) this.#announcements?.queue.announce({ kind: 'message', id: next });
     return dismissal;
   }
+}
+
+/** Others read the reason of an operator. @throws {Problem} `text-has-bsn` */
+function refuseBsn(reason: string): void {
+  if (findBsnInText(reason)) throw new Problem('text-has-bsn', { params: { element: 'reason' } });
 }

@@ -66,11 +66,17 @@ export interface OperatorMessageDetails extends OperatorMessage {
   readonly findings: readonly { readonly rule: string; readonly path: string }[];
   readonly findingCount: number;
   readonly dismissal: { readonly reason: string; readonly by: Actor; readonly at: Date } | null;
+  /** It is in the mailbox of its recipient, who has not acknowledged it. */
+  readonly inMailbox: boolean;
   /** Replays and redeliveries of it, newest first. */
   readonly operations: readonly {
     readonly id: string;
     readonly kind: OperationKind;
     readonly state: OperationMessageState;
+    readonly reason: string;
+    /** Who started it, as the access log names people. */
+    readonly by: string;
+    readonly createdAt: Date;
   }[];
 }
 
@@ -145,11 +151,12 @@ const messageOf = unnamed<{ id: string }>(`
   select ${columns}, m.heenbericht_id as "heenberichtId", m.by_gateway as "byGateway",
     (select id from ${messageTable} answer where answer.heenbericht_id = m.id) as "answerId",
     m.finding_count as "findingCount",
-    ${findingsOf('m.id')} as findings,
+    ${findingsOf('m.id')} as findings, ${waitsInMailbox('m.id')} as "inMailbox",
     dismissal.reason, dismissal.at as "dismissedAt",
     json_build_object('name', dismissal.made_by, 'keyId', dismissal.made_by_key) as by,
     coalesce((select json_agg(json_build_object('id', operation.id, 'kind', operation.kind,
-        'state', part.state) order by operation.id desc)
+        'state', part.state, 'reason', operation.reason, 'by', operation.made_by,
+        'createdAt', operation.created_at) order by operation.id desc)
       from operation_message part join operation on operation.id = part.operation_id
       where part.message_id = m.id), '[]') as operations
   from ${messageTable} m ${besides}
@@ -166,9 +173,11 @@ export async function findMessage(pool: Pool, id: string): Promise<OperatorMessa
     }
   >(messageOf({ id }));
   if (!rows[0]) throw new Problem('not-found');
-  const { reason, by, dismissedAt, ...message } = rows[0];
+  const { reason, by, dismissedAt, operations, ...message } = rows[0];
   return {
     ...ofRow(message),
+    // A moment within JSON is a text.
+    operations: operations.map((one) => ({ ...one, createdAt: new Date(one.createdAt) })),
     dismissal: reason === null ? null : { reason, by, at: dismissedAt },
   };
 }
@@ -186,6 +195,38 @@ export interface MessageCounts {
   readonly complete: boolean;
 }
 
+/** The most messages of one status that are counted, because counts are asked for often. */
+export const countedAtMost = 10_000;
+
+const inMailboxes = unnamed<{ most: number }>(`
+  with looked as materialized (
+    select m.recipient, ${waitsInMailbox('m.id')} as waits
+    from (select * from ${messageTable} m where m.status = 'accepted'
+      order by id desc nulls last limit ${countedAtMost}) m
+  )
+  select recipient as party, count(*)::integer as count, (select count(*) from looked)::integer as looked
+  from looked where waits and recipient is not null
+  group by recipient order by count(*) desc, recipient limit $most`);
+
+/**
+ * How many messages wait in the mailbox of each party, of the newest {@link countedAtMost} that were accepted.
+ *
+ * @param most parties at most, those with the most messages first
+ * @returns `complete`: whether all accepted messages were counted
+ */
+export async function countInMailboxes(
+  pool: Pool,
+  most: number,
+): Promise<{ items: { party: string; count: number }[]; complete: boolean }> {
+  const { rows } = await pool.query<{ party: string; count: number; looked: number }>(
+    inMailboxes({ most }),
+  );
+  return {
+    items: rows.map(({ party, count }) => ({ party, count })),
+    complete: (rows[0]?.looked ?? 0) < countedAtMost,
+  };
+}
+
 /** The statuses that are counted by default: in progress, or gone wrong. */
 const countedStatuses = [
   'received',
@@ -194,9 +235,6 @@ const countedStatuses = [
   'failed',
   'dismissed',
 ] as const satisfies MessageStatus[];
-
-/** The most messages of one status that are counted, because counts are asked for often. */
-export const countedAtMost = 10_000;
 
 /**
  * Counts messages per status, type, party and error code: of each status the newest {@link countedAtMost}. Finished

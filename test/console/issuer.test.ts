@@ -81,7 +81,7 @@ test('a role that is there no more, and nobody who gave one: each is told', asyn
   const seen = await visitor.follow(visitor.get(start));
   expect([seen.status, seen.text]).toEqual([
     403,
-    expect.stringContaining('niemand gaf u hier een rol'),
+    expect.stringContaining('u hebt hier nog geen rol'),
   ]);
   expect(visitor.jar().has('ijw')).toBe(false);
   // With another account it goes on.

@@ -77,17 +77,24 @@ test('every page says that it is not kept, not framed and loads nothing from els
   expect(pages.map(({ status }) => status)).toEqual([200, 200, 404, 200, 404]);
 });
 
-test('the cookie of a session is for the browser alone, and a host of its own by https', async () => {
+test('the cookie of a session is for the browser alone, and a host or path of its own by https', async () => {
   const { key } = await staffKey('operator');
   const setBy = async (address: string) => {
     const visitor = new Visitor(address);
     const page = await visitor.get('/console/sign-in');
     const { headers } = await visitor.send(page, '/console/sign-in', { key });
-    return headers.getSetCookie().find((one) => /^(__Host-)?ijw=/.test(one));
+    return headers.getSetCookie().find((one) => /^(__\w+-)?ijw=/.test(one));
   };
   const plain = /^ijw=[\w-]+; Path=\/; HttpOnly; SameSite=Lax$/;
   expect(await setBy(gateway.address)).toMatch(plain);
-  const secure = await startTestGateway({ PUBLIC_URL: 'https://gateway.example/ijw' });
+});
+
+test.each([
+  ['https://gateway.example', '', '__Host-ijw', '/'],
+  ['https://gateway.example/ijw', '/ijw', '__Secure-ijw', '/ijw'],
+  ['https://gateway.example/one/two/', '/one/two', '__Secure-ijw', '/one/two'],
+])('by %s the cookie is of that host and path', async (url, prefix, name, path) => {
+  const secure = await startTestGateway({ PUBLIC_URL: url });
   try {
     const made = await createStaffKey(
       ...([secure.store.db, secure.keys.rows, localCall('test'), 'operator'] as const),
@@ -95,16 +102,18 @@ test('the cookie of a session is for the browser alone, and a host of its own by
     const visitor = new Visitor(secure.address);
     const page = await visitor.get('/console/sign-in');
     // As callers reach it: below the path of the proxy.
-    expect(page.text).toContain('action="/ijw/console/sign-in"');
+    expect(page.text).toContain(`action="${prefix}/console/sign-in"`);
     const token = /name="token" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
     const sent = await visitor.post('/console/sign-in', { key: made.key, token });
-    expect(sent.headers.getSetCookie().find((one) => one.startsWith('__Host-ijw='))).toMatch(
-      /^__Host-ijw=[\w-]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    const set = sent.headers.getSetCookie().find((one) => one.startsWith(`${name}=`));
+    expect(set?.replace(/=[\w-]+;/, '=;')).toBe(
+      `${name}=; Path=${path}; HttpOnly; Secure; SameSite=Lax`,
     );
-    expect(sent.headers.get('location')).toBe('/ijw/console');
+    expect(sent.headers.get('location')).toBe(`${prefix}/console`);
+    expect((await visitor.get('/console/session')).status).toBe(200);
     // A cookie with the name that any neighbour can set is none.
     const other = new Visitor(secure.address);
-    other.jar().set('ijw', visitor.jar().get('__Host-ijw') ?? '');
+    other.jar().set('ijw', visitor.jar().get(name) ?? '');
     expect((await other.get('/console/session')).status).toBe(303);
   } finally {
     await secure.remove();

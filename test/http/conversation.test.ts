@@ -10,9 +10,13 @@ import { type PlayedStep, playConversation } from '../../src/cli/conversation.ts
 test('the whole conversation goes over HTTP on the embedded defaults, twice, also after a restart', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'ijw-gateway-conversation-'));
   try {
-    for (let play = 1; play <= 2; play++) {
+    // The second is below a path of a proxy, past which it is called.
+    for (const path of ['', '/ijw']) {
       const gateway = await startGateway(
-        readConfig({ DATA_DIR: dataDir, PORT: '0' }),
+        readConfig({
+          ...{ DATA_DIR: dataDir, PORT: '0' },
+          ...(path && { PUBLIC_URL: `https://gateway.example${path}` }),
+        }),
         pino({ level: 'silent' }),
       );
       const key = gateway.operator?.key ?? '';
@@ -34,7 +38,9 @@ test('the whole conversation goes over HTTP on the embedded defaults, twice, als
       expect(new Set(steps.map((step) => step.statusAtEnd))).toEqual(new Set(['delivered']));
       // Every retour is linked to the message before it.
       for (const [index, step] of steps.entries())
-        expect(step.answers).toBe(index % 2 ? `/v1/messages/${steps[index - 1]?.id}` : undefined);
+        expect(step.answers).toBe(
+          index % 2 ? `${path}/v1/messages/${steps[index - 1]?.id}` : undefined,
+        );
     }
   } finally {
     await rm(dataDir, { recursive: true, force: true });

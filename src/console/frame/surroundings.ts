@@ -29,9 +29,11 @@ export function header(request: FastifyRequest, language: Language): Html {
   const { at } = request.server.publicAddress;
   const viewer: Viewer | undefined = request.viewer;
   const other = language === 'nl' ? 'en' : 'nl';
+  // A link would lose what was typed, where a page answers a form.
+  const isLook = request.method === 'GET' || request.method === 'HEAD';
   return html`<header class="utrecht-page-header"><div class="utrecht-page-header__content">
 <a class="name" href="${at('/console')}">ijw-gateway</a>
-${viewer && whoHtml(viewer, at, language)}<a class="language" href="${otherLanguage(request, other)}" hreflang="${other}" lang="${other}">${frameWords.otherLanguage[language]}</a>
+${viewer && whoHtml(viewer, at, language)}${isLook && html`<a class="language" href="${otherLanguage(request, other)}" hreflang="${other}" lang="${other}">${frameWords.otherLanguage[language]}</a>`}
 ${viewer && html`<form method="post" action="${at('/console/sign-out')}"><input type="hidden" name="token" value="${viewer.formToken}"><button>${frameWords.signOut[language]}</button></form>`}
 </div></header>`;
 }
@@ -73,25 +75,28 @@ export function menu(request: FastifyRequest, language: Language): Html | undefi
   return html`<nav class="utrecht-nav-bar" aria-label="${frameWords.menu[language]}"><ul>\n${items}</ul></nav>`;
 }
 
-/** The bottom of a page: help, documentation, whom to ask. */
-export function footer({ server }: FastifyRequest, language: Language): Html {
-  const { version, contact } = server.aboutGateway;
-  const { at } = server.publicAddress;
+/** The bottom of a page: help for who is signed in, documentation, whom to ask. */
+export function footer(request: FastifyRequest, language: Language): Html {
+  const { version, contact } = request.server.aboutGateway;
+  const { at } = request.server.publicAddress;
+  const viewer: Viewer | undefined = request.viewer;
+  // Until an installation has an address, it has one that does not exist (RFC 2606).
+  const mail =
+    !contact.email.endsWith('.invalid') &&
+    html`<a href="mailto:${contact.email}">${frameWords.contact[language].replace('{name}', () => contact.name)}</a>\n`;
   return html`<footer class="utrecht-page-footer"><div class="utrecht-page-footer__content">
-<a href="${at('/console/help')}">${frameWords.help[language]}</a>
-<a href="${at('/docs')}">${frameWords.documentation[language]}</a>
-<a href="mailto:${contact.email}">${frameWords.contact[language].replace('{name}', () => contact.name)}</a>
-<p>ijw-gateway, ${frameWords.version[language].replace('{version}', version)}</p>
+${viewer && html`<a href="${at('/console/help')}">${frameWords.help[language]}</a>\n`}<a href="${at('/docs')}">${frameWords.documentation[language]}</a>
+${mail}<p>ijw-gateway, ${frameWords.version[language].replace('{version}', version)}</p>
 </div></footer>`;
 }
 
 /** The keys that work, for the script; a key whose need the page lacks is hidden by it. */
-export function keysDialog({ server }: FastifyRequest, language: Language): Html {
-  const help = server.publicAddress.at('/console/help');
+export function keysDialog(request: FastifyRequest, language: Language): Html {
+  const viewer: Viewer | undefined = request.viewer;
+  const help = request.server.publicAddress.at('/console/help');
   return html`<dialog id="keys" aria-labelledby="keys-title"><h2 id="keys-title">${frameWords.keys[language]}</h2>
 ${keysTable(language)}
-<p><a href="${help}">${frameWords.help[language]}</a></p>
-<form method="dialog"><button autofocus>${frameWords.close[language]}</button></form></dialog>`;
+${viewer && html`<p><a href="${help}">${frameWords.help[language]}</a></p>\n`}<form method="dialog"><button autofocus>${frameWords.close[language]}</button></form></dialog>`;
 }
 
 /** The keys, and what each does. */

@@ -2,6 +2,7 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import type { JudgedBy } from '../../ledger/contracts/between.ts';
 import { kindOf } from '../../parties/directory/codes.ts';
 import { partyNames } from '../../parties/directory/party-list.ts';
+import { dutchDate } from '../../standard/calendar.ts';
 import { contractWords as say } from '../../texts/console/page-words.ts';
 import { countText, dayText } from '../../texts/console/written.ts';
 import type { Language } from '../../texts/problem-text.ts';
@@ -23,7 +24,7 @@ const querystring = Type.Object(
   { additionalProperties: false },
 );
 
-/** "Contracten": those in force of the gemeenten for which a contract manager works. */
+/** "Contracten": those of the gemeenten for which a contract manager works, also those that begin later. */
 export const contractsPage: FastifyPluginAsyncTypebox<PageParts> = async (app, parts) => {
   const config = pageConfig(parts, ['contract-manager'], 'heavy');
   app.get(
@@ -96,6 +97,7 @@ function listHtml(
 ): Html {
   if (items.length === 0)
     return emptyList((isFiltered(filters) ? say.emptyHere : say.empty)[language]);
+  const today = dutchDate(new Date());
   const name = (code: string) => names.get(code) ?? code;
   return table({
     caption: say.caption[language],
@@ -109,7 +111,7 @@ function listHtml(
         head: say.gemeenten[language],
         cell: ({ contract }) => contract.region ?? contract.gemeenten.map(name).join(', '),
       },
-      { head: say.period[language], cell: ({ contract }) => periodText(contract, language) },
+      { head: say.period[language], cell: ({ contract }) => periodHtml(contract, today, language) },
       {
         head: say.lines[language],
         cell: ({ contract }) => countText(contract.lines.length, language),
@@ -122,8 +124,10 @@ function listHtml(
   });
 }
 
-function periodText({ begin, end }: JudgedBy['contract'], language: Language): string {
+function periodHtml({ begin, end }: JudgedBy['contract'], today: string, language: Language): Html {
   const from = begin && say.from[language].replace('{day}', dayText(begin, language));
   const until = end && say.until[language].replace('{day}', dayText(end, language));
-  return [from, until].filter(Boolean).join(' ') || say.always[language];
+  const text = [from, until].filter(Boolean).join(' ') || say.always[language];
+  const when = begin && begin > today ? say.notYet : end && end < today ? say.over : undefined;
+  return html`${text}${when && html` <strong>(${when[language]})</strong>`}`;
 }

@@ -74,12 +74,13 @@ function newsText(count: number, more: boolean, language: Language): string | un
 }
 
 function listHtml(
-  { items, next }: InboxPage,
+  { items, next, lastPosition }: InboxPage,
   names: ReadonlyMap<string, string>,
   after: number,
   language: Language,
 ): Html {
-  if (items.length === 0) return emptyList(say.empty[language]);
+  if (items.length === 0)
+    return emptyList((Number(lastPosition) === 0 ? say.emptyEver : say.empty)[language]);
   const now = Date.now();
   const waits = ({ receivedAt }: InboxItem) =>
     durationText(now - new Date(receivedAt).getTime(), language);

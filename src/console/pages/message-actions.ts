@@ -4,10 +4,12 @@ import { IdParams } from '../../http/server/schemas.ts';
 import type { OperationRequest } from '../../operations/candidates.ts';
 import { actorOf } from '../../parties/actor.ts';
 import { Problem, type ProblemCode } from '../../problem.ts';
+import { findBsnInText } from '../../standard/bsn-in-text.ts';
 import { messageWords as say } from '../../texts/console/message-words.ts';
+import type { Words } from '../../texts/console/words.ts';
 import { languageOf, sendPage } from '../frame/page.ts';
 import { messageContent, readMessage } from './message.ts';
-import type { Typed } from './message-forms.ts';
+import { actions, type Typed } from './message-forms.ts';
 import { type PageParts, pageConfig } from './parts.ts';
 
 const Text = Type.String({ default: '', maxLength: 2000 });
@@ -25,7 +27,7 @@ const changedMeanwhile: ReadonlySet<ProblemCode> = new Set([
 /** What operators do with one message: each with a reason, and once, however often its form comes. */
 export const messageActions: FastifyPluginAsyncTypebox<PageParts> = async (app, parts) => {
   const config = pageConfig(parts, ['operator', 'administrator']);
-  for (const action of ['replay', 'redelivery', 'dismissal'] as const)
+  for (const action of actions)
     app.post(
       `/console/messages/:id/${action}`,
       { config, schema: schemaOf(action) },
@@ -34,14 +36,18 @@ export const messageActions: FastifyPluginAsyncTypebox<PageParts> = async (app, 
         const body: Readonly<Record<string, string>> = request.body;
         const reason = body[`reason-${action}`]?.trim() ?? '';
         const once = body.once?.slice(0, 255) ?? '';
-        if (!isReason(reason)) return askAgain(request, reply, parts, { id, action, reason });
+        const fault = faultOf(reason);
+        if (fault) return askAgain(request, reply, parts, { id, action, reason, fault });
         try {
           await carryOut(request, parts, { id, action, reason, once });
         } catch (error) {
           if (!(error instanceof Problem) || !changedMeanwhile.has(error.code)) throw error;
           return showChanged(request, reply, parts, id);
         }
-        return reply.redirect(parts.publicAddress.at(`/console/messages/${id}`), 303);
+        return reply.redirect(
+          parts.publicAddress.at(`/console/messages/${id}?done=${action}`),
+          303,
+        );
       },
     );
 };
@@ -75,19 +81,20 @@ async function carryOut(
   await operations.start(request, actor, once || undefined);
 }
 
-/** As the API has it: something is said, without a NUL, in 500 characters. */
-function isReason(reason: string): boolean {
-  return reason !== '' && reason.length <= 500 && !reason.includes('\u0000');
+/** As the API has it: something is said, without a NUL, in 500 characters, and nothing that looks like a BSN. */
+function faultOf(reason: string): Words | undefined {
+  if (reason === '' || reason.length > 500 || reason.includes('\u0000')) return say.reasonMissing;
+  return findBsnInText(reason) ? say.reasonHasBsn : undefined;
 }
 
 async function askAgain(
   request: FastifyRequest,
   reply: FastifyReply,
   parts: PageParts,
-  { id, action, reason }: Omit<Wish, 'once'>,
+  { id, action, reason, fault }: Omit<Wish, 'once'> & { readonly fault: Words },
 ): Promise<FastifyReply> {
   const language = languageOf(request);
-  const faults = new Map([[`reason-${action}`, say.reasonMissing[language]]]);
+  const faults = new Map([[`reason-${action}`, fault[language]]]);
   const shown = await readMessage(parts.store.pool, id);
   const typed = { action, reason, faults };
   const content = messageContent(shown, request.viewer, parts.publicAddress.at, language, {

@@ -4,9 +4,12 @@ import { type Faults, faultSummary, textField, tokenField } from '../frame/form.
 import { type Html, html } from '../frame/html.ts';
 import type { Viewer } from '../viewer.ts';
 
+/** What can be done with a message. */
+export const actions = ['replay', 'redelivery', 'dismissal'] as const;
+
 /** What was typed in one of the forms, and what is wrong with it. */
 export interface Typed {
-  readonly action: 'replay' | 'redelivery' | 'dismissal';
+  readonly action: (typeof actions)[number];
   readonly reason: string;
   readonly faults: Faults;
 }
@@ -18,9 +21,11 @@ export function actionsOf({
   status,
   forgottenAt,
   deliveredAt,
+  inMailbox,
 }: OperatorMessageDetails): readonly Action[] {
   if (status === 'failed') return forgottenAt ? ['dismissal'] : ['replay', 'dismissal'];
-  return deliveredAt && !forgottenAt ? ['redelivery'] : [];
+  // What lies in the mailbox is fetched anyway.
+  return deliveredAt && !inMailbox && !forgottenAt ? ['redelivery'] : [];
 }
 
 const texts = {

@@ -9,7 +9,7 @@ import type { Language } from '../../texts/problem-text.ts';
 import { problemTexts } from '../../texts/problem-texts.ts';
 import { statusBadge } from '../frame/badge.ts';
 import { type Html, html } from '../frame/html.ts';
-import { exactMomentHtml } from '../frame/moment.ts';
+import { exactMomentHtml, momentHtml } from '../frame/moment.ts';
 import { sentence } from '../frame/sentence.ts';
 import { table } from '../frame/table.ts';
 
@@ -55,8 +55,12 @@ function refusalSentence(code: string, language: Language): string {
   return known ? `${known[1].title[language]}.` : code;
 }
 
-/** The moments of a message, the first first. */
-export function courseHtml(course: readonly SubjectEvent[], language: Language): Html {
+/** The moments of a message, the first first. @param name of a party, by its code */
+export function courseHtml(
+  course: readonly SubjectEvent[],
+  name: (code: string | null) => string,
+  language: Language,
+): Html {
   if (course.length === 0)
     return html`<h2>${say.course[language]}</h2>\n<p>${say.noCourse[language]}</p>\n`;
   const status = (to: string | null) => messageStatuses.find((one) => one === to);
@@ -67,7 +71,15 @@ export function courseHtml(course: readonly SubjectEvent[], language: Language):
     columns: [
       { head: say.at[language], cell: ({ at }) => exactMomentHtml(at, language) },
       { head: say.what[language], cell: ({ to, kind }) => moved(status(to), kind) },
-      { head: say.by[language], cell: ({ by }) => say.doers[by][language] },
+      {
+        head: say.by[language],
+        // A message is refused while its sender posts it: it is the gateway that refuses.
+        cell: ({ by, to, party }) => {
+          if (by !== 'party' || to === 'refused')
+            return say.doers[by === 'operator' ? by : 'gateway'][language];
+          return party === null ? say.doers.party[language] : name(party);
+        },
+      },
       {
         head: say.code[language],
         cell: ({ code, reconstructed }) => [
@@ -112,8 +124,10 @@ export function operationsHtml(
     caption: say.operations[language],
     columns: [
       { head: say.what[language], cell: ({ kind }) => say.kinds[kind][language] },
+      { head: say.started[language], cell: ({ createdAt }) => momentHtml(createdAt, language) },
+      { head: say.who[language], cell: ({ by }) => by },
+      { head: say.reason[language], cell: ({ reason }) => reason },
       { head: say.status[language], cell: ({ state }) => say.states[state][language] },
-      { head: say.id[language], cell: ({ id }) => html`<code>${id}</code>` },
     ],
     rows: operations,
   });

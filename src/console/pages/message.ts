@@ -14,29 +14,30 @@ import { exactMomentHtml, momentHtml } from '../frame/moment.ts';
 import type { PageContent } from '../frame/page.ts';
 import { languageOf, sendPage } from '../frame/page.ts';
 import type { Viewer } from '../viewer.ts';
-import { actionForms, type Typed } from './message-forms.ts';
+import { actionForms, actions, type Typed } from './message-forms.ts';
 import { courseHtml, findingsHtml, matterHtml, operationsHtml } from './message-parts.ts';
-import { Lang, type PageParts, pageConfig } from './parts.ts';
+import { Filter, Lang, type PageParts, pageConfig } from './parts.ts';
 
 /** Events that are shown of one message: one that is replayed for ever has more. */
 const mostEvents = 200;
 /** A message may be older than its first event by the clocks of two machines. */
 const asideMs = 86_400_000;
 
-const querystring = Type.Object({ lang: Lang }, { additionalProperties: false });
+const querystring = Type.Object({ done: Filter, lang: Lang }, { additionalProperties: false });
 
 /** The page of one message, for operators: its course, what is the matter, and what can be done. Nothing of its content. */
 export const messagePage: FastifyPluginAsyncTypebox<PageParts> = async (app, parts) => {
   const config = pageConfig(parts, ['operator', 'administrator']);
   const schema = { hide: true, params: IdParams, querystring };
   app.get('/console/messages/:id', { config, schema }, async (request, reply) => {
-    const { viewer, params } = request;
+    const { viewer, params, query } = request;
+    const done = actions.find((one) => one === query.done);
     const language = languageOf(request);
     const shown = await readMessage(parts.store.pool, params.id.toLowerCase());
     return sendPage(
       request,
       reply,
-      messageContent(shown, viewer, parts.publicAddress.at, language),
+      messageContent(shown, viewer, parts.publicAddress.at, language, { done }),
     );
   });
 };
@@ -65,13 +66,23 @@ export async function readMessage(pool: Pool, id: string): Promise<ShownMessage>
   return { message, course, names };
 }
 
-/** @param typed of a form that was not carried out @param notice a sentence that stands above all */
+/** What the page says of what was just done, or not done. */
+interface Said {
+  /** A form that was not carried out. */
+  readonly typed?: Typed;
+  /** What went wrong: it stands above all. */
+  readonly notice?: string;
+  /** What was done. */
+  readonly done?: Typed['action'] | undefined;
+}
+
+/** @param said of what was just done */
 export function messageContent(
   { message, course, names }: ShownMessage,
   viewer: Viewer,
   at: (path: string) => string,
   language: Language,
-  { typed, notice }: { readonly typed?: Typed; readonly notice?: string } = {},
+  { typed, notice, done }: Said = {},
 ): PageContent {
   const name = (code: string | null) => (code === null ? '?' : (names.get(code) ?? code));
   const title = say.one[language]
@@ -81,16 +92,17 @@ export function messageContent(
   return {
     title,
     up: { path: '/console/messages', title: say.title[language] },
-    main: html`${notice && html`<p class="problem" role="alert" tabindex="-1">${notice}</p>\n`}${factsHtml(message, language)}
-${matterHtml(message, at, language)}${actionForms(message, viewer, at, name(message.recipient), typed)}${courseHtml(course, language)}${findingsHtml(message, at, language)}${relatedHtml(message, at, language)}${operationsHtml(message, language)}`,
+    main: html`${notice && html`<p class="problem" role="alert" tabindex="-1">${notice}</p>\n`}${done && html`<div class="utrecht-alert utrecht-alert--ok" role="status"><p>${say.done[done][language].replace('{to}', () => name(message.recipient))}</p></div>\n`}${factsHtml(message, language)}
+${matterHtml(message, at, language)}${actionForms(message, viewer, at, name(message.recipient), typed)}${courseHtml(course, name, language)}${findingsHtml(message, at, language)}${relatedHtml(message, at, language)}${operationsHtml(message, language)}`,
   };
 }
 
 function factsHtml(message: OperatorMessageDetails, language: Language): Html {
   const { id, status, receivedAt, size, forgottenAt, byGateway } = message;
   const bytes = say.bytes[language].replace('{n}', countText(size, language));
-  return html`<p>${statusBadge(status, language)} ${exactMomentHtml(receivedAt, language)}</p>
+  return html`<p>${statusBadge(status, language)}</p>
 <dl>
+<dt>${say.received[language]}</dt><dd>${exactMomentHtml(receivedAt, language)}</dd>
 <dt>${say.id[language]}</dt><dd><code>${id}</code></dd>
 <dt>${say.size[language]}</dt><dd>${bytes}</dd>
 ${forgottenAt && html`<dt>${say.forgotten[language]}</dt><dd>${momentHtml(forgottenAt, language)}</dd>\n`}</dl>

@@ -56,25 +56,44 @@ export const messagesPage: FastifyPluginAsyncTypebox<PageParts> = async (app, pa
       next: onward === null ? undefined : { cursor: onward },
     };
     const list = { items, names, at, more: next !== null, filters };
+    const found = faults.size === 0 && listHtml(list, language);
     return sendPage(request, reply, {
       title: say.title[language],
       main: html`<p>${say.about[language]}</p>
-${filtersHtml(filters, faults, language)}${listHtml(list, language)}${pager(pages, language)}`,
+${filtersHtml(filters, faults, language)}${found}${pager(pages, language)}`,
     });
   });
 };
 
 type Asked = Readonly<Partial<Record<'status' | 'type' | 'party' | 'since' | 'until', string>>>;
 
+/** A day as a person writes it, `4-5-2026`, as a plain date; anything else as it is. */
+function dayOf(text: string | undefined): string | undefined {
+  const [, day = '', month = '', year = ''] =
+    /^(\d{1,2})-(\d{1,2})-(\d{4})$/.exec(text ?? '') ?? [];
+  return year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text;
+}
+
+/** The same for people. */
+function dayTyped(date: string | undefined): string | undefined {
+  const [, year = '', month = '', day = ''] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date ?? '') ?? [];
+  return year ? `${day}-${month}-${year}` : date;
+}
+
 /** What was asked, what is wrong with it, and the same for the address of another page. */
 function filterOf(asked: Asked, language: Language) {
   const status = messageStatuses.find((one) => one === asked.status);
   const type = Object.keys(berichtWords).find((one) => one === asked.type);
-  const [party, since, until] = [asked.party, asked.since, asked.until].map((one) => one?.trim());
+  const party = asked.party?.trim();
+  const [since, until] = [asked.since, asked.until].map((one) => dayOf(one?.trim()));
   const faults = new Map<string, string>();
+  if (asked.status && !status) faults.set('status', say.statusUnfit[language]);
+  if (asked.type && !type) faults.set('type', say.typeUnfit[language]);
   if (party && !anyParty.test(party)) faults.set('party', say.partyUnfit[language]);
   for (const [name, day] of Object.entries({ since, until }))
     if (day && !(isCountable(day) && day >= '2000')) faults.set(name, say.dayUnfit[language]);
+  if (since && until && !faults.has('since') && !faults.has('until') && until < since)
+    faults.set('until', say.reversed[language]);
   const filter: MessageFilter = {
     ...(status && { status }),
     ...(type && { type }),
@@ -101,16 +120,19 @@ function filtersHtml(
   }));
   const typed = (name: 'party' | 'since' | 'until', digits: boolean) =>
     textField({
-      ...{ name, label: say[name][language], value: filters[name], fault: faults.get(name) },
+      ...{ name, label: say[name][language], fault: faults.get(name) },
+      value: name === 'party' ? filters[name] : dayTyped(filters[name]),
       ...{ type: 'search', maxLength: 200, digits },
     });
   const fields = [
     choiceField({
       ...{ name: 'status', label: say.status[language], value: filters.status },
+      fault: faults.get('status'),
       options: [any, ...statuses],
     }),
     choiceField({
       ...{ name: 'type', label: say.type[language], value: filters.type },
+      fault: faults.get('type'),
       options: [any, ...types],
     }),
     ...[typed('party', true), typed('since', false), typed('until', false)],

@@ -3,12 +3,17 @@ import { createPartyKey } from '../../parties/credentials/api-keys.ts';
 import { anyParty, fits } from '../../parties/directory/codes.ts';
 import { addParty, type Party } from '../../parties/directory/parties.ts';
 import { partyKinds } from '../../store/tables.ts';
-import { partyWords, newPartyWords as say } from '../../texts/console/party-words.ts';
+import {
+  firstRunWords,
+  partyWords,
+  newPartyWords as say,
+} from '../../texts/console/party-words.ts';
 import type { Language } from '../../texts/problem-text.ts';
 import type { Faults } from '../frame/form.ts';
 import { html } from '../frame/html.ts';
 import { languageOf, sendPage } from '../frame/page.ts';
 import { sentence } from '../frame/sentence.ts';
+import { firstRunOf, stepsHtml } from './first-run.ts';
 import { type PageParts, pageConfig, plainPage } from './parts.ts';
 import { type PartyTyped, partyForm } from './party-form.ts';
 
@@ -47,6 +52,11 @@ export const newPartyPage: FastifyPluginAsyncTypebox<PageParts> = async (app, pa
       return sendPage(request, reply, { ...up(language), title: say.title[language], main }, 400);
     }
     const { key } = await createPartyKey(db, parts.macs, viewer.call, party.code);
+    const run = await firstRunOf(parts);
+    const next =
+      run &&
+      html`<h2>${firstRunWords.next[language]}</h2>
+${stepsHtml(run, request, language)}`;
     return sendPage(request, reply, {
       ...up(language),
       title: say.made[language].replace('{name}', () => party.name),
@@ -54,7 +64,7 @@ export const newPartyPage: FastifyPluginAsyncTypebox<PageParts> = async (app, pa
 <p><code class="key" aria-labelledby="key-of">${key}</code></p>
 <p><strong>${say.keyOnce[language]}</strong></p>
 <p>${sentence(say.keyUse[language])}</p>
-<p><a href="${at('/console/parties/new')}">${say.another[language]}</a></p>
+${next}<p><a href="${at('/console/parties/new')}">${say.another[language]}</a></p>
 <p><a href="${at('/console/parties')}">${say.all[language]}</a></p>`,
     });
   });

@@ -1,9 +1,15 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import type { Party } from '../../parties/directory/parties.ts';
 import { listParties } from '../../parties/directory/party-list.ts';
 import { partyKinds } from '../../store/tables.ts';
 import { listWords } from '../../texts/console/frame-words.ts';
-import { kindWords, newPartyWords, partyWords as say } from '../../texts/console/party-words.ts';
+import {
+  firstRunWords,
+  kindWords,
+  newPartyWords,
+  partyWords as say,
+} from '../../texts/console/party-words.ts';
 import { dayText } from '../../texts/console/written.ts';
 import type { Language } from '../../texts/problem-text.ts';
 import { choiceField, textField } from '../frame/form.ts';
@@ -11,8 +17,9 @@ import { type Html, html } from '../frame/html.ts';
 import { emptyList, type Filters, filterForm, isFiltered, pageRows, pager } from '../frame/list.ts';
 import { languageOf, sendPage } from '../frame/page.ts';
 import { table } from '../frame/table.ts';
-import { firstRunHtml } from './first-run.ts';
+import { firstRunOf, stepsHtml } from './first-run.ts';
 import { Filter, Lang, PageCursor, type PageParts, pageConfig } from './parts.ts';
+import { partyForm } from './party-form.ts';
 
 const querystring = Type.Object(
   {
@@ -24,7 +31,7 @@ const querystring = Type.Object(
   { additionalProperties: false },
 );
 
-/** "Partijen": who takes part; for an administrator of an empty gateway, how to begin. */
+/** "Partijen": who takes part; for an administrator of a new gateway, how to begin. */
 export const partiesPage: FastifyPluginAsyncTypebox<PageParts> = async (app, parts) => {
   const { at } = parts.publicAddress;
   const config = pageConfig(parts, ['administrator', 'operator']);
@@ -32,7 +39,7 @@ export const partiesPage: FastifyPluginAsyncTypebox<PageParts> = async (app, par
     '/console/parties',
     { config, schema: { hide: true, querystring } },
     async (request, reply) => {
-      const { principal, viewer, query } = request;
+      const { principal, query } = request;
       const kind = partyKinds.find((one) => one === query.kind);
       const { name, cursor } = query;
       const filters = { name, kind };
@@ -47,7 +54,10 @@ export const partiesPage: FastifyPluginAsyncTypebox<PageParts> = async (app, par
         ...(after !== undefined && { after }),
       });
       const language = languageOf(request);
-      const isNew = items.length === 0 && !isFiltered({ ...filters, cursor });
+      const help =
+        isAdministrator && !isFiltered({ ...filters, cursor })
+          ? await helpHtml(request, parts)
+          : undefined;
       const onward = parts.cursors.write('parties', principal, next);
       const pages = {
         filters,
@@ -58,13 +68,24 @@ export const partiesPage: FastifyPluginAsyncTypebox<PageParts> = async (app, par
       return sendPage(request, reply, {
         title: say.title[language],
         main:
-          isNew && isAdministrator
-            ? firstRunHtml(viewer, at)
-            : html`${isAdministrator && add}${filtersHtml(filters, isAdministrator, language)}${listHtml(items, filters, language)}${pager(pages, language)}`,
+          help && items.length === 0
+            ? help
+            : html`${help}${isAdministrator && add}${filtersHtml(filters, isAdministrator, language)}${listHtml(items, filters, language)}${pager(pages, language)}`,
       });
     },
   );
 };
+
+/** How to begin, with the form while a party is missing; undefined when messages flow. */
+async function helpHtml(request: FastifyRequest, parts: PageParts): Promise<Html | undefined> {
+  const run = await firstRunOf(parts);
+  if (!run) return undefined;
+  const language = languageOf(request);
+  const form = partyForm(request.viewer, parts.publicAddress.at('/console/parties'));
+  return html`<h2>${firstRunWords.title[language]}</h2>
+<p>${firstRunWords.about[language]}</p>
+${stepsHtml(run, request, language)}${!(run.gemeente && run.aanbieder) && html`<h2>${newPartyWords.title[language]}</h2>\n${form}`}`;
+}
 
 function filtersHtml(filters: Filters, all: boolean, language: Language): Html {
   const kinds = all ? partyKinds : partyKinds.slice(0, 2);

@@ -1,8 +1,9 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { anyRole } from '../../http/server/access.ts';
 import type { Sessions } from '../../parties/sessions/sessions.ts';
 import { roleWords } from '../../texts/console/frame-words.ts';
 import { sessionWords as say } from '../../texts/console/page-words.ts';
+import { countSentence } from '../../texts/console/written.ts';
 import type { Language } from '../../texts/problem-text.ts';
 import { tokenField } from '../frame/form.ts';
 import { type Html, html } from '../frame/html.ts';
@@ -11,7 +12,13 @@ import { languageOf, sendPage } from '../frame/page.ts';
 import { workingAsText } from '../frame/surroundings.ts';
 import { table } from '../frame/table.ts';
 import type { Viewer } from '../viewer.ts';
-import { type PageParts, pageConfig, plainPage } from './parts.ts';
+import { Lang, type PageParts, pageConfig } from './parts.ts';
+
+/** `ended`: how many other sessions were ended just now. */
+const querystring = Type.Object(
+  { ended: Type.Optional(Type.Integer({ minimum: 0, maximum: 99_999 })), lang: Lang },
+  { additionalProperties: false },
+);
 
 type Own = Awaited<ReturnType<Sessions['own']>>;
 
@@ -19,21 +26,26 @@ type Own = Awaited<ReturnType<Sessions['own']>>;
 export const sessionPage: FastifyPluginAsyncTypebox<PageParts> = async (app, parts) => {
   const { at } = parts.publicAddress;
   const config = pageConfig(parts, anyRole);
-  app.get('/console/session', { config, schema: plainPage }, async (request, reply) => {
+  const schema = { hide: true, querystring };
+  app.get('/console/session', { config, schema }, async (request, reply) => {
     const { viewer } = request;
     const language = languageOf(request);
+    const { ended } = request.query;
+    const said =
+      ended !== undefined &&
+      html`<p class="utrecht-alert utrecht-alert--ok" role="status">${countSentence(ended, say.ended, language)}</p>\n`;
     const own = await parts.sessions.own(viewer.call);
     return sendPage(request, reply, {
       title: say.title[language],
-      main: html`${sessionHtml(viewer, at)}${sessionsHtml(own, viewer, at, language)}`,
+      main: html`${said}${sessionHtml(viewer, at)}${sessionsHtml(own, viewer, at, language)}`,
     });
   });
   app.post(
     '/console/session/others',
     { config, schema: { hide: true } },
     async (request, reply) => {
-      await parts.sessions.endOthers(request.viewer.call);
-      return reply.redirect(at('/console/session'), 303);
+      const ended = await parts.sessions.endOthers(request.viewer.call);
+      return reply.redirect(`${at('/console/session')}?ended=${ended}`, 303);
     },
   );
 };

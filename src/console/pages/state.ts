@@ -2,12 +2,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { causeOf } from '../../messages/views/cause.ts';
 import { type HourOfMessages, lastHours } from '../../operations/hours/read.ts';
 import { type PartyNotPolling, partiesNotPolling } from '../../operations/not-polling.ts';
-import { countMessages, type MessageCounts } from '../../operations/overview.ts';
+import { countInMailboxes, countMessages, type MessageCounts } from '../../operations/overview.ts';
 import { type QueueView, viewQueue } from '../../operations/queue-view.ts';
 import { partyNames } from '../../parties/directory/party-list.ts';
 import { overdueByParty } from '../../region/terms/overdue.ts';
 import { dutchDate } from '../../standard/calendar.ts';
-import { messageStatuses } from '../../store/tables.ts';
+import type { MessageStatus } from '../../store/tables.ts';
 import { failedSentence, waitingSentence } from '../../texts/cause-texts.ts';
 import { stateWords as say } from '../../texts/console/state-words.ts';
 import { statusWords } from '../../texts/console/status-words.ts';
@@ -25,6 +25,9 @@ import { hourCharts, notPollingTable, overdueTable } from './state-hours.ts';
 /** What the page shows. */
 interface State {
   readonly counts: MessageCounts;
+  /** Those that failed, by cause. */
+  readonly failed: MessageCounts['byErrorCode'];
+  readonly inMailboxes: Awaited<ReturnType<typeof countInMailboxes>>;
   readonly queue: QueueView;
   readonly hours: readonly HourOfMessages[];
   readonly notPolling: readonly PartyNotPolling[];
@@ -38,6 +41,8 @@ interface State {
 
 /** From this age of the oldest message on, in milliseconds, the page says that processing is slow. */
 const slowFrom = 60_000;
+/** The statuses of messages with which something is still to happen. */
+const unfinished = ['received', 'accepted', 'failed'] as const satisfies MessageStatus[];
 /** Parties that are shown. */
 const partiesShown = 10;
 /** Hours of the charts. */
@@ -52,18 +57,22 @@ export const statePage: FastifyPluginAsyncTypebox<PageParts> = async (app, parts
   app.get('/console/state', { config, schema: plainPage }, async (request, reply) => {
     const now = new Date();
     const counts = await countMessages(pool, {});
+    const { byErrorCode: failed } = await countMessages(pool, { status: 'failed' });
+    const inMailboxes = await countInMailboxes(pool, partiesShown);
     const queue = await viewQueue(pool, parts.redisQueue);
     const hours = await lastHours(pool, now, hoursShown);
     const notPolling = await partiesNotPolling(pool, patienceHours, partiesShown);
     const overdue = await overdueByParty(pool, dutchDate(now));
     const most = { ...overdue, items: overdue.items.slice(0, partiesShown) };
     const names = await partyNames(pool, [
-      ...mostMessages(counts).map(([code]) => code),
+      ...inMailboxes.items.map(({ party }) => party),
       ...most.items.map(({ party }) => party),
     ]);
     const language = languageOf(request);
     const state = {
       counts,
+      failed,
+      inMailboxes,
       queue,
       hours,
       notPolling,
@@ -119,7 +128,7 @@ function attentionOf({ counts, queue, now }: State, language: Language): string[
 }
 
 function statusTable({ counts, at }: State, language: Language): Html {
-  const rows = messageStatuses.filter((status) => (counts.byStatus[status] ?? 0) > 0);
+  const rows = unfinished.filter((status) => (counts.byStatus[status] ?? 0) > 0);
   if (rows.length === 0) return html`<p>${say.none[language]}</p>\n`;
   return html`${table({
     caption: say.byStatus[language],
@@ -137,8 +146,8 @@ function statusTable({ counts, at }: State, language: Language): Html {
   })}${!counts.complete && html`<p>${say.notAll[language]}</p>\n`}`;
 }
 
-function causeTable({ counts }: State, language: Language): Html | undefined {
-  const rows = Object.entries(counts.byErrorCode);
+function causeTable({ failed }: State, language: Language): Html | undefined {
+  const rows = Object.entries(failed);
   if (rows.length === 0) return undefined;
   return table({
     caption: say.byCause[language],
@@ -151,24 +160,18 @@ function causeTable({ counts }: State, language: Language): Html | undefined {
   });
 }
 
-function partyTable({ counts, names }: State, language: Language): Html | undefined {
-  const rows = mostMessages(counts);
-  if (rows.length === 0) return undefined;
-  return table({
+function partyTable({ inMailboxes, names }: State, language: Language): Html | undefined {
+  const { items, complete } = inMailboxes;
+  if (items.length === 0) return undefined;
+  return html`${table({
     caption: say.byParty[language],
     columns: [
-      { head: say.party[language], cell: ([code]) => names.get(code) ?? code },
-      { head: say.code[language], cell: ([code]) => code },
-      { head: say.count[language], cell: ([, n]) => countText(n, language), numeric: true },
+      { head: say.party[language], cell: ({ party }) => names.get(party) ?? party },
+      { head: say.code[language], cell: ({ party }) => party },
+      { head: say.count[language], cell: ({ count }) => countText(count, language), numeric: true },
     ],
-    rows,
-  });
-}
-
-function mostMessages({ byParty }: MessageCounts): [code: string, count: number][] {
-  return Object.entries(byParty)
-    .sort(([, one], [, other]) => other - one)
-    .slice(0, partiesShown);
+    rows: items,
+  })}${!complete && html`<p>${say.notAllWaiting[language]}</p>\n`}`;
 }
 
 function workerTable({ queue }: State, language: Language): Html | undefined {

@@ -31,16 +31,22 @@ const forDays = 30 * 24 * 3600;
 
 /**
  * The cookies of the console. By https their names say that they are of this host alone (`__Host-`), so that no
- * neighbouring host can set them.
+ * neighbouring host can set them. Such cookies are of the whole host: where the gateway is below a path, others may be
+ * beside it, so that its cookies are of that path, and only by https (`__Secure-`).
  */
 export class Cookies {
   readonly #keys: PeopleKeys;
   /** Whether people come by https. */
   readonly secure: boolean;
+  readonly #path: string;
+  readonly #prefix: string;
 
-  constructor(keys: PeopleKeys, { url }: PublicAddress) {
+  constructor(keys: PeopleKeys, { url, at }: PublicAddress) {
     this.#keys = keys;
     this.secure = url?.startsWith('https:') ?? false;
+    this.#path = at('') || '/';
+    const own = this.#path === '/' ? '__Host-' : '__Secure-';
+    this.#prefix = this.secure ? own : '';
   }
 
   /** The session that a request carries; undefined when it has none that was sealed here. */
@@ -95,12 +101,13 @@ export class Cookies {
 
   /** Lax, not strict: the issuer sends people back from another site, and so does a link in a mail. */
   #set(reply: FastifyReply, name: string, value: string, maxAge?: number): void {
-    const how = { path: '/', httpOnly: true, sameSite: 'lax', secure: this.secure } as const;
+    const only = { httpOnly: true, sameSite: 'lax', secure: this.secure } as const;
+    const how = { path: this.#path, ...only };
     const until = maxAge === undefined ? {} : { maxAge };
     reply.setCookie(this.#name(name), value, { ...how, ...until });
   }
 
   #name(name: string): string {
-    return this.secure ? `__Host-${name}` : name;
+    return this.#prefix + name;
   }
 }

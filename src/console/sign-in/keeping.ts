@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { type FormOwner, ownerOf } from './form-token.ts';
 import type { SignInPage } from './pages.ts';
 import type { SignInParts } from './parts.ts';
-import { typedIn } from './typed.ts';
+import { type Typed, typedIn } from './typed.ts';
 
 const lostWords = { files: 'filesLost', 'too-large': 'tooLarge', unreadable: 'notKept' } as const;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -29,13 +29,18 @@ export async function keepTyped(
   return { kept: keptForms.seal(person, form) };
 }
 
-/** Seals a form that was not carried out, for who is signed in; undefined when it cannot be kept. */
+/**
+ * Seals a form that was not carried out, for who is signed in; undefined when it cannot be kept.
+ *
+ * @param read what it said, where that was read before
+ */
 export async function keepOwn(
   request: FastifyRequest,
   { keptForms }: SignInParts,
   { as }: FormOwner,
+  read?: Typed,
 ): Promise<string | undefined> {
-  const typed = await typedIn(request);
+  const typed = read ?? (await typedIn(request));
   if (typeof typed === 'string' || notKept.includes(pathOf(request))) return undefined;
   const { person } = request.session;
   return keptForms.seal(person, { path: pathOf(request), fields: typed.fields, as });
@@ -58,6 +63,11 @@ export async function keptId(
   const found = keptForms.open(kept);
   if (!found || (person && !found.person.equals(person))) return undefined;
   return keptForms.keep(found);
+}
+
+/** Whether a text is the id of a row. */
+export function isUuid(text: string): boolean {
+  return uuid.test(text);
 }
 
 /** The path of a request, without its query. */

@@ -4,12 +4,12 @@ import {
   formWords,
   issuerFaultWords,
   overWords,
-  roleWords,
   signInWords,
 } from '../../texts/pages/sign-in-words.ts';
 import type { Language } from '../../texts/problem-text.ts';
 import { type Html, html } from '../frame/html.ts';
 import { sendPage } from '../frame/page.ts';
+import { workingAsText } from '../frame/surroundings.ts';
 import { pageLanguage } from '../language.ts';
 import type { WorkingAs } from '../viewer.ts';
 import { tokenBefore } from './form-token.ts';
@@ -26,7 +26,7 @@ export interface SignInPage {
   /** What was typed: sealed, or the id of its row. */
   readonly kept?: string;
   /** Why nothing was kept of what was typed. */
-  readonly lost?: 'filesLost' | 'tooLarge' | 'notKept';
+  readonly lost?: 'filesLost' | 'tooLarge' | 'keyGone' | 'notKept';
 }
 
 /** Sends the page where people sign in. @param status of HTTP */
@@ -136,12 +136,6 @@ export function sendIssuerFault(
   return sendMessage(request, reply, message, status);
 }
 
-/** A role as people say it, with its party. */
-export function choiceText({ role, party }: WorkingAs, language: Language): string {
-  const name = roleWords[language][role];
-  return party ? `${name}, ${party.name}` : name;
-}
-
 /** A form with which somebody goes on in another role. @param kept the id or seal of what was typed */
 export function switchForm(
   request: FastifyRequest,
@@ -152,7 +146,7 @@ export function switchForm(
   const { formToken: token, language } = request.viewer;
   const fields = { token, as: as.id, ...(kept !== undefined && { kept }) };
   return html`<form class="form" method="post" action="${publicAddress.at('/console/role')}">
-${hiddenFields(fields)}<p class="buttons"><button class="strong">${before} ${choiceText(as, language)}</button></p></form>`;
+${hiddenFields(fields)}<p class="buttons"><button class="strong">${before} ${workingAsText(as, language)}</button></p></form>`;
 }
 
 /** Says that a form was not carried out because it was made in another role, and offers to switch back. */
@@ -170,8 +164,8 @@ export function sendOtherRole(
     title: words.title,
     lines: [
       words.otherRole,
-      `${words.youAre}: ${choiceText(chosen, language)}.`,
-      ...(made ? [`${words.madeAs}: ${choiceText(made, language)}.`] : [words.noLongerMay]),
+      `${words.youAre}: ${workingAsText(chosen, language)}.`,
+      ...(made ? [`${words.madeAs}: ${workingAsText(made, language)}.`] : [words.noLongerMay]),
     ],
     link: [parts.publicAddress.at(startPath), words.back],
     ...(made && { more: switchForm(request, parts, made, back) }),

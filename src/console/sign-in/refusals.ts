@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { PublicAddress } from '../../http/server/public-address.ts';
+import type { PeopleKeys } from '../../store/keys/people-keys.ts';
 import { type FormOwner, isOfBrowser, ownerOf } from './form-token.ts';
+import { pathOf } from './keeping.ts';
 import type { SignInParts } from './parts.ts';
 import { tokenOf } from './typed.ts';
 
@@ -39,10 +41,22 @@ export function checkForm(
     if (isOfBrowser(people, cookies.before(request), token)) return;
     throw new FormRefused('not-this-browser');
   }
+  // Whoever signs out wants to be out, also by the form of an earlier sign-in or another role.
+  if (pathOf(request) === '/console/sign-out' && ownerOf(people, token)) return;
+  const refused = refusalOf(request, people, token);
+  if (refused) throw refused;
+}
+
+/** Why the form with this token is not carried out in the present session and role; undefined when it is of these. */
+export function refusalOf(
+  { viewer, session }: FastifyRequest,
+  people: PeopleKeys,
+  token: string,
+): FormRefused | undefined {
   const owner = ownerOf(people, token);
-  if (!owner) throw new FormRefused('no-token');
-  if (owner.signInId !== session.signInId) throw new FormRefused('other-sign-in', owner);
-  if (owner.as !== viewer.chosen.id) throw new FormRefused('other-role', owner);
+  if (!owner) return new FormRefused('no-token');
+  if (owner.signInId !== session.signInId) return new FormRefused('other-sign-in', owner);
+  return owner.as === viewer.chosen.id ? undefined : new FormRefused('other-role', owner);
 }
 
 /** Whether the browser, where it says so, sends a request from a page of the gateway. */

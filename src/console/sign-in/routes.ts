@@ -5,19 +5,11 @@ import { prefixOf } from '../../parties/credentials/api-keys.ts';
 import type { Principal } from '../../parties/principal.ts';
 import { type NewSession, NothingToDo, SessionOver } from '../../parties/sessions/session.ts';
 import { Problem } from '../../problem.ts';
-import { formWords, overWords, signInWords } from '../../texts/pages/sign-in-words.ts';
-import { html } from '../frame/html.ts';
-import { sendPage } from '../frame/page.ts';
+import { overWords, signInWords } from '../../texts/pages/sign-in-words.ts';
 import { pageLanguage } from '../language.ts';
 import { keptId } from './keeping.ts';
-import {
-  hiddenField,
-  hiddenFields,
-  type SignInPage,
-  sendMessage,
-  sendSignIn,
-  switchForm,
-} from './pages.ts';
+import { forgetSent, showKept } from './kept-page.ts';
+import { type SignInPage, sendMessage, sendSignIn } from './pages.ts';
 import type { SignInParts } from './parts.ts';
 import { fieldOf } from './typed.ts';
 import { pageWithin, startPath } from './where.ts';
@@ -39,6 +31,7 @@ export function signInRoutes(app: FastifyInstance, parts: SignInRouteParts): voi
     app.post('/console/sign-in', anyone, (request, reply) => signInByKey(request, reply, parts));
   app.get('/console/signed-out', anyone, (request, reply) => showSignedOut(request, reply, parts));
   app.post('/console/role', signedIn, (request, reply) => switchRole(request, reply, parts));
+  app.addHook('onSend', async (request, reply) => forgetSent(request, reply, parts));
   app.get('/console/kept/:id', signedIn, (request, reply) => showKept(request, reply, parts));
 }
 
@@ -153,35 +146,4 @@ async function switchRole(
   parts.cookies.setSession(reply, { ...next, name: viewer.name });
   const form = await keptId(parts, fieldOf(request.body, 'kept'), session.person);
   return reply.redirect(parts.publicAddress.at(form ? `/console/kept/${form}` : startPath), 303);
-}
-
-/** What somebody had typed, with a button that sends it again. */
-async function showKept(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  parts: SignInParts,
-): Promise<FastifyReply> {
-  const { viewer, session } = request;
-  const { id } = request.params as { id: string };
-  const words = formWords[viewer.language];
-  const link = [parts.publicAddress.at(startPath), words.back] as const;
-  const kept = await keptId(parts, id, session.person);
-  const form = kept && (await parts.keptForms.find(kept, session.person));
-  if (!form)
-    return sendMessage(request, reply, { title: words.title, lines: [words.keptGone], link }, 404);
-  if (form.as !== viewer.chosen.id) {
-    const made = viewer.choices.find((one) => one.id === form.as);
-    const lines = [made ? words.otherRole : words.noLongerMay];
-    const before = words.switchBack;
-    const more = made ? { more: switchForm(request, parts, made, { before, kept: id }) } : {};
-    return sendMessage(request, reply, { title: words.keptTitle, lines, link, ...more });
-  }
-  const names = [...new Set(form.fields.map(([name]) => name))];
-  const main = html`<p>${words.kept}</p>
-<ul>${names.map((name) => html`<li>${name}</li>`)}</ul>
-<form class="form" method="post" action="${parts.publicAddress.at(form.path)}">
-${hiddenFields({ token: viewer.formToken })}${form.fields.map(([name, value]) => hiddenField(name, value))}
-<p class="buttons"><button class="strong">${words.send}</button></p></form>
-<p><a href="${link[0]}">${link[1]}</a></p>`;
-  return sendPage(request, reply, { title: words.keptTitle, main });
 }

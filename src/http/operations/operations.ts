@@ -26,9 +26,9 @@ import {
   filterQuery,
   OperatorMessage,
   OperatorMessageDetails,
-  Queue,
   Reason,
 } from './operation-schemas.ts';
+import { Queue } from './queue-schema.ts';
 
 const tags = ['Operations'];
 const ReasonWish = Type.Object(
@@ -131,7 +131,14 @@ function dismissMessage(app: RouteApp, parts: AppParts): void {
         body: ReasonWish,
         response: {
           200: Dismissal,
-          ...problems('invalid-request', 'unauthorized', 'forbidden', 'not-found', 'not-failed'),
+          ...problems(
+            'invalid-request',
+            'text-has-bsn',
+            'unauthorized',
+            'forbidden',
+            'not-found',
+            'not-failed',
+          ),
         },
       },
     },

@@ -53,6 +53,7 @@ const started = {
 const startProblems = [
   'invalid-request',
   'one-selection',
+  'text-has-bsn',
   'unauthorized',
   'forbidden',
   'unknown-messages',

@@ -5,6 +5,7 @@ import { escapeHtml, type Page, page } from './html.ts';
 import { pageRoute, type Reader, sendPage } from './reader.ts';
 
 const pagePaths = {
+  console: '/console',
   documentation: '/docs',
   example: '/docs/example',
   openapi: '/v1/openapi.json',
@@ -33,7 +34,8 @@ const vary = 'Accept, Accept-Language';
 
 function homePage(reader: Reader, version: string): Page {
   const say = homeWords[reader.language];
-  const link = (path: string) => (path.startsWith('/docs') ? reader.to(path) : reader.at(path));
+  const link = (path: string) =>
+    /^\/(docs|console)/.test(path) ? reader.to(path) : reader.at(path);
   const items = names.map((name) => `<li><a href="${link(pagePaths[name])}">${say[name]}</a></li>`);
   return page({
     reader,

@@ -84,6 +84,7 @@ const pages = [
   '/docs/rules',
   '/docs/problems',
   '/docs/versions',
+  '/console',
 ] as const;
 
 function linkTo(path: (typeof pages)[number], { to, path: here, language }: ReadAs): string {

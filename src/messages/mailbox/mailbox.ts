@@ -32,7 +32,7 @@ export interface InboxQuery {
   readonly waitSeconds: number;
 }
 
-export type InboxPage = Pick<Page, 'items' | 'next'>;
+export type InboxPage = Page;
 
 /** The most new entries that waiting requests share in one query; no page is longer. */
 const newsAtOnce = 1000;
@@ -147,11 +147,11 @@ export class Mailbox {
 
 /** The part of a shared page that a request asks for. */
 function pageWithin(
-  { items: all, next: more }: Page,
+  { items: all, next: more, lastPosition }: Page,
   { after, limit }: MailboxPosition,
 ): InboxPage {
   const found = all.filter(({ position }) => position > after);
   const items = found.slice(0, limit);
   const next = found.length > limit || more !== null ? (items.at(-1)?.position ?? null) : null;
-  return { items, next };
+  return { items, next, lastPosition };
 }

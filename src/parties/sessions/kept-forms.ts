@@ -35,6 +35,9 @@ const insertForm = unnamed<{ id: string; person: Buffer; sealed: Buffer; most: n
 const findForm = unnamed<{ id: string; person: Buffer }>(`
   select sealed from kept_form where id = $id::uuid and person = $person`);
 
+const deleteForm = unnamed<{ id: string; person: Buffer }>(`
+  delete from kept_form where id = $id::uuid and person = $person`);
+
 const deleteOver = unnamed<{ most: number }>(`
   delete from kept_form where id in (
     select id from kept_form where kept_at < now() - interval '10 minutes' limit $most::integer)`);
@@ -77,6 +80,11 @@ export class KeptForms {
     const text = this.#keys.unseal('kept-form', rows[0].sealed.toString('base64url'), id);
     const found = formOf(text, rowMs);
     return found?.person.equals(person) ? found.form : undefined;
+  }
+
+  /** Deletes a form of a person. One that is not there is no error. */
+  async forget(id: string, person: Buffer): Promise<void> {
+    await this.#pool.query(deleteForm({ id, person }));
   }
 }
 

@@ -1,9 +1,12 @@
 import type { Pool } from 'pg';
+import { asked } from '../../store/conditions.ts';
 import { type Proof, proofOf, type RowMacs } from '../../store/keys/row-mac.ts';
 import { unnamed } from '../../store/statement.ts';
+import { askInOrder, lookedAt, pageOf, type Walked, walkSql, wayOf } from '../../store/walk.ts';
 import { keyWorks } from '../credentials/signed.ts';
 import { partyEnded } from '../directory/ending.ts';
 import type { Role } from '../principal.ts';
+import { idleBefore } from './idle.ts';
 import type { EndReason } from './rows.ts';
 import { signedSession } from './signed.ts';
 
@@ -41,15 +44,13 @@ const columns = `id, case when api_key_id is null then 'issuer' else 'key' end a
   party_code as party, created_at as since, last_used_at as "lastUsedAt", ends_at as "endsAt",
   ended_at as "endedAt", end_reason as "endReason", ${proofOf(signedSession, 'session')} as proof`;
 
-const inForce = `ended_at is null and ends_at > now()
-  and last_used_at > now() - make_interval(mins => $idleMinutes::integer)
-  and (issuer_hash = $issuerHash::bytea or ${keyWorks('session.api_key_id')})
+/** SQL: what decides, beside that it did not end. @param session the name of its row */
+const lasts = (session: string) => `ends_at > now() and last_used_at > ${idleBefore}
+  and (issuer_hash = $issuerHash::bytea or ${keyWorks(`${session}.api_key_id`)})
   and (party_code is null or exists (select from party where code = party_code and not ${partyEnded}))`;
-
-const listAll = unnamed<InForce & { before: string | null; most: number }>(`
-  select ${columns} from session
-  where id < coalesce($before::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') and ${inForce}
-  order by id desc limit $most::integer`);
+/** As in the condition of the index. */
+const notEnded = 'ended_at is null';
+const inForce = `${notEnded} and ${lasts('session')}`;
 
 const listOf = unnamed<InForce & Whose>(`
   select ${columns} from session
@@ -60,16 +61,36 @@ const findOne = unnamed<{ id: string }>(`select ${columns} from session where id
 
 type Row = Session & { readonly proof: Proof };
 
-/** A page of all sessions in force, newest first. @throws {NotBelieved} */
+/**
+ * A page of all sessions in force, newest first. One that nobody used any more is over without an end of its own, so a page
+ * may be short, or empty, with more to come: it reads a bounded number of rows (`store/walk.ts`).
+ *
+ * @throws {NotBelieved}
+ */
 export async function listSessions(
   pool: Pool,
   macs: RowMacs,
   now: InForce,
-  { before = null, limit }: { readonly before?: string | null; readonly limit: number },
+  { before, limit }: { readonly before?: string | null; readonly limit: number },
 ): Promise<{ items: Session[]; next: string | null }> {
-  const { rows } = await pool.query<Row>(listAll({ ...now, before, most: limit + 1 }));
-  const items = rows.slice(0, limit).map((row) => shown(macs, row));
-  return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  const { values, value, given } = asked();
+  const [idle, issuer] = [value(now.idleMinutes), value(now.issuerHash)];
+  const condition = lasts(lookedAt)
+    .replaceAll('$idleMinutes', () => idle)
+    .replaceAll('$issuerHash', () => issuer);
+  const range = [notEnded, ...given(before ?? undefined, (id) => `id < ${id}::uuid`)];
+  const order = 'id desc';
+  const ways = [wayOf('*', 'session', range, { order, limit })];
+  const walk = walkSql({ ways, order, conditions: [condition], limit });
+  const rows = await askInOrder<Walked & Row>(pool, {
+    text: `select ${columns}, fits, ends from (${walk}) session order by ${order}`,
+    values,
+  });
+  const { items, last } = pageOf(rows, limit);
+  return {
+    items: items.map(({ fits: _, ends: __, ...row }) => shown(macs, row)),
+    next: last?.id ?? null,
+  };
 }
 
 /** The sessions in force of one person, newest first. @throws {NotBelieved} */

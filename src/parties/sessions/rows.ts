@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { type Proof, proofOf, type RowMacs } from '../../store/keys/row-mac.ts';
 import { statement, unnamed } from '../../store/statement.ts';
 import type { Role } from '../principal.ts';
+import { idleBefore, useStep } from './idle.ts';
 import { signedSession } from './signed.ts';
 
 /** Why a session ended; `over` when its longest time was over. */
@@ -36,7 +37,7 @@ export interface SessionRow {
 interface FoundRow extends SessionRow {
   readonly over: boolean;
   readonly idle: boolean;
-  /** Whether its last use was written more than a minute ago. */
+  /** Whether its last use was written so long ago that it has to be written again. */
   readonly stale: boolean;
   readonly now: string;
   readonly proof: Proof;
@@ -49,8 +50,8 @@ const columns = `id, sign_in_id as "signInId", secret_hash as "secretHash", api_
 const findRow = statement<{ id: string; idleMinutes: number }>(
   'find-session',
   `select ${columns}, ends_at <= now() as over, now()::text as now,
-    last_used_at <= now() - make_interval(mins => $idleMinutes::integer) as idle,
-    last_used_at <= now() - interval '1 minute' as stale,
+    last_used_at <= ${idleBefore} as idle,
+    last_used_at <= now() - ${useStep} as stale,
     ${proofOf(signedSession, 'session')} as proof
   from session where id = $id::uuid`,
 );

@@ -9,12 +9,14 @@ export interface SubjectEvent {
   readonly from: string | null;
   readonly to: string | null;
   readonly by: EventBy;
+  /** The party that the subject belongs to. */
+  readonly party: string | null;
   readonly code: string | null;
   /** It was made later, from moments that were stored. */
   readonly reconstructed: boolean;
 }
 
-const shown = `at, kind, from_state as "from", to_state as "to", by, code`;
+const shown = `at, kind, from_state as "from", to_state as "to", by, party, code`;
 
 const ofSubject = unnamed<{ kind: string; id: string; since: Date; most: number }>(`
   with known as (
@@ -24,7 +26,7 @@ const ofSubject = unnamed<{ kind: string; id: string; since: Date; most: number 
     select ${shown}, false, null, ordinal from event_fresh
     where subject_id = $id::uuid and subject_kind = $kind
   )
-  select at, kind, "from", "to", by, code, reconstructed from known
+  select at, kind, "from", "to", by, party, code, reconstructed from known
   order by number nulls last, ordinal limit $most`);
 
 /**

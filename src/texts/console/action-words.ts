@@ -1,4 +1,5 @@
 import type { AccessAction } from '../../parties/access-log/entry.ts';
+import type { EndReason } from '../../parties/sessions/rows.ts';
 import { type Words, words } from './words.ts';
 
 /** What each action of the access log is called on screen. */
@@ -64,8 +65,33 @@ export const actionWords: Readonly<Record<AccessAction, Words>> = {
   'change-goal': words('doel gewijzigd', 'goal changed'),
   'destroy-goal-text': words('tekst van een doel vernietigd', 'text of a goal destroyed'),
   'delete-goal': words('doel verwijderd', 'goal deleted'),
-  'sign-in': words('aangemeld', 'signed in'),
-  'sign-out': words('afgemeld', 'signed out'),
+  'sign-in': words('ingelogd', 'signed in'),
+  'sign-out': words('uitgelogd', 'signed out'),
   'read-log': words('logboek gelezen', 'access log read'),
   'export-log': words('logboek gedownload', 'access log exported'),
 };
+
+/** Why a session ended, as the access log has it in `why`. */
+export const endWords: Readonly<Record<EndReason, Words>> = {
+  'signed-out': words('zelf uitgelogd', 'signed out by the person'),
+  idle: words('een tijd niets gedaan', 'nothing was done for a while'),
+  over: words('de langste tijd was voorbij', 'the longest time was over'),
+  replaced: words('verder in een andere sessie', 'went on in another session'),
+  'key-revoked': words(
+    'de sleutel is ingetrokken of verlopen',
+    'the key was revoked or has expired',
+  ),
+  'party-ended': words('de partij of de rol is vervallen', 'the party or the role ended'),
+  'issuer-gone': words(
+    'inloggen gaat nu via een andere dienst',
+    'people sign in at another service now',
+  ),
+  administrator: words('beëindigd door een beheerder', 'ended by an administrator'),
+};
+
+/** How somebody signed in, as the access log has it in `by`; `after`: went on in another role. */
+export const signInWords = {
+  key: words('met een sleutel', 'with a key'),
+  issuer: words('met een account', 'with an account'),
+  after: words('verder in een andere rol', 'went on in another role'),
+} as const satisfies Readonly<Record<string, Words>>;

@@ -10,7 +10,7 @@ export const frameWords = {
   workingAs: words('U werkt als', 'You work as'),
   switchRole: words('Wisselen', 'Switch'),
   otherLanguage: words('English', 'Nederlands'),
-  signOut: words('Afmelden', 'Sign out'),
+  signOut: words('Uitloggen', 'Sign out'),
   help: words('Hulp en toetsen', 'Help and keys'),
   documentation: words('Documentatie', 'Documentation'),
   contact: words('Vragen? Mail {name}', 'Questions? Mail {name}'),

@@ -22,6 +22,8 @@ export const messageWords = {
   ),
   type: words('Bericht', 'Message'),
   status: words('Status', 'Status'),
+  statusUnfit: words('Deze status bestaat niet.', 'There is no such status.'),
+  typeUnfit: words('Dit bericht bestaat niet.', 'There is no such message.'),
   from: words('Van', 'From'),
   to: words('Aan', 'To'),
   received: words('Ontvangen', 'Received'),
@@ -31,9 +33,13 @@ export const messageWords = {
     'Vul 4 cijfers van een gemeente in, of 8 cijfers van een aanbieder (AGB).',
     'Fill in the 4 digits of a gemeente, or the 8 digits of an aanbieder (AGB).',
   ),
-  since: words('Vanaf (jjjj-mm-dd)', 'From (yyyy-mm-dd)'),
-  until: words('Tot en met (jjjj-mm-dd)', 'Up to and including (yyyy-mm-dd)'),
-  dayUnfit: words('Vul een dag in als 2026-05-04.', 'Fill in a day as 2026-05-04.'),
+  since: words('Vanaf (dd-mm-jjjj)', 'From (dd-mm-yyyy)'),
+  until: words('Tot en met (dd-mm-jjjj)', 'Up to and including (dd-mm-yyyy)'),
+  dayUnfit: words('Vul een dag in als 04-05-2026.', 'Fill in a day as 04-05-2026.'),
+  reversed: words(
+    'Deze dag ligt voor de eerste dag van de periode.',
+    'This day is before the first day of the period.',
+  ),
   unreadable: words('onbekend', 'unknown'),
 
   one: words('{type} van {from} aan {to}', '{type} from {from} to {to}'),
@@ -88,6 +94,8 @@ export const messageWords = {
     'Given up on {at} by {by}: {reason}',
   ),
   operations: words('Wat operators met dit bericht deden', 'What operators did with this message'),
+  started: words('Wanneer', 'When'),
+  who: words('Wie', 'Who'),
   kinds: {
     replay: words('Opnieuw verwerken', 'Replay'),
     redelivery: words('Opnieuw in het postvak', 'Redelivery'),
@@ -110,6 +118,24 @@ export const messageWords = {
     'Vul een reden in, van hoogstens 500 tekens.',
     'Fill in a reason, of at most 500 characters.',
   ),
+  reasonHasBsn: words(
+    'In de reden staat een getal dat een BSN kan zijn. Haal het weg: anderen lezen de reden.',
+    'The reason has a number that may be a BSN. Remove it: others read the reason.',
+  ),
+  done: {
+    replay: words(
+      'De gateway verwerkt dit bericht opnieuw. Ververs de pagina om te zien hoe het afloopt.',
+      'The gateway processes this message again. Reload the page to see how it ends.',
+    ),
+    redelivery: words(
+      'Dit bericht komt opnieuw in het postvak van {to}. Hieronder ziet u wanneer dat is gedaan.',
+      'This message comes into the mailbox of {to} again. Below you see when that is done.',
+    ),
+    dismissal: words(
+      'Dit bericht is afgeschreven. De afzender leest de reden.',
+      'This message was given up. Its sender reads the reason.',
+    ),
+  },
   replay: words('Opnieuw verwerken', 'Replay'),
   replayAbout: words(
     'De gateway verwerkt dit ene bericht opnieuw, met de instellingen van nu. Loopt het weer vast, dan blijft het staan.',
@@ -117,7 +143,7 @@ export const messageWords = {
   ),
   redelivery: words('Opnieuw in het postvak', 'Redeliver'),
   redeliveryAbout: words(
-    'Dit ene bericht komt nog een keer in het postvak van {to}. Dat haalt het dan dubbel op, en herkent het aan hetzelfde nummer.',
+    'Dit ene bericht komt nog een keer in het postvak van {to}. Die partij haalt het dan een tweede keer op en herkent het aan hetzelfde nummer.',
     'This one message comes into the mailbox of {to} once more. It is then fetched twice, and known by the same number.',
   ),
   dismiss: words('Afschrijven', 'Give up'),

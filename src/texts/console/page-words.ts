@@ -17,6 +17,10 @@ export const mailboxWords = {
     'Geen berichten. Wat voor u binnenkwam, is opgehaald en bevestigd. Komt er een bericht binnen, dan staat het hier.',
     'No messages. What came in for you was fetched and acknowledged. When a message comes in, it stands here.',
   ),
+  emptyEver: words(
+    'Er is nog nooit een bericht voor u binnengekomen. Komt er een, dan staat het hier.',
+    'No message ever came in for you. When one comes, it stands here.',
+  ),
   new: counting(
     words('1 nieuw bericht', '1 new message'),
     words('{n} nieuwe berichten', '{n} new messages'),
@@ -46,24 +50,26 @@ export const berichtWords = {
 export const contractWords = {
   title: words('Contracten', 'Contracts'),
   about: words(
-    'De contracten die gelden, van de gemeenten waarvoor u werkt. Dat u ze leest, staat in het logboek.',
-    'The contracts in force, of the gemeenten for which you work. That you read them stands in the access log.',
+    'De contracten van de gemeenten die u hebben aangewezen, ook die later beginnen of voorbij zijn. Dat u ze leest, staat in het logboek.',
+    'The contracts of the gemeenten that designated you, also those that begin later or are over. That you read them stands in the access log.',
   ),
-  caption: words('Contracten die gelden', 'Contracts in force'),
+  caption: words('Contracten van uw gemeenten', 'Contracts of your gemeenten'),
   number: words('Contract', 'Contract'),
   aanbieder: words('Aanbieder', 'Aanbieder'),
   gemeenten: words('Gemeenten', 'Gemeenten'),
-  period: words('Geldt', 'In force'),
+  period: words('Periode', 'Period'),
   lines: words('Regels', 'Lines'),
   version: words('Versie', 'Version'),
   from: words('vanaf {day}', 'from {day}'),
   until: words('tot en met {day}', 'to {day}'),
+  notYet: words('geldt nog niet', 'not yet in force'),
+  over: words('voorbij', 'over'),
   always: words('voor onbepaalde tijd', 'for an indefinite time'),
   aanbiederCode: words('AGB-code van de aanbieder', 'AGB code of the aanbieder'),
   gemeenteCode: words('Code van de gemeente', 'Code of the gemeente'),
   empty: words(
-    'Geen contracten. Laad ze uit een bestand: `npx ijw contracts import BESTAND`. Een gemeente moet u eerst aanwijzen.',
-    'No contracts. Load them from a file: `npx ijw contracts import FILE`. A gemeente has to designate you first.',
+    'Geen contracten. U ziet pas contracten als een gemeente u heeft aangewezen.',
+    'No contracts. You see contracts only once a gemeente has designated you.',
   ),
   emptyHere: words(
     'Geen contracten bij dit filter. Kijk of de codes kloppen.',
@@ -92,7 +98,16 @@ export const logWords = {
   children: words('Kinderen', 'Children'),
   reason: words('Waarom', 'Why'),
   hidden: words('niet getoond', 'not shown'),
-  partyFilter: words('Code van de partij', 'Code of the party'),
+  address: words('Vanaf adres', 'From address'),
+  typed: {
+    party: words('Code van de partij', 'Code of the party'),
+    since: words('Vanaf dag', 'From day'),
+    until: words('Tot en met dag', 'To day'),
+  },
+  dayUnfit: words(
+    'Vul een dag in als 04-05-2026 of 2026-05-04.',
+    'Enter a day as 04-05-2026 or 2026-05-04.',
+  ),
   partyUnfit: words(
     'Een code heeft 4 cijfers (gemeente), 8 cijfers (aanbieder) of 20 cijfers.',
     'A code has 4 digits (gemeente), 8 digits (aanbieder) or 20 digits.',
@@ -109,21 +124,24 @@ export const logWords = {
 export const sessionWords = {
   title: words('Uw sessie', 'Your session'),
   as: words('U werkt als', 'You work as'),
-  by: words('Aangemeld met', 'Signed in with'),
+  by: words('Ingelogd met', 'Signed in with'),
   log: words('In het logboek heet u', 'In the access log you are called'),
   address: words('Vanaf het adres', 'From the address'),
   unknown: words('onbekend', 'unknown'),
   expires: words('Uw sleutel werkt tot', 'Your key works until'),
   ends: words('Wat de sessie beëindigt', 'What ends the session'),
   endings: [
-    words('u meldt u af;', 'you sign out;'),
-    words('u doet een tijd niets;', 'you do nothing for a while;'),
+    words('u logt uit;', 'you sign out;'),
+    words(
+      'u doet een tijd niets: hoelang dat mag, bepaalt de beheerder;',
+      'you do nothing for a while: the administrator decides how long that may be;',
+    ),
     words(
       'uw sleutel wordt ingetrokken of verloopt, of uw rol vervalt.',
       'your key is revoked or expires, or your role ends.',
     ),
   ],
-  signOut: words('Afmelden', 'Sign out'),
+  signOut: words('Uitloggen', 'Sign out'),
   sessions: words('Uw sessies', 'Your sessions'),
   role: words('Werkt als', 'Works as'),
   since: words('Sinds', 'Since'),
@@ -131,6 +149,10 @@ export const sessionWords = {
   endsAt: words('Eindigt uiterlijk', 'Ends at the latest'),
   current: words('deze sessie', 'this session'),
   endOthers: words('Beëindig alle andere sessies', 'End all other sessions'),
+  ended: counting(
+    words('1 andere sessie is beëindigd.', '1 other session was ended.'),
+    words('{n} andere sessies zijn beëindigd.', '{n} other sessions were ended.'),
+  ),
   endOthersAbout: words(
     'Herkent u een sessie niet? Beëindig de andere, en vraag de beheerder om een nieuwe sleutel.',
     'Is there a session that you do not know? End the others, and ask the administrator for a new key.',
@@ -142,8 +164,8 @@ export const helpWords = {
   title: words('Hulp en toetsen', 'Help and keys'),
   keys: words('Toetsen', 'Keys'),
   keysAbout: words(
-    'Ze werken waar de pagina heeft waar ze bij horen, en nooit terwijl u typt.',
-    'They work where the page has what they belong to, and never while you type.',
+    'Een toets werkt alleen op een pagina die er iets voor heeft: / bijvoorbeeld waar een zoekveld staat. Terwijl u typt, werkt geen toets.',
+    'A key works only on a page that has something for it: / for instance where there is a search field. While you type, no key works.',
   ),
   key: words('Toets', 'Key'),
   does: words('Doet', 'Does'),

@@ -64,7 +64,7 @@ export const newPartyWords = {
     'You see this key only now. Hand it safely to the party, never by e-mail. If it gets lost, make a new one and revoke this one.',
   ),
   keyUse: words(
-    'De software van de partij stuurt hem mee als `Authorization: Bearer …`; een mens kan zich er hier mee aanmelden.',
+    'De software van de partij stuurt hem mee als `Authorization: Bearer …`; een mens kan er hier mee inloggen.',
     'The software of the party sends it as `Authorization: Bearer …`; a person can sign in here with it.',
   ),
   another: words('Nog een partij toevoegen', 'Add another party'),
@@ -74,28 +74,35 @@ export const newPartyWords = {
 /** The steps of a new region, from nothing to a first message. */
 export const firstRunWords = {
   title: words('Van niets naar een eerste bericht', 'From nothing to a first message'),
+  next: words('Wat nu?', 'What now?'),
   about: words(
-    'Deze gateway kent nog geen partijen. Zo begint u:',
-    'This gateway knows no parties yet. This is how to begin:',
+    'Deze gateway is nieuw. Zo begint u. Gaan er berichten door de gateway, dan verdwijnt deze uitleg.',
+    'This gateway is new. This is how to begin. Once messages pass the gateway, this explanation goes away.',
   ),
+  done: words('gedaan', 'done'),
   gemeente: words(
-    'Voeg hieronder een gemeente toe. Bewaar haar sleutel. Om te proberen: Amsterdam, 0363.',
-    'Add a gemeente below. Keep its key. To try things out: Amsterdam, 0363.',
+    'Voeg een gemeente toe. Bewaar haar sleutel. Om te proberen: Amsterdam, 0363.',
+    'Add a gemeente. Keep its key. To try things out: Amsterdam, 0363.',
   ),
   aanbieder: words(
-    'Voeg daarna een aanbieder toe. Bewaar ook die sleutel. Om te proberen: De Dijk, 12345678.',
-    'Then add an aanbieder. Keep that key too. To try things out: De Dijk, 12345678.',
+    'Voeg een aanbieder toe. Bewaar ook die sleutel. Om te proberen: De Dijk, 12345678.',
+    'Add an aanbieder. Keep that key too. To try things out: De Dijk, 12345678.',
   ),
   post: words(
-    'Stuur met de sleutel van de aanbieder een eerste bericht. Dit is een proefbericht van 12345678 aan 0363, in de map van de gateway:',
-    'Post a first message with the key of the aanbieder. This is a message to try, from 12345678 to 0363, in the folder of the gateway:',
+    'Stuur met de sleutel van de aanbieder een eerste bericht. Dit is een proefbericht van 12345678 aan 0363. Typ dit in de map van de gateway, met de sleutel na IJW_KEY=:',
+    'Post a first message with the key of the aanbieder. This is a message to try, from 12345678 to 0363. Type this in the folder of the gateway, with the key after IJW_KEY=:',
   ),
   example: words(
     'Hetzelfde vanuit uw eigen software: een voorbeeld van tien regels',
     'The same from your own software: an example of ten lines',
   ),
+  notApproved: words(
+    'Er kwam een bericht, maar het is niet goedgekeurd. Kijk waarom:',
+    'A message came, but it was not approved. See why:',
+  ),
+  messages: words('Berichten', 'Messages'),
   mailbox: words(
-    'Meld u hier aan met de sleutel van de gemeente: het bericht staat in haar postvak.',
-    'Sign in here with the key of the gemeente: the message is in its mailbox.',
+    'Lees het postvak: log in met de sleutel van de gemeente, in een privévenster of nadat u bent uitgelogd. Het bericht staat daar.',
+    'Read the mailbox: sign in with the key of the gemeente, in a private window or after signing out. The message is there.',
   ),
 } as const;

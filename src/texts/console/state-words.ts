@@ -66,9 +66,10 @@ export const stateWords = {
   byCause: words('Vastgelopen berichten, per oorzaak', 'Failed messages, by cause'),
   cause: words('Oorzaak', 'Cause'),
   code: words('Code', 'Code'),
-  byParty: words(
-    'Partijen met de meeste berichten die niet klaar zijn',
-    'Parties with the most messages that are not finished',
+  byParty: words('Berichten in postvakken, per ontvanger', 'Messages in mailboxes, by recipient'),
+  notAllWaiting: words(
+    'De 10.000 nieuwste berichten in postvakken zijn geteld; er zijn er meer.',
+    'The newest 10,000 messages in mailboxes were counted; there are more.',
   ),
   party: words('Partij', 'Party'),
   workers: words('Processen die berichten verwerken', 'Processes that process messages'),

@@ -5,6 +5,7 @@ export const homeWords = {
   nl: {
     about: 'Dit is een gateway voor berichten van iJw 3.2, tussen zorgaanbieders en gemeenten.',
     todo: 'Programma’s roepen de API aan met een sleutel. Vraag de beheerder van deze gateway om een sleutel voor uw organisatie.',
+    console: 'De pagina’s voor mensen: de console',
     documentation: 'De documentatie van de API, waarin u elke aanroep kunt proberen',
     example: 'Een voorbeeld van tien regels: een bericht versturen, ophalen en beantwoorden',
     openapi: 'De beschrijving van de API (OpenAPI), voor programma’s',
@@ -17,6 +18,7 @@ export const homeWords = {
   en: {
     about: 'This is a gateway for messages of iJw 3.2, between care providers and municipalities.',
     todo: 'Programs call the API with a key. Ask the administrator of this gateway for a key for your organisation.',
+    console: 'The pages for people: the console',
     documentation: 'The documentation of the API, in which you can try each call',
     example: 'An example of ten lines: post a message, fetch it and answer it',
     openapi: 'The description of the API (OpenAPI), for programs',
@@ -39,6 +41,7 @@ export const frameWords = {
     '/docs/rules': 'Regels',
     '/docs/problems': 'Fouten',
     '/docs/versions': 'Versies',
+    '/console': 'Console',
   },
   en: {
     skip: 'To the content',
@@ -49,6 +52,7 @@ export const frameWords = {
     '/docs/rules': 'Rules',
     '/docs/problems': 'Problems',
     '/docs/versions': 'Versions',
+    '/console': 'Console',
   },
 } as const;
 

@@ -21,9 +21,10 @@ export const signInWords = {
     filesLost:
       'Wat u had ingevuld, is niet bewaard: bestanden kunnen we niet bewaren. Log in, en kies uw bestanden opnieuw.',
     tooLarge:
-      'Wat u had ingevuld, is niet bewaard: het was te groot. Ga in uw browser terug als u de tekst nog wilt kopiëren.',
-    notKept:
-      'Wat u had ingevuld, is niet bewaard. Ga in uw browser terug als u de tekst nog wilt kopiëren.',
+      'Wat u had ingevuld, is niet bewaard: het was te groot. Log in, en vul het formulier opnieuw in.',
+    keyGone:
+      'Wat u had ingevuld, kan niet worden bewaard: alleen met dezelfde sleutel kon u het nog versturen, en die werkt niet meer.',
+    notKept: 'Wat u had ingevuld, is niet bewaard. Log in, en vul het formulier opnieuw in.',
     out: 'U bent uitgelogd',
     outHere: 'U bent hier uitgelogd.',
     outThere: 'U logt nu ook uit bij uw organisatie. Gebeurt er niets?',
@@ -54,8 +55,10 @@ export const signInWords = {
     filesLost:
       'What you had filled in was not kept: files cannot be kept. Sign in, and choose your files again.',
     tooLarge:
-      'What you had filled in was not kept: it was too large. Go back in your browser to copy the text.',
-    notKept: 'What you had filled in was not kept. Go back in your browser to copy the text.',
+      'What you had filled in was not kept: it was too large. Sign in, and fill in the form again.',
+    keyGone:
+      'What you had filled in cannot be kept: only with the same key could you still send it, and that key no longer works.',
+    notKept: 'What you had filled in was not kept. Sign in, and fill in the form again.',
     out: 'You are signed out',
     outHere: 'You are signed out here.',
     outThere: 'You are now being signed out by your organisation too. If nothing happens:',
@@ -110,7 +113,7 @@ export const issuerFaultWords = {
     foreign:
       'Deze inlogpoging begon niet in deze browser, of u begon daarna in een ander tabblad opnieuw. Log opnieuw in.',
     roles:
-      'U bent bekend bij uw organisatie, maar niemand gaf u hier een rol. Vraag de beheerder van de accounts van uw organisatie om een rol voor de iJw-gateway. Die rol hoort in het gegeven',
+      'U bent bekend bij uw organisatie, maar u hebt hier nog geen rol. Vraag de beheerder van de accounts van uw organisatie om een rol voor de iJw-gateway. Die rol hoort in het gegeven',
     other: 'Inloggen met een ander account',
     number: 'Nummer',
   },
@@ -128,7 +131,7 @@ export const issuerFaultWords = {
     foreign:
       'This sign-in did not begin in this browser, or you began again in another tab after it. Sign in again.',
     roles:
-      'Your organisation knows you, but nobody gave you a role here. Ask who manages the accounts of your organisation for a role in the iJw gateway. That role belongs in the claim',
+      'Your organisation knows you, but you have no role here yet. Ask who manages the accounts of your organisation for a role in the iJw gateway. That role belongs in the claim',
     other: 'Sign in with another account',
     number: 'Number',
   },
@@ -150,7 +153,7 @@ export const formWords = {
     keptTitle: 'Dit had u ingevuld',
     kept: 'Het is nog niet verstuurd. Klopt het nog?',
     keptGone:
-      'Wat u had ingevuld, is er niet meer: het wordt tien minuten bewaard, voor u alleen. Vul het formulier opnieuw in.',
+      'Wat u had ingevuld, is al verstuurd of niet meer bewaard. We bewaren het tien minuten, voor u alleen. Is het niet verstuurd? Vul het formulier dan opnieuw in.',
     send: 'Verstuur het nu',
     noLongerMay: 'U werkt niet meer als deze rol. Daarom kunt u het niet versturen.',
   },
@@ -168,7 +171,7 @@ export const formWords = {
     keptTitle: 'You had filled in this',
     kept: 'It was not sent yet. Is it still right?',
     keptGone:
-      'What you had filled in is no longer there: it is kept for ten minutes, for you alone. Fill in the form again.',
+      'What you had filled in was sent already, or is no longer kept. It is kept for ten minutes, for you alone. If it was not sent, fill in the form again.',
     send: 'Send it now',
     noLongerMay: 'You no longer have this role. That is why you cannot send it.',
   },
@@ -195,23 +198,5 @@ export const refusalWords = {
       'Check the address. Perhaps this does not exist any more, or it belongs to another organisation.',
     number: 'Name this number when you ask for help',
     toStart: 'To the first page',
-  },
-} as const;
-
-/** Roles as people call them. */
-export const roleWords = {
-  nl: {
-    party: 'medewerker',
-    'contract-manager': 'contractmanager',
-    operator: 'operator',
-    auditor: 'auditor',
-    administrator: 'beheerder',
-  },
-  en: {
-    party: 'staff',
-    'contract-manager': 'contract manager',
-    operator: 'operator',
-    auditor: 'auditor',
-    administrator: 'administrator',
   },
 } as const;

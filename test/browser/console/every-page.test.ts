@@ -97,6 +97,23 @@ describe.each(screens)(
   },
 );
 
+test('on a telephone a chart shows the newest hours first, and on a wide screen stands at the left', async () => {
+  for (const width of [375, 1400]) {
+    await using opened = await world.open(world.keys.operator, {
+      viewport: { width, height: 800 },
+    });
+    const { page } = opened;
+    await page.goto(`${world.gateway.address}/console/state`);
+    const [chart, drawing, heading] = await Promise.all(
+      ['.chart', '.chart svg', 'h1'].map((one) => page.locator(one).first().boundingBox()),
+    );
+    if (!chart || !drawing || !heading) throw new Error('There is no chart.');
+    expect(Math.abs(chart.x + chart.width - drawing.x - drawing.width)).toBeLessThan(2);
+    expect(chart.x).toBe(heading.x);
+    expect(drawing.width > chart.width).toBe(width === 375);
+  }
+});
+
 test('no page loads more than it may, and none shows text as wide as the screen', async () => {
   for (const { path, kind } of pages()) {
     await using opened = await world.open(keyOf(kind));

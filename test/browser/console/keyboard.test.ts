@@ -84,7 +84,7 @@ test('what was typed in the form of a party survives that the page is left, unti
   await page.goto(form);
   expect(await name.inputValue()).toBe('');
   await name.fill('Diemen');
-  await page.getByRole('banner').getByRole('button', { name: 'Afmelden' }).click();
+  await page.getByRole('banner').getByRole('button', { name: 'Uitloggen' }).click();
   expect(await page.evaluate('sessionStorage.length')).toBe(0);
 });
 

@@ -68,8 +68,13 @@ test('somebody signs in with a key, and types on after the session has ended', a
   expect(await findingsOf(page, 'main')).toEqual([]);
   await page.getByLabel('API-sleutel').fill(key);
   await page.getByRole('button', { name: 'Inloggen', exact: true }).click();
+  await page.getByRole('definition').getByText('getypt', { exact: true }).waitFor();
+  expect(await findingsOf(page, 'main')).toEqual([]);
   await page.getByRole('button', { name: 'Verstuur het nu' }).click();
   await page.waitForURL(`${gateway.address}/console/state`);
+  await page.goBack();
+  await page.getByText('is al verstuurd').waitFor();
+  expect(await page.getByRole('button', { name: 'Verstuur het nu' }).count()).toBe(0);
   expect(form.sent.map(({ fields }) => fields)).toEqual([
     expect.objectContaining({ reason: 'getypt' }),
   ]);
@@ -93,7 +98,7 @@ test('somebody signs in at the issuer, types on after the end, and signs out the
   await page.getByRole('button', { name: 'Verstuur het nu' }).click();
   await page.waitForURL(`${gateway.address}/console/state`);
   expect(form.sent).toHaveLength(1);
-  await page.getByRole('button', { name: 'Afmelden' }).click();
+  await page.getByRole('button', { name: 'Uitloggen' }).click();
   await page.waitForURL(/session\/end/);
   expect(new URL(page.url()).origin).toBe(idp.url);
   await page.goto(`${gateway.address}/console`);

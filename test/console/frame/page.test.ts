@@ -83,7 +83,8 @@ describe('who is signed in', () => {
 
 test('a page for nobody has no menu and no forms, and can be had in English', async () => {
   const { body, sent } = await page('nobody?lang=en');
-  expect(body).not.toMatch(/<nav|<form method="post"/);
+  expect(body).not.toMatch(/<nav|<form method="post"|console\/help/);
+  expect((await page('one')).body).toMatch(/<footer.*<a href="\/ijw\/console\/help">/s);
   expect(body).toContain('<html lang="en">');
   expect(body).toContain('<a class="language" href="?lang=nl" hreflang="nl" lang="nl">');
   expect(sent['content-language']).toBe('en');

@@ -148,7 +148,22 @@ test('a message shows the step that is to come, and the replays that it was part
     .poll(async () => (await operator.get(`${messages}/${ids.held}`)).body.operations, {
       timeout: 10_000,
     })
-    .toEqual([{ id: expect.any(String), kind: 'replay', state: 'skipped' }]);
+    .toEqual([
+      {
+        ...{ id: expect.any(String), kind: 'replay', state: 'skipped', reason: 'try' },
+        ...{ by: expect.stringMatching(/^ijw_/), createdAt: expect.stringMatching(/Z$/) },
+      },
+    ]);
+  const bsn = 'child 999900006 waits';
+  for (const [path, wish] of [
+    ['replays', { reason: bsn, ids: [ids.held] }],
+    ['redeliveries', { reason: bsn, party: '0363', ids: [ids.held] }],
+    [`messages/${ids.held}/dismissal`, { reason: bsn }],
+  ] as const)
+    expect((await operator.send('POST', `/v1/operations/${path}`, wish)).body).toMatchObject({
+      status: 400,
+      type: expect.stringMatching(/text-has-bsn$/),
+    });
 });
 
 test('the queue shows depth, the held line and the worker', async () => {

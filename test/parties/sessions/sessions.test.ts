@@ -148,6 +148,35 @@ test('a session ends when it is idle, and when its longest time is over, in the 
   expect(await logged(long.id)).toEqual(['sign-in', 'sign-out over']);
 });
 
+test.each([
+  // Use that is a second too recent to be written, and then nothing for just less than the idle time.
+  { idleMinutes: 1, unwritten: 14, idle: 59 },
+  { idleMinutes: 2, unwritten: 29, idle: 119 },
+  { idleMinutes: 30, unwritten: 59, idle: 30 * 60 - 1 },
+])('who does something within $idleMinutes minutes is not idle', async (given) => {
+  const { idleMinutes, unwritten, idle } = given;
+  const one = sessionsBeside(gateway, { idleMinutes }).sessions;
+  const session = await one.signInByKey((await staffKey('operator')).id, fromTest);
+  const ago = (seconds: number) =>
+    rewrite(session.id, `last_used_at = now() - interval '${seconds} seconds'`);
+  const isListed = async () =>
+    (await one.list({ limit: 100 })).items.some(({ id }) => id === session.id);
+  // What is two seconds older is written, so that nothing longer is ever unwritten.
+  await ago(unwritten + 2);
+  await one.find(session, fromTest);
+  const { rows } = await gateway.store.pool.query<{ fresh: boolean }>(
+    `select last_used_at > now() - interval '${unwritten} seconds' as fresh from session where id = $1`,
+    [session.id],
+  );
+  expect(rows).toEqual([{ fresh: true }]);
+  await ago(unwritten + idle - 2);
+  expect(await isListed()).toBe(true);
+  expect(await whyOver(session, one)).toBeUndefined();
+  await ago(unwritten + idle + 2);
+  expect(await isListed()).toBe(false);
+  expect(await whyOver(session, one)).toBe('idle');
+});
+
 test('its use is written at most once a minute, and not for what a page asks by itself', async () => {
   const session = await sessions.signInByKey((await staffKey('operator')).id, fromTest);
   const usedAt = async () => {

@@ -41,8 +41,8 @@ export const peopleFaults: readonly Fault[] = [
   {
     name: 'form-of-any-role',
     file: 'src/console/sign-in/refusals.ts',
-    before: "if (owner.as !== viewer.chosen.id) throw new FormRefused('other-role', owner);",
-    after: '',
+    before: "owner.as === viewer.chosen.id ? undefined : new FormRefused('other-role', owner)",
+    after: 'undefined',
     because: 'What was meant for one party is done for another.',
     tests: [[forms, 'made in another role']],
   },
