@@ -4,6 +4,9 @@ import { lastUseOfKeys } from '../parties/credentials/last-use.ts';
 import { partyTable } from '../parties/directory/party-table.ts';
 import { unnamed } from '../store/statement.ts';
 
+/** Hours that a message waits in a mailbox before its party is named. */
+export const patienceHours = 24;
+
 /** A party that leaves messages in its mailbox. */
 export interface PartyNotPolling {
   readonly party: string;
@@ -29,15 +32,11 @@ const left = unnamed<{ hours: number; most: number }>(`
   select *, ${lastUseOfKeys('left_alone.party')} as "lastSeenAt" from left_alone order by since, party`);
 
 /**
- * Parties whose first message has waited for some hours without being acknowledged, the longest wait first. One row of each
+ * Parties whose first message has waited for {@link patienceHours} without being acknowledged, the longest wait first. One row of each
  * mailbox is read.
  *
  * @param most parties at most
  */
-export async function partiesNotPolling(
-  pool: Pool,
-  hours: number,
-  most: number,
-): Promise<PartyNotPolling[]> {
-  return (await pool.query<PartyNotPolling>(left({ hours, most }))).rows;
+export async function partiesNotPolling(pool: Pool, most: number): Promise<PartyNotPolling[]> {
+  return (await pool.query<PartyNotPolling>(left({ hours: patienceHours, most }))).rows;
 }

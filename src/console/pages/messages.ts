@@ -5,7 +5,6 @@ import { anyParty } from '../../parties/directory/codes.ts';
 import { partyNames } from '../../parties/directory/party-list.ts';
 import { endOfDutchDay } from '../../region/terms/due-moment.ts';
 import { dayBefore } from '../../standard/calendar.ts';
-import { isCountable } from '../../standard/working-days.ts';
 import { messageStatuses } from '../../store/tables.ts';
 import { listWords } from '../../texts/console/frame-words.ts';
 import { messageWords as say } from '../../texts/console/message-words.ts';
@@ -13,6 +12,7 @@ import { berichtWords } from '../../texts/console/page-words.ts';
 import { statusWords } from '../../texts/console/status-words.ts';
 import type { Language } from '../../texts/problem-text.ts';
 import { statusBadge } from '../frame/badge.ts';
+import { typedDay } from '../frame/day.ts';
 import { choiceField, textField } from '../frame/form.ts';
 import { type Html, html } from '../frame/html.ts';
 import { emptyList, type Filters, filterForm, isFiltered, pageRows, pager } from '../frame/list.ts';
@@ -67,14 +67,7 @@ ${filtersHtml(filters, faults, language)}${found}${pager(pages, language)}`,
 
 type Asked = Readonly<Partial<Record<'status' | 'type' | 'party' | 'since' | 'until', string>>>;
 
-/** A day as a person writes it, `4-5-2026`, as a plain date; anything else as it is. */
-function dayOf(text: string | undefined): string | undefined {
-  const [, day = '', month = '', year = ''] =
-    /^(\d{1,2})-(\d{1,2})-(\d{4})$/.exec(text ?? '') ?? [];
-  return year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text;
-}
-
-/** The same for people. */
+/** A day that was understood, as the Dutch write it; anything else as it was typed. */
 function dayTyped(date: string | undefined): string | undefined {
   const [, year = '', month = '', day = ''] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date ?? '') ?? [];
   return year ? `${day}-${month}-${year}` : date;
@@ -85,23 +78,24 @@ function filterOf(asked: Asked, language: Language) {
   const status = messageStatuses.find((one) => one === asked.status);
   const type = Object.keys(berichtWords).find((one) => one === asked.type);
   const party = asked.party?.trim();
-  const [since, until] = [asked.since, asked.until].map((one) => dayOf(one?.trim()));
+  const [from, to] = [asked.since, asked.until].map((one) => one?.trim());
+  const [since, until] = [from, to].map((one) => (one ? typedDay(one) : undefined));
   const faults = new Map<string, string>();
   if (asked.status && !status) faults.set('status', say.statusUnfit[language]);
   if (asked.type && !type) faults.set('type', say.typeUnfit[language]);
   if (party && !anyParty.test(party)) faults.set('party', say.partyUnfit[language]);
-  for (const [name, day] of Object.entries({ since, until }))
-    if (day && !(isCountable(day) && day >= '2000')) faults.set(name, say.dayUnfit[language]);
-  if (since && until && !faults.has('since') && !faults.has('until') && until < since)
-    faults.set('until', say.reversed[language]);
+  if (from && !since) faults.set('since', say.dayUnfit[language]);
+  if (to && !until) faults.set('until', say.dayUnfit[language]);
+  if (since && until && until < since) faults.set('until', say.reversed[language]);
   const filter: MessageFilter = {
     ...(status && { status }),
     ...(type && { type }),
     ...(party && { party }),
-    ...(since && !faults.has('since') && { from: endOfDutchDay(dayBefore(since)) }),
-    ...(until && !faults.has('until') && { to: endOfDutchDay(until) }),
+    ...(since && { from: endOfDutchDay(dayBefore(since)) }),
+    ...(until && { to: endOfDutchDay(until) }),
   };
-  return { filter, faults, filters: { status, type, party, since, until } satisfies Filters };
+  const filters: Filters = { status, type, party, since: since ?? from, until: until ?? to };
+  return { filter, faults, filters };
 }
 
 function filtersHtml(

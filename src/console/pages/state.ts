@@ -47,8 +47,6 @@ const unfinished = ['received', 'accepted', 'failed'] as const satisfies Message
 const partiesShown = 10;
 /** Hours of the charts. */
 const hoursShown = 48;
-/** Hours that a message waits in a mailbox before its party is named. */
-const patienceHours = 24;
 
 /** "Stand van zaken": whether the gateway works, and what waits. */
 export const statePage: FastifyPluginAsyncTypebox<PageParts> = async (app, parts) => {
@@ -61,7 +59,7 @@ export const statePage: FastifyPluginAsyncTypebox<PageParts> = async (app, parts
     const inMailboxes = await countInMailboxes(pool, partiesShown);
     const queue = await viewQueue(pool, parts.redisQueue);
     const hours = await lastHours(pool, now, hoursShown);
-    const notPolling = await partiesNotPolling(pool, patienceHours, partiesShown);
+    const notPolling = await partiesNotPolling(pool, partiesShown);
     const overdue = await overdueByParty(pool, dutchDate(now));
     const most = { ...overdue, items: overdue.items.slice(0, partiesShown) };
     const names = await partyNames(pool, [

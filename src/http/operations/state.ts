@@ -1,7 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { keptDays } from '../../operations/hours/follow.ts';
 import { lastHours } from '../../operations/hours/read.ts';
-import { partiesNotPolling } from '../../operations/not-polling.ts';
+import { partiesNotPolling, patienceHours } from '../../operations/not-polling.ts';
 import { overdueByParty } from '../../region/terms/overdue.ts';
 import { dutchDate } from '../../standard/calendar.ts';
 import type { AppParts } from '../server/parts.ts';
@@ -9,8 +9,6 @@ import { List, Moment, Nullable, PartyCode, problems } from '../server/schemas.t
 
 /** Parties of which no more are named. */
 const mostParties = 100;
-/** Hours that a message waits in a mailbox before its party is named. */
-const patienceHours = 24;
 
 const Milliseconds = (description: string) =>
   Nullable(
@@ -127,7 +125,7 @@ export const state: FastifyPluginAsyncTypebox<AppParts> = async (app, { store: {
       const now = new Date();
       const [hours, notPolling, overdueTerms] = await Promise.all([
         lastHours(pool, now, query.hours),
-        partiesNotPolling(pool, patienceHours, mostParties),
+        partiesNotPolling(pool, mostParties),
         overdueByParty(pool, dutchDate(now)),
       ]);
       return {
