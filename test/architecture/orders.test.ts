@@ -168,12 +168,12 @@ const orders: Readonly<Record<string, Order>> = {
   ],
 };
 
-/** The part of a room to which a file belongs; undefined when the table does not know it. */
+/** The part of a room to which a file belongs: it, its folder, or a folder of pages; undefined: the table does not know it. */
 function partOf(file: string, order: Order): string | undefined {
   const within = file.split('/').slice(2).join('/');
   const folder = within.includes('/') ? within.slice(0, within.lastIndexOf('/')) : '.';
   const isPart = (name: string) => order.some(([part]) => part === name);
-  return [within, folder].find(isPart);
+  return [within, folder, ...(folder.startsWith('pages/') ? ['pages'] : [])].find(isPart);
 }
 
 function roomOf(file: string): string | undefined {

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterEach } from 'vitest';
 import type { RouteTable } from '../../src/http/server/access.ts';
 import { passesElevenTest } from '../../src/standard/rules/level2/constraints-person.ts';
 import { startBrowser } from './browser.ts';
@@ -103,6 +104,30 @@ export async function sendMessages(aanbieder: Caller, count: number): Promise<st
     if (settled.status !== 'accepted') throw new Error(JSON.stringify(settled.reasons));
   }
   return posted.map(({ body }) => body.id);
+}
+
+/** The world of a file of stories, and pages in it: each is closed when its story ends. */
+export function storiesOf() {
+  let world: ConsoleWorld | undefined;
+  const opened: Watched[] = [];
+  afterEach(async () => {
+    for (const one of opened.splice(0)) await one[Symbol.asyncDispose]();
+  });
+  return {
+    start: async () => {
+      world = await startConsoleWorld();
+      return world;
+    },
+    end: () => world?.[Symbol.asyncDispose](),
+    /** Opens the console as a person, at its start or at an address. */
+    open: async (kind: Kind, path = '/console'): Promise<Page> => {
+      if (!world) throw new Error('The world has not begun.');
+      const watched = await world.open(world.keys[kind]);
+      opened.push(watched);
+      await watched.page.goto(world.gateway.address + path);
+      return watched.page;
+    },
+  };
 }
 
 let requests = 0;

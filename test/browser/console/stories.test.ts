@@ -1,34 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { readdir, readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { failedMessages } from '../../operations/support.ts';
 import {
   type ConsoleWorld,
-  type Kind,
   requestOfItsOwn,
   sendMessages,
-  startConsoleWorld,
-  type Watched,
+  storiesOf,
 } from '../../support/console-world.ts';
 import { theFirstDay } from './first-day.ts';
 
+const story = storiesOf();
+const { open } = story;
 let world: ConsoleWorld;
 beforeAll(async () => {
-  world = await startConsoleWorld();
+  world = await story.start();
 });
-afterAll(() => world?.[Symbol.asyncDispose]());
-
-const opened: Watched[] = [];
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one[Symbol.asyncDispose]();
-});
-
-/** Opens the console as a person, at its start or at an address. */
-async function open(kind: Kind, path = '/console') {
-  const watched = await world.open(world.keys[kind]);
-  opened.push(watched);
-  await watched.page.goto(world.gateway.address + path);
-  return watched.page;
-}
+afterAll(story.end);
 
 describe('operator', () => {
   test('Is it well?', async () => {
@@ -193,8 +180,7 @@ describe('gemeente', () => {
   });
 
   test('Something comes in while I look.', async () => {
-    const watched = await world.open(world.keys.gemeente);
-    opened.push(watched);
+    await using watched = await world.open(world.keys.gemeente);
     const { page } = watched;
     await page.clock.install();
     await page.goto(`${world.gateway.address}/console/mailbox`);
@@ -370,10 +356,14 @@ describe('administrator', () => {
 });
 
 test('every story is a test, and every test a story', async () => {
-  const told = await readFile(new URL('./stories.md', import.meta.url), 'utf8');
-  const source = await readFile(new URL(import.meta.url), 'utf8');
-  const stories = [...told.matchAll(/^[0-9]\. \*\*(.+?)\*\*/gm)].map(([, name]) => name);
-  const tests = [...source.matchAll(/^ {2}test\('(.+?)', async/gm)].map(([, name]) => name);
-  expect(tests).toEqual(stories);
-  expect(stories).toHaveLength(21);
+  const folder = new URL('.', import.meta.url);
+  const told = await readFile(new URL('stories.md', folder), 'utf8');
+  const files = (await readdir(folder)).filter((name) => /^stories.*\.test\.ts$/.test(name));
+  const sources = await Promise.all(files.map((name) => readFile(new URL(name, folder), 'utf8')));
+  const stories = [...told.matchAll(/^[0-9]+\. \*\*(.+?)\*\*/gm)].map(([, name]) => name);
+  const tests = sources.flatMap((source) =>
+    [...source.matchAll(/^ {2}test\('(.+?)', async/gm)].map(([, name]) => name),
+  );
+  expect(tests.toSorted()).toEqual(stories.toSorted());
+  expect(stories.length).toBeGreaterThan(20);
 });

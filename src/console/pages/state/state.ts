@@ -1,25 +1,29 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { causeOf } from '../../messages/views/cause.ts';
-import { type HourOfMessages, lastHours } from '../../operations/hours/read.ts';
-import { type PartyNotPolling, partiesNotPolling } from '../../operations/not-polling.ts';
-import { countInMailboxes, countMessages, type MessageCounts } from '../../operations/overview.ts';
-import { type QueueView, viewQueue } from '../../operations/queue-view.ts';
-import { partyNames } from '../../parties/directory/party-list.ts';
-import { overdueByParty } from '../../region/terms/overdue.ts';
-import { dutchDate } from '../../standard/calendar.ts';
-import type { MessageStatus } from '../../store/tables.ts';
-import { failedSentence, waitingSentence } from '../../texts/cause-texts.ts';
-import { stateWords as say } from '../../texts/console/state-words.ts';
-import { statusWords } from '../../texts/console/status-words.ts';
-import { countSentence, countText, durationText } from '../../texts/console/written.ts';
-import type { Language } from '../../texts/problem-text.ts';
-import { statusBadge } from '../frame/badge.ts';
-import { type Html, html } from '../frame/html.ts';
-import { momentHtml } from '../frame/moment.ts';
-import { languageOf, sendPage } from '../frame/page.ts';
-import { sentence } from '../frame/sentence.ts';
-import { table } from '../frame/table.ts';
-import { type PageParts, pageConfig, plainPage } from './parts.ts';
+import { causeOf } from '../../../messages/views/cause.ts';
+import { type HourOfMessages, lastHours } from '../../../operations/hours/read.ts';
+import { type PartyNotPolling, partiesNotPolling } from '../../../operations/not-polling.ts';
+import {
+  countInMailboxes,
+  countMessages,
+  type MessageCounts,
+} from '../../../operations/overview.ts';
+import { type QueueView, viewQueue } from '../../../operations/queue-view.ts';
+import { partyNames } from '../../../parties/directory/party-list.ts';
+import { overdueByParty } from '../../../region/terms/overdue.ts';
+import { dutchDate } from '../../../standard/calendar.ts';
+import type { MessageStatus } from '../../../store/tables.ts';
+import { failedSentence, waitingSentence } from '../../../texts/cause-texts.ts';
+import { stateWords as say } from '../../../texts/console/state-words.ts';
+import { statusWords } from '../../../texts/console/status-words.ts';
+import { countSentence, countText, durationText } from '../../../texts/console/written.ts';
+import type { Language } from '../../../texts/problem-text.ts';
+import { statusBadge } from '../../frame/badge.ts';
+import { type Html, html } from '../../frame/html.ts';
+import { momentHtml } from '../../frame/moment.ts';
+import { languageOf, sendPage } from '../../frame/page.ts';
+import { sentence } from '../../frame/sentence.ts';
+import { table } from '../../frame/table.ts';
+import { type PageParts, pageConfig, plainPage } from '../parts.ts';
 import { hourCharts, notPollingTable, overdueTable } from './state-hours.ts';
 
 /** What the page shows. */

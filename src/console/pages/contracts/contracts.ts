@@ -1,18 +1,25 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import type { JudgedBy } from '../../ledger/contracts/between.ts';
-import { kindOf } from '../../parties/directory/codes.ts';
-import { partyNames } from '../../parties/directory/party-list.ts';
-import { dutchDate } from '../../standard/calendar.ts';
-import { contractWords as say } from '../../texts/console/page-words.ts';
-import { countText, dayText } from '../../texts/console/written.ts';
-import type { Language } from '../../texts/problem-text.ts';
-import { type Faults, textField } from '../frame/form.ts';
-import { type Html, html } from '../frame/html.ts';
-import { emptyList, type Filters, filterForm, isFiltered, pageRows, pager } from '../frame/list.ts';
-import { languageOf, sendPage } from '../frame/page.ts';
-import { partyHtml } from '../frame/party.ts';
-import { table } from '../frame/table.ts';
-import { Filter, Lang, PageCursor, type PageParts, pageConfig } from './parts.ts';
+import type { JudgedBy } from '../../../ledger/contracts/between.ts';
+import { kindOf } from '../../../parties/directory/codes.ts';
+import { partyNames } from '../../../parties/directory/party-list.ts';
+import { dutchDate } from '../../../standard/calendar.ts';
+import { contractWords as say } from '../../../texts/console/page-words.ts';
+import { countText, dayText } from '../../../texts/console/written.ts';
+import type { Language } from '../../../texts/problem-text.ts';
+import { type Faults, textField } from '../../frame/form.ts';
+import { type Html, html } from '../../frame/html.ts';
+import {
+  emptyList,
+  type Filters,
+  filterForm,
+  isFiltered,
+  pageRows,
+  pager,
+} from '../../frame/list.ts';
+import { languageOf, sendPage } from '../../frame/page.ts';
+import { partyHtml } from '../../frame/party.ts';
+import { table } from '../../frame/table.ts';
+import { Filter, Lang, PageCursor, type PageParts, pageConfig } from '../parts.ts';
 
 const querystring = Type.Object(
   {

@@ -1,8 +1,8 @@
-import { partyKinds } from '../../store/tables.ts';
-import { kindWords, newPartyWords as say } from '../../texts/console/party-words.ts';
-import { choiceField, type Faults, faultSummary, textField, tokenField } from '../frame/form.ts';
-import { type Html, html } from '../frame/html.ts';
-import type { Viewer } from '../viewer.ts';
+import { partyKinds } from '../../../store/tables.ts';
+import { kindWords, newPartyWords as say } from '../../../texts/console/party-words.ts';
+import { choiceField, type Faults, faultSummary, textField, tokenField } from '../../frame/form.ts';
+import { type Html, html } from '../../frame/html.ts';
+import type { Viewer } from '../../viewer.ts';
 
 /** What was typed in the form that makes a party. */
 export interface PartyTyped {

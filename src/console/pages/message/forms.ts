@@ -1,8 +1,8 @@
-import type { OperatorMessageDetails } from '../../operations/overview.ts';
-import { messageWords as say } from '../../texts/console/message-words.ts';
-import { type Faults, faultSummary, textField, tokenField } from '../frame/form.ts';
-import { type Html, html } from '../frame/html.ts';
-import type { Viewer } from '../viewer.ts';
+import type { OperatorMessageDetails } from '../../../operations/overview.ts';
+import { messageWords as say } from '../../../texts/console/message-words.ts';
+import { type Faults, faultSummary, textField, tokenField } from '../../frame/form.ts';
+import { type Html, html } from '../../frame/html.ts';
+import type { Viewer } from '../../viewer.ts';
 
 /** What can be done with a message. */
 export const actions = ['replay', 'redelivery', 'dismissal'] as const;

@@ -1,20 +1,20 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { createPartyKey } from '../../parties/credentials/api-keys.ts';
-import { anyParty, fits } from '../../parties/directory/codes.ts';
-import { addParty, type Party } from '../../parties/directory/parties.ts';
-import { partyKinds } from '../../store/tables.ts';
+import { createPartyKey } from '../../../parties/credentials/api-keys.ts';
+import { anyParty, fits } from '../../../parties/directory/codes.ts';
+import { addParty, type Party } from '../../../parties/directory/parties.ts';
+import { partyKinds } from '../../../store/tables.ts';
 import {
   firstRunWords,
   partyWords,
   newPartyWords as say,
-} from '../../texts/console/party-words.ts';
-import type { Language } from '../../texts/problem-text.ts';
-import type { Faults } from '../frame/form.ts';
-import { html } from '../frame/html.ts';
-import { languageOf, sendPage } from '../frame/page.ts';
-import { sentence } from '../frame/sentence.ts';
+} from '../../../texts/console/party-words.ts';
+import type { Language } from '../../../texts/problem-text.ts';
+import type { Faults } from '../../frame/form.ts';
+import { html } from '../../frame/html.ts';
+import { languageOf, sendPage } from '../../frame/page.ts';
+import { sentence } from '../../frame/sentence.ts';
+import { type PageParts, pageConfig, plainPage } from '../parts.ts';
 import { firstRunOf, stepsHtml } from './first-run.ts';
-import { type PageParts, pageConfig, plainPage } from './parts.ts';
 import { type PartyTyped, partyForm } from './party-form.ts';
 
 const Typed = Type.String({ default: '', maxLength: 1000 });

@@ -1,17 +1,17 @@
-import type { OperatorMessageDetails } from '../../operations/overview.ts';
-import type { SubjectEvent } from '../../store/events/of-subject.ts';
-import { type MessageStatus, messageStatuses } from '../../store/tables.ts';
-import { describeFailure, waitingSentence } from '../../texts/cause-texts.ts';
-import { messageWords as say } from '../../texts/console/message-words.ts';
-import { countSentence, momentText } from '../../texts/console/written.ts';
-import { findingSentence } from '../../texts/finding-texts.ts';
-import type { Language } from '../../texts/problem-text.ts';
-import { problemTexts } from '../../texts/problem-texts.ts';
-import { statusBadge } from '../frame/badge.ts';
-import { type Html, html } from '../frame/html.ts';
-import { exactMomentHtml, momentHtml } from '../frame/moment.ts';
-import { sentence } from '../frame/sentence.ts';
-import { table } from '../frame/table.ts';
+import type { OperatorMessageDetails } from '../../../operations/overview.ts';
+import type { SubjectEvent } from '../../../store/events/of-subject.ts';
+import { type MessageStatus, messageStatuses } from '../../../store/tables.ts';
+import { describeFailure, waitingSentence } from '../../../texts/cause-texts.ts';
+import { messageWords as say } from '../../../texts/console/message-words.ts';
+import { countSentence, momentText } from '../../../texts/console/written.ts';
+import { findingSentence } from '../../../texts/finding-texts.ts';
+import type { Language } from '../../../texts/problem-text.ts';
+import { problemTexts } from '../../../texts/problem-texts.ts';
+import { statusBadge } from '../../frame/badge.ts';
+import { type Html, html } from '../../frame/html.ts';
+import { exactMomentHtml, momentHtml } from '../../frame/moment.ts';
+import { sentence } from '../../frame/sentence.ts';
+import { table } from '../../frame/table.ts';
 
 /** What is the matter with a message, in a sentence; nothing when nothing is. */
 export function matterHtml(

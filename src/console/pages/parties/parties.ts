@@ -1,24 +1,31 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
-import type { Party } from '../../parties/directory/parties.ts';
-import { listParties } from '../../parties/directory/party-list.ts';
-import { partyKinds } from '../../store/tables.ts';
-import { listWords } from '../../texts/console/frame-words.ts';
+import type { Party } from '../../../parties/directory/parties.ts';
+import { listParties } from '../../../parties/directory/party-list.ts';
+import { partyKinds } from '../../../store/tables.ts';
+import { listWords } from '../../../texts/console/frame-words.ts';
 import {
   firstRunWords,
   kindWords,
   newPartyWords,
   partyWords as say,
-} from '../../texts/console/party-words.ts';
-import { dayText } from '../../texts/console/written.ts';
-import type { Language } from '../../texts/problem-text.ts';
-import { choiceField, textField } from '../frame/form.ts';
-import { type Html, html } from '../frame/html.ts';
-import { emptyList, type Filters, filterForm, isFiltered, pageRows, pager } from '../frame/list.ts';
-import { languageOf, sendPage } from '../frame/page.ts';
-import { table } from '../frame/table.ts';
+} from '../../../texts/console/party-words.ts';
+import { dayText } from '../../../texts/console/written.ts';
+import type { Language } from '../../../texts/problem-text.ts';
+import { choiceField, textField } from '../../frame/form.ts';
+import { type Html, html } from '../../frame/html.ts';
+import {
+  emptyList,
+  type Filters,
+  filterForm,
+  isFiltered,
+  pageRows,
+  pager,
+} from '../../frame/list.ts';
+import { languageOf, sendPage } from '../../frame/page.ts';
+import { table } from '../../frame/table.ts';
+import { Filter, Lang, PageCursor, type PageParts, pageConfig } from '../parts.ts';
 import { firstRunOf, stepsHtml } from './first-run.ts';
-import { Filter, Lang, PageCursor, type PageParts, pageConfig } from './parts.ts';
 import { partyForm } from './party-form.ts';
 
 const querystring = Type.Object(

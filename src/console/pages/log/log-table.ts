@@ -1,14 +1,14 @@
-import type { LogItem } from '../../parties/access-log/read.ts';
-import { actionWords, endWords, signInWords } from '../../texts/console/action-words.ts';
-import { roleWords } from '../../texts/console/frame-words.ts';
-import { logWords as say } from '../../texts/console/page-words.ts';
-import { countText } from '../../texts/console/written.ts';
-import type { Language } from '../../texts/problem-text.ts';
-import { type Html, html, type Part } from '../frame/html.ts';
-import { emptyList, type Filters, isFiltered } from '../frame/list.ts';
-import { exactMomentHtml } from '../frame/moment.ts';
-import { partyHtml } from '../frame/party.ts';
-import { table } from '../frame/table.ts';
+import type { LogItem } from '../../../parties/access-log/read.ts';
+import { actionWords, endWords, signInWords } from '../../../texts/console/action-words.ts';
+import { roleWords } from '../../../texts/console/frame-words.ts';
+import { logWords as say } from '../../../texts/console/page-words.ts';
+import { countText } from '../../../texts/console/written.ts';
+import type { Language } from '../../../texts/problem-text.ts';
+import { type Html, html, type Part } from '../../frame/html.ts';
+import { emptyList, type Filters, isFiltered } from '../../frame/list.ts';
+import { exactMomentHtml } from '../../frame/moment.ts';
+import { partyHtml } from '../../frame/party.ts';
+import { table } from '../../frame/table.ts';
 
 /** Rows of the access log, and what is needed to show them. */
 export interface LogRows {

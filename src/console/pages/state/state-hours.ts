@@ -1,13 +1,18 @@
-import type { HourOfMessages } from '../../operations/hours/read.ts';
-import type { PartyNotPolling } from '../../operations/not-polling.ts';
-import type { overdueByParty } from '../../region/terms/overdue.ts';
-import { hourWords as say } from '../../texts/console/hour-words.ts';
-import { statusWords } from '../../texts/console/status-words.ts';
-import { countText, durationText, hourText, shortTimeText } from '../../texts/console/written.ts';
-import type { Language } from '../../texts/problem-text.ts';
-import { type Chart, type Line, legend, stackedBars, steppedLines } from '../frame/chart.ts';
-import { type Html, html } from '../frame/html.ts';
-import { table } from '../frame/table.ts';
+import type { HourOfMessages } from '../../../operations/hours/read.ts';
+import type { PartyNotPolling } from '../../../operations/not-polling.ts';
+import type { overdueByParty } from '../../../region/terms/overdue.ts';
+import { hourWords as say } from '../../../texts/console/hour-words.ts';
+import { statusWords } from '../../../texts/console/status-words.ts';
+import {
+  countText,
+  durationText,
+  hourText,
+  shortTimeText,
+} from '../../../texts/console/written.ts';
+import type { Language } from '../../../texts/problem-text.ts';
+import { type Chart, type Line, legend, stackedBars, steppedLines } from '../../frame/chart.ts';
+import { type Html, html } from '../../frame/html.ts';
+import { table } from '../../frame/table.ts';
 
 /** Statuses of the chart, from the lowest part of a bar to the highest. */
 const charted = ['accepted', 'delivered', 'rejected', 'refused', 'failed'] as const;

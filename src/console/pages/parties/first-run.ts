@@ -1,13 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyRequest } from 'fastify';
-import { listMessages } from '../../operations/overview.ts';
-import { listParties } from '../../parties/directory/party-list.ts';
-import { berichtOfType } from '../../standard/catalogue.ts';
-import { firstRunWords as say } from '../../texts/console/party-words.ts';
-import type { Language } from '../../texts/problem-text.ts';
-import { type Html, html } from '../frame/html.ts';
-import { pageRows } from '../frame/list.ts';
-import type { PageParts } from './parts.ts';
+import { listMessages } from '../../../operations/overview.ts';
+import { listParties } from '../../../parties/directory/party-list.ts';
+import { berichtOfType } from '../../../standard/catalogue.ts';
+import { firstRunWords as say } from '../../../texts/console/party-words.ts';
+import type { Language } from '../../../texts/problem-text.ts';
+import { type Html, html } from '../../frame/html.ts';
+import { pageRows } from '../../frame/list.ts';
+import type { PageParts } from '../parts.ts';
 
 /** How far a new region is. */
 export interface FirstRun {

@@ -1,25 +1,32 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import type { MessageFilter } from '../../operations/filter.ts';
-import { listMessages, type OperatorMessage } from '../../operations/overview.ts';
-import { anyParty } from '../../parties/directory/codes.ts';
-import { partyNames } from '../../parties/directory/party-list.ts';
-import { endOfDutchDay } from '../../region/terms/due-moment.ts';
-import { dayBefore } from '../../standard/calendar.ts';
-import { messageStatuses } from '../../store/tables.ts';
-import { listWords } from '../../texts/console/frame-words.ts';
-import { messageWords as say } from '../../texts/console/message-words.ts';
-import { berichtWords } from '../../texts/console/page-words.ts';
-import { statusWords } from '../../texts/console/status-words.ts';
-import type { Language } from '../../texts/problem-text.ts';
-import { statusBadge } from '../frame/badge.ts';
-import { typedDay } from '../frame/day.ts';
-import { choiceField, textField } from '../frame/form.ts';
-import { type Html, html } from '../frame/html.ts';
-import { emptyList, type Filters, filterForm, isFiltered, pageRows, pager } from '../frame/list.ts';
-import { momentHtml } from '../frame/moment.ts';
-import { languageOf, sendPage } from '../frame/page.ts';
-import { table } from '../frame/table.ts';
-import { Filter, Lang, PageCursor, type PageParts, pageConfig } from './parts.ts';
+import type { MessageFilter } from '../../../operations/filter.ts';
+import { listMessages, type OperatorMessage } from '../../../operations/overview.ts';
+import { anyParty } from '../../../parties/directory/codes.ts';
+import { partyNames } from '../../../parties/directory/party-list.ts';
+import { endOfDutchDay } from '../../../region/terms/due-moment.ts';
+import { dayBefore } from '../../../standard/calendar.ts';
+import { messageStatuses } from '../../../store/tables.ts';
+import { listWords } from '../../../texts/console/frame-words.ts';
+import { messageWords as say } from '../../../texts/console/message-words.ts';
+import { berichtWords } from '../../../texts/console/page-words.ts';
+import { statusWords } from '../../../texts/console/status-words.ts';
+import type { Language } from '../../../texts/problem-text.ts';
+import { statusBadge } from '../../frame/badge.ts';
+import { typedDay } from '../../frame/day.ts';
+import { choiceField, textField } from '../../frame/form.ts';
+import { type Html, html } from '../../frame/html.ts';
+import {
+  emptyList,
+  type Filters,
+  filterForm,
+  isFiltered,
+  pageRows,
+  pager,
+} from '../../frame/list.ts';
+import { momentHtml } from '../../frame/moment.ts';
+import { languageOf, sendPage } from '../../frame/page.ts';
+import { table } from '../../frame/table.ts';
+import { Filter, Lang, PageCursor, type PageParts, pageConfig } from '../parts.ts';
 
 const querystring = Type.Object(
   {

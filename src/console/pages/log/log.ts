@@ -1,22 +1,22 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { accessActions } from '../../parties/access-log/entry.ts';
-import type { LogFilter } from '../../parties/access-log/filter.ts';
-import { keyNames } from '../../parties/credentials/key-names.ts';
-import { anyParty } from '../../parties/directory/codes.ts';
-import { partyNames } from '../../parties/directory/party-list.ts';
-import { endOfDutchDay } from '../../region/terms/due-moment.ts';
-import { dayBefore } from '../../standard/calendar.ts';
-import { actionWords } from '../../texts/console/action-words.ts';
-import { listWords } from '../../texts/console/frame-words.ts';
-import { logWords as say } from '../../texts/console/page-words.ts';
-import type { Language } from '../../texts/problem-text.ts';
-import { typedDay } from '../frame/day.ts';
-import { choiceField, type Faults, textField } from '../frame/form.ts';
-import { type Html, html } from '../frame/html.ts';
-import { type Filters, filterForm, pageRows, pager } from '../frame/list.ts';
-import { languageOf, sendPage } from '../frame/page.ts';
+import { accessActions } from '../../../parties/access-log/entry.ts';
+import type { LogFilter } from '../../../parties/access-log/filter.ts';
+import { keyNames } from '../../../parties/credentials/key-names.ts';
+import { anyParty } from '../../../parties/directory/codes.ts';
+import { partyNames } from '../../../parties/directory/party-list.ts';
+import { endOfDutchDay } from '../../../region/terms/due-moment.ts';
+import { dayBefore } from '../../../standard/calendar.ts';
+import { actionWords } from '../../../texts/console/action-words.ts';
+import { listWords } from '../../../texts/console/frame-words.ts';
+import { logWords as say } from '../../../texts/console/page-words.ts';
+import type { Language } from '../../../texts/problem-text.ts';
+import { typedDay } from '../../frame/day.ts';
+import { choiceField, type Faults, textField } from '../../frame/form.ts';
+import { type Html, html } from '../../frame/html.ts';
+import { type Filters, filterForm, pageRows, pager } from '../../frame/list.ts';
+import { languageOf, sendPage } from '../../frame/page.ts';
+import { Filter, Lang, PageCursor, type PageParts, pageConfig } from '../parts.ts';
 import { logTable } from './log-table.ts';
-import { Filter, Lang, PageCursor, type PageParts, pageConfig } from './parts.ts';
 
 const querystring = Type.Object(
   {

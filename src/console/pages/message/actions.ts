@@ -1,16 +1,16 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { IdParams } from '../../http/server/schemas.ts';
-import type { OperationRequest } from '../../operations/candidates.ts';
-import { actorOf } from '../../parties/actor.ts';
-import { Problem, type ProblemCode } from '../../problem.ts';
-import { findBsnInText } from '../../standard/bsn-in-text.ts';
-import { messageWords as say } from '../../texts/console/message-words.ts';
-import type { Words } from '../../texts/console/words.ts';
-import { languageOf, sendPage } from '../frame/page.ts';
-import { messageContent, readMessage } from './message.ts';
-import { actions, type Typed } from './message-forms.ts';
-import { type PageParts, pageConfig } from './parts.ts';
+import { IdParams } from '../../../http/server/schemas.ts';
+import type { OperationRequest } from '../../../operations/candidates.ts';
+import { actorOf } from '../../../parties/actor.ts';
+import { Problem, type ProblemCode } from '../../../problem.ts';
+import { findBsnInText } from '../../../standard/bsn-in-text.ts';
+import { messageWords as say } from '../../../texts/console/message-words.ts';
+import type { Words } from '../../../texts/console/words.ts';
+import { languageOf, sendPage } from '../../frame/page.ts';
+import { type PageParts, pageConfig } from '../parts.ts';
+import { actions, type Typed } from './forms.ts';
+import { messageContent, readMessage } from './page.ts';
 
 const Text = Type.String({ default: '', maxLength: 2000 });
 const schemaOf = (action: Typed['action']) => ({
