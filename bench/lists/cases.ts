@@ -19,6 +19,7 @@ import { listMessages as listOwn } from '../../src/messages/views/message-list.t
 import { receivedAt } from '../../src/messages/views/message-table.ts';
 import { listOperationItems, listOperations } from '../../src/operations/operation-records.ts';
 import { listMessages } from '../../src/operations/overview.ts';
+import { listVerifications } from '../../src/operations/verifications/read.ts';
 import { listAccess } from '../../src/parties/access-log/read.ts';
 import { listDesignations } from '../../src/parties/designations/designations.ts';
 import { listParties } from '../../src/parties/directory/party-list.ts';
@@ -432,6 +433,13 @@ export const lists: readonly List[] = [
       const now = { idleMinutes: 30, issuerHash: null };
       return listSessions(pool, openMacs, now, { ...query, limit });
     },
+  },
+  {
+    route: 'GET /v1/verifications',
+    caller: 'auditor',
+    filters: { what: { common: 'ledger', rare: 'rows', absent: 'access-log' } },
+    middle: { before: halfway },
+    ask: (pool, query: object) => listVerifications(pool, openMacs, { ...query, limit }),
   },
   ...(['party', 'administrator'] as const).map(
     (caller): List => ({

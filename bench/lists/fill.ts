@@ -264,6 +264,13 @@ const tables: readonly Table[] = [
     from generate_series($1::integer, $4::integer) n where $3::integer > 0`,
   ],
   [
+    'verification',
+    ['verification_of_kind', 'verification_over'],
+    `insert into verification (id, what, begun_by, begun_at, state, ended_at)
+    select ${id('n')}, case when n % 1000 = 3 then 'rows' else 'ledger' end, 'gateway', ${at('n')}, 'sound', ${at('n')}
+    from generate_series($1::integer, $4::integer) n where $3::integer > 0`,
+  ],
+  [
     'signal_municipality',
     ['signal_of_municipality'],
     `insert into signal_municipality (signal_id, municipality)

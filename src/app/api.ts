@@ -5,7 +5,6 @@ import { type App, buildApp } from '../http/app.ts';
 import { Cursors } from '../http/server/cursors.ts';
 import type { AppParts } from '../http/server/parts.ts';
 import { publicAddress } from '../http/server/public-address.ts';
-import { verifyChains } from '../ledger/chain/verify.ts';
 import { Contracts } from '../ledger/contracts/views.ts';
 import { Goals } from '../ledger/goals/views.ts';
 import { Allocations } from '../ledger/views/allocations.ts';
@@ -19,7 +18,6 @@ import { receivedAt } from '../messages/views/message-table.ts';
 import { Messages } from '../messages/views/messages.ts';
 import { Operations } from '../operations/operations.ts';
 import { AccessLog } from '../parties/access-log/log.ts';
-import { verifyAccessLog } from '../parties/access-log/verify.ts';
 import { Authenticator } from '../parties/credentials/authenticator.ts';
 import { tokenVerifier } from '../parties/credentials/tokens.ts';
 import { KeptForms } from '../parties/sessions/kept-forms.ts';
@@ -120,12 +118,11 @@ type View =
   | 'disclosures'
   | 'accessLog'
   | 'cursors'
-  | 'verifyLedger'
-  | 'verifyAccessLog';
+  | 'verifications';
 
 /** What callers read, and what operators do. */
 function viewsOf(
-  { store, keys, bell, queue }: Parts,
+  { store, keys, bell, queue, verifications }: Parts,
   logger: Logger,
   { smallProviderChildren: smallBelow }: Config,
 ): Pick<AppParts, View> {
@@ -148,8 +145,7 @@ function viewsOf(
     disclosures: new Disclosures(store.pool, keys),
     accessLog: new AccessLog(store.pool, keys, logSources),
     cursors: new Cursors(keys),
-    verifyLedger: (options) => verifyChains(store.pool, keys, options),
-    verifyAccessLog: (options) => verifyAccessLog(store.pool, keys, options),
+    verifications,
   };
 }
 

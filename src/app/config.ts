@@ -57,6 +57,8 @@ export interface Config {
   readonly eventMonths: number;
   /** How long texts of signals are kept, in whole months after they were closed. */
   readonly signalMonths: number;
+  /** From which time of the day in the Netherlands all is verified, as `04:00`; absent: never by the clock. */
+  readonly verifyAt: string | undefined;
   /** Plain dates that are no working day though no holiday. */
   readonly equalisedDays: ReadonlySet<string>;
   /** An aanbieder with fewer children than this is small; see `src/region/sizes/sizes.ts`. */
@@ -86,6 +88,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     ...databaseOf(set),
     ...filesOf(set),
     ...keptOf(set),
+    verifyAt: set.VERIFY_AT === 'off' ? undefined : set.VERIFY_AT,
     equalisedDays: equalisedDaysOf(set, faults),
     smallProviderChildren: set.SMALL_PROVIDER_CHILDREN,
     consoleTokens: consoleTokensOf(set, faults),

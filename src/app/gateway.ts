@@ -33,10 +33,12 @@ export interface Gateway {
 
 /**
  * For stopping, in milliseconds: how long it waits for a Postgres that does not answer, and after how long all that
- * still waits for Postgres is ended. The rest of the ten seconds is for Redis and open requests.
+ * still waits for Postgres is ended; statements that may take any time are ended sooner. The rest of the ten seconds is for
+ * Redis and open requests.
  */
 const hurryMs = 3000;
 const cutMs = 7000;
+const cutPatientMs = 1500;
 
 /**
  * Opens the parts of a gateway and starts what its role does.
@@ -65,8 +67,12 @@ async function open(
   opened: AsyncDisposableStack,
   wait: AbortSignal | undefined,
 ): Promise<Gateway> {
-  const { store, openOwner, leave } = await openDatabase(config, logger, { ...(wait && { wait }) });
+  const { store, openPatient, openOwner, leave } = await openDatabase(config, logger, {
+    ...(wait && { wait }),
+  });
   opened.defer(leave);
+  const patient = openPatient();
+  opened.defer(() => patient.close());
   const keys = await KeyRing.open(store.db, await masterKeysOf(config));
   startJob(
     opened,
@@ -80,7 +86,7 @@ async function open(
   await closeChains(store, keys, logger.child({ part: 'ledger' }));
   const operator = config.databaseUrl ? undefined : await operatorKey(config, store, keys);
 
-  const parts = await openParts(config, logger, { store, keys }, opened);
+  const parts = await openParts(config, logger, { store, keys, patient }, opened);
   if (config.role !== 'api') startWorker(config, logger, parts, opened);
   const stopping = { asked: false };
   const address =
@@ -126,7 +132,7 @@ async function operatorKey(
  * @param options.drains whether there are callers, for whom it waits that many seconds
  */
 function stopOf(
-  { bell, store }: Parts,
+  { bell, store, patient }: Parts,
   opened: AsyncDisposableStack,
   stopping: { asked: boolean },
   { seconds, drains }: { readonly seconds: number; readonly drains: boolean },
@@ -136,8 +142,11 @@ function stopOf(
   const close = (afterMs: number) => {
     bell.endWaiting();
     store.hurry(hurryMs);
-    const cut = setTimeout(() => store.cut(), cutMs - afterMs);
-    return opened.disposeAsync().finally(() => clearTimeout(cut));
+    const cuts = [
+      setTimeout(() => store.cut(), cutMs - afterMs),
+      setTimeout(() => patient.cut(), cutPatientMs),
+    ];
+    return opened.disposeAsync().finally(() => cuts.forEach(clearTimeout));
   };
   return ({ drain } = { drain: false }) => {
     stopping.asked = true;

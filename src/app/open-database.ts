@@ -20,11 +20,19 @@ export interface OpenOptions {
   readonly mustExist?: boolean;
 }
 
+/** A database that is open. */
+interface Opened {
+  readonly store: Store;
+  readonly openPatient: () => Store;
+  readonly openOwner: () => Store;
+  readonly leave: () => Promise<void>;
+}
+
 /**
  * Opens the database that the settings name, or the embedded one, and migrates its tables. Tables are made over a
  * connection of their owner, when that is another role than that of the runtime.
  *
- * @returns `openOwner` connects as the owner of the tables, or as the runtime where no other role is set; its caller
+ * @returns `openPatient` connects as the runtime, for statements that may take any time; `openOwner` connects as the owner of the tables, or as the runtime where no other role is set; its caller
  *   closes that connection
  * @throws with a sentence that says what to do when Postgres cannot be used
  */
@@ -32,7 +40,7 @@ export async function openDatabase(
   config: Config,
   logger: Logger,
   { wait, longWork = false, mustExist = false }: OpenOptions = {},
-): Promise<{ store: Store; openOwner: () => Store; leave: () => Promise<void> }> {
+): Promise<Opened> {
   const log = logger.child({ part: 'store' });
   const embedded = config.databaseUrl
     ? undefined
@@ -75,7 +83,9 @@ export async function openDatabase(
       log.warn(
         'the role of DATABASE_URL owns the ledger, and could switch off what keeps it unchanged: give it a role of its own, and set MIGRATION_DATABASE_URL',
       );
-    return { store, openOwner, leave };
+    const openPatient = () =>
+      openStore({ url, size: 3, limits: patient, onError, schema: found.schema });
+    return { store, openPatient, openOwner, leave };
   } catch (error) {
     await leave();
     throw error;

@@ -229,6 +229,14 @@ export const Settings = Type.Object({
     'how long what people wrote in a signal is kept after it was closed, in whole months',
     { default: 24, minimum: 1, maximum: 1200 },
   ),
+  VERIFY_AT: Text(
+    'the time of day, in the Netherlands, from which the ledger, the access log and the rows are verified; `off`: never by the clock; see [verification](docs/guides/operate.md#verification)',
+    {
+      default: '04:00',
+      pattern: '^(([01][0-9]|2[0-3]):[0-5][0-9]|off)$',
+      fault: 'is not a time as in 04:00, nor off',
+    },
+  ),
   EQUALISED_DAYS: AskedText(
     'days that are no working day though no holiday (Algemene termijnenwet 3.3), with commas between them; terms that were counted otherwise are counted again. The same for every process',
     { example: '2026-05-15,2027-05-07' },
@@ -280,7 +288,10 @@ function OneOf<const Words extends readonly [string, ...string[]]>(
   return known(Type.Unsafe<Words[number]>(Type.String()), facts);
 }
 
-function Text(description: string, more: { readonly default: string }) {
+function Text(
+  description: string,
+  more: SettingFacts & { readonly default: string; readonly pattern?: string },
+) {
   return known(Type.String(), { type: 'string', ...more, description });
 }
 

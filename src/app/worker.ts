@@ -10,6 +10,7 @@ import { eventReconstruction } from '../messages/lifecycle/reconstruct.ts';
 import { Messages } from '../messages/views/messages.ts';
 import { hourFollowing } from '../operations/hours/follow.ts';
 import { OperationRunner } from '../operations/runner.ts';
+import { nightlyVerification } from '../operations/verifications/clock.ts';
 import { WorkerPresence } from '../operations/workers.ts';
 import { AccessLogSealer } from '../parties/access-log/seal.ts';
 import { sessionsEnding } from '../parties/sessions/over.ts';
@@ -56,6 +57,7 @@ export function startWorker(
     terms(parts, config, logger),
     figures(parts, config, logger),
     forgetting(parts, config, logger),
+    verification(parts, config, logger),
     conversions(config, parts, logger),
     signalTextsEnding(store.pool, keys.rows, config.signalMonths, (code) =>
       logger.error({ part: 'signals', code }, 'texts that are over stay; it is tried again'),
@@ -159,6 +161,12 @@ function forgetting({ store, keys }: Parts, { terms }: Config, logger: Logger): 
     { pool: store.pool, keys, terms },
     ({ forgotten, kept }) => logger.info({ part: 'forgetting', forgotten, kept }, 'forgotten'),
     (code) => logger.error({ part: 'forgetting', code }, 'it stopped; it is tried again'),
+  );
+}
+
+function verification({ store, verifications }: Parts, { verifyAt }: Config, logger: Logger): Job {
+  return nightlyVerification(store.pool, verifications, verifyAt, (code) =>
+    logger.error({ part: 'verification', code }, 'nothing is verified now; it is tried again'),
   );
 }
 

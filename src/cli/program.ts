@@ -76,6 +76,11 @@ const commands: Readonly<Record<string, Part>> = {
     reads: 'database',
     load: async () => (await import('./commands/verify.ts')).defineVerify,
   },
+  verifications: {
+    description: 'what was verified, when, and what was found',
+    reads: 'database',
+    load: async () => (await import('./commands/verifications.ts')).defineVerifications,
+  },
   'access-log': {
     description: 'who read or changed what, when, from where and why',
     reads: 'database',

@@ -18,6 +18,7 @@ import { partiesPage } from './pages/parties/parties.ts';
 import { sessionPage } from './pages/session.ts';
 import { startPage } from './pages/start.ts';
 import { statePage } from './pages/state/state.ts';
+import { verificationsPage } from './pages/verifications/verifications.ts';
 
 import { Cookies } from './sign-in/cookies.ts';
 import { issuerRoutes } from './sign-in/issuer-routes.ts';
@@ -79,6 +80,7 @@ const pages = [
   mailboxPage,
   contractsPage,
   logPage,
+  verificationsPage,
   partiesPage,
   newPartyPage,
 ] as const;

@@ -7,7 +7,7 @@ export const menus = {
   gemeente: ['/console/mailbox'],
   aanbieder: ['/console/mailbox'],
   'contract-manager': ['/console/contracts'],
-  auditor: ['/console/log'],
+  auditor: ['/console/log', '/console/verifications'],
   administrator: ['/console/parties', '/console/state', '/console/messages'],
 } as const satisfies Readonly<Record<string, readonly MenuPath[]>>;
 

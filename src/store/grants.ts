@@ -146,6 +146,12 @@ const changing: Readonly<Record<string, readonly string[]>> = {
   spic_seal: ['revision', 'mac'],
   // A trigger keeps it until it is long over.
   session: ['last_used_at', 'ended_at', 'end_reason', 'revision', 'mac'],
+  // A trigger keeps it for a year.
+  verification: [
+    ...['seen_at', 'state', 'ended_at', 'done', 'total', 'fault_count', 'fault_kind'],
+    ...['fault_municipality', 'fault_number', 'fault_to', 'fault_table', 'fault_id', 'failed_code'],
+    ...['revision', 'mac'],
+  ],
   worker_presence: ['seen_at'],
   // Only so that the runtime may lock rows: events do not change.
   event_fresh: ['code'],

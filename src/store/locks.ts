@@ -20,6 +20,8 @@ const numbers = {
   conversionNumber: 14,
   /** Previews are made, and messages of conversions go out. */
   conversions: 15,
+  /** A verification begins; in a transaction. */
+  verifications: 16,
   // 20 is taken in functions of migrations 0008 and later: months of the access log are made or dropped;
   // 21 in those of 0030: months of events.
 } as const;

@@ -14,6 +14,7 @@ import type { KeepingTables } from './keeping-tables.ts';
 import type { LedgerTables } from './ledger-tables.ts';
 import type { RegionTables } from './region-tables.ts';
 import type { SessionTables } from './session-tables.ts';
+import type { VerificationTables } from './verification-tables.ts';
 
 /** The tables of `migrations/`, as Kysely reads them. Moments are Date, plain dates `yyyy-mm-dd`. */
 export interface Tables
@@ -23,7 +24,8 @@ export interface Tables
     DraftTables,
     ConversionTables,
     GoalTables,
-    SessionTables {
+    SessionTables,
+    VerificationTables {
   party: PartyTable;
   mailbox: MailboxTable;
   api_key: ApiKeyTable;

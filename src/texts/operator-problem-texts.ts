@@ -217,11 +217,11 @@ export const operatorProblemTexts = {
     409,
     [
       'Er loopt al een controle',
-      'Dit proces van de gateway controleert het grootboek al. Wacht tot die controle klaar is en vraag het dan opnieuw.',
+      'De gateway controleert dit al. `GET /v1/verifications` zegt hoever die controle is en wie haar begon. Wacht tot ze klaar is.',
     ],
     [
       'A verification is running',
-      'This process of the gateway is verifying the ledger already. Wait until that is done and ask again.',
+      'The gateway verifies this already. `GET /v1/verifications` says how far it is and who began it. Wait until that is done.',
     ],
   ),
 };

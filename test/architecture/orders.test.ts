@@ -82,6 +82,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['hours', []],
     ['.', []],
     ['integrity', ['.']],
+    ['verifications', ['.', 'integrity']],
   ],
   region: [
     ['terms', []],

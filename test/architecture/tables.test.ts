@@ -85,6 +85,7 @@ const owners: Readonly<Record<string, Owned>> = {
   operation: { owner: 'operations' },
   operation_message: { owner: 'operations' },
   worker_presence: { owner: 'operations' },
+  verification: { owner: 'operations/verifications', readers: 'operations' },
 
   term: { owner: 'region/terms' },
   term_count: { owner: 'region/terms' },
@@ -142,7 +143,7 @@ const everywhere: Readonly<Record<string, Exception>> = {
     tables: all,
     why: 'It goes through all rows that have a MAC, and signs and seals what earlier versions wrote; and it holds tables of many owners against each other, as none of them could.',
   },
-  'src/cli/commands/access-log.ts': {
+  'src/texts/verification-texts.ts': {
     tables: ['access_log_head'],
     why: 'A sentence names the table from which a row was taken; nothing is asked.',
   },

@@ -1,5 +1,7 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyRows } from '../../src/operations/integrity/verify-rows.ts';
+import { beginVerification, endVerification } from '../../src/operations/verifications/records.ts';
 import { Commands } from '../support/commands.ts';
 import { makeEmptyDatabase } from '../support/database.ts';
 import { freePort } from '../support/free-port.ts';
@@ -37,6 +39,40 @@ test('all is well: 0, in Dutch, English and JSON', async () => {
   const { sound, rows } = JSON.parse((await ijw(['--json'])).stdout);
   expect(sound).toBe(true);
   expect(rows.rows).toMatchObject({ party: 2, message: 1 });
+});
+
+test('what it finds is kept, and listed beside what the gateway found', async () => {
+  const list = (words: string[] = []) =>
+    commands.run({
+      words: ['verifications', ...words],
+      settings: { DATABASE_URL: gateway.databaseUrl, ENCRYPTION_KEY: testEncryptionKey },
+    });
+  await ijw([]);
+  const { items } = JSON.parse((await list(['--json', '--limit', '3'])).stdout);
+  expect(items.map(({ what, state }: Record<string, string>) => [what, state])).toEqual([
+    ...[
+      ['rows', 'sound'],
+      ['access-log', 'sound'],
+      ['ledger', 'sound'],
+    ],
+  ]);
+  expect(items[0].by).toMatch(/^cli:/);
+  const { stdout } = await list(['--what', 'ledger']);
+  expect(stdout).toMatch(/^begun +what +of +state/);
+  expect(stdout).toMatch(/ledger +all +sound/);
+  expect(stdout).not.toContain('access-log');
+});
+
+test('while another verifies the same, it verifies all the same, and says that it keeps nothing', async () => {
+  const id = randomUUIDv7();
+  const by = { name: 'ijw_test', keyId: null };
+  await beginVerification(gateway.store.pool, gateway.keys.rows, { id, what: 'rows', by });
+  const { code, stderr, stdout } = await ijw([]);
+  expect(code).toBe(0);
+  expect(stdout).toContain('Alles is zoals de gateway het schreef.');
+  expect(stderr).toContain('is not kept: another verifies the same now');
+  const end = { state: 'stopped', done: 0, code: 'stopping' } as const;
+  await endVerification(gateway.store.pool, gateway.keys.rows, id, 0, end);
 });
 
 test.each([

@@ -489,6 +489,8 @@ export const cases: Readonly<Record<string, Case>> = {
     () => '/v1/access-log/verifications',
     () => ({}),
   ),
+  'GET /v1/verifications': refused('GET', () => '/v1/verifications'),
+  'GET /v1/verifications/:id': refused('GET', ({ message }) => `/v1/verifications/${message}`),
   'GET /v1/sessions': refused('GET', () => '/v1/sessions'),
   'DELETE /v1/sessions/:id': refused('DELETE', ({ message }) => `/v1/sessions/${message}`),
   'POST /v1/legal-holds': refused(
@@ -526,7 +528,7 @@ export const commands: Readonly<Record<string, string>> = Object.fromEntries(
       'report',
       'terms',
     ],
-    ...['queue', 'rebuild', 'replay', 'rotate', 'spic', 'verify'],
+    ...['queue', 'rebuild', 'replay', 'rotate', 'spic', 'verifications', 'verify'],
   ]
     .map((name) => [name, sight])
     .concat(

@@ -50,6 +50,7 @@ const known: Readonly<Record<string, string>> = {
   '0043-figures': '4c93ddfd2b6bd52f4f2084f1e269717b62ec6d17969caa8da177db78515388e9',
   '0044-sessions': 'de1ca4b55040c33182e7d071c2d86c1bf368ca328b9d8fb2b8971af39ab79af5',
   '0045-hours': '5445aa8eba955c1fa99f4b3b2ac2564d8155e788c5bfa418d30173b172afb044',
+  '0046-verifications': 'e1ba01bd45c0f93fb4070abea2b2381526565d5a8133f305225e91655e789fed',
 };
 
 test('migrations are added at the end, and those before stay as they are', () => {

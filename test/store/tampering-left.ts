@@ -77,6 +77,10 @@ export const left: Readonly<Record<string, Reasons>> = {
     insert: 'how large an aanbieder was, for counts; a number that was not kept yet, and no other',
   },
   term_pending: all('message_id municipality provider client_id insert delete', terms),
+  verification: all(
+    'seen_at done total',
+    'the last sign of life of a verification, and how far one is that runs: set back, it may be begun again; set ahead, nothing is verified, which the state of the gateway says after two days',
+  ),
   worker_presence: all(
     'insert delete seen_at',
     'status of processes: each says every five seconds that it works',

@@ -2,10 +2,12 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterEach } from 'vitest';
 import type { RouteTable } from '../../src/http/server/access.ts';
 import { passesElevenTest } from '../../src/standard/rules/level2/constraints-person.ts';
+import { verifiedKinds } from '../../src/store/verification-tables.ts';
 import { startBrowser } from './browser.ts';
 import { keyOf, signInBrowser, staffKey, withRoutes } from './console.ts';
 import { type Caller, startTestGateway, type TestGateway } from './gateway.ts';
 import { jw315 } from './messages.ts';
+import { plantVerification } from './verifications.ts';
 
 /** The kinds of people who use the console. */
 export const kinds = [
@@ -59,6 +61,7 @@ export async function startConsoleWorld(waiting = 3): Promise<ConsoleWorld> {
   if (loaded.status >= 300) throw new Error(`contracts: ${JSON.stringify(loaded.body)}`);
   const [message = ''] = await sendMessages(aanbieder, waiting);
   await plantHours(gateway.store.pool);
+  await plantVerifications(gateway);
   const keys = {
     operator: await staffKey(gateway, 'operator'),
     administrator: await staffKey(gateway, 'administrator'),
@@ -75,6 +78,12 @@ export async function startConsoleWorld(waiting = 3): Promise<ConsoleWorld> {
       await gateway.remove();
     },
   };
+}
+
+/** Each kind once, and of the ledger one that was stopped before that. */
+async function plantVerifications({ store: { pool }, keys: { rows } }: TestGateway): Promise<void> {
+  await plantVerification(pool, rows, 'ledger', 'stopped');
+  for (const what of verifiedKinds) await plantVerification(pool, rows, what);
 }
 
 /** Two days behind us as a region has them: busy by day, quiet by night, and one hour with trouble. */

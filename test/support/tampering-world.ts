@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import type { Pool } from 'pg';
 import { playConversation } from '../../src/cli/conversation.ts';
 import { loadSpics, spicColumns } from '../../src/ledger/catalogue/spic.ts';
@@ -8,6 +8,7 @@ import { writeMarks } from '../../src/ledger/conversion/mark-history.ts';
 import { signedConversionCommit } from '../../src/ledger/conversion/signed.ts';
 import { signFindings } from '../../src/operations/integrity/findings.ts';
 import { signedTables } from '../../src/operations/integrity/signing.ts';
+import { beginVerification, endVerification } from '../../src/operations/verifications/records.ts';
 import { entryOf } from '../../src/parties/access-log/entry.ts';
 import { noteAccess } from '../../src/parties/access-log/note.ts';
 import { sealBatch } from '../../src/parties/access-log/seal.ts';
@@ -33,6 +34,7 @@ import { jw315 } from './messages.ts';
 import { fromTest, sessionsBeside } from './sessions.ts';
 import { plantSignal } from './signals.ts';
 import { snapshotOf, type TableShape, tablesOf } from './tampering.ts';
+import { ends, plantVerification } from './verifications.ts';
 
 /** A database with rows in each table, as the role of the runtime sees it. The gateway has stopped. */
 export interface TamperingWorld {
@@ -102,6 +104,7 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
   for (let count = 0; count < 2; count++) await plantDraft(store.pool, keys);
   for (let count = 0; count < 2; count++) await plantAgreed(store.pool, keys);
   await plantSignals(store.pool, keys);
+  const end = await makeVerifications(gateway);
   const signOut = await makeSessions(gateway);
   const goals = await makeGoals(aanbieder);
   const holds: string[] = [];
@@ -129,6 +132,7 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
   return [
     play,
     signOut,
+    end,
     () => load('45,45A04', '45,45A06', '46,45A04'),
     () => administrator.send('PATCH', `/v1/parties/${dijk}`, { name: 'Another name' }),
     () => administrator.send('DELETE', `${path}/api-keys/${key}`),
@@ -140,6 +144,17 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
     () => administrator.send('DELETE', `/v1/legal-holds/${holds[0]}`),
     () => gemeente.send('POST', '/v1/inbox/acknowledgements', { ids: posted }),
   ];
+}
+
+/** Verifications that ended, and one that runs. @returns ends it */
+async function makeVerifications({ store: { pool }, keys: { rows } }: TestGateway) {
+  for (const state of ['sound', 'faulty', 'failed'] as const)
+    await plantVerification(pool, rows, 'ledger', state);
+  const by = { name: 'gateway', keyId: null };
+  const [ending, runs] = [randomUUIDv7(), randomUUIDv7()];
+  await beginVerification(pool, rows, { id: ending, what: 'access-log', by });
+  await beginVerification(pool, rows, { id: runs, what: 'rows', by });
+  return () => endVerification(pool, rows, ending, 10, ends.sound);
 }
 
 /** People who signed in, one of whom typed something. @returns signs one of them out */

@@ -2,14 +2,17 @@ import { once } from 'node:events';
 import { type Command, Option } from 'commander';
 import { csvOf, jsonArrayOf } from '../../http/access-log/access-log-export.ts';
 import { logSources } from '../../messages/views/log-sources.ts';
+import { concludeLog } from '../../operations/verifications/model.ts';
 import { AccessLog } from '../../parties/access-log/log.ts';
 import {
-  type LogFault,
   type LogVerification,
+  type LogVerifyOptions,
   verifyAccessLog,
 } from '../../parties/access-log/verify.ts';
+import { logFaultText } from '../../texts/verification-texts.ts';
 import { ProgressBar } from '../bar.ts';
 import { endings } from '../ending.ts';
+import { verifyAndKeep } from '../kept-verification.ts';
 import { addPeriod, messageId, partyCode } from '../options.ts';
 import { type Printed, print } from '../print.ts';
 import { callAtTerminal, withKeys } from '../session.ts';
@@ -44,9 +47,11 @@ export function defineAccessLog(log: Command): void {
 }
 
 async function verify(options: Printed): Promise<void> {
-  const result = await withKeys(async ({ pool }, keys) => {
+  const result = await withKeys(async (store, keys) => {
     using progress = new ProgressBar();
-    return await verifyAccessLog(pool, keys, progress.shown('batches'));
+    const walk = (walked: LogVerifyOptions) => verifyAccessLog(store.pool, keys, walked);
+    const wish = { what: 'access-log', walk, conclude: concludeLog } as const;
+    return await verifyAndKeep(store, keys, wish, progress.shown('batches'));
   });
   print(result, options, textOf);
   if (!result.sound) process.exitCode = endings.notAllWell;
@@ -59,28 +64,7 @@ function textOf({ sound, rows, batches, closedMonths, fault }: LogVerification):
       ? [`Of ${closedMonths.join(', ')} the rows are gone, and the closing hash holds.`]
       : [];
   const verdict = sound ? 'The access log is whole.' : 'THE ACCESS LOG IS NOT WHOLE.';
-  return [...(fault ? [sentenceOf(fault)] : []), walked, ...gone, verdict].join('\n');
-}
-
-function sentenceOf({ kind, batch }: LogFault): string {
-  switch (kind) {
-    case 'changed':
-      return `A row of batch ${batch} was changed, added or removed.`;
-    case 'missing':
-      return `Batch ${batch} is missing.`;
-    case 'rewritten':
-      return `Batch ${batch} was not sealed by this gateway.`;
-    case 'cut-off':
-      return `The log was cut off: batch ${batch} and what came after it are gone.`;
-    case 'outside':
-      return `There are rows or a seal of batch ${batch} that do not belong to the log: someone added them.`;
-    case 'downgraded':
-      return `Batch ${batch} was sealed by an earlier version of the gateway than the batch before it, which binds less.`;
-    case 'no-head':
-      return `The end of the log is not known: someone removed its head (access_log_head). What came after batch ${batch} may be gone.`;
-    case 'unsealed':
-      return 'Rows wait for longer than ten minutes to be sealed. Start the gateway if it does not run, and verify again in a minute: if they still wait, someone keeps the log from being sealed.';
-  }
+  return [...(fault ? [logFaultText(fault, 'en')] : []), walked, ...gone, verdict].join('\n');
 }
 
 async function exportRows(options: ExportOptions): Promise<void> {

@@ -5,9 +5,11 @@ import {
   listCheckpoints,
   makeCheckpoints,
 } from '../../ledger/chain/checkpoint.ts';
-import { verifyChains } from '../../ledger/chain/verify.ts';
+import { type VerifyOptions as ChainOptions, verifyChains } from '../../ledger/chain/verify.ts';
+import { concludeLedger } from '../../operations/verifications/model.ts';
 import { ProgressBar } from '../bar.ts';
 import { endings } from '../ending.ts';
+import { verifyAndKeep } from '../kept-verification.ts';
 import { json, type Printed, print, table } from '../print.ts';
 import { withKeys } from '../session.ts';
 import { verificationText } from '../verification-text.ts';
@@ -48,16 +50,19 @@ export function defineLedger(ledger: Command): void {
 
 async function verify(options: VerifyOptions): Promise<void> {
   const kept = options.against ? await readKept(options.against) : [];
-  const result = await withKeys(async ({ pool }, keys) => {
+  const { municipality } = options;
+  const which = { kept, ...(municipality && { municipality }) };
+  const result = await withKeys(async (store, keys) => {
     using progress = new ProgressBar();
-    return await verifyChains(pool, keys, {
-      kept,
-      ...(options.municipality && { municipality: options.municipality }),
-      ...progress.shown('entries'),
-    });
+    const walk = async (walked: ChainOptions) => {
+      const found = await verifyChains(store.pool, keys, { ...which, ...walked });
+      if (municipality && found.chains.length === 0)
+        throw new Error(`There is no chain of ${municipality}.`);
+      return found;
+    };
+    const wish = { what: 'ledger', municipality, walk, conclude: concludeLedger } as const;
+    return await verifyAndKeep(store, keys, wish, progress.shown('entries'));
   });
-  if (options.municipality && result.chains.length === 0)
-    throw new Error(`There is no chain of ${options.municipality}.`);
   print(result, options, (found) => verificationText(found, options.lang));
   if (!result.sound) process.exitCode = endings.notAllWell;
 }

@@ -2,10 +2,13 @@ import type { Command } from 'commander';
 import { type Verification, verifyChains } from '../../ledger/chain/verify.ts';
 import { type Agreement, ledgerDifferences } from '../../ledger/projection/agreement.ts';
 import { type RowVerification, verifyRows } from '../../operations/integrity/verify-rows.ts';
+import { concludeLedger, concludeLog, concludeRows } from '../../operations/verifications/model.ts';
 import { type LogVerification, verifyAccessLog } from '../../parties/access-log/verify.ts';
 import { verifyWords } from '../../texts/cli/verify-words.ts';
+import { rowFaultTexts } from '../../texts/verification-texts.ts';
 import { ProgressBar } from '../bar.ts';
 import { endings } from '../ending.ts';
+import { verifyAndKeep } from '../kept-verification.ts';
 import { addLanguage } from '../options.ts';
 import { type Printed, print } from '../print.ts';
 import { withKeys } from '../session.ts';
@@ -24,7 +27,7 @@ interface Verified {
 const help = `
 It walks the chains of the ledger, compares its tables with the entries, walks the access log, and looks at
 the rows that decide who may do what, those of messages, the lists that messages are judged by and all data
-keys. It reads only, and takes minutes on a large database. It ends with 1 when anything is not as the gateway wrote it.`;
+keys. It changes nothing but that it keeps what it found (\`ijw verifications\`), and takes minutes on a large database. It ends with 1 when anything is not as the gateway wrote it.`;
 
 /** `ijw verify`: runs every verification. */
 export function defineVerify(verify: Command): void {
@@ -32,12 +35,36 @@ export function defineVerify(verify: Command): void {
 }
 
 async function verifyAll(options: Printed & { lang: Language }): Promise<void> {
-  const result = await withKeys(async ({ pool }, keys): Promise<Verified> => {
+  const result = await withKeys(async (store, keys): Promise<Verified> => {
+    const { pool } = store;
     using progress = new ProgressBar();
-    const ledger = await verifyChains(pool, keys, progress.shown('entries'));
+    const ledger = await verifyAndKeep(
+      store,
+      keys,
+      {
+        what: 'ledger',
+        walk: (options) => verifyChains(pool, keys, options),
+        conclude: concludeLedger,
+      },
+      progress.shown('entries'),
+    );
     const tables = await ledgerDifferences(pool, keys, progress.shown('entries').onProgress);
-    const accessLog = await verifyAccessLog(pool, keys, progress.shown('batches'));
-    const rows = await verifyRows(pool, keys, progress.shown('rows'));
+    const accessLog = await verifyAndKeep(
+      store,
+      keys,
+      {
+        what: 'access-log',
+        walk: (options) => verifyAccessLog(pool, keys, options),
+        conclude: concludeLog,
+      },
+      progress.shown('batches'),
+    );
+    const rows = await verifyAndKeep(
+      store,
+      keys,
+      { what: 'rows', walk: (options) => verifyRows(pool, keys, options), conclude: concludeRows },
+      progress.shown('rows'),
+    );
     const sound = ledger.sound && tables.agree && accessLog.sound && rows.sound;
     return { sound, ledger, tables, accessLog, rows };
   });
@@ -58,7 +85,9 @@ function textOf({ sound, ledger, tables, accessLog, rows }: Verified, language: 
     say.accessLog(accessLog.rows, accessLog.sound),
     ...(accessLog.fault ? [say.batch(accessLog.fault.kind, accessLog.fault.batch)] : []),
     say.rows(looked, rows.faultCount),
-    ...rows.faults.map(({ table, id, kind }) => `  ${table} ${id}: ${say.row[kind]}`),
+    ...rows.faults.map(
+      ({ table, id, kind }) => `  ${table} ${id}: ${rowFaultTexts[kind][language]}`,
+    ),
     sound ? say.sound : say.notSound,
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { ApiPart } from '../server/api-parts.ts';
 import type { RouteParts } from '../server/parts.ts';
+import { keptVerifications } from './kept-verifications.ts';
 import { operations } from './operations.ts';
 import { replays } from './replays.ts';
 import { state } from './state.ts';
@@ -26,4 +27,5 @@ export const operationRoutes: FastifyPluginAsync<RouteParts> = async (app, parts
   await app.register(replays, { prefix: '/v1', ...parts });
   await app.register(state, { prefix: '/v1', ...parts });
   await app.register(verifications, { prefix: '/v1', ...parts });
+  await app.register(keptVerifications, { prefix: '/v1', ...parts });
 };

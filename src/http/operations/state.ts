@@ -5,7 +5,8 @@ import { partiesNotPolling, patienceHours } from '../../operations/not-polling.t
 import { overdueByParty } from '../../region/terms/overdue.ts';
 import { dutchDate } from '../../standard/calendar.ts';
 import type { AppParts } from '../server/parts.ts';
-import { List, Moment, Nullable, PartyCode, problems } from '../server/schemas.ts';
+import { List, Moment, Nullable, OneOf, PartyCode, problems } from '../server/schemas.ts';
+import { VerifiedKind } from './kept-verifications.ts';
 
 /** Parties of which no more are named. */
 const mostParties = 100;
@@ -88,12 +89,37 @@ const State = Type.Object(
         description: 'Terms that are over and not met, by who has to meet them',
       },
     ),
+    verifications: List(
+      Type.Object(
+        {
+          what: VerifiedKind,
+          verdict: OneOf(
+            ['sound', 'faulty', 'not-believed', 'never'],
+            'By the last verification of all there is: sound: all is as the gateway wrote it; faulty: it is not; not-believed: a later result was changed in the database; never: none came to its end',
+            { examples: ['sound'] },
+          ),
+          at: Nullable({ ...Moment, description: 'When that one ended' }),
+          lastSoundAt: Nullable({
+            ...Moment,
+            description: 'When the last ended that found nothing',
+          }),
+          running: Type.Boolean({ description: 'One runs now', examples: [false] }),
+          overdue: Type.Boolean({
+            description: 'None came to its end for two days, and none runs',
+            examples: [false],
+          }),
+        },
+        { title: 'Verified' },
+      ),
+      { description: 'Whether the ledger, the access log and the rows are as they were written' },
+    ),
   },
   { title: 'StateOfGateway', description: 'How the gateway does' },
 );
 
 /** The state of the gateway at a glance: numbers, and nothing of a child. */
-export const state: FastifyPluginAsyncTypebox<AppParts> = async (app, { store: { pool } }) => {
+export const state: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
+  const { pool } = parts.store;
   app.get(
     '/operations/state',
     {
@@ -101,11 +127,12 @@ export const state: FastifyPluginAsyncTypebox<AppParts> = async (app, { store: {
         load: 'heavy',
         access: ['operator', 'administrator'],
         dutch:
-          'Hoe het met de gateway gaat: berichten per uur, partijen die niet ophalen, termijnen',
+          'Hoe het met de gateway gaat: berichten per uur, partijen die niet ophalen, termijnen, verificatie',
       },
       schema: {
         tags: ['Operations'],
-        summary: 'How the gateway does: messages per hour, parties that do not poll, terms',
+        summary:
+          'How the gateway does: messages per hour, parties that do not poll, terms, verification',
         description: `Hours are kept for ${keptDays} days. They are counted within seconds of what happens, since the version that began to count.`,
         querystring: Type.Object(
           {
@@ -123,10 +150,11 @@ export const state: FastifyPluginAsyncTypebox<AppParts> = async (app, { store: {
     },
     async ({ query }) => {
       const now = new Date();
-      const [hours, notPolling, overdueTerms] = await Promise.all([
+      const [hours, notPolling, overdueTerms, verified] = await Promise.all([
         lastHours(pool, now, query.hours),
         partiesNotPolling(pool, mostParties),
         overdueByParty(pool, dutchDate(now)),
+        parts.verifications.standings(now),
       ]);
       return {
         at: now,
@@ -140,6 +168,11 @@ export const state: FastifyPluginAsyncTypebox<AppParts> = async (app, { store: {
         })),
         notPolling,
         overdueTerms,
+        verifications: verified.map(({ what, verdict, by, lastSound, running, overdue }) => ({
+          ...{ what, verdict, overdue, running: running !== null },
+          at: by?.endedAt ?? null,
+          lastSoundAt: lastSound?.endedAt ?? null,
+        })),
       };
     },
   );

@@ -3,6 +3,7 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import { logFaultKinds } from '../../parties/access-log/verify.ts';
+import { actorOf } from '../../parties/actor.ts';
 import { Problem, type ProblemCode } from '../../problem.ts';
 import { canHeal, errorCode } from '../../store/database.ts';
 import { callerGone } from '../server/caller.ts';
@@ -125,8 +126,7 @@ const Broken = Type.Object({ problem: ProblemSchema }, { title: 'VerificationPro
 
 /** Verifies the chains of the ledger and of the access log. */
 export const verifications: FastifyPluginAsyncTypebox<AppParts> = async (app, parts) => {
-  const ledger = oneAtATime(parts.stopping);
-  const log = oneAtATime(parts.stopping);
+  const { verifications, stopping } = parts;
 
   app.post(
     '/ledger/verifications',
@@ -150,13 +150,10 @@ export const verifications: FastifyPluginAsyncTypebox<AppParts> = async (app, pa
         },
       },
     },
-    (request, reply) =>
-      ledger(request, reply, async (options) => {
-        const result = await parts.verifyLedger({ ...request.body, ...options });
-        if (result.chains.length === 0 && request.body.municipality !== undefined)
-          throw new Problem('not-found');
-        return result;
-      }),
+    async (request, reply) => {
+      const carryOut = await verifications.ledger(actorOf(request.principal), request.body);
+      return sendLines(request, reply, stopping, carryOut);
+    },
   );
 
   app.post(
@@ -178,12 +175,15 @@ export const verifications: FastifyPluginAsyncTypebox<AppParts> = async (app, pa
         },
       },
     },
-    (request, reply) => log(request, reply, parts.verifyAccessLog),
+    async (request, reply) => {
+      const carryOut = await verifications.accessLog(actorOf(request.principal));
+      return sendLines(request, reply, stopping, carryOut);
+    },
   );
 };
 
 const aboutLines =
-  'An answer that ends without either was cut off. One at a time for each process. It ends when the caller goes away.';
+  'An answer that ends without either was cut off. One at a time of each kind. It ends when the caller goes away. What was found is kept: `GET /v1/verifications`.';
 
 function linesOf(result: TSchema) {
   return Type.Unsafe<unknown>({
@@ -197,56 +197,45 @@ interface WalkOptions {
   readonly signal: AbortSignal;
 }
 
-/**
- * Sends the progress and result of a verification as lines of JSON.
- *
- * @returns starts one; throws {@link Problem} `verification-running` while another runs
- */
-function oneAtATime(stopping: () => boolean) {
-  let running = false;
-  return (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    walk: (options: WalkOptions) => Promise<object>,
-  ): FastifyReply => {
-    if (running) throw new Problem('verification-running');
-    running = true;
-    const lines = new PassThrough();
-    const say = (line: object) => {
-      if (!lines.destroyed) lines.write(`${JSON.stringify(line)}\n`);
-    };
-    const sayProblem = (code: ProblemCode) =>
-      say({
-        problem: problemBody(
-          code,
-          {},
-          languageOf(request.headers['accept-language']),
-          request.server.publicAddress.problem,
-        ),
-      });
-    const stop = new AbortController();
-    const gone = callerGone(reply);
-    walk({
-      signal: AbortSignal.any([gone, stop.signal]),
-      onProgress: (done, total) => {
-        say({ done, total });
-        if (stopping()) stop.abort(new Problem('stopping'));
-      },
-    })
-      .then(
-        (result) => say({ result }),
-        (error) => {
-          if (gone.aborted) return;
-          if (error instanceof Problem) return sayProblem(error.code);
-          const err = { code: errorCode(error), stack: stackFramesOf(error) };
-          request.log.error({ err }, 'verification failed');
-          sayProblem(canHeal(error) ? 'unavailable' : 'internal');
-        },
-      )
-      .finally(() => {
-        running = false;
-        lines.end();
-      });
-    return reply.type('application/x-ndjson').send(lines);
+/** Sends the progress and result of a verification that has begun, as lines of JSON. */
+function sendLines(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  stopping: () => boolean,
+  walk: (options: WalkOptions) => Promise<object>,
+): FastifyReply {
+  const lines = new PassThrough();
+  const say = (line: object) => {
+    if (!lines.destroyed) lines.write(`${JSON.stringify(line)}\n`);
   };
+  const sayProblem = (code: ProblemCode) =>
+    say({
+      problem: problemBody(
+        code,
+        {},
+        languageOf(request.headers['accept-language']),
+        request.server.publicAddress.problem,
+      ),
+    });
+  const stop = new AbortController();
+  const gone = callerGone(reply);
+  walk({
+    signal: AbortSignal.any([gone, stop.signal]),
+    onProgress: (done, total) => {
+      say({ done, total });
+      if (stopping()) stop.abort(new Problem('stopping'));
+    },
+  })
+    .then(
+      (result) => say({ result }),
+      (error) => {
+        if (gone.aborted) return;
+        if (error instanceof Problem) return sayProblem(error.code);
+        const err = { code: errorCode(error), stack: stackFramesOf(error) };
+        request.log.error({ err }, 'verification failed');
+        sayProblem(canHeal(error) ? 'unavailable' : 'internal');
+      },
+    )
+    .finally(() => lines.end());
+  return reply.type('application/x-ndjson').send(lines);
 }

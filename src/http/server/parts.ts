@@ -5,7 +5,6 @@ import type {
   FastifyPluginOptions,
   preParsingHookHandler,
 } from 'fastify';
-import type { Verification, VerifyOptions } from '../../ledger/chain/verify.ts';
 import type { Contracts } from '../../ledger/contracts/views.ts';
 import type { Goals } from '../../ledger/goals/views.ts';
 import type { Allocations } from '../../ledger/views/allocations.ts';
@@ -17,8 +16,8 @@ import type { Mailbox } from '../../messages/mailbox/mailbox.ts';
 import type { Disclosures } from '../../messages/views/disclosures.ts';
 import type { Messages } from '../../messages/views/messages.ts';
 import type { Operations } from '../../operations/operations.ts';
+import type { Verifications } from '../../operations/verifications/verifications.ts';
 import type { AccessLog } from '../../parties/access-log/log.ts';
-import type { LogVerification, LogVerifyOptions } from '../../parties/access-log/verify.ts';
 import type { Authenticator, Shown } from '../../parties/credentials/authenticator.ts';
 import type { Call, Principal } from '../../parties/principal.ts';
 import type { KeptForms } from '../../parties/sessions/kept-forms.ts';
@@ -78,10 +77,8 @@ export interface AppParts extends FastifyPluginOptions {
   readonly accessLog: AccessLog;
   /** Makes and reads the cursors of lists. */
   readonly cursors: Cursors;
-  /** Verifies the chains of the ledger. */
-  readonly verifyLedger: (options: VerifyOptions) => Promise<Verification>;
-  /** Verifies the chain of the access log. */
-  readonly verifyAccessLog: (options: LogVerifyOptions) => Promise<LogVerification>;
+  /** Verifies the ledger, the access log and the rows, and keeps what was found. */
+  readonly verifications: Verifications;
   /** The queue, when it uses Redis. */
   readonly redisQueue?: Pick<Queue, 'depth' | 'troubles'>;
   /** The schemas, rules and code lists by which messages are checked. */

@@ -48,6 +48,8 @@ export interface VerifyOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Stops after the current batch: `verifyChains` throws the reason. */
   readonly signal?: AbortSignal;
+  /** Called after each batch, and waited for: so work that nobody waits for leaves time to others. */
+  readonly rest?: () => Promise<void>;
 }
 
 interface Head {
@@ -79,7 +81,7 @@ const batchSize = 1000;
 export async function verifyChains(
   pool: Pool,
   keys: KeyRing,
-  { municipality, kept = [], onProgress, signal }: VerifyOptions = {},
+  { municipality, kept = [], onProgress, signal, rest }: VerifyOptions = {},
 ): Promise<Verification> {
   const began = performance.now();
   // Checkpoints are read before heads, so that a checkpoint that is made meanwhile is not beyond its head.
@@ -99,10 +101,11 @@ export async function verifyChains(
   for (const head of heads) {
     const own = checkpoints.filter((checkpoint) => checkpoint.municipality === head.municipality);
     chains.push(
-      await walk(pool, keys, head, { checkpoints: own, closed }, (count) => {
+      await walk(pool, keys, head, { checkpoints: own, closed }, async (count) => {
         done += count;
         onProgress?.(done, total);
         signal?.throwIfAborted();
+        await rest?.();
       }),
     );
   }
@@ -170,7 +173,7 @@ async function walk(
   keys: KeyRing,
   head: Head,
   { checkpoints, closed }: Evidence,
-  onWalked: (count: number) => void,
+  onWalked: (count: number) => Promise<void>,
 ): Promise<ChainReport> {
   const { municipality } = head;
   const genuine = checkpoints
@@ -204,7 +207,7 @@ async function walk(
         if (isBefore(next, closing)) old.confirmed = old.entries;
       }
     }
-    onWalked(rows.length);
+    await onWalked(rows.length);
     if (link.number < upTo) return report(await gapAfter(pool, municipality, link));
   }
   if (head.hash && !head.hash.equals(link.hash)) return report(rewritten(confirmedTo, link));

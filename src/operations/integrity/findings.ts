@@ -154,19 +154,19 @@ export type FindingFault = readonly [
 /**
  * Finds messages whose findings, requests or refusal are not as the gateway wrote them.
  *
- * @param onRows called after each piece with its number of rows
+ * @param onRows called after each piece with its number of rows, and waited for
  * @returns nothing as long as the first start has not signed the existing rows
  */
 export async function* verifyFindings(
   pool: Pool,
   macs: RowMacs,
-  onRows: (rows: number) => void,
+  onRows: (rows: number) => Promise<void>,
 ): AsyncGenerator<FindingFault> {
   if (!macs.isSigned('findings')) return;
   for (let after = first; ; ) {
     const { rows } = await pool.query<Row>(readRows({ after, piece }));
     for (const row of rows) yield* faultsOf(macs, row);
-    onRows(rows.length);
+    await onRows(rows.length);
     after = rows.at(-1)?.id ?? after;
     if (rows.length < piece) return;
   }

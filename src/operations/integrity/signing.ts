@@ -36,7 +36,7 @@ import { asOnlyOne } from '../../store/session-lock.ts';
 import { StartRefused } from '../../store/start-faults.ts';
 import { oncePer, unnamed } from '../../store/statement.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { signedOperation } from '../signed.ts';
+import { signedOperation, signedVerification } from '../signed.ts';
 import { signFindings } from './findings.ts';
 import { resealContents } from './reseal.ts';
 
@@ -49,7 +49,7 @@ export const signedTables: Readonly<
     signedCompleteLedger,
     ...[signedConversion, signedConversionRow, signedConversionMark, signedConversionCommit],
     ...[signedSignal, signedSignalChild],
-    ...[signedGoal, signedSession],
+    ...[signedGoal, signedSession, signedVerification],
   ],
   log: [signedFresh],
   records: [signedForgetting, signedOperation, signedImport, signedKeyUse],

@@ -53,6 +53,8 @@ export interface LogVerifyOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Stops after the current batches: `verifyAccessLog` throws the reason. */
   readonly signal?: AbortSignal;
+  /** Called after some batches, and waited for: so work that nobody waits for leaves time to others. */
+  readonly rest?: () => Promise<void>;
 }
 
 interface Walk {
@@ -143,7 +145,7 @@ async function walkSeals(
   keys: KeyRing,
   walk: Walk,
   { head, lastSeal }: Extent,
-  { onProgress, signal }: LogVerifyOptions,
+  { onProgress, signal, rest }: LogVerifyOptions,
 ): Promise<LogFault | undefined> {
   const last = head?.batch ?? lastSeal;
   while (walk.batch < last) {
@@ -155,6 +157,7 @@ async function walkSeals(
       if (fault) return fault;
     }
     onProgress?.(walk.batch, last);
+    await rest?.();
   }
   if (head && !head.hash.equals(walk.hash)) return { kind: 'rewritten', batch: walk.batch };
   return undefined;

@@ -37,6 +37,7 @@ export const menuWords = {
   '/console/contracts': words('Contracten', 'Contracts'),
   '/console/log': words('Logboek', 'Access log'),
   '/console/parties': words('Partijen', 'Parties'),
+  '/console/verifications': words('Verificatie', 'Verification'),
 } as const satisfies Readonly<Record<string, Words>>;
 
 /** A page of the menu. */

@@ -28,7 +28,8 @@ const screens = [
 ] as const;
 
 /** Parts of pages, for htmx; and what pages load. */
-const noPages = /^\/console(\/mailbox\/news|\/static\/.*|\/sign-in\/(issuer|return)|\/kept\/:id)?$/;
+const noPages =
+  /^\/console(\/mailbox\/news|\/verifications\/progress|\/static\/.*|\/sign-in\/(issuer|return)|\/kept\/:id)?$/;
 
 const roleOfKind = (kind: Kind) =>
   kind === 'gemeente' || kind === 'aanbieder' ? roleOf(kind) : kind;

@@ -75,6 +75,39 @@ test('names the first entry that is wrong', async () => {
   await tamper(gateway.store.pool, amount(125_050));
 });
 
+test('what was found is kept: a list, one by its id, and the state of the gateway', async () => {
+  await linesOf(await verify());
+  const { administrator } = gateway;
+  const { status, body } = await administrator.get('/v1/verifications?what=ledger&limit=10');
+  expect(status).toBe(200);
+  const states = body.items.map(({ state, failedCode }: Record<string, string>) => [
+    ...[state, failedCode],
+  ]);
+  expect(states.slice(0, 3)).toEqual([
+    ...[
+      ['sound', null],
+      ['faulty', null],
+      ['failed', 'not-found'],
+    ],
+  ]);
+  const [sound, faulty] = body.items;
+  expect(faulty).toMatchObject({ done: 3, municipality: '0363', faultCount: 1 });
+  expect(faulty.fault).toEqual({
+    ...{ kind: 'changed', municipality: '0363', number: 4, to: null, table: null, id: null },
+  });
+  expect((await administrator.get(`/v1/verifications/${sound.id}`)).body).toEqual(sound);
+  const nowhere = '/v1/verifications/01a20563-607e-7aa1-b735-07c007c906ff';
+  expect((await administrator.get(nowhere)).status).toBe(404);
+  const state = await administrator.get('/v1/operations/state');
+  expect(state.body.verifications[0]).toEqual({
+    ...{ what: 'ledger', verdict: 'sound', at: sound.endedAt, lastSoundAt: sound.endedAt },
+    ...{ running: false, overdue: false },
+  });
+  expect(state.body.verifications[1]).toMatchObject({ what: 'access-log', verdict: 'never' });
+  const loud = gateway.logged.filter((line) => line.includes('ledger-not-sound'));
+  expect(loud.map((line) => JSON.parse(line).level)).toEqual([50]);
+});
+
 test('runs once at a time', async () => {
   const gone = new AbortController();
   // The one that comes first waits for a table that is locked.

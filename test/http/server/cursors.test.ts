@@ -30,6 +30,7 @@ import { asCalled } from '../../support/openapi.ts';
 import { fromTest, sessionsBeside } from '../../support/sessions.ts';
 import { plantSignal } from '../../support/signals.ts';
 import { plantTerm } from '../../support/terms.ts';
+import { plantVerification } from '../../support/verifications.ts';
 
 const dijk = '12345678';
 const bsn = '999900006';
@@ -64,6 +65,7 @@ const lists = {
   'GET /v1/parties/{code}/designations': ['gemeente', 'administrator'],
   'GET /v1/legal-holds': ['administrator', 'auditor'],
   'GET /v1/sessions': ['administrator', 'auditor'],
+  'GET /v1/verifications': ['auditor', 'operator'],
   'GET /v1/forgettings': ['operator', 'auditor'],
   'GET /v1/forgettings/{day}/items': ['operator', 'auditor'],
   'GET /v1/operations/messages': ['operator', 'administrator'],
@@ -95,6 +97,7 @@ beforeAll(async () => {
   const { rows: own } = await pool.query("select id from api_key where role = 'operator'");
   for (let count = 0; count < 3; count++)
     await sessionsBeside(gateway).sessions.signInByKey(own[0].id, fromTest);
+  for (let count = 0; count < 3; count++) await plantVerification(pool, gateway.keys.rows);
   const posted: string[] = [];
   for (let count = 0; count < 3; count++) {
     const { body } = await callers.party.post(jw315());

@@ -31,7 +31,11 @@ const query = async (text: string, values: unknown[] = []) =>
   (await gateway.store.pool.query(text, values)).rows;
 const faults = async () => {
   const found: (readonly [string, string])[] = [];
-  for await (const fault of verifyFindings(gateway.store.pool, gateway.keys.rows, () => undefined))
+  for await (const fault of verifyFindings(
+    gateway.store.pool,
+    gateway.keys.rows,
+    async () => undefined,
+  ))
     found.push(fault);
   return found;
 };

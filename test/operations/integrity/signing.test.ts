@@ -61,7 +61,7 @@ test('what was there is signed once; from then on a row without a MAC is not bel
   const keys = await open();
   expect(await listKeys(store.db, keys.rows, null)).toHaveLength(1);
   expect(await signPart(store.pool, keys, 'rows')).toEqual({
-    // Designations, complete ledgers, conversions, signals, goals and sessions came later than signing: each is signed when it is made.
+    // Designations, complete ledgers, conversions, signals, goals, sessions and verifications came later than signing: each is signed when it is made.
     ...{
       complete_ledger: 0,
       conversion: 0,
@@ -72,6 +72,7 @@ test('what was there is signed once; from then on a row without a MAC is not bel
       signal_child: 0,
       goal: 0,
       session: 0,
+      verification: 0,
     },
     ...{ party: 3, api_key: 1, mandate: 1, designation: 0, legal_hold: 1, disclosure: 1 },
   });

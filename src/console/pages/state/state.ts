@@ -8,6 +8,7 @@ import {
   type MessageCounts,
 } from '../../../operations/overview.ts';
 import { type QueueView, viewQueue } from '../../../operations/queue-view.ts';
+import type { Standing } from '../../../operations/verifications/read.ts';
 import { partyNames } from '../../../parties/directory/party-list.ts';
 import { overdueByParty } from '../../../region/terms/overdue.ts';
 import { dutchDate } from '../../../standard/calendar.ts';
@@ -25,6 +26,7 @@ import { sentence } from '../../frame/sentence.ts';
 import { table } from '../../frame/table.ts';
 import { type PageParts, pageConfig, plainPage } from '../parts.ts';
 import { hourCharts, notPollingTable, overdueTable } from './state-hours.ts';
+import { verifiedHtml, verifiedTroubles } from './verified.ts';
 
 /** What the page shows. */
 interface State {
@@ -36,6 +38,7 @@ interface State {
   readonly hours: readonly HourOfMessages[];
   readonly notPolling: readonly PartyNotPolling[];
   readonly overdue: Awaited<ReturnType<typeof overdueByParty>>;
+  readonly verified: readonly Standing[];
   /** Names of parties, by code. */
   readonly names: ReadonlyMap<string, string>;
   readonly at: (path: string) => string;
@@ -70,6 +73,7 @@ export const statePage: FastifyPluginAsyncTypebox<PageParts> = async (app, parts
       ...inMailboxes.items.map(({ party }) => party),
       ...most.items.map(({ party }) => party),
     ]);
+    const verified = await parts.verifications.standings(now);
     const language = languageOf(request);
     const state = {
       counts,
@@ -79,6 +83,7 @@ export const statePage: FastifyPluginAsyncTypebox<PageParts> = async (app, parts
       hours,
       notPolling,
       overdue: most,
+      verified,
       names,
       now,
       at: parts.publicAddress.at,
@@ -98,7 +103,7 @@ function stateHtml(state: State, language: Language): Html {
 ${todo.map((one) => html`<li>${sentence(one)}</li>\n`)}</ul>
 `;
   return html`<div class="utrecht-alert utrecht-alert--${kind}"><p class="lead"><strong>${(todo.length > 0 ? say.notWell : say.well)[language]}</strong> ${waitingText(state, language)}</p></div>
-${todo.length > 0 && remarks}${hourCharts(state.hours, language)}${notPollingTable(state.notPolling, state.now, language)}${overdueTable(state.overdue, state.names, language)}${statusTable(state, language)}${causeTable(state, language)}${partyTable(state, language)}${workerTable(state, language)}`;
+${todo.length > 0 && remarks}${verifiedHtml(state.verified, state.at, language)}${hourCharts(state.hours, language)}${notPollingTable(state.notPolling, state.now, language)}${overdueTable(state.overdue, state.names, language)}${statusTable(state, language)}${causeTable(state, language)}${partyTable(state, language)}${workerTable(state, language)}`;
 }
 
 /** How much waits, and since when. */
@@ -111,7 +116,7 @@ function waitingText({ queue, now }: State, language: Language): string {
 }
 
 /** A sentence for each thing that is not well; none: all is well. */
-function attentionOf({ counts, queue, now }: State, language: Language): string[] {
+function attentionOf({ counts, queue, verified, now }: State, language: Language): string[] {
   const { oldestWaitingSince: since, heldMessages, workers, redis, redisTroubles } = queue;
   const failed = counts.byStatus.failed ?? 0;
   const age = since ? now.getTime() - since.getTime() : 0;
@@ -120,6 +125,7 @@ function attentionOf({ counts, queue, now }: State, language: Language): string[
     ...(age >= slowFrom ? [say.slow[language].replace('{age}', durationText(age, language))] : []),
     ...(redis === 'away' ? [say.redisAway[language]] : []),
     ...(redisTroubles.length > 0 ? [say.redisTrouble[language]] : []),
+    ...verifiedTroubles(verified, language),
     ...(failed > 0 ? [countSentence(failed, say.failed, language)] : []),
     ...(heldMessages > 0 ? [countSentence(heldMessages, say.held, language)] : []),
     ...queue.waitingErrors.map(
