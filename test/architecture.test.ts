@@ -116,6 +116,8 @@ const opening: Readonly<Record<string, 'shows' | 'lends' | 'judges' | 'verifies'
   'src/messages/drafts/keep.ts': 'lends',
   'src/messages/drafts/details.ts': 'lends',
   'src/ledger/views/history.ts': 'lends',
+  // The class Allocations writes the row.
+  'src/ledger/views/child-history.ts': 'lends',
   // For drafts, as the next.
   'src/ledger/views/case-state.ts': 'lends',
   'src/messages/views/lent.ts': 'lends',
@@ -158,6 +160,7 @@ const unlogged: Readonly<Record<string, readonly string[]>> = {
   'src/ledger/chain/entries.ts entryEvent': [
     'src/ledger/past/read-past.ts',
     'src/ledger/projection/children.ts',
+    'src/ledger/views/child-history.ts',
     'src/ledger/views/history.ts',
     'src/ledger/views/references.ts',
     'src/ledger/views/story.ts',
@@ -169,7 +172,10 @@ const unlogged: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/ledger/views/case-state.ts readCase': ['src/messages/drafts/compose/gather.ts'],
   'src/messages/views/lent.ts lendMessage': ['src/messages/drafts/compose/gather.ts'],
-  'src/messages/views/lent.ts lendNewest': ['src/messages/drafts/compose/gather.ts'],
+  'src/messages/views/lent.ts lendNewest': [
+    'src/messages/drafts/compose/gather.ts',
+    'src/messages/drafts/sent-answers.ts',
+  ],
   'src/messages/drafts/compose/gather.ts Gather': ['src/messages/drafts/compose/compose.ts'],
   // Who keeps a draft, or shows it, writes the row.
   'src/messages/drafts/compose/compose.ts composeDrafts': ['src/app/api.ts', 'src/app/worker.ts'],
@@ -179,7 +185,10 @@ const unlogged: Readonly<Record<string, readonly string[]>> = {
     'src/ledger/conversion/read.ts',
     'src/region/conversion/prepare.ts',
   ],
-  'src/ledger/conversion/mark-history.ts marksOf': ['src/ledger/conversion/read.ts'],
+  'src/ledger/conversion/mark-history.ts marksOf': [
+    'src/ledger/conversion/read.ts',
+    'src/ledger/conversion/repeated.ts',
+  ],
   'src/ledger/conversion/running.ts readRunning': [
     'src/ledger/conversion/make.ts',
     'src/region/conversion/prepare.ts',
@@ -199,6 +208,7 @@ const unlogged: Readonly<Record<string, readonly string[]>> = {
   'src/messages/drafts/keep.ts readDraft': [
     'src/messages/drafts/drafts.ts',
     'src/messages/drafts/parts.ts',
+    'src/messages/drafts/sent-answers.ts',
   ],
   'src/messages/drafts/parts.ts draftOf': [
     'src/messages/drafts/drafts.ts',
@@ -216,6 +226,10 @@ const unlogged: Readonly<Record<string, readonly string[]>> = {
   'src/ledger/views/story.ts storyOf': ['src/ledger/views/allocations.ts'],
   'src/ledger/views/following.ts followingOf': ['src/ledger/views/allocations.ts'],
   'src/ledger/views/allocation-walk.ts walkOfAllocations': ['src/ledger/views/allocations.ts'],
+  'src/ledger/views/allocation-work.ts walkOfWork': ['src/ledger/views/allocations.ts'],
+  'src/ledger/views/allocation-ids.ts idsOfAllocations': ['src/ledger/views/allocations.ts'],
+  'src/ledger/views/child-history.ts historyOfChild': ['src/ledger/views/allocations.ts'],
+  'src/region/terms/waiting.ts openDeliveries': ['src/region/terms/views.ts'],
   'src/ledger/projection/children.ts projectChildren': [
     'src/ledger/projection/agreement.ts',
     'src/ledger/projection/rebuild.ts',

@@ -19,6 +19,7 @@ import { listMessages as listOwn } from '../../src/messages/views/message-list.t
 import { receivedAt } from '../../src/messages/views/message-table.ts';
 import { listOperationItems, listOperations } from '../../src/operations/operation-records.ts';
 import { listMessages } from '../../src/operations/overview.ts';
+import { type SearchCursor, Searches } from '../../src/operations/search.ts';
 import { listVerifications } from '../../src/operations/verifications/read.ts';
 import { listAccess } from '../../src/parties/access-log/read.ts';
 import { listDesignations } from '../../src/parties/designations/designations.ts';
@@ -97,6 +98,11 @@ function callOf(code: string): Call {
   return { principal: principalOf(code), address: null, requestId: null };
 }
 
+const operatorCall: Call = {
+  ...callOf(parties.busy),
+  principal: { role: 'operator', credential: { name: 'ijw_busy', keyId: null }, actsFor: [] },
+};
+
 const logFilters = {
   action: { common: 'read-content', rare: 'break-glass', absent: 'forget-client' },
   party: { common: parties.gemeente, rare: parties.quietGemeente, absent: parties.silent },
@@ -156,6 +162,7 @@ const ownMessages = (caller: string, code: string, filters: Record<string, Value
     counterparty: counterpartyOf(code),
     identificatie: identificaties,
     changedSince: period('from'),
+    newestFirst: { common: true, rare: true, absent: true },
     ...filters,
   },
   middle: { after: { changedAt: String((firstMoment + 35 * 86_400_000) * 1000), id: halfway } },
@@ -406,6 +413,35 @@ export const lists: readonly List[] = [
     middle: { before: halfway },
     ask: (pool, { before, ...filter }: { before?: string }) =>
       listMessages(pool, filter, { limit, ...(before && { before }) }),
+  },
+  ...(['identificatie', 'toewijzingNummer'] as const).map(
+    (by): List => ({
+      route: 'POST /v1/operations/searches',
+      caller: `operator, by ${by}`,
+      filters: {
+        ...operatorFilters,
+        text:
+          by === 'identificatie' ? identificaties : { common: '5', rare: '7777', absent: 'GEEN' },
+      },
+      middle: { after: [by === 'identificatie' ? identificaties.common : '5', halfway] },
+      ask: (pool, { text = '', after, ...filter }: { text?: string; after?: SearchCursor }) =>
+        new Searches(pool, openKeys).find(operatorCall, { by, text }, filter, {
+          limit,
+          ...(after && { after }),
+        }),
+    }),
+  ),
+  {
+    route: 'POST /v1/operations/searches',
+    caller: 'operator, by referentie',
+    filters: operatorFilters,
+    ask: (pool, filter: object, { keys }) =>
+      new Searches(pool, keys).find(
+        operatorCall,
+        { by: 'referentie', text: 'R', aanbieder: parties.busy },
+        filter,
+        { limit },
+      ),
   },
   ...(['replay', 'redelivery'] as const).flatMap((kind): List[] => [
     {

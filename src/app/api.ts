@@ -17,10 +17,12 @@ import { logSources } from '../messages/views/log-sources.ts';
 import { receivedAt } from '../messages/views/message-table.ts';
 import { Messages } from '../messages/views/messages.ts';
 import { Operations } from '../operations/operations.ts';
+import { Searches } from '../operations/search.ts';
 import { AccessLog } from '../parties/access-log/log.ts';
 import { Authenticator } from '../parties/credentials/authenticator.ts';
 import { tokenVerifier } from '../parties/credentials/tokens.ts';
 import { KeptForms } from '../parties/sessions/kept-forms.ts';
+import { KeptSearches } from '../parties/sessions/kept-searches.ts';
 import { Sessions } from '../parties/sessions/sessions.ts';
 import { ConversionCommits } from '../region/conversion/committing.ts';
 import { Conversions } from '../region/conversion/views.ts';
@@ -91,11 +93,12 @@ function peopleOf(
   { console: { idleMinutes, byKey, oidc } }: Config,
   { store: { pool }, keys: { rows, people } }: Parts,
   authenticator: Authenticator,
-): Pick<AppParts, 'sessions' | 'keptForms' | 'people' | 'signIn'> {
+): Pick<AppParts, 'sessions' | 'keptForms' | 'keptSearches' | 'people' | 'signIn'> {
   const issuer = oidc && { issuer: oidc.issuer };
   return {
     sessions: new Sessions({ pool, macs: rows, people, authenticator, idleMinutes, ...issuer }),
     keptForms: new KeptForms(pool, people),
+    keptSearches: new KeptSearches(pool, people),
     people,
     signIn: { byKey, ...(oidc && { oidc }) },
   };
@@ -105,6 +108,7 @@ type View =
   | 'messages'
   | 'mailbox'
   | 'operations'
+  | 'searches'
   | 'allocations'
   | 'goals'
   | 'contracts'
@@ -131,6 +135,7 @@ function viewsOf(
     messages: new Messages(store, keys, bell, leftOut),
     mailbox: new Mailbox(store, keys.rows, bell, leftOut),
     operations: new Operations(store, keys.rows, { bell, queue }),
+    searches: new Searches(store.pool, keys),
     allocations: new Allocations(store.pool, keys),
     goals: new Goals(store.pool, keys, isHeld),
     contracts: new Contracts(store, keys.rows),

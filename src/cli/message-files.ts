@@ -1,7 +1,16 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { ArchiveFault, isArchive, isPlain, messagesIn } from './zip-archive.ts';
+import {
+  type Archive,
+  ArchiveFault,
+  isArchive,
+  isPlain,
+  openArchive,
+} from '../messages/archive/zip-archive.ts';
+
+/** What may be in a ZIP of somebody's own. */
+const bounds = { entries: 100_000, bytes: 104_857_600, bytesTogether: 2 ** 32 };
 
 /** A file that should hold a message. */
 export interface MessageFile {
@@ -56,7 +65,7 @@ async function* messagesAt(path: string): AsyncGenerator<MessageFile> {
     const found = await stat(path);
     if (found.isDirectory()) files = await filesBelow(path, /\.xml$/i);
     // Only for a regular file: bytes that are read from a pipe are gone.
-    else if (found.isFile() && (await isArchive(path))) {
+    else if (found.isFile() && isArchive(await beginningOf(path))) {
       yield* messagesInArchive(path);
       return;
     } else files = [path];
@@ -68,16 +77,31 @@ async function* messagesAt(path: string): AsyncGenerator<MessageFile> {
   for (const file of files) yield { name: shown(file), read: () => bytesOf(file) };
 }
 
-async function* messagesInArchive(path: string): AsyncGenerator<MessageFile> {
-  let count = 0;
+/** The first bytes of a file. @throws what Node throws */
+async function beginningOf(path: string): Promise<Buffer> {
+  const file = await open(path);
   try {
-    for await (const { name, read } of messagesIn(path)) {
-      count += 1;
-      yield { name: shown(`${path}/${name}`), read: () => read().catch(refuse) };
-    }
-    if (count === 0) yield unreadable(path, new Unreadable('no-messages'));
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function* messagesInArchive(path: string): AsyncGenerator<MessageFile> {
+  let archive: Archive;
+  try {
+    archive = await openArchive(path, bounds);
   } catch (error) {
     yield unreadable(path, error);
+    return;
+  }
+  try {
+    if (archive.messages.length === 0) yield unreadable(path, new Unreadable('no-messages'));
+    for (const { name, read } of archive.messages)
+      yield { name: shown(`${path}/${name}`), read: () => read().catch(refuse) };
+  } finally {
+    archive.close();
   }
 }
 

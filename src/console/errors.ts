@@ -10,7 +10,13 @@ import { html } from './frame/html.ts';
 import { workingAsText } from './frame/surroundings.ts';
 import { pageLanguage } from './language.ts';
 import { keepOwn, keepTyped, keptId, pathOf } from './sign-in/keeping.ts';
-import { sendMessage, sendOtherRole, sendSignIn, switchForm } from './sign-in/pages.ts';
+import {
+  type SignInPage,
+  sendMessage,
+  sendOtherRole,
+  sendSignIn,
+  switchForm,
+} from './sign-in/pages.ts';
 import type { SignInParts } from './sign-in/parts.ts';
 import { FormRefused, isFromHere, refusalOf } from './sign-in/refusals.ts';
 import { fieldOf, type Typed, tokenOf, typedIn } from './sign-in/typed.ts';
@@ -159,7 +165,7 @@ async function sessionOver(
   const { kept, lost } = await keptOr(why, request, parts);
   const to = pageOf(request, parts);
   if (inScript)
-    return sendAway(reply, signInAt(parts, { to, why, kept: await keptId(parts, kept) }));
+    return sendAway(reply, signInAt(parts, { to, why, lost, kept: await keptId(parts, kept) }));
   const page = { to, ...(kept !== undefined && { kept }), ...(lost && { lost }) };
   return sendSignIn(
     request,
@@ -193,12 +199,22 @@ function sendAway(reply: FastifyReply, at: string): FastifyReply {
 
 function signInAt(
   { publicAddress }: SignInParts,
-  { to, why, kept }: { to: string; why: SessionOver['why']; kept?: string | undefined },
+  {
+    to,
+    why,
+    kept,
+    lost,
+  }: Pick<SignInPage, 'lost'> & {
+    readonly to: string;
+    readonly why: SessionOver['why'];
+    readonly kept?: string | undefined;
+  },
 ): string {
   const query = new URLSearchParams({
     ...(to !== startPath && { to }),
     ...(why !== 'unknown' && { why }),
     ...(kept !== undefined && { kept }),
+    ...(lost === 'filesLost' && { lost: 'files' }),
   }).toString();
   return publicAddress.at('/console/sign-in') + (query && `?${query}`);
 }

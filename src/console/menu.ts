@@ -3,12 +3,30 @@ import type { WorkingAs } from './viewer.ts';
 
 /** The kinds of people, each with a menu of its own. */
 export const menus = {
-  operator: ['/console/state', '/console/messages', '/console/parties'],
-  gemeente: ['/console/mailbox'],
-  aanbieder: ['/console/mailbox'],
-  'contract-manager': ['/console/contracts'],
-  auditor: ['/console/log', '/console/verifications'],
-  administrator: ['/console/parties', '/console/state', '/console/messages'],
+  operator: [
+    ...['/console/state', '/console/messages', '/console/replays', '/console/queue'],
+    ...['/console/terms', '/console/parties'],
+  ],
+  gemeente: [
+    ...['/console/mailbox', '/console/allocations', '/console/drafts', '/console/terms'],
+    ...['/console/messages', '/console/check', '/console/signals'],
+  ],
+  aanbieder: [
+    ...['/console/mailbox', '/console/check', '/console/messages', '/console/allocations'],
+    ...['/console/drafts', '/console/terms', '/console/signals'],
+  ],
+  'contract-manager': [
+    ...['/console/contracts', '/console/conversions', '/console/terms', '/console/signals'],
+    '/console/report',
+  ],
+  auditor: [
+    ...['/console/log', '/console/seen', '/console/verifications', '/console/keeping'],
+    '/console/people',
+  ],
+  administrator: [
+    ...['/console/parties', '/console/people', '/console/keeping', '/console/state'],
+    ...['/console/messages', '/console/replays', '/console/queue'],
+  ],
 } as const satisfies Readonly<Record<string, readonly MenuPath[]>>;
 
 /** The menu of who works in this role; empty for a party that has no pages. */

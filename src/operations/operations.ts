@@ -30,15 +30,21 @@ export class Operations {
     this.#announcements = announcements;
   }
 
-  /** Starts a replay or redelivery; see {@link startOperation} for its problems, and `text-has-bsn`. */
+  /**
+   * Starts a replay or redelivery; see {@link startOperation} for its problems, and `text-has-bsn`.
+   *
+   * @param selection the messages that the caller saw: of others nothing is started
+   */
   async start(
     request: OperationRequest,
     actor: Actor,
     idempotencyKey?: string,
+    selection?: string,
   ): Promise<{ operation: Operation; made: boolean }> {
     refuseBsn(request.reason);
     const { pool } = this.#store;
-    const { id, made } = await startOperation(pool, this.#macs, request, actor, idempotencyKey);
+    const seen = { idempotencyKey, selection };
+    const { id, made } = await startOperation(pool, this.#macs, request, actor, seen);
     if (made) this.#announcements?.bell.ring(operationsKey);
     return { operation: await findOperation(pool, request.kind, id), made };
   }

@@ -1,21 +1,15 @@
 import type { Pool } from 'pg';
-import {
-  type OutboxFacts,
-  outboxColumns,
-  type Waiting,
-  waitingOf,
-} from '../messages/views/cause.ts';
-import { recipientOf } from '../messages/views/message-summary.ts';
+import { answersTo, requestsAnsweredBy } from '../ledger/views/answers.ts';
 import {
   findingsOf,
   holderOf,
   joinDismissal,
   messageTable,
+  refusalOf,
   waitsInMailbox,
 } from '../messages/views/message-table.ts';
 import type { Actor } from '../parties/actor.ts';
-import { Problem } from '../problem.ts';
-import { stepsOf } from '../queue/outbox.ts';
+import { Problem, type ProblemDetails } from '../problem.ts';
 import type { BerichtType } from '../standard/catalogue.ts';
 import { allOf, asked } from '../store/conditions.ts';
 import { unnamed } from '../store/statement.ts';
@@ -30,31 +24,21 @@ import {
   wayOf,
 } from '../store/walk.ts';
 import { conditionsOf, type MessageFilter, statusesOf } from './filter.ts';
+import {
+  type OperatorMessage,
+  type OperatorRow,
+  ofRow,
+  operatorColumns,
+  operatorJoins,
+} from './operator-message.ts';
 
-/** A message as operators see it: nothing that a party wrote but type and codes. */
-export interface OperatorMessage {
+export type { OperatorMessage } from './operator-message.ts';
+
+/** A message that another is linked to. */
+export interface LinkedMessage {
   readonly id: string;
-  readonly type: BerichtType | null;
+  readonly type: BerichtType;
   readonly status: MessageStatus;
-  readonly sender: string;
-  readonly recipient: string | null;
-  /** Bytes. */
-  readonly size: number;
-  readonly receivedAt: Date;
-  readonly changedAt: Date;
-  readonly acceptedAt: Date | null;
-  readonly deliveredAt: Date | null;
-  /** When its content was deleted, because its term was over. */
-  readonly forgottenAt: Date | null;
-  /** Why processing gave up. */
-  readonly errorCode: string | null;
-  /** Why it was refused: the code of the problem. */
-  readonly refusal: string | null;
-  /** It waits behind a failed message in its line; `heldBy` is that message. */
-  readonly held: boolean;
-  readonly heldBy: string | null;
-  /** Why its step is not done yet, and when it is tried. */
-  readonly waiting: Waiting | null;
 }
 
 export interface OperatorMessageDetails extends OperatorMessage {
@@ -63,8 +47,19 @@ export interface OperatorMessageDetails extends OperatorMessage {
   /** The gateway wrote it, in the name of its sender. */
   readonly byGateway: boolean;
   /** Rules that it breaks, and where; only the first are kept. */
-  readonly findings: readonly { readonly rule: string; readonly path: string }[];
+  readonly findings: readonly {
+    readonly rule: string;
+    readonly path: string;
+    /** Null for advice. */
+    readonly retourCode: string | null;
+  }[];
   readonly findingCount: number;
+  /** What it was refused for at the door, and where. */
+  readonly refusedFor: ProblemDetails | null;
+  /** Of a JW301 or JW319: the requests that it honours or answers. */
+  readonly requests: readonly LinkedMessage[];
+  /** Of a JW315 or JW317: the JW319 and JW301 that answered it. */
+  readonly decisions: readonly LinkedMessage[];
   readonly dismissal: { readonly reason: string; readonly by: Actor; readonly at: Date } | null;
   /** It is in the mailbox of its recipient, who has not acknowledged it. */
   readonly inMailbox: boolean;
@@ -78,30 +73,6 @@ export interface OperatorMessageDetails extends OperatorMessage {
     readonly by: string;
     readonly createdAt: Date;
   }[];
-}
-
-// Never the Identificatie: it is free text of a party.
-const columns = `m.id, m.type, m.status, m.sender, ${recipientOf('m.')} as recipient, m.size,
-  m.received_at as "receivedAt", m.changed_at as "changedAt", m.accepted_at as "acceptedAt",
-  m.delivered_at as "deliveredAt", m.forgotten_at as "forgottenAt", m.error_code as "errorCode",
-  m.refusal_code as refusal,
-  holder.id is not null as held, holder.id as "heldBy", ${outboxColumns}`;
-
-const besides = `left join lateral (
-    select ${holderOf('m')} as id where m.status = 'received'
-  ) holder on true
-  -- The first row from this id on, which counts only when it has this id: so Postgres uses the primary key, also
-  -- when its statistics say that the table is small.
-  left join lateral (
-    select * from ${stepsOf('message')} step where step.id >= m.id and m.status = 'received'
-    order by step.id limit 1
-  ) outbox on outbox.id = m.id`;
-
-type Row<Message> = Omit<Message, 'waiting'> & OutboxFacts;
-
-function ofRow<R extends OutboxFacts & { readonly held: boolean }>(row: R) {
-  const { tries, nextTryAt, lastError, ...message } = row;
-  return { ...message, waiting: waitingOf({ tries, nextTryAt, lastError }, row.held) };
 }
 
 /**
@@ -124,8 +95,8 @@ export async function listMessages(
   // With `held` each row costs a look-up of the message that holds it, so half as many rows are looked at.
   const look = rowsToLookAt(page.limit) / (filter.held === undefined ? 1 : 2);
   const walk = walkSql({ ways, order, conditions: rest, limit: page.limit, look });
-  const rows = await askInOrder<Walked & Row<OperatorMessage>>(pool, {
-    text: `select ${columns}, m.fits, m.ends from (${walk}) m ${besides}
+  const rows = await askInOrder<Walked & OperatorRow<OperatorMessage>>(pool, {
+    text: `select ${operatorColumns}, m.fits, m.ends from (${walk}) m ${operatorJoins}
     order by ${order.replace('id', 'm.id')}`,
     values,
   });
@@ -147,10 +118,31 @@ function waysOf(filter: MessageFilter, within: readonly string[], limit: number)
   return { ways, order };
 }
 
+/** The most requests that a message answers, or answers to a request, that are listed. */
+const mostLinks = 100;
+
+/** SQL: the messages with these ids, as JSON. @param ids a select of `id` */
+function linkedMessages(ids: string): string {
+  return `(select coalesce(json_agg(json_build_object('id', one.id, 'type', one.type, 'status', one.status)
+      order by one.id), '[]')
+    from (${ids}) found cross join lateral (
+      select id, type, status from ${messageTable} message where id = found.id offset 0
+    ) one)`;
+}
+
+/** SQL: the requests that `message m` answers, and the answers to it. */
+const linked = `
+  case when m.type in ('JW301', 'JW319') then ${linkedMessages(
+    `select distinct message_id as id from (${requestsAnsweredBy('m.id')} limit ${mostLinks}) asked`,
+  )} else '[]' end as requests,
+  case when m.type in ('JW315', 'JW317') then ${linkedMessages(
+    `select id from (${answersTo('m.id', mostLinks)}) answered limit ${mostLinks}`,
+  )} else '[]' end as decisions`;
+
 const messageOf = unnamed<{ id: string }>(`
-  select ${columns}, m.heenbericht_id as "heenberichtId", m.by_gateway as "byGateway",
+  select ${operatorColumns}, m.heenbericht_id as "heenberichtId", m.by_gateway as "byGateway",
     (select id from ${messageTable} answer where answer.heenbericht_id = m.id) as "answerId",
-    m.finding_count as "findingCount",
+    m.finding_count as "findingCount", ${refusalOf('m.id')} as "refusedFor", ${linked},
     ${findingsOf('m.id')} as findings, ${waitsInMailbox('m.id')} as "inMailbox",
     dismissal.reason, dismissal.at as "dismissedAt",
     json_build_object('name', dismissal.made_by, 'keyId', dismissal.made_by_key) as by,
@@ -159,14 +151,14 @@ const messageOf = unnamed<{ id: string }>(`
         'createdAt', operation.created_at) order by operation.id desc)
       from operation_message part join operation on operation.id = part.operation_id
       where part.message_id = m.id), '[]') as operations
-  from ${messageTable} m ${besides}
+  from ${messageTable} m ${operatorJoins}
   ${joinDismissal('m.id')}
   where m.id = $id`);
 
 /** @throws {Problem} `not-found` */
 export async function findMessage(pool: Pool, id: string): Promise<OperatorMessageDetails> {
   const { rows } = await pool.query<
-    Row<Omit<OperatorMessageDetails, 'dismissal'>> & {
+    OperatorRow<Omit<OperatorMessageDetails, 'dismissal'>> & {
       reason: string | null;
       by: Actor;
       dismissedAt: Date;

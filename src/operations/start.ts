@@ -6,6 +6,7 @@ import { asked } from '../store/conditions.ts';
 import type { RowMacs } from '../store/keys/row-mac.ts';
 import { unnamed } from '../store/statement.ts';
 import { candidatesOf, checkIds, checkMailbox, type OperationRequest } from './candidates.ts';
+import { SelectionChanged, selectionSql } from './selection.ts';
 import { signedOperation } from './signed.ts';
 
 /** What a replay or redelivery would do. */
@@ -46,21 +47,29 @@ export async function tryOut(pool: Pool, request: OperationRequest): Promise<Dry
   };
 }
 
+/** What a caller says of a start, besides what is asked. */
+export interface Seen {
+  readonly idempotencyKey?: string | undefined;
+  readonly selection?: string | undefined;
+}
+
 /**
  * Makes and signs the record of a replay or redelivery, with its set of messages, in one transaction. When it runs
  * twice with the same `idempotencyKey`, also at the same time, the second finds the record of the first.
  *
- * @param idempotencyKey is unique per caller and kind
+ * @param seen with `idempotencyKey`, which is unique per caller and kind; and the messages that the caller saw, as
+ *   {@link selectionSql} has them: absent, whatever fits now
  * @returns its id, and whether it was made now
  * @throws {Problem} `one-selection`, `unknown-messages`, `unknown-party`, `nothing-selected`,
  *   `idempotency-key-reused`
+ * @throws {SelectionChanged} when the messages are others than those that were seen
  */
 export async function startOperation(
   pool: Pool,
   macs: RowMacs,
   request: OperationRequest,
   actor: Actor,
-  idempotencyKey?: string,
+  { idempotencyKey, selection }: Seen = {},
 ): Promise<{ id: string; made: boolean }> {
   const candidates = candidatesOf(request);
   const idempotencyHash = idempotencyKey === undefined ? null : sha256(idempotencyKey);
@@ -79,23 +88,24 @@ export async function startOperation(
     const { text } = candidates;
     const { values, value } = asked(...candidates.values);
     const operation = value(id);
-    const { rows } = await client.query<{ count: number }>(
+    const { rows } = await client.query<{ count: number; selection: string }>(
       `with candidate as (${text}), fixed as (
         insert into operation_message (operation_id, ordinal, message_id, state, note)
         select ${operation}, row_number() over (order by rank nulls last, id), id,
           case when note is null then 'pending' else 'skipped' end, note
         from candidate
-        returning state
+        returning state, message_id as id
       ), counted as (
         select count(*)::integer as count, count(*) filter (where state = 'pending') as pending
         from fixed
       )
       update operation set message_count = counted.count from counted
       where id = ${operation} and counted.pending > 0
-      returning message_count as count`,
+      returning message_count as count, (${selectionSql('fixed')}) as selection`,
       values,
     );
     if (rows.length === 0) throw new Problem('nothing-selected');
+    if (selection !== undefined && rows[0]?.selection !== selection) throw new SelectionChanged();
     await macs.sign(client, signedOperation, id);
     await client.query('commit');
     return { id, made: true };

@@ -70,6 +70,7 @@ const fixed = [
   ...['key_name', 'spic', 'ledger_import', 'provider_children'],
   ...['signal_municipality', 'signal_answer', 'signal_text', 'signal_link'],
   'kept_form',
+  'kept_search',
   // The owner seals anew what an earlier version sealed.
   'message_content',
 ];

@@ -23,4 +23,5 @@ export interface SessionTables {
     mac: Buffer | null;
   };
   kept_form: { id: string; person: Buffer; sealed: Buffer; kept_at: Generated<Date> };
+  kept_search: { id: string; session_id: string; sealed: Buffer; kept_at: Generated<Date> };
 }

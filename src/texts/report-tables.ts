@@ -148,6 +148,23 @@ export function reportJson(report: RegionReport, language: Language, at: LinkAt)
   };
 }
 
+/** A report as a page shows it: what is said first, and its tables with their titles and the names of their columns. */
+export function reportOnPage(report: RegionReport, language: Language, at: LinkAt) {
+  return {
+    lead: leadOf(report, language),
+    tables: tablesOf(report, language, at).map(({ name, columns, rows }) => ({
+      title: tableTitles[name][language],
+      columns: columns.map((column) => ({
+        name: columnWords[column][language],
+        numeric: numbers.has(column),
+        link: column === 'link',
+      })),
+      rows,
+    })),
+    nothing: reportWords.nothing[language],
+  };
+}
+
 /** A report as Markdown. */
 export function reportMarkdown(report: RegionReport, language: Language, at: LinkAt): string {
   const sections = tablesOf(report, language, at).map(({ name, columns, rows }) => {

@@ -68,6 +68,7 @@ const orders: Readonly<Record<string, Order>> = {
   ],
   messages: [
     ['.', []],
+    ['archive', []],
     // Every change of a message; what causes them is above it.
     ['lifecycle', ['.']],
     ['views', ['.']],
@@ -158,8 +159,11 @@ const orders: Readonly<Record<string, Order>> = {
     ['frame', ['viewer.ts', 'language.ts', 'menu.ts']],
     ['sign-in', ['viewer.ts', 'language.ts', 'frame']],
     ['guard.ts', ['language.ts', 'sign-in']],
-    ['pages', ['viewer.ts', 'menu.ts', 'frame', 'guard.ts']],
-    ['.', ['language.ts', 'frame', 'sign-in', 'guard.ts', 'pages']],
+    ['reading', ['frame']],
+    // What somebody opened is in a cookie.
+    ['opened.ts', ['sign-in']],
+    ['pages', ['viewer.ts', 'menu.ts', 'frame', 'sign-in', 'guard.ts', 'reading', 'opened.ts']],
+    ['.', ['viewer.ts', 'language.ts', 'menu.ts', 'frame', 'sign-in', 'guard.ts', 'pages']],
   ],
   cli: [
     ['.', []],

@@ -36,6 +36,7 @@ const owners: Readonly<Record<string, Owned>> = {
   designation: { owner: 'parties/designations' },
   session: { owner: 'parties/sessions' },
   kept_form: { owner: 'parties/sessions' },
+  kept_search: { owner: 'parties/sessions' },
   access_log: { owner: 'parties/access-log' },
   access_log_fresh: { owner: 'parties/access-log' },
   access_log_head: { owner: 'parties/access-log' },

@@ -86,6 +86,41 @@ test('`ijw messages` goes on over pages that are short or empty', async () => {
   expect(one.stdout).toMatch(new RegExp(`^More: --after ${rare[1]}$`, 'm'));
 });
 
+test('`ijw messages find` finds by what is at hand, and says in the access log who searched', async () => {
+  const ids = [];
+  for (const identificatie of ['VOT24000117', 'VOT24000118']) {
+    const { body } = await aanbieder.post(jw315({ identificatie }));
+    ids.push(body.id);
+  }
+  const find = (...words: string[]) => ijw('messages', 'find', '--as', 'Joop', ...words);
+  const first = JSON.parse(
+    (await find('--identificatie', 'vot24', '--limit', '1', '--json')).stdout,
+  );
+  expect(first.items.map(({ id }: { id: string }) => id)).toEqual([ids[0]]);
+  const second = await find('--identificatie', 'vot24', '--after', first.next);
+  expect(second.stdout).toContain(ids[1]);
+  const { stdout } = await find('--referentie', 'DIJK-2024-0117', '--aanbieder', '12345678');
+  expect(stdout).toContain(ids[0]);
+  expect((await find('--toewijzing', '9999')).stdout).toContain('No messages.');
+  const { rows } = await gateway.store.pool.query(
+    `select actor, detail from access_log_fresh where action = 'search-messages'`,
+  );
+  expect(rows).toHaveLength(4);
+  for (const row of rows) expect(row.actor).toBe('cli:Joop');
+  for (const [words, said] of [
+    [[], /Give one of/],
+    [['--identificatie', 'VOT'], /Give 4 characters or more/],
+    [['--identificatie', 'VOT2', '--toewijzing', '9999'], /Give one of/],
+    [['--referentie', 'DIJK-1'], /Give --aanbieder/],
+    [['--identificatie', 'VOT2', '--after', 'x'], /not the end of a page/],
+  ] as const) {
+    const { code, stderr } = await find(...words);
+    expect(code, words.join(' ')).not.toBe(0);
+    expect(stderr).toMatch(said);
+    expect(stderr).not.toMatch(/^ +at /m);
+  }
+});
+
 test('`ijw messages show` and `dismiss`: one message, given up by whom and why', async () => {
   const [failed] = (await failedMessages(gateway.store, aanbieder, [jw315()])) as [string];
   const behind = (await aanbieder.post(jw315())).body.id;

@@ -36,7 +36,7 @@ test('a mailbox says whether it is empty because all was fetched, or because not
 
 test('contracts that begin later or are over say so; without any it says what must be done first', async () => {
   const empty = await seen(keyOf(manager), '/console/contracts');
-  expect(empty).toContain('U ziet pas contracten als een gemeente u heeft aangewezen.');
+  expect(empty).toContain('Geen contracten.');
   expect(empty).not.toContain('npx');
   await gateway.administrator.send('POST', '/v1/parties/0363/designations', { office });
   const rows = [

@@ -466,6 +466,11 @@ export const cases: Readonly<Record<string, Case>> = {
     ({ message }) => `/v1/operations/messages/${message}/dismissal`,
     () => ({ reason: 'look' }),
   ),
+  'POST /v1/operations/searches': refused(
+    'POST',
+    () => '/v1/operations/searches',
+    ({ identificatie }) => ({ by: 'identificatie', text: identificatie }),
+  ),
   'GET /v1/operations/counts': page('/v1/operations/counts'),
   'GET /v1/operations/state': page('/v1/operations/state'),
   'GET /v1/operations/queue': page('/v1/operations/queue'),

@@ -51,6 +51,8 @@ const known: Readonly<Record<string, string>> = {
   '0044-sessions': 'de1ca4b55040c33182e7d071c2d86c1bf368ca328b9d8fb2b8971af39ab79af5',
   '0045-hours': '5445aa8eba955c1fa99f4b3b2ac2564d8155e788c5bfa418d30173b172afb044',
   '0046-verifications': 'e1ba01bd45c0f93fb4070abea2b2381526565d5a8133f305225e91655e789fed',
+  '0047-searches': 'a04a5e6dc9417c5913af4ff8e24764559910f61248c74302df6e89ea2dc4ba22',
+  '0048-ending-allocations': '30ef465aadf51665df14a1474e93816853a5696c30e4c224ac73e97ad086d1da',
 };
 
 test('migrations are added at the end, and those before stay as they are', () => {

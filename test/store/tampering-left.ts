@@ -45,6 +45,10 @@ export const left: Readonly<Record<string, Reasons>> = {
     'insert delete',
     'what a person had typed opens for that person, under its id and for ten minutes only, and is sent by that person',
   ),
+  kept_search: all(
+    'insert delete',
+    'what a person searches opens for that session, under its id and for some hours only',
+  ),
   mailbox: { last_position: 'positions of a mailbox' },
   mailbox_entry: all(
     'position entered_at acknowledged_at redelivered',

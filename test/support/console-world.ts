@@ -5,6 +5,8 @@ import { passesElevenTest } from '../../src/standard/rules/level2/constraints-pe
 import { verifiedKinds } from '../../src/store/verification-tables.ts';
 import { startBrowser } from './browser.ts';
 import { keyOf, signInBrowser, staffKey, withRoutes } from './console.ts';
+import { type Planted, plantAllocations } from './console-allocations.ts';
+import { plantReadyConversion } from './console-conversion.ts';
 import { type Caller, startTestGateway, type TestGateway } from './gateway.ts';
 import { jw315 } from './messages.ts';
 import { plantVerification } from './verifications.ts';
@@ -31,6 +33,18 @@ export interface ConsoleWorld extends AsyncDisposable {
   readonly gemeente: Caller;
   /** The id of a message. */
   readonly message: string;
+  /** The id of a contract. */
+  readonly contract: string;
+  /** The id of a signal. */
+  readonly signal: string;
+  /** The number of a conversion that is ready and shared. */
+  readonly conversion: number;
+  /** A day on which something was forgotten. */
+  readonly forgottenDay: string;
+  /** Allocations of one child. */
+  readonly allocations: Planted;
+  /** The ids of a draft of the gemeente, and of one of the aanbieder. */
+  readonly drafts: Readonly<Record<'gemeente' | 'aanbieder', string>>;
   /** Opens a browser of its own for a person. Without a key it is somebody who is not signed in. */
   open(key?: string, options?: BrowserContextOptions): Promise<Watched>;
 }
@@ -59,9 +73,27 @@ export async function startConsoleWorld(waiting = 3): Promise<ConsoleWorld> {
   await gateway.administrator.send('POST', '/v1/parties/0363/designations', { office });
   const loaded = await gateway.administrator.file('/v1/contracts/imports', contracts);
   if (loaded.status >= 300) throw new Error(`contracts: ${JSON.stringify(loaded.body)}`);
+  const allocations = await plantAllocations(gemeente, aanbieder);
   const [message = ''] = await sendMessages(aanbieder, waiting);
+  const drafts = {
+    gemeente: await draftAnswer(gemeente, message),
+    aanbieder: await draftRequest(aanbieder),
+  };
   await plantHours(gateway.store.pool);
+  await plantForgetting(gateway.store.pool);
+  await gateway.administrator.send('POST', '/v1/legal-holds', {
+    ...{ message, reason: 'Zaak 26/117 van de rechtbank' },
+  });
+  await gateway.administrator.send('POST', '/v1/parties/0363/mandates', {
+    ...{ mandatary: '12345678', messageTypes: ['JW315'] },
+  });
   await plantVerifications(gateway);
+  const contract = await gateway.administrator.get('/v1/contracts');
+  const signal = await aanbieder.send('POST', '/v1/signals', {
+    ...{ kind: 'waiting', segment: 'C', gemeenten: ['0363'] },
+    text: 'Wij hebben geen plaats meer tot maart.',
+  });
+  const { number: conversion } = await plantReadyConversion(gateway);
   const keys = {
     operator: await staffKey(gateway, 'operator'),
     administrator: await staffKey(gateway, 'administrator'),
@@ -71,7 +103,8 @@ export async function startConsoleWorld(waiting = 3): Promise<ConsoleWorld> {
     'contract-manager': keyOf(manager),
   };
   return {
-    ...{ gateway, routes, keys, aanbieder, gemeente, message },
+    ...{ gateway, routes, keys, aanbieder, gemeente, message, allocations, drafts },
+    ...{ forgottenDay, contract: contract.body.items[0].id, signal: signal.body.id, conversion },
     open: (key, options) => openPage(browser, gateway.address, key, options),
     [Symbol.asyncDispose]: async () => {
       await browser.close();
@@ -103,6 +136,24 @@ async function plantHours(pool: TestGateway['store']['pool']): Promise<void> {
     ) counted (subject, key, count) where count > 0`);
 }
 
+const forgottenDay = '2026-11-01';
+
+/** A day on which something was forgotten. */
+async function plantForgetting(pool: TestGateway['store']['pool']): Promise<void> {
+  await pool.query(
+    `insert into forgetting (day, finished_at, terms, messages, refused, clients, imports,
+      access_log_months, held_messages, held_clients, held_months, waiting_messages)
+    values ($1, now(), '{"payloadDays": 365, "refusedDays": 90, "accessLogMonths": 60, "ledgerYears": 20}',
+      1234, 5, 2, 0, array['2021-10-01'::date], 7, 1, 0, 3)`,
+    [forgottenDay],
+  );
+  await pool.query(
+    `insert into forgotten (day, id, kind)
+      select $1, gen_random_uuid(), kind from unnest(array['message', 'refused', 'client']) kind`,
+    [forgottenDay],
+  );
+}
+
 /** Posts messages and waits until they are in the mailbox of their recipient. @returns their ids */
 export async function sendMessages(aanbieder: Caller, count: number): Promise<string[]> {
   const posted = await Promise.all(
@@ -113,6 +164,37 @@ export async function sendMessages(aanbieder: Caller, count: number): Promise<st
     if (settled.status !== 'accepted') throw new Error(JSON.stringify(settled.reasons));
   }
   return posted.map(({ body }) => body.id);
+}
+
+/** Drafts a refusal of a request. @returns the id of the draft */
+async function draftAnswer(gemeente: Caller, request: string): Promise<string> {
+  const xml = (await gemeente.get(`/v1/messages/${request}/content`)).body as string;
+  const [, referentie = ''] = /<ReferentieAanbieder>([^<]*)/.exec(xml) ?? [];
+  const decisions = [{ decision: 'refuse', referentie, reden: '2' }];
+  const { body } = await gemeente.send('POST', `/v1/messages/${request}/answers`, { decisions });
+  return body.items[0].id;
+}
+
+/** Drafts a request for an allocation. @returns the id of the draft */
+async function draftRequest(aanbieder: Caller): Promise<string> {
+  const { body } = await aanbieder.send('POST', '/v1/drafts', {
+    ...{ kind: 'request', gemeente: '0363' },
+    client: {
+      bsn: '999934508',
+      geboortedatum: { datum: '2014-09-03' },
+      geslacht: '1',
+      naam: { geslachtsnaam: { achternaam: 'Demir' }, voornamen: 'Ilyas' },
+    },
+    products: [
+      {
+        product: { categorie: '45', code: 'B04P' },
+        toewijzingIngangsdatum: '2024-03-01',
+        omvang: { volume: '1', eenheid: '82', frequentie: '6' },
+        verwijzer: { type: '02', naam: 'Huisarts De Wit' },
+      },
+    ],
+  });
+  return body.items[0].id;
 }
 
 /** The world of a file of stories, and pages in it: each is closed when its story ends. */

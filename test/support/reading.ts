@@ -20,12 +20,19 @@ export const reading: readonly string[] = [
   'src/region/signals/views.ts',
   'src/ledger/conversion/read.ts',
   'src/ledger/goals/views.ts',
+  'src/operations/search.ts',
 ];
 
 /** What these modules export besides, and why that needs no row. */
 export const readingNothing: Readonly<Record<string, string>> = {
   'Messages.list': 'who wrote what type to whom, and when: nothing of a child',
   'Messages.get': 'the same of one message, with codes of rules and where they were broken',
+  'Allocations.idsOf': 'ids of allocations that the caller named by their number',
+  'Terms.waiting': 'a number',
+  'Terms.openDeliveries':
+    'by when starts and stops are due, of children whom the caller has just read',
+  'Disclosures.openUntil': 'whether its caller gave a reason to read a message, and until when',
+  'Drafts.requestsAnswered': 'how requests were answered that the caller sees: nothing of a child',
   hasRows: 'whether an aanbieder has any',
   sharedBy: 'what a source says itself, before anything is looked up',
 };

@@ -14,6 +14,7 @@ import { noteAccess } from '../../src/parties/access-log/note.ts';
 import { sealBatch } from '../../src/parties/access-log/seal.ts';
 import { createStaffKey } from '../../src/parties/credentials/api-keys.ts';
 import { localCall } from '../../src/parties/principal.ts';
+import { KeptSearches } from '../../src/parties/sessions/kept-searches.ts';
 import { changeSignal, holdThose } from '../../src/region/signals/keep.ts';
 import { insertPair } from '../../src/region/signals/links.ts';
 import { keepText } from '../../src/region/signals/texts.ts';
@@ -172,7 +173,12 @@ async function makeSessions(gateway: TestGateway): Promise<() => Promise<void>> 
   await sessions.signInByIssuer({ issuer, subject: 'anna', choices }, fromTest);
   const person = keys.people.personHash('key', own);
   const form = { path: '/console', fields: [['reason', 'because']], as: 'administrator' } as const;
-  for (let one = 0; one < 2; one++) await keptForms.keep({ person, form });
+  const searches = new KeptSearches(store.pool, keys.people);
+  const search = { by: 'identificatie', text: 'VOT24000117' };
+  for (let one = 0; one < 2; one++) {
+    await keptForms.keep({ person, form });
+    await searches.keep(begun.id, search);
+  }
   const { principal } = await sessions.find(begun, fromTest);
   return () => sessions.signOut({ principal, ...fromTest });
 }

@@ -119,6 +119,8 @@ export function formOf({ text, status }: Seen, action: string): Form {
     const fields: Record<string, string> = {};
     for (const [input] of inner.matchAll(/<input[^>]*>/gs)) {
       const name = / name="([^"]*)"/.exec(input)?.[1];
+      // A box that is not ticked is not sent.
+      if (/ type="checkbox"/.test(input) && !/ checked/.test(input)) continue;
       if (name) fields[plain(name)] = plain(/ value="([^"]*)"/.exec(input)?.[1] ?? '');
     }
     return { action: at, fields };

@@ -1,3 +1,4 @@
+import { text as textOfInput } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import type { Pool } from 'pg';
 import { causeOf } from '../../messages/views/cause.ts';
@@ -9,8 +10,18 @@ import {
   listMessages,
   type OperatorMessage,
 } from '../../operations/overview.ts';
-import { failedSentence, waitingSentence } from '../../texts/cause-texts.ts';
+import { type SearchCursor, Searches } from '../../operations/search.ts';
 import {
+  fewestCharacters,
+  readSought,
+  type SearchFault,
+  type Sought,
+} from '../../operations/sought.ts';
+import { localCall } from '../../parties/principal.ts';
+import { failedSentence, waitingSentence } from '../../texts/cause-texts.ts';
+import { WrongUsage } from '../ending.ts';
+import {
+  aanbiederCode,
   actorName,
   addFilter,
   addPage,
@@ -41,6 +52,19 @@ export function defineMessages(messages: Command): void {
   addPage(addFilter(list), messageId)
     .option('--held', 'only those that wait in line behind a failed message')
     .action(listThem);
+
+  addPage(addFilter(messages.command('find')))
+    .description('find them by what is at hand; that you searched stands in the access log')
+    .option('--identificatie <start>', 'how the Identificatie begins, 4 characters or more')
+    .option('--toewijzing <start>', 'how the number of an allocation begins, 4 characters or more')
+    .option('--referentie <text>', 'the whole ReferentieAanbieder; with --aanbieder')
+    .option('--aanbieder <code>', 'who wrote the ReferentieAanbieder', aanbiederCode)
+    .option('--as <name>', 'who does this, when it is not the user of this machine', actorName)
+    .addHelpText(
+      'after',
+      '\nWith `-` as its text it is read from standard input, and in no history.',
+    )
+    .action(findThem);
 
   messages
     .command('show')
@@ -98,6 +122,75 @@ async function pages(
     next = found.next;
   } while (next !== null && items.length < limit);
   return { items, next };
+}
+
+interface FindOptions extends FilterOptions, Printed {
+  readonly identificatie?: string;
+  readonly toewijzing?: string;
+  readonly referentie?: string;
+  readonly aanbieder?: string;
+  readonly as?: string;
+  readonly limit: number;
+  readonly after?: string;
+}
+
+async function findThem(options: FindOptions): Promise<void> {
+  const sought = await soughtOf(options);
+  const filter = filterOf(options) ?? {};
+  const { limit, after } = options;
+  const call = localCall(actorAt(options.as).name);
+  const found = await withKeys(async ({ pool }, keys) => {
+    const searches = new Searches(pool, keys);
+    const items: OperatorMessage[] = [];
+    let next = after === undefined ? null : readCursor(after);
+    do {
+      const page = { limit: limit - items.length, ...(next && { after: next }) };
+      const part = await searches.find(call, sought, filter, page);
+      items.push(...part.items);
+      next = part.next;
+    } while (next !== null && items.length < limit);
+    return { items, next: next && Buffer.from(JSON.stringify(next)).toString('base64url') };
+  });
+  print(found, options, ({ items, next }) => {
+    const rows = items.map(row);
+    return (rows.length > 0 ? table(columns, rows) : 'No messages.') + more(next);
+  });
+}
+
+/** @throws {WrongUsage} unless exactly one thing is searched, and it can be */
+async function soughtOf(options: FindOptions): Promise<Sought> {
+  const { identificatie, toewijzing: toewijzingNummer, referentie, aanbieder } = options;
+  const [[by, text] = ['id', ''] as const, ...others] = (
+    [
+      ['identificatie', identificatie],
+      ['toewijzingNummer', toewijzingNummer],
+      ['referentie', referentie],
+    ] as const
+  ).filter(([, given]) => given !== undefined);
+  if (by === 'id' || others.length > 0)
+    throw new WrongUsage('Give one of --identificatie, --toewijzing and --referentie.');
+  const typed = text === '-' ? await textOfInput(process.stdin) : (text ?? '');
+  const read = readSought({ by, text: typed, aanbieder });
+  if (typeof read === 'object') return read;
+  throw new WrongUsage(faultTexts[read]);
+}
+
+const faultTexts: Readonly<Record<SearchFault, string>> = {
+  'too-short': `Give ${fewestCharacters} characters or more.`,
+  unfit: 'Give a text of 1 to 100 characters.',
+  'no-id': 'This is not an id (a UUID).',
+  'no-aanbieder': 'Give --aanbieder: who wrote the ReferentieAanbieder.',
+  'aanbieder-besides': '--aanbieder is for --referentie alone.',
+};
+
+function readCursor(after: string): SearchCursor {
+  try {
+    const [name, id]: unknown[] = JSON.parse(Buffer.from(after, 'base64url').toString());
+    if (typeof name === 'string' && typeof id === 'string') return [name, messageId(id)];
+  } catch {
+    // It says so below.
+  }
+  throw new WrongUsage('This is not the end of a page before.');
 }
 
 const columns = ['id', 'type', 'status', 'sender', 'recipient', 'received', 'error', 'held by'];

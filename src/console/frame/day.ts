@@ -1,5 +1,10 @@
 import { isCountable } from '../../standard/working-days.ts';
 
+/** A day as people type it: `04-05-2026`. @param date plain date */
+export function dayAsTyped(date: string): string {
+  return date.split('-').reverse().join('-');
+}
+
 /**
  * A day as somebody types it in a filter: `2026-05-04`, or `4-5-2026` as the Dutch write it.
  *

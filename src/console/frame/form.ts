@@ -32,6 +32,42 @@ export function textField(
   );
 }
 
+/** A field of several lines. */
+export function areaField(
+  field: Field & {
+    readonly rows: number;
+    readonly maxLength: number;
+    readonly required?: boolean;
+  },
+): Html {
+  const { name, value, rows, maxLength, required } = field;
+  return fieldHtml(
+    field,
+    html`<textarea id="${name}" name="${name}" rows="${rows}" maxlength="${maxLength}" autocomplete="off" spellcheck="false"${required && html` required`}${describedBy(field)}>${value}</textarea>`,
+  );
+}
+
+/** A choice of any number. @param field.options each with its value and its word, in order */
+export function checkField(field: {
+  readonly name: string;
+  readonly label: string;
+  readonly options: readonly { readonly value: string; readonly word: string }[];
+  readonly chosen: readonly string[];
+  readonly fault?: string | undefined;
+}): Html {
+  const { name, label, options, chosen, fault } = field;
+  const wrong =
+    fault &&
+    html`<span class="utrecht-form-field-error-message" id="${name}-fault">${sentence(fault)}</span>\n`;
+  const boxes = options.map(
+    ({ value, word }) =>
+      html`<label class="check"><input type="checkbox" name="${name}" value="${value}"${chosen.includes(value) && html` checked`}> ${word}</label>\n`,
+  );
+  return html`<fieldset class="field" id="${name}" tabindex="-1"${fault && html` aria-describedby="${name}-fault"`}><legend>${label}</legend>
+${wrong}${boxes}</fieldset>
+`;
+}
+
 /** A choice of one. @param field.options each with its value and its word, in order */
 export function choiceField(
   field: Field & {

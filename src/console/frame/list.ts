@@ -58,7 +58,8 @@ ${fields}<p class="buttons"><button>${listWords.filter[language]}</button></p>${
 `;
 }
 
-function hrefOf(asked: Filters): string {
+/** The end of the address of a list: its filters, and a place in it. */
+export function hrefOf(asked: Filters): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(asked)) if (value) parameters.set(name, value);
   return `?${parameters}`;

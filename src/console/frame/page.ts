@@ -14,6 +14,8 @@ export interface PageContent {
   readonly up?: { readonly path: string; readonly title: string };
   /** Whether a part of it moves by itself, by htmx. */
   readonly live?: boolean;
+  /** Scripts of its own, by their paths. */
+  readonly scripts?: readonly string[];
 }
 
 const policy = [
@@ -62,7 +64,7 @@ function sendHtml(reply: FastifyReply, part: Html, status: number): FastifyReply
 }
 
 function pageHtml(request: FastifyRequest, content: PageContent, language: Language): Html {
-  const { title, main, up, live } = content;
+  const { title, main, up, live, scripts = [] } = content;
   const { loaded, publicAddress } = request.server;
   const { at } = publicAddress;
   const script = (path: string) => html`<script src="${at(path)}" defer></script>\n`;
@@ -74,7 +76,7 @@ function pageHtml(request: FastifyRequest, content: PageContent, language: Langu
 <title>${title} - ijw-gateway</title>
 <link rel="icon" href="${at(loaded.icon)}">
 <link rel="stylesheet" href="${at(loaded.style)}">
-${script(loaded.keys)}${live && html`<meta name="htmx-config" content="${htmxConfig}">\n${script(loaded.htmx)}`}</head>
+${script(loaded.keys)}${live && html`<meta name="htmx-config" content="${htmxConfig}">\n${script(loaded.htmx)}`}${scripts.map(script)}</head>
 <body>
 <a class="utrecht-skip-link utrecht-skip-link--visible-on-focus" href="#main">${frameWords.skip[language]}</a>
 ${header(request, language)}

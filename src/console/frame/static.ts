@@ -11,6 +11,8 @@ export interface Loaded {
   readonly keys: string;
   /** Only for pages with parts that move by themselves. */
   readonly htmx: string;
+  /** Only for "Controleren". */
+  readonly check: string;
   /** A plain square, so that browsers do not ask for `/favicon.ico`. */
   readonly icon: string;
 }
@@ -31,11 +33,13 @@ export const staticFiles = fastifyPlugin<{ readonly tokens: string | undefined }
   async (app, { tokens }) => {
     const read = (place: URL) => readFileSync(place, 'utf8');
     const keys = read(new URL('./browser/keys.js', import.meta.url));
+    const check = read(new URL('./browser/check.js', import.meta.url));
     const htmx = read(new URL(import.meta.resolve('htmx.org/dist/htmx.min.js')));
     app.decorate('loaded', {
       style: serve(app, 'console', 'css', styleSheet(tokens)),
       keys: serve(app, 'keys', 'js', keys),
       htmx: serve(app, 'htmx', 'js', htmx),
+      check: serve(app, 'check', 'js', check),
       icon: serve(app, 'icon', 'svg', icon),
     });
   },

@@ -28,7 +28,14 @@ const components = [
 
 /** @param tokens of the region, which come after our own: what they do not set stays as it is */
 export function styleSheet(tokens: string | undefined): string {
-  const own = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
+  const own = (name: string) => shortened(readFileSync(new URL(name, import.meta.url), 'utf8'));
   const parts = components.map((place) => readFileSync(new URL(place), 'utf8'));
-  return [...parts, own('./tokens.css'), tokens ?? '', own('./frame.css')].join('\n');
+  return [...parts, own('./tokens.css'), tokens ?? '', own('./frame.css'), own('./desk.css')].join(
+    '\n',
+  );
+}
+
+/** Our own CSS without comments and indentation, which a browser has no use for. No text in it has `/*`. */
+function shortened(css: string): string {
+  return css.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/\n\s+/g, '\n');
 }

@@ -1,5 +1,12 @@
 import type { FastifyRequest } from 'fastify';
-import { frameWords, keyWords, menuWords, roleWords } from '../../texts/console/frame-words.ts';
+import {
+  frameWords,
+  keyWords,
+  type MenuPath,
+  menuWords,
+  roleWords,
+} from '../../texts/console/frame-words.ts';
+import { numberWords } from '../../texts/console/term-words.ts';
 import type { Language } from '../../texts/problem-text.ts';
 import { menuOf } from '../menu.ts';
 import type { Viewer, WorkingAs } from '../viewer.ts';
@@ -14,6 +21,10 @@ export interface AboutGateway {
 declare module 'fastify' {
   interface FastifyInstance {
     aboutGateway: AboutGateway;
+  }
+  interface FastifyRequest {
+    /** How much waits behind words of the menu; null where that could not be read. */
+    waiting?: ReadonlyMap<MenuPath, number | null>;
   }
 }
 
@@ -70,9 +81,30 @@ export function menu(request: FastifyRequest, language: Language): Html | undefi
       : here.startsWith(`${path}/`) && html` aria-current="true"`;
   const items = entries.map(
     (path) =>
-      html`<li><a href="${at(path)}"${current(path)}>${menuWords[path][language]}</a></li>\n`,
+      html`<li><a href="${at(path)}"${current(path)}>${menuWords[path][language]}${numberHtml(request, path, language)}</a></li>\n`,
   );
-  return html`<nav class="utrecht-nav-bar" aria-label="${frameWords.menu[language]}"><ul>\n${items}</ul></nav>`;
+  const source = request.waiting && html` data-numbers="${at('/console/menu/numbers')}"`;
+  return html`<nav class="utrecht-nav-bar" aria-label="${frameWords.menu[language]}"${source}><ul>\n${items}</ul></nav>`;
+}
+
+/** The most that is counted beside a word of the menu. */
+export const mostWaiting = 99;
+
+/** A number of the menu as people read it; undefined: nothing waits. */
+export function waitingText(count: number | null): string | undefined {
+  if (count === null) return '?';
+  return count > mostWaiting ? `${mostWaiting}+` : count === 0 ? undefined : String(count);
+}
+
+function numberHtml(
+  { waiting }: FastifyRequest,
+  path: MenuPath,
+  language: Language,
+): Html | undefined {
+  const count = waiting?.get(path);
+  if (count === undefined) return undefined;
+  const title = count === null && html` title="${numberWords.unknown[language]}"`;
+  return html` <span class="waits" data-number="${path}"${title}>${waitingText(count)}</span>`;
 }
 
 /** The bottom of a page: help for who is signed in, documentation, whom to ask. */

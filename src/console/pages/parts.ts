@@ -1,13 +1,22 @@
 import { Type } from '@fastify/type-provider-typebox';
-import type { FastifyContextConfig } from 'fastify';
+import type { FastifyContextConfig, FastifyRequest } from 'fastify';
 import type { Access } from '../../http/server/access.ts';
 import type { RouteParts } from '../../http/server/parts.ts';
 import type { RouteLoad } from '../../http/server/shares.ts';
 import type { IdentifyPerson } from '../guard.ts';
+import type { Cookies } from '../sign-in/cookies.ts';
 
 /** The options of the plugin of a page. */
 export interface PageParts extends RouteParts {
   readonly identify: IdentifyPerson;
+  readonly cookies: Cookies;
+  /**
+   * Checks a form before all of it is read; all other forms are checked by themselves.
+   *
+   * @param fields what was read
+   * @throws what refuses a form
+   */
+  readonly checkForm: (request: FastifyRequest, fields: object) => void;
 }
 
 /** The config of a page: who may see it, and what it costs. */

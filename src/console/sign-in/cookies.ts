@@ -90,6 +90,21 @@ export class Cookies {
     this.#set(reply, 'ijw-sign-in', '', 0);
   }
 
+  /**
+   * Which messages were opened in a session, by their ids, and until when that counts, in milliseconds. What another session
+   * opened is not among them.
+   */
+  opened(request: FastifyRequest, sessionId: string): ReadonlyMap<string, number> {
+    const sealed = this.#read(request, 'ijw-opened');
+    const text = sealed && this.#keys.unseal('session', sealed, 'opened', sessionId);
+    return new Map(text ? (JSON.parse(text) as [string, number][]) : []);
+  }
+
+  setOpened(reply: FastifyReply, sessionId: string, opened: ReadonlyMap<string, number>): void {
+    const text = JSON.stringify([...opened]);
+    this.#set(reply, 'ijw-opened', this.#keys.seal('session', text, 'opened', sessionId));
+  }
+
   #open<T>(use: 'session' | 'sign-in', sealed: string | undefined): T | undefined {
     const text = sealed && this.#keys.unseal(use, sealed);
     return text ? (JSON.parse(text) as T) : undefined;

@@ -6,6 +6,7 @@ import {
   fieldLabels,
   keptDoes,
   keptPages,
+  workLabels,
 } from '../../texts/console/kept-words.ts';
 import { formWords } from '../../texts/pages/sign-in-words.ts';
 import type { Language } from '../../texts/problem-text.ts';
@@ -18,7 +19,11 @@ import { fieldOf } from './typed.ts';
 import { startPath } from './where.ts';
 
 /** Fields that nobody typed. */
-const notTyped = ['token', 'once', 'to', 'kept'];
+const notTyped = [
+  ...['token', 'once', 'to', 'kept'],
+  // Of pages of messages, answers and drafts.
+  ...['after', 'ids', 'version', 'seen', 'details'],
+];
 const maybeSecret = /key|password|secret|sleutel|wachtwoord/i;
 /** As many for each value: their number says nothing. */
 const dots = '••••••••';
@@ -67,10 +72,17 @@ function typedHtml(
   const typed = fields.filter(([name]) => !notTyped.includes(name));
   if (typed.length === 0) return undefined;
   const rows = typed.map(([name, value]) => {
-    const label = ownOf(fieldLabels, name)?.[language] ?? name;
-    return html`<dt>${label}</dt><dd>${valueHtml(name, value, language)}</dd>\n`;
+    const known = nameOf(name);
+    const labels = known === name ? fieldLabels : workLabels;
+    const label = ownOf(labels, known)?.[language] ?? name;
+    return html`<dt>${label}</dt><dd>${valueHtml(known, value, language)}</dd>\n`;
   });
   return html`<dl>\n${rows}</dl>\n`;
+}
+
+/** By what a field is known: `begin` of `begin-0`, and the element of a path in a message. */
+function nameOf(name: string): string {
+  return name.replace(/-\d+$/, '').split('.').at(-1) ?? name;
 }
 
 function valueHtml(name: string, value: string, language: Language): Html {
@@ -90,12 +102,38 @@ interface Purpose {
   readonly page?: { readonly path: string; readonly word: keyof typeof keptPages };
 }
 
+/** Forms of who works on messages: the path of each, what it does, and what its page is. */
+const ofWork: readonly (readonly [RegExp, keyof typeof keptDoes, keyof typeof keptPages])[] = [
+  [/^\/console\/messages\/[0-9a-f-]{36}\/answer$/i, 'answer', 'message'],
+  [/^\/console\/messages\/[0-9a-f-]{36}\/open$/i, 'open', 'message'],
+  [/^\/console\/messages\/[0-9a-f-]{36}\/repair$/i, 'repair', 'message'],
+  [/^\/console\/mailbox\/acknowledgements$/, 'acknowledgement', 'mailbox'],
+  [/^\/console\/drafts\/[0-9a-f-]{36}\/change$/i, 'change', 'draft'],
+  [/^\/console\/drafts\/[0-9a-f-]{36}\/renewal$/i, 'renewal', 'draft'],
+  [/^\/console\/drafts\/[0-9a-f-]{36}\/sending$/i, 'sending', 'draft'],
+  [/^\/console\/drafts\/[0-9a-f-]{36}\/discarding$/i, 'discarding', 'draft'],
+];
+
 /** What a form does, by the path to which it goes. */
 function purposeOf(path: string): Purpose {
   if (path === '/console/parties')
     return { does: 'party', page: { path: '/console/parties/new', word: 'party' } };
   if (path === '/console/session/others')
     return { does: 'other-sessions', page: { path: '/console/session', word: 'session' } };
+  if (path === '/console/allocations/searches')
+    return { does: 'search', page: { path: '/console/allocations', word: 'allocations' } };
+  const [, allocation] =
+    /^(\/console\/allocations\/[0-9a-f-]{36})\/(?:start|stop|change)$/i.exec(path) ?? [];
+  if (allocation) return { does: 'draft', page: { path: allocation, word: 'allocation' } };
+  const work = ofWork.find(([pattern]) => pattern.test(path));
+  if (work) {
+    const [, does, word] = work;
+    const own = path.replace(
+      /\/(open|repair|acknowledgements|change|renewal|sending|discarding)$/,
+      '',
+    );
+    return { does, page: { path: own, word } };
+  }
   const [, message, action] =
     /^(\/console\/messages\/[0-9a-f-]{36})\/(replay|redelivery|dismissal)$/i.exec(path) ?? [];
   if (!message) return { does: 'other' };

@@ -26,7 +26,7 @@ export interface SignInPage {
   /** What was typed: sealed, or the id of its row. */
   readonly kept?: string;
   /** Why nothing was kept of what was typed. */
-  readonly lost?: 'filesLost' | 'tooLarge' | 'keyGone' | 'notKept';
+  readonly lost?: 'filesLost' | 'tooLarge' | 'keyGone' | 'notKept' | undefined;
 }
 
 /** Sends the page where people sign in. @param status of HTTP */

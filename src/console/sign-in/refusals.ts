@@ -27,15 +27,17 @@ const reads = ['GET', 'HEAD', 'OPTIONS'];
  * Checks that whoever sends a form does so on purpose: from a page of the gateway, which was made for this session and role,
  * or for this browser where nobody has signed in.
  *
+ * @param body its fields, as far as they were read
  * @throws {FormRefused}
  */
 export function checkForm(
   request: FastifyRequest,
   { people, cookies, publicAddress }: SignInParts,
+  body = request.body,
 ) {
   if (reads.includes(request.method) || request.is404) return;
   if (!isFromHere(request, publicAddress)) throw new FormRefused('other-site');
-  const token = tokenOf(request, request.body);
+  const token = tokenOf(request, body);
   const { viewer, session } = request;
   if (!viewer || !session) {
     if (isOfBrowser(people, cookies.before(request), token)) return;

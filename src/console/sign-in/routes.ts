@@ -40,7 +40,7 @@ async function showSignIn(
   reply: FastifyReply,
   parts: SignInRouteParts,
 ): Promise<FastifyReply> {
-  const { why, kept } = request.query as { why?: string; kept?: string };
+  const { why, kept, lost } = request.query as { why?: string; kept?: string; lost?: string };
   const to = pageWithin((request.query as { to?: unknown }).to);
   const person = await whoIsIn(request, parts);
   if (person) {
@@ -49,7 +49,10 @@ async function showSignIn(
   }
   const reason = Object.keys(overWords.nl).find((one) => one === why) as SignInPage['why'];
   const given = typeof kept === 'string' && kept.length === 36 ? { kept } : {};
-  return sendSignIn(request, reply, parts, { to, why: reason, ...given });
+  return sendSignIn(request, reply, parts, {
+    ...{ to, why: reason, ...given },
+    lost: lost === 'files' ? 'filesLost' : undefined,
+  });
 }
 
 /** Who has signed in already; undefined when nobody has. */

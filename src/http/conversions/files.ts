@@ -20,9 +20,11 @@ import {
 import type { ConversionRow } from '../../ledger/conversion/row.ts';
 import { rowsOfDeclared, rowsOfMapping } from '../../ledger/conversion/text-rows.ts';
 import { SheetsTooLarge } from '../../ledger/sheets/write-sheets.ts';
+import type { Call } from '../../parties/principal.ts';
 import { Problem } from '../../problem.ts';
 import { distributionSvg } from '../../texts/conversion-chart.ts';
 import { reasonSentence } from '../../texts/conversion-texts.ts';
+import type { Language } from '../../texts/problem-text.ts';
 import { callOf } from '../server/caller.ts';
 import { csvLines } from '../server/csv.ts';
 import type { AppParts, RouteApp, RouteParts } from '../server/parts.ts';
@@ -135,21 +137,31 @@ function workbook(app: RouteApp, parts: AppParts): void {
     async (request, reply) => {
       const { number } = request.params;
       const call = callOf(request);
-      const { totals, pairs, bars } = await parts.conversions.get(call, number);
-      const rows = parts.conversions.allRows(call, number);
-      const language = inLanguage(request, reply);
-      const content = { rows, totals, perPair: pairs, bars };
-      const bytes = await previewXlsx(content, (code) => reasonSentence(code, language)).catch(
-        (error: unknown) => {
-          throw error instanceof SheetsTooLarge ? new Problem('workbook-too-large') : error;
-        },
-      );
+      const bytes = await workbookOf(parts, call, number, inLanguage(request, reply));
       return reply
         .type(xlsx)
         .header('Content-Disposition', `attachment; filename="conversion-${number}.xlsx"`)
         .send(bytes);
     },
   );
+}
+
+/**
+ * The rows of a conversion that a caller sees, as a workbook.
+ *
+ * @throws {Problem} `not-found`, `conversion-not-ready`, `workbook-too-large`
+ */
+export async function workbookOf(
+  { conversions }: Pick<AppParts, 'conversions'>,
+  call: Call,
+  number: number,
+  language: Language,
+): Promise<Uint8Array> {
+  const { totals, pairs, bars } = await conversions.get(call, number);
+  const content = { rows: conversions.allRows(call, number), totals, perPair: pairs, bars };
+  return previewXlsx(content, (code) => reasonSentence(code, language)).catch((error: unknown) => {
+    throw error instanceof SheetsTooLarge ? new Problem('workbook-too-large') : error;
+  });
 }
 
 /** Rows of a piece of CSV. */

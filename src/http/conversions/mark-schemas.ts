@@ -9,7 +9,7 @@ import { GemeenteOrAanbieder, Line, OneOf, PlainDate } from '../server/schemas.t
 
 const mostNumber = 9_999_999;
 /** The most marks of one call. */
-const mostMarks = 5000;
+export const mostMarks = 5000;
 
 const Spic = Type.Object(
   {

@@ -1,8 +1,4 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import type { DryRun } from '../../messages/intake/dry-run.ts';
-import { InspectionFailed } from '../../messages/judging/inspection-failed.ts';
-import { Problem } from '../../problem.ts';
-import { tooComplex } from '../../standard/validation.ts';
 import { presentValidation, takenSentence } from '../../texts/validation-texts.ts';
 import { callOf } from '../server/caller.ts';
 import type { RouteParts } from '../server/parts.ts';
@@ -19,6 +15,7 @@ import {
   Status,
 } from '../server/schemas.ts';
 import { bytesOf, takeXml, xmlBody, xmlRoute } from '../server/xml-body.ts';
+import { triedOut } from './tried-out.ts';
 
 const Recipient = Type.Object(
   {
@@ -143,7 +140,7 @@ export const validations: FastifyPluginAsyncTypebox<RouteParts> = async (app, pa
       },
     },
     async (request, reply) => {
-      const validation = await parts.tryOut(callOf(request), bytesOf(request.body)).catch(judged);
+      const validation = await triedOut(parts, callOf(request), bytesOf(request.body));
       const language = languageOf(request.headers['accept-language']);
       reply.header('Content-Language', language).header('Vary', 'Accept-Language');
       const { recipient, taken } = validation;
@@ -159,12 +156,3 @@ export const validations: FastifyPluginAsyncTypebox<RouteParts> = async (app, pa
     },
   );
 };
-
-/** A document that is too complex to judge gives a finding; other failures are not caused by the document. */
-function judged(error: unknown): DryRun {
-  if (!(error instanceof InspectionFailed)) throw error;
-  if (error.code === 'too-complex' || error.code === 'timeout')
-    return { ...tooComplex, recipient: null, taken: null };
-  if (error.code === 'busy') throw new Problem('too-much-at-once');
-  throw new Problem('unavailable', {}, error.message);
-}

@@ -92,6 +92,11 @@ const ItemState = OneOf(
   'pending: its turn is to come; running: had its turn; succeeded: done; failed: gave up again; skipped: see note; stopped: its turn does not come',
 );
 
+const LinkedMessage = Type.Object(
+  { id: Id, type: Berichttype, status: Status },
+  { title: 'LinkedMessage' },
+);
+
 export const OperatorMessageDetails = Type.Object(
   {
     ...operatorMessage,
@@ -100,7 +105,11 @@ export const OperatorMessageDetails = Type.Object(
     byGateway: Type.Boolean({ description: 'The gateway wrote it, in the name of its sender' }),
     findings: List(
       Type.Object(
-        { rule: Type.String({ examples: ['TR379'] }), path: Type.String({ examples: ['Client'] }) },
+        {
+          rule: Type.String({ examples: ['TR379'] }),
+          path: Type.String({ examples: ['Client'] }),
+          retourCode: Nullable(Type.String({ description: 'Null for advice', examples: ['0001'] })),
+        },
         { title: 'OperatorFinding' },
       ),
       {
@@ -108,6 +117,12 @@ export const OperatorMessageDetails = Type.Object(
       },
     ),
     findingCount: Type.Integer({ description: 'Findings in all' }),
+    requests: List(LinkedMessage, {
+      description: 'Of a JW301 or JW319: the requests that it honours or answers; 100 at most',
+    }),
+    decisions: List(LinkedMessage, {
+      description: 'Of a JW315 or JW317: the JW319 and JW301 that answered it; 100 at most',
+    }),
     dismissal: Nullable(
       Type.Object({ reason: ReasonText, by: By, at: Moment }, { title: 'OperatorDismissal' }),
       { examples: [null] },

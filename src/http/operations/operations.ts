@@ -84,7 +84,7 @@ function listMessagesOfAll(app: RouteApp, parts: AppParts): void {
       });
       const language = languageOf(headers['accept-language']);
       return {
-        items: items.map((item) => present(item, language)),
+        items: items.map((item) => presentMessage(item, language)),
         next: cursors.write('all messages', principal, next),
       };
     },
@@ -112,7 +112,7 @@ function showMessage(app: RouteApp, parts: AppParts): void {
     },
     async (request) => {
       const message = await findMessage(pool, request.params.id);
-      return present(message, languageOf(request.headers['accept-language']));
+      return presentMessage(message, languageOf(request.headers['accept-language']));
     },
   );
 }
@@ -271,7 +271,10 @@ function showQueue(app: RouteApp, parts: AppParts): void {
 }
 
 /** A message with sentences in the language of the caller. */
-function present<Message extends OperatorMessageRow>(message: Message, language: Language) {
+export function presentMessage<Message extends OperatorMessageRow>(
+  message: Message,
+  language: Language,
+) {
   const { waiting, status, errorCode } = message;
   return {
     ...message,

@@ -4,6 +4,7 @@ import type { RouteParts } from '../server/parts.ts';
 import { keptVerifications } from './kept-verifications.ts';
 import { operations } from './operations.ts';
 import { replays } from './replays.ts';
+import { searches } from './searches.ts';
 import { state } from './state.ts';
 import { verifications } from './verifications.ts';
 
@@ -24,6 +25,7 @@ const apiParts: readonly ApiPart[] = [
 export const operationRoutes: FastifyPluginAsync<RouteParts> = async (app, parts) => {
   app.apiParts.push(...apiParts);
   await app.register(operations, { prefix: '/v1', ...parts });
+  await app.register(searches, { prefix: '/v1', ...parts });
   await app.register(replays, { prefix: '/v1', ...parts });
   await app.register(state, { prefix: '/v1', ...parts });
   await app.register(verifications, { prefix: '/v1', ...parts });

@@ -16,11 +16,13 @@ import type { Mailbox } from '../../messages/mailbox/mailbox.ts';
 import type { Disclosures } from '../../messages/views/disclosures.ts';
 import type { Messages } from '../../messages/views/messages.ts';
 import type { Operations } from '../../operations/operations.ts';
+import type { Searches } from '../../operations/search.ts';
 import type { Verifications } from '../../operations/verifications/verifications.ts';
 import type { AccessLog } from '../../parties/access-log/log.ts';
 import type { Authenticator, Shown } from '../../parties/credentials/authenticator.ts';
 import type { Call, Principal } from '../../parties/principal.ts';
 import type { KeptForms } from '../../parties/sessions/kept-forms.ts';
+import type { KeptSearches } from '../../parties/sessions/kept-searches.ts';
 import type { Sessions } from '../../parties/sessions/sessions.ts';
 import type { Queue } from '../../queue/queue.ts';
 import type { ConversionCommits } from '../../region/conversion/committing.ts';
@@ -49,6 +51,8 @@ export interface AppParts extends FastifyPluginOptions {
   readonly sessions: Sessions;
   /** What people had typed when their session ended. */
   readonly keptForms: KeptForms;
+  /** What people search. */
+  readonly keptSearches: KeptSearches;
   /** The keys for what people carry: cookies and forms. */
   readonly people: PeopleKeys;
   /** How people may sign in. */
@@ -62,6 +66,8 @@ export interface AppParts extends FastifyPluginOptions {
   readonly drafts: Drafts;
   readonly mailbox: Mailbox;
   readonly operations: Operations;
+  /** Looks up messages by what a person has at hand. */
+  readonly searches: Searches;
   readonly allocations: Allocations;
   readonly goals: Goals;
   readonly contracts: Contracts;

@@ -1,4 +1,4 @@
-import type { FastifyPluginOptions, FastifyRequest } from 'fastify';
+import type { FastifyPluginOptions, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { usualBounds } from '../../messages/batches.ts';
 import { Problem } from '../../problem.ts';
@@ -16,6 +16,7 @@ import { type Turn, type TurnBounds, Turns } from './turns.ts';
  * - `contents`, `exports`: long answers, which may be read slowly; `pieces`: parts of an answer that is made while it
  *   is read
  * - `polls`: requests that wait for a change
+ * - `batches`: requests with many messages, each of which takes turns of its own
  */
 type Kind =
   | 'bodies'
@@ -27,7 +28,8 @@ type Kind =
   | 'contents'
   | 'exports'
   | 'pieces'
-  | 'polls';
+  | 'polls'
+  | 'batches';
 
 /**
  * After one of these its party has to wait this many times as long as it took, because one after the other they would
@@ -40,20 +42,20 @@ const untilRead: ReadonlySet<Kind> = new Set(['contents', 'exports']);
 
 /**
  * What a route costs, as it says in its config: `heavy` for Postgres; a `message`, whose size decides; the
- * `content` of one, which may be read slowly; an `export`, which takes a turn for each piece.
+ * `content` of one, which may be read slowly; an `export`, which takes a turn for each piece; a `batch` of messages,
+ * which takes turns for each of them.
  */
-export type RouteLoad = 'heavy' | 'message' | 'content' | 'export';
+export type RouteLoad = 'heavy' | 'message' | 'content' | 'export' | 'batch';
 
 const turnsOf: Readonly<Record<Exclude<RouteLoad, 'message'>, readonly Kind[]>> = {
   heavy: ['heavy', 'requests'],
   content: ['contents', 'requests'],
   export: ['exports'],
+  batch: ['batches'],
 };
 const body: readonly Kind[] = ['bodies'];
 const request: readonly Kind[] = ['requests'];
 const post: readonly Kind[] = ['posts'];
-const largeRequest: readonly Kind[] = ['large', 'requests'];
-const hugeRequest: readonly Kind[] = ['huge', 'large', 'requests'];
 /** The most messages that are kept in one batch. */
 const postsInBatch = usualBounds.most;
 /** From this many bytes a message takes more processor time than others should wait for. */
@@ -91,7 +93,7 @@ export const shares = fastifyPlugin<Parts & FastifyPluginOptions>(
     app.decorateRequest('turns');
     app.addHook('preParsing', (request, reply, _payload, done) => {
       if (!request.principal) return done();
-      const turns = new RequestTurns(all, nameOf(request.principal));
+      const turns = new RequestTurns(all, nameOf(request.principal), { spending, spentOn, reply });
       request.turns = turns;
       reply.raw.once('close', () => turns.read());
       if (hasBody(request)) turns.enter(body);
@@ -145,6 +147,8 @@ export function shareBounds(connections: number, statements: number): ShareBound
     exports: { total: many, each: 2, waiting: 0 },
     pieces: { total: many, each: 1, waiting },
     polls: { total: many, each: Math.min(mostPolls, part), waiting: 0 },
+    // Their messages go one by one anyway; those that wait count among the bytes that are held.
+    batches: { total: many, each: 2, waiting },
   };
 }
 
@@ -157,15 +161,25 @@ function kindsOf({ routeOptions, body }: FastifyRequest): readonly Kind[] {
   const { load } = routeOptions.config;
   if (load !== undefined && load !== 'message') return turnsOf[load];
   const size = Buffer.isBuffer(body) ? body.length : 0;
-  if (size > hugeFrom) return hugeRequest;
-  if (size > largeFrom) return largeRequest;
+  if (size > largeFrom) return [...bySize(size), 'requests'];
   return load === 'message' ? post : request;
+}
+
+/** The turns of a message besides that of a request. */
+function bySize(size: number): readonly Kind[] {
+  if (size > hugeFrom) return ['huge', 'large'];
+  return size > largeFrom ? ['large'] : [];
+}
+
+interface Accounts extends Pick<Parts, 'spending' | 'spentOn'> {
+  readonly reply: FastifyReply;
 }
 
 /** The turns of one request. */
 export class RequestTurns {
   readonly #all: Readonly<Record<Kind, Turns>>;
   readonly #name: string;
+  readonly #accounts: Accounts;
   readonly #turns = new Map<Kind, Turn>();
   /** When it got each turn, in milliseconds. */
   readonly #since = new Map<Kind, number>();
@@ -174,9 +188,10 @@ export class RequestTurns {
   #answered = false;
   #read = false;
 
-  constructor(all: Readonly<Record<Kind, Turns>>, name: string) {
+  constructor(all: Readonly<Record<Kind, Turns>>, name: string, accounts: Accounts) {
     this.#all = all;
     this.#name = name;
+    this.#accounts = accounts;
   }
 
   /**
@@ -224,6 +239,34 @@ export class RequestTurns {
       return await work();
     } finally {
       this.end('pieces', 'heavy', 'requests');
+    }
+  }
+
+  /**
+   * Handles one message of a batch, in turns by its size; what judging it took is counted for its party.
+   *
+   * @param unpack gives its bytes; they are in memory during the turn alone
+   * @param size of the message, as far as that is known before
+   * @throws {Problem} `too-much-sent` when the party is above its limit; what was handled before stays
+   */
+  async message<T>(
+    size: number,
+    unpack: () => Promise<Buffer>,
+    work: (bytes: Buffer) => Promise<T>,
+  ): Promise<T> {
+    const { spending, spentOn, reply } = this.#accounts;
+    const kinds = ['pieces', 'heavy', ...bySize(size), 'requests'] as const;
+    try {
+      await this.enter(kinds, true);
+      spending.check(this.#name, reply);
+      const bytes = await unpack();
+      try {
+        return await work(bytes);
+      } finally {
+        spending.addMilliseconds(this.#name, spentOn(bytes));
+      }
+    } finally {
+      this.end(...kinds);
     }
   }
 

@@ -22,7 +22,9 @@ export function mostUploaded(maxMessageBytes: number): number {
  * moment they come in until the answer; the Content-Length does not count, and neither do the first 64 KB of a
  * message. Each party has a share. A party that has used its share gets 429; when all room is used, callers get 503.
  *
- * @param maxMessageBytes a larger message gets 413 and is not read, so it does not count
+ * A body above the limit of its route gets 413 and is not read, so it does not count.
+ *
+ * @param maxMessageBytes the largest message
  * @param spending counts the bytes that came in
  */
 export function limitUploads(maxMessageBytes: number, spending: Spending): preParsingHookHandler {
@@ -32,7 +34,8 @@ export function limitUploads(maxMessageBytes: number, spending: Spending): prePa
     spending.check(name, reply);
     const length = request.headers['content-length'];
     const declared = length === undefined ? undefined : Number(length);
-    if (declared !== undefined && (declared <= small || declared > maxMessageBytes)) {
+    const most = request.routeOptions.bodyLimit;
+    if (declared !== undefined && (declared <= small || declared > most)) {
       if (declared <= small) spending.addBytes(name, declared);
       return done(null, payload);
     }

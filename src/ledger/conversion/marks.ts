@@ -7,9 +7,10 @@ import { inTransaction } from '../../store/transaction.ts';
 import { productKey } from '../contracts/model.ts';
 import { assess } from './assess.ts';
 import { type ConversionCase, readCases, rewriteCase } from './cases.ts';
-import { type MarkSaid, writeMarks } from './mark-history.ts';
+import { type Mark, type MarkSaid, writeMarks } from './mark-history.ts';
 import type { Assessed, CaseFacts, Mapping, Spic } from './model.ts';
 import { holdConversion, type KeptConversion, readInput } from './records.ts';
+import { isRepeated, lastSaid } from './repeated.ts';
 import type { MarkKind, MarkWish, Side } from './row.ts';
 import { type RowState, readState, rewriteRows, spicOf, stateOf } from './row-state.ts';
 import { signedConversionRow } from './signed.ts';
@@ -135,7 +136,13 @@ export async function markRows(
       id,
       [...locked.values()].map(({ state }) => state.caseNumber),
     );
-    const round = new Round(marking, mapping, locked, cases);
+    const again = wishes.flatMap((wish) => {
+      const state = locked.get(wish.row)?.state;
+      return state?.marks[marking.side] === wish.mark ? [{ wish, state }] : [];
+    });
+    const keyOf = (one: RowState) => cases.get(one.caseNumber)?.key;
+    const before = await lastSaid(client, keys.rows, marking.side, again, keyOf);
+    const round = new Round(marking, mapping, locked, cases, before);
     for (const wish of wishes)
       if (!faults.some(({ row }) => row === wish.row)) await round.take(wish, tariffs);
     faults.push(...round.faults);
@@ -182,6 +189,7 @@ class Round {
   readonly #rows: Map<number, RowState>;
   readonly #before: ReadonlyMap<number, Locked>;
   readonly #cases: Map<number, Opened>;
+  readonly #last: ReadonlyMap<string, Mark>;
   readonly #changedCases = new Set<number>();
   /** The numbers of the rows of each case. */
   readonly #ofCase: ReadonlyMap<number, readonly number[]>;
@@ -191,7 +199,9 @@ class Round {
     mapping: Mapping,
     locked: ReadonlyMap<number, Locked>,
     cases: ReadonlyMap<number, Opened>,
+    last: ReadonlyMap<string, Mark>,
   ) {
+    this.#last = last;
     this.#marking = marking;
     this.#mapping = mapping;
     this.#before = locked;
@@ -239,7 +249,7 @@ class Round {
     const isNew = row.marks[side] !== wish.mark || wish.reason !== undefined || wish.decision;
     // Who proposed a SPIC agrees to it already.
     const stands = wish.mark === 'agreed' && row.marks[side] === 'changed' && !wish.decision;
-    if (!isNew || stands) return;
+    if (!isNew || stands || isRepeated(this.#last.get(row.id), row.version, wish)) return;
     this.#set(row, row.marks, wish.mark);
     this.#say(row, opened, wish, row.version);
   }

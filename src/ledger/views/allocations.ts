@@ -10,6 +10,7 @@ import type { KeyRing } from '../../store/keys/keys.ts';
 import { oncePer, statement } from '../../store/statement.ts';
 import { askInOrder, pageOf, type Walked } from '../../store/walk.ts';
 import type { AllocationRow, DeliveryRow } from '../projection/rows.ts';
+import { idsOfAllocations, type NumberedPlace } from './allocation-ids.ts';
 import {
   type AllocationCursor,
   type AllocationQuery,
@@ -18,6 +19,8 @@ import {
   spicOf,
   walkOfAllocations,
 } from './allocation-walk.ts';
+import { type WorkCursor, type WorkQuery, walkOfWork } from './allocation-work.ts';
+import { type ChildHistory, historyOfChild } from './child-history.ts';
 import { type Follow, type Following, followingOf } from './following.ts';
 import { type StoryEntry, storyOf } from './story.ts';
 
@@ -106,6 +109,72 @@ export class Allocations {
   }
 
   /**
+   * A page of a party's own allocations for a person, with what was reported of each: see {@link walkOfWork}. A page may be
+   * short, or empty, with more to come.
+   *
+   * @param call as of {@link list}
+   */
+  async work(
+    call: Call,
+    query: WorkQuery,
+  ): Promise<{ items: AllocationDetails[]; next: WorkCursor | undefined }> {
+    const { actsFor } = call.principal;
+    const statement = asked();
+    const { walk, order } = walkOfWork(actsFor, query, statement);
+    const rows = await askInOrder<Walked & DetailsRow>(this.#pool, {
+      text: `select ${columns}, ${deliveriesOf} as deliveries, a.fits, a.ends
+        from (${walk}) a left join lateral (${spicOf('a')}) spic on true order by ${order}`,
+      values: statement.values,
+    });
+    const { items: found, last } = pageOf(rows, query.limit);
+    const items = await this.#presented(actsFor, found);
+    const given = (['selection', 'counterparty', 'client'] as const).filter((name) => query[name]);
+    const wish: AccessWish = {
+      clientIds: [...new Set(items.flatMap(({ client }) => client ?? []))],
+      detail: { filters: given, items: items.length },
+    };
+    await noteAccess(this.#pool, this.#keys.rows, entryOf(call, 'list-allocations', wish));
+    const at =
+      query.selection === 'ending' ? last?.end?.slice(0, 10) : last?.changedAt.toISOString();
+    return {
+      items: items.map((item, index) => ({ ...item, deliveries: found[index]?.deliveries ?? [] })),
+      next: last && { at: at ?? '', id: last.id },
+    };
+  }
+
+  /**
+   * What a party may see of one child: its own allocations of it, and the requests for them. It is one row in the access log.
+   *
+   * @param call as of {@link list}
+   * @param client random id of the child
+   * @throws {Problem} `not-found`, also for a child that only others know, or that was forgotten
+   */
+  async child(call: Call, client: string): Promise<ChildHistory & { items: AllocationDetails[] }> {
+    const { actsFor } = call.principal;
+    const side = sideOf(actsFor);
+    const { rows } = await this.#pool.query<DetailsRow>(
+      allocationsOfChild(side)({ client, codes: actsFor, most: mostOfChild + 1 }),
+    );
+    const history = await historyOfChild(this.#pool, this.#keys, { client, side, codes: actsFor });
+    if (!history || (rows.length === 0 && history.requests.length === 0))
+      throw new Problem('not-found');
+    const shown = rows.slice(0, mostOfChild);
+    const items = await this.#presented(actsFor, shown);
+    const wish = { clientIds: [client], detail: { timeline: true, items: items.length } };
+    await noteAccess(this.#pool, this.#keys.rows, entryOf(call, 'search-allocations', wish));
+    return {
+      ...history,
+      complete: history.complete && rows.length <= mostOfChild,
+      items: items.map((item, index) => ({ ...item, deliveries: shown[index]?.deliveries ?? [] })),
+    };
+  }
+
+  /** The ids of a party's own allocations by where they are: see {@link idsOfAllocations}. Nothing of a child. */
+  idsOf(caller: Call, places: readonly NumberedPlace[]): Promise<ReadonlyMap<string, string>> {
+    return idsOfAllocations(this.#pool, caller.principal.actsFor, places);
+  }
+
+  /**
    * One allocation.
    *
    * @param call as of {@link list}
@@ -113,7 +182,7 @@ export class Allocations {
    */
   async get(call: Call, id: string): Promise<AllocationDetails> {
     const { actsFor } = call.principal;
-    const { rows } = await this.#pool.query<Row & { deliveries: Delivery[] }>(
+    const { rows } = await this.#pool.query<DetailsRow>(
       allocationOf(sideOf(actsFor))({ id, codes: actsFor }),
     );
     const [row] = rows;
@@ -212,18 +281,39 @@ const columns = `a.id, a.toewijzing_nummer as "toewijzingNummer", a.municipality
   a.begin_date as begin, a.end_date as end, a.decided_on as "decidedOn", a.reason, a.volume, a.unit,
   a.frequency, a.budget_cents as "budgetCents", a.changed_at as "changedAt"`;
 
+interface DetailsRow extends Row {
+  readonly deliveries: readonly Delivery[];
+}
+
+/** SQL: what was reported of an allocation `a`. */
+const deliveriesOf = `coalesce((
+    select json_agg(json_build_object('kind', kind, 'begin', begin_date, 'end', end_date,
+      'reason', reason, 'removed', removed) order by kind, ordinal)
+    from delivery d
+    where d.client_id = a.client_id and d.municipality = a.municipality
+      and d.provider = a.provider and d.toewijzing_nummer = a.toewijzing_nummer
+  ), '[]')`;
+
+/** Allocations of one child that are shown at once: the newest. */
+const mostOfChild = 200;
+
 type Side = ReturnType<typeof sideOf>;
+
+const allocationsOfChild = oncePer((side: Side) =>
+  statement<{ client: string; codes: readonly string[]; most: number }>(
+    `allocations-of-child-${side}`,
+    `select ${columns}, ${deliveriesOf} as deliveries
+      from (select * from allocation where client_id = $client::uuid offset 0) a
+      left join lateral (${spicOf('a')}) spic on true
+      where a.${side} = any($codes::text[])
+      order by a.begin_date desc nulls last, a.id limit $most`,
+  ),
+);
 
 const allocationOf = oncePer((side: Side) =>
   statement<{ id: string; codes: readonly string[] }>(
     `get-allocation-${side}`,
-    `select ${columns}, coalesce((
-        select json_agg(json_build_object('kind', kind, 'begin', begin_date, 'end', end_date,
-          'reason', reason, 'removed', removed) order by kind, ordinal)
-        from delivery d
-        where d.client_id = a.client_id and d.municipality = a.municipality
-          and d.provider = a.provider and d.toewijzing_nummer = a.toewijzing_nummer
-      ), '[]') as deliveries
+    `select ${columns}, ${deliveriesOf} as deliveries
       from allocation a left join lateral (${spicOf('a')}) spic on true
       where a.id = $id and a.${side} = any($codes::text[])`,
   ),

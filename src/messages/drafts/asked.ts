@@ -66,3 +66,8 @@ export function questionOf({ question }: AskedContract): ContractQuestion {
     ...(budget !== undefined && { budget: readCents(budget) }),
   };
 }
+
+/** Whether messages of a type are requests, which a gemeente answers with a decision. */
+export function isRequest(type: string | null): type is 'JW315' | 'JW317' {
+  return type === 'JW315' || type === 'JW317';
+}

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Call } from '../../parties/principal.ts';
+import type { BerichtOf } from '../../standard/messages/berichten.ts';
 import type { KeyRing } from '../../store/keys/keys.ts';
 import type { ClientDetails, Composed, DraftForm } from './forms.ts';
 
@@ -19,6 +20,12 @@ export interface ComposeParts {
   readonly keptDetails: (gemeente: string, clientId: string) => Promise<KnownDetails | undefined>;
   /** Whether a gemeente declared its ledger complete for an aanbieder (OP087). */
   readonly isComplete: (gemeente: string, aanbieder: string) => Promise<boolean>;
+  /** What a gemeente answered an aanbieder about a child, as far as it waits for its retour; the oldest first. */
+  readonly answersUnderWay: (asked: {
+    readonly gemeente: string;
+    readonly aanbieder: string;
+    readonly bsn: string;
+  }) => Promise<readonly BerichtOf<'JW301' | 'JW319'>[]>;
 }
 
 /** What comes of a form. */

@@ -7,9 +7,9 @@ import type { Call } from '../../parties/principal.ts';
 import { Problem, type ProblemCode } from '../../problem.ts';
 import type { BerichtOf } from '../../standard/messages/berichten.ts';
 import { parseBericht } from '../../standard/messages/parse.ts';
-import { errorCode } from '../../store/database.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import type { Submitted } from '../intake/same-bytes.ts';
+import { isRequest } from './asked.ts';
 import {
   type CompleteLedger,
   declareComplete,
@@ -19,35 +19,29 @@ import {
 import type { DraftContent } from './content.ts';
 import type { AnswerForm, ClientDetails, DraftForm } from './forms.ts';
 import { berichtFromJson } from './from-json.ts';
-import { bytesOf } from './judged.ts';
+import { bytesOf, refusing } from './judged.ts';
 import {
   changeDraft,
-  countDrafts,
   type Draft,
   type DraftFacts,
   deleteDraft,
-  keepDraft,
-  mostDrafts,
+  groupNamed,
   type NewDraft,
   readDraft,
 } from './keep.ts';
+import { keepMade, keepMadeOnce } from './keep-made.ts';
 import { stillLacking } from './lacking.ts';
 import { type DraftQuery, listDrafts } from './list.ts';
 import { contentOf, indexOf, refuseOther, refuseOtherType } from './made.ts';
 import { composed, type DraftParts, draftOf, gemeenteOf, noteDraft, partyOf } from './parts.ts';
+import { type RequestAnswered, requestsAnswered } from './requests-answered.ts';
 import { isOutdated, type SendWish, sendDraft } from './send.ts';
+import { type SentAnswer, sentAnswers } from './sent-answers.ts';
 import { type ShownDraft, shownDraft } from './shown.ts';
 import { draftClosed, draftOutdated, openDraft } from './versions.ts';
 
-/** The code of Postgres for a row that refers to one that is not there. */
-const noSuchChild = '23503';
-
 /** Why a form cannot become drafts, and not: not now. */
 const impossible: ReadonlySet<ProblemCode> = new Set(['draft-form', 'not-found', 'forgotten']);
-
-function isRequest(type: string | null): type is 'JW315' | 'JW317' {
-  return type === 'JW315' || type === 'JW317';
-}
 
 /**
  * Drafts of messages, for parties that have no software for it: made of a form, seen and changed by people of the party,
@@ -65,6 +59,7 @@ export class Drafts {
    * Drafts what a gemeente decides about a request: JW301, JW319, or both.
    *
    * @param id of the request
+   * @param once names the wish: when it was made before the drafts of then are given, as far as they are there
    * @throws {Problem} `not-found`, `no-request`, `draft-form`, `draft-kind`, `too-many-drafts`
    */
   answer(
@@ -74,30 +69,38 @@ export class Drafts {
       readonly decisions: AnswerForm['decisions'];
       readonly clientDetails?: ClientDetails;
     },
+    once?: string,
   ): Promise<ShownDraft[]> {
     const { decisions, clientDetails } = wish;
     const form: DraftForm = { kind: 'answer', requestId: id, decisions };
-    return this.#make(call, form, clientDetails ?? null);
+    return this.#make(call, form, clientDetails ?? null, once);
   }
 
   /**
    * Drafts the messages of a form.
    *
+   * @param once as of {@link answer}
    * @throws {Problem} as {@link answer}
    */
-  make(call: Call, form: DraftForm): Promise<ShownDraft[]> {
-    return this.#make(call, form, null);
+  make(call: Call, form: DraftForm, once?: string): Promise<ShownDraft[]> {
+    return this.#make(call, form, null, once);
   }
 
-  async #make(call: Call, form: DraftForm, typed: ClientDetails | null): Promise<ShownDraft[]> {
+  async #make(
+    call: Call,
+    form: DraftForm,
+    typed: ClientDetails | null,
+    once: string | undefined,
+  ): Promise<ShownDraft[]> {
     const party = partyOf(call);
     if (form.kind !== 'answer' && kindOf(party) !== 'aanbieder')
       throw new Problem('draft-kind', { params: { kind: 'aanbieder' } });
     if (form.kind === 'answer') await this.#refuseNoRequest(call, form.requestId);
-    const drafts = await this.#composed(call, party, form, typed);
-    await this.#keep(call, party, drafts);
+    const groupId = once === undefined ? randomUUIDv7() : groupNamed(party, once);
+    const drafts = await this.#composed(call, party, form, typed, groupId);
+    const ids = await keepMadeOnce(this.#parts, call, groupId, drafts);
     const shown = [];
-    for (const { id } of drafts)
+    for (const id of ids)
       shown.push(await shownDraft(this.#parts, call, await draftOf(this.#parts, call, id)));
     return shown;
   }
@@ -123,14 +126,14 @@ export class Drafts {
       try {
         const made = [];
         for (const form of forms)
-          made.push(...(await this.#composed(call, party, form, null, true)));
+          made.push(...(await this.#composed(call, party, form, null, randomUUIDv7(), true)));
         drafts.push(...made);
       } catch (error) {
         if (!(error instanceof Problem) || !impossible.has(error.code)) throw error;
         leftOut.push(error.details.draftFaults?.[0]?.code ?? error.code);
       }
     }
-    return { made: await this.#keep(call, party, drafts, also), leftOut };
+    return { made: await keepMade(this.#parts, call, drafts, also), leftOut };
   }
 
   async #composed(
@@ -138,11 +141,11 @@ export class Drafts {
     party: string,
     form: DraftForm,
     typed: ClientDetails | null,
+    groupId: string,
     proposed = false,
   ): Promise<NewDraft[]> {
     const made = await composed(this.#parts, call, form, typed, new Date());
     const request = await this.#requestOf(call, form);
-    const groupId = randomUUIDv7();
     return made.drafts.map(
       (one, index): NewDraft => ({
         ...{ id: randomUUIDv7(), party, recipient: made.recipient, type: one.bericht.type },
@@ -152,32 +155,6 @@ export class Drafts {
         content: contentOf(made, index, form, typed, request),
       }),
     );
-  }
-
-  /** @returns how many were kept */
-  async #keep(
-    call: Call,
-    party: string,
-    drafts: readonly NewDraft[],
-    also: (client: PoolClient) => Promise<boolean> = async () => true,
-  ): Promise<number> {
-    const { keys, store } = this.#parts;
-    return inTransaction(store.pool, async (client) => {
-      if (!(await also(client))) return 0;
-      const own = drafts.filter(({ proposed }) => !proposed).length;
-      const before = own > 0 ? await countDrafts(client, party) : 0;
-      if (before + own > mostDrafts)
-        throw new Problem('too-many-drafts', { params: { limit: mostDrafts } });
-      for (const draft of drafts) {
-        await keepDraft(client, keys, draft);
-        await noteDraft(this.#parts, call, 'make-draft', draft, {}, client);
-      }
-      return drafts.length;
-    }).catch((error) => {
-      // The child was forgotten since its messages were composed: the draft would be about nobody that is there.
-      if (errorCode(error) === noSuchChild) throw new Problem('draft-forgotten');
-      throw error;
-    });
   }
 
   /** @throws {Problem} `no-request` for another message of the gemeente; `not-found` for one of others */
@@ -213,14 +190,47 @@ export class Drafts {
     return found;
   }
 
+  /**
+   * What a gemeente answered an aanbieder about a child and was not refused, as {@link sentAnswers}; that is in the access
+   * log as a list of drafts.
+   *
+   * @throws {Problem} `not-found` for others
+   */
+  async answersAbout(
+    call: Call,
+    { aanbieder, bsn }: { readonly aanbieder: string; readonly bsn: string },
+  ): Promise<SentAnswer[]> {
+    const { store, keys } = this.#parts;
+    const found = await sentAnswers(store.pool, keys, {
+      ...{ gemeente: gemeenteOf(call), aanbieder, bsn },
+    });
+    const clients = found.flatMap(({ clientId }) => clientId ?? []);
+    const wish = {
+      clientIds: [...new Set(clients)],
+      detail: { filters: ['bsn', 'state'], items: found.length },
+    };
+    await noteAccess(store.pool, keys.rows, entryOf(call, 'list-drafts', wish));
+    return found;
+  }
+
+  /** How a gemeente answered requests that it may see, as {@link requestsAnswered}: nothing of a child. */
+  requestsAnswered(
+    { principal }: Pick<Call, 'principal'>,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, RequestAnswered>> {
+    const { store, keys } = this.#parts;
+    return requestsAnswered(store.pool, keys, gemeenteOf({ principal }), ids);
+  }
+
   /** One draft. @throws {Problem} `not-found`, `draft-forgotten` */
   async get(call: Call, id: string): Promise<ShownDraft> {
     const draft = await draftOf(this.#parts, call, id);
     const shown = await shownDraft(this.#parts, call, draft);
     const outdated =
       draft.state === 'open' && (await isOutdated(this.#parts, call, openDraft(draft)));
+    const refused = await refusing(this.#parts.store.pool, draft, shown.judged.findings);
     await noteDraft(this.#parts, call, 'read-draft', draft);
-    return { ...shown, outdated };
+    return { ...shown, outdated, refusing: refused.length };
   }
 
   /** The XML of a draft. @throws {Problem} `not-found`, `draft-forgotten`; `draft-closed` for one that was sent */

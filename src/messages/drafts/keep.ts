@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { changeKeys, joinKey, keepKeys, loseKeys } from '../../store/keys/data-keys.ts';
 import type { KeyRing } from '../../store/keys/keys.ts';
@@ -237,6 +238,22 @@ export async function forgetDrafts(
   childHash: Buffer | undefined,
 ): Promise<void> {
   await client.query(forgetAbout({ clientId, childHash: childHash ?? null }));
+}
+
+/** The id of the drafts of a wish with a name, which another party cannot have. */
+export function groupNamed(party: string, once: string): string {
+  const digest = createHash('sha256').update(`${party} ${once}`).digest('hex');
+  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(13, 16)}-a${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
+}
+
+const ofGroup = unnamed<{ group: string; party: string }>(`
+  select id from draft where group_id = $group::uuid and party = $party and state <> 'forgotten'
+  order by ordinal`);
+
+/** The drafts of one form that are there still, in their order. */
+export async function draftsOfGroup(pool: Pool, party: string, group: string): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(ofGroup({ group, party }));
+  return rows.map(({ id }) => id);
 }
 
 const placeBefore = unnamed<{ group: string; place: number; party: string }>(

@@ -14,6 +14,7 @@ import type { ComposeDrafts, DraftsComposed } from './composing.ts';
 import { keptDetails } from './details.ts';
 import { type ClientDetails, type DraftForm, FormRefused } from './forms.ts';
 import { type Draft, type DraftFacts, readDraft } from './keep.ts';
+import { type AnswersAsked, answersUnderWay } from './sent-answers.ts';
 
 /** What drafts are made, judged and sent with. */
 export interface DraftParts {
@@ -31,15 +32,15 @@ export interface DraftParts {
  *
  * @throws {Problem} `not-found` for all others
  */
-export function partyOf({ principal }: Call): string {
+export function partyOf({ principal }: Pick<Call, 'principal'>): string {
   const { party } = principal;
   if (party === undefined || !gemeenteOrAanbieder.test(party)) throw new Problem('not-found');
   return party;
 }
 
 /** The gemeente that calls. @throws {Problem} `not-found` for all others */
-export function gemeenteOf(call: Call): string {
-  const party = partyOf(call);
+export function gemeenteOf({ principal }: Pick<Call, 'principal'>): string {
+  const party = partyOf({ principal });
   if (kindOf(party) !== 'gemeente') throw new Problem('not-found');
   return party;
 }
@@ -68,6 +69,7 @@ export async function composed(
       keptDetails(pool, keys, gemeente, clientId),
     isComplete: (gemeente: string, aanbieder: string) =>
       isComplete(pool, keys.rows, gemeente, aanbieder),
+    answersUnderWay: (asked: AnswersAsked) => answersUnderWay(pool, keys, asked),
   };
   try {
     return await parts.compose(composing, call, form, typed ?? undefined, now);

@@ -23,6 +23,8 @@ export interface ShownDraft extends DraftFacts {
   readonly judged: Omit<DryRun, 'recipient' | 'taken'>;
   readonly lacking: readonly Lacking[];
   readonly retourFirst: boolean;
+  /** How many of its findings refuse it when it is sent. Known when one draft is read. */
+  readonly refusing?: number;
   /** What it was composed of has changed: sending it would be refused. Known when one draft is read. */
   readonly outdated?: boolean;
   readonly checks: readonly { readonly referentie: string; readonly answer: ContractAnswer }[];

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { Pool } from 'pg';
 import { entryOf } from '../../parties/access-log/entry.ts';
 import { noteAccess } from '../../parties/access-log/note.ts';
-import type { Call } from '../../parties/principal.ts';
+import type { Call, Principal } from '../../parties/principal.ts';
 import { Problem } from '../../problem.ts';
 import { dutchDate } from '../../standard/calendar.ts';
 import { joinKey } from '../../store/keys/data-keys.ts';
@@ -65,6 +65,14 @@ export class Disclosures {
       await noteAccess(client, this.#keys.rows, entryOf(call, 'break-glass', wish));
       return { ...made, messageId, reason };
     });
+  }
+
+  /** Until when a message is open for somebody; undefined: it is not. Tells nothing of it, so no log has it. */
+  async openUntil({ credential }: Principal, messageId: string): Promise<Date | undefined> {
+    const query = lastOpened({ messageId, madeBy: credential.name });
+    const { rows } = await this.#pool.query<{ until: Date; proof: Proof }>(query);
+    this.#keys.rows.check(signedDisclosure, ...rows.map(({ proof }) => proof));
+    return rows[0]?.until;
   }
 
   /**
@@ -145,6 +153,11 @@ const openMessage = unnamed<{
   )
   select made.id, made.at, made.expires_at as "expiresAt", ${sides}
   from made join message m on m.id = made.message_id`);
+
+const lastOpened = unnamed<{ messageId: string; madeBy: string }>(`
+  select expires_at as until, ${proofOf(signedDisclosure, 'disclosure')} as proof from disclosure
+  where message_id = $messageId and made_by = $madeBy and expires_at > now()
+  order by at desc limit 1`);
 
 const opened = unnamed<{ messageId: string; madeBy: string }>(`
   select ${sides}, content.sealed, content.version, wrapped, m.type, m.recipient,

@@ -37,6 +37,8 @@ export interface MessageQuery {
   /** As in the Header; a retour has that of its heenbericht. */
   readonly identificatie?: string;
   readonly changedSince?: Date;
+  /** The one that changed last comes first; by default it comes last. */
+  readonly newestFirst?: boolean;
   readonly limit: number;
   /** The end of the page before. */
   readonly after?: {
@@ -54,13 +56,16 @@ const aside: readonly string[] = [
   'dismissed',
 ] satisfies MessageStatus[];
 
-const order = 'changed_at, id';
+/** Both ways through the same indexes. */
+const orderOf = ({ newestFirst }: MessageQuery, row = '') =>
+  newestFirst ? `${row}changed_at desc, ${row}id desc` : `${row}changed_at, ${row}id`;
 
 type Row = Walked & MessageSummary & LinkProofs & { cursor: string; proof: Proof };
 
 /**
  * A page of messages of the caller, or of a party by whose mandate it acts, in the order in which they
- * last changed. A message that changes between two pages appears again, on a later page. A page costs the same
+ * last changed. A message that changes between two pages appears again, on a later page; with the newest first it does not.
+ * A page costs the same
  * for any number of messages (`store/walk.ts`), so it may be short or even empty while there are more. A
  * message whose MAC does not fit is left out.
  *
@@ -97,11 +102,11 @@ export async function listMessages(
         ${proofOf(signedMessage, 'm')} as proof
       from (${walkSql({
         ways: codes.flatMap((code) => waysOf(value(code), query, named, statement)),
-        order,
+        order: orderOf(query),
         conditions: [...conditionsOf(query, statement), ...(types ? [`type = any(${types})`] : [])],
         limit: query.limit,
       })}) m ${linkJoins(visible)}
-      order by m.changed_at, m.id`,
+      order by ${orderOf(query, 'm.')}`,
     values,
   });
   const { items, last } = pageOf(rows, query.limit);
@@ -144,16 +149,17 @@ function conditionsOf(query: MessageQuery, { given }: Asked): string[] {
  */
 function waysOf(
   code: string,
-  { status, direction, changedSince, after, limit }: MessageQuery,
+  query: MessageQuery,
   named: readonly string[] | undefined,
   { value, given }: Asked,
 ): string[] {
+  const { status, direction, changedSince, after, limit, newestFirst } = query;
   const cursor = after && [value(after.changedAt), value(after.id)];
   const since = [
     ...given(changedSince, (at) => `changed_at >= ${at}`),
     ...(cursor
       ? [
-          `(changed_at, id) > (timestamptz 'epoch' + ${cursor[0]}::bigint * interval '1 microsecond', ${cursor[1]}::uuid)`,
+          `(changed_at, id) ${newestFirst ? '<' : '>'} (timestamptz 'epoch' + ${cursor[0]}::bigint * interval '1 microsecond', ${cursor[1]}::uuid)`,
         ]
       : []),
   ];
@@ -163,7 +169,7 @@ function waysOf(
   ];
   const walk = (side: Side, table: string, more: readonly string[]) =>
     wayOf(`*, ${side.other} as other_side`, table, [side.own, ...more, ...since], {
-      order,
+      order: orderOf(query),
       limit,
     });
   if (named) {

@@ -1,12 +1,15 @@
 // SQL for rooms above, which read messages but never change them.
 
+/** SQL: the columns of {@link messageTable}, of `message`. */
+export const columnsOfMessage = `id, acceptance, type, sender, recipient, status, size, line,
+    afzender, ontvanger, heenbericht_id, refuses, by_gateway, refusal ->> 'code' as refusal_code, error_code, finding_count,
+    received_at, changed_at, accepted_at, delivered_at, forgotten_at`;
+
 /**
  * SQL: the messages, as a table for statements of other rooms, which give it a name: `from ${messageTable} m`.
  * Has nothing that a party wrote but type and codes: never the Identificatie, which is free text, nor who posted it.
  */
-export const messageTable = `(select id, acceptance, type, sender, recipient, status, size, line,
-    afzender, ontvanger, heenbericht_id, refuses, by_gateway, refusal ->> 'code' as refusal_code, error_code, finding_count,
-    received_at, changed_at, accepted_at, delivered_at, forgotten_at
+export const messageTable = `(select ${columnsOfMessage}
   from message)`;
 
 /**
@@ -25,10 +28,21 @@ export function waitsInMailbox(id: string): string {
   select from mailbox_entry where message_id = ${id} and acknowledged_at is null)`;
 }
 
-/** SQL: the findings of a message, as JSON: `[{rule, path}]`. @param id of the message, in SQL */
+/** SQL: the findings of a message, as JSON: `[{rule, path, retourCode}]`. @param id of the message, in SQL */
 export function findingsOf(id: string): string {
-  return `coalesce((select json_agg(json_build_object('rule', rule, 'path', path) order by ordinal)
+  return `coalesce((select json_agg(json_build_object('rule', rule, 'path', path,
+          'retourCode', retour_code) order by ordinal)
         from message_finding where message_id = ${id}), '[]')`;
+}
+
+/**
+ * SQL: the problem with which a message was refused, as JSON: its code, and what is wrong at which lines and elements;
+ * null where it was not.
+ *
+ * @param id of the message, in SQL
+ */
+export function refusalOf(id: string): string {
+  return `(select refusal from message where message.id = ${id})`;
 }
 
 /**

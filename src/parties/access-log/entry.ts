@@ -8,6 +8,7 @@ export const accessActions = [
   'read-content',
   'break-glass',
   'try-out',
+  'search-messages',
   'drop-refused',
   // The ledger about children.
   'list-allocations',

@@ -53,6 +53,19 @@ export class AccessLog {
   }
 
   /**
+   * The child with a BSN, as far as the caller knows it: by its id rows are asked for without the BSN. That somebody looked
+   * is in the log.
+   *
+   * @returns its random id; null when there is no such child
+   */
+  async child(call: Call, bsn: string): Promise<string | null> {
+    const hash = this.#keys.clientHash(bsn);
+    const clientId = await this.#sources.knownByBsn(this.#pool, hash, viewerOf(call));
+    await this.#note(call, 'read-log', readNote({ ...(clientId && { clientId }) }));
+    return clientId ?? null;
+  }
+
+  /**
    * All rows in pieces, newest first, read as they are consumed. Rows that are written meanwhile are left out.
    *
    * @param check is called before each piece, and throws when no more may be shown

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import { Problem } from '../../problem.ts';
-import type { Database } from '../../store/database.ts';
+import { type Database, errorCode } from '../../store/database.ts';
 import { type Proof, proofOf, type RowMacs } from '../../store/keys/row-mac.ts';
 import { entryOf } from '../access-log/entry.ts';
 import { noteAccess } from '../access-log/note.ts';
@@ -96,13 +96,43 @@ export async function createPartyKey(
   rows: RowMacs,
   call: Call,
   partyCode: string,
-  wish: KeyWish = {},
+  wish: KeyWish & { readonly id?: string } = {},
 ): Promise<NewApiKey> {
   const party = await endingOf(db, rows, partyCode);
   if (!party) throw new Problem('not-found');
   refuseEnded(party);
   return insertKey(db, rows, call, newApiKeyText(), roleOf(party.kind), { ...wish, partyCode });
 }
+
+/**
+ * Makes a key for a party once, however often it is asked with the same id: a form may come twice, and the first answer was
+ * the only one with the key.
+ *
+ * @param wish.id of the key, random
+ * @returns undefined when there is a key with this id
+ * @throws {Problem} as {@link createPartyKey}
+ */
+export async function createPartyKeyOnce(
+  db: Database,
+  rows: RowMacs,
+  call: Call,
+  partyCode: string,
+  wish: KeyWish & { readonly id: string },
+): Promise<NewApiKey | undefined> {
+  const there = await db
+    .selectFrom('api_key')
+    .select('id')
+    .where('id', '=', wish.id)
+    .executeTakeFirst();
+  if (there) return undefined;
+  return await createPartyKey(db, rows, call, partyCode, wish).catch((error: unknown) => {
+    if (errorCode(error) === alreadyThere) return undefined;
+    throw error;
+  });
+}
+
+/** The code of Postgres for a row that is there: the same form, at the same time. */
+const alreadyThere = '23505';
 
 /**
  * Makes a key for the staff of the gateway.
@@ -198,12 +228,16 @@ async function insertKey(
   call: Call,
   key: string,
   role: Role,
-  { partyCode, name, expiresAt }: KeyWish & { readonly partyCode?: string },
+  {
+    partyCode,
+    name,
+    expiresAt,
+    id = randomUUIDv7(),
+  }: KeyWish & { readonly partyCode?: string; readonly id?: string },
 ): Promise<NewApiKey> {
   const prefix = prefixOf(key);
   if (!prefix) throw new Error('This is not a key of the gateway.');
   if (expiresAt && expiresAt.getTime() <= Date.now()) throw new Problem('expiry-passed');
-  const id = randomUUIDv7();
   const party = partyCode ?? null;
   await db.transaction().execute(async (tx) => {
     const made = await tx

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { Recurring } from '../../store/recurring.ts';
 import { unnamed } from '../../store/statement.ts';
 import { deleteOldForms } from './kept-forms.ts';
+import { deleteOldSearches } from './kept-searches.ts';
 
 const lookMs = 600_000;
 const batchSize = 500;
@@ -12,13 +13,14 @@ const deleteOver = unnamed<{ most: number }>(`
     order by ends_at limit $most::integer for update skip locked)`);
 
 /**
- * Deletes sessions that are long over: a month and a day after they had to end; and forms that were kept for people who did
- * not come back. Any number of processes may do so: each takes other rows, and what is left is for the next time.
+ * Deletes sessions that are long over: a month and a day after they had to end; forms that were kept for people who did
+ * not come back; and searches that are over. Any number of processes may do so: each takes other rows, and what is left is for the next time.
  *
  * @returns how many sessions
  */
 export async function deleteOldSessions(pool: Pool, signal?: AbortSignal): Promise<number> {
   while (!signal?.aborted && (await deleteOldForms(pool, batchSize)) === batchSize);
+  while (!signal?.aborted && (await deleteOldSearches(pool, batchSize)) === batchSize);
   let sum = 0;
   while (!signal?.aborted) {
     const deleted = (await pool.query(deleteOver({ most: batchSize }))).rowCount ?? 0;

@@ -5,6 +5,7 @@ import {
   stopCommit,
 } from '../../ledger/conversion/commits.ts';
 import type { KeptConversion } from '../../ledger/conversion/records.ts';
+import { type ReadyCounts, readyOf } from '../../ledger/conversion/said.ts';
 import type { Call } from '../../parties/principal.ts';
 import { Problem } from '../../problem.ts';
 import { inTransaction } from '../../store/transaction.ts';
@@ -99,6 +100,16 @@ export class ConversionCommits {
     );
     this.#parts.bell?.ring(conversionsKey);
     return this.#commitOf(viewer, conversion, id);
+  }
+
+  /** What {@link commit} would send now, and what it would send again. @throws {Problem} `not-found`, `forbidden` */
+  async ready(
+    call: Call,
+    number: number,
+  ): Promise<{ readonly first: ReadyCounts; readonly again: ReadyCounts }> {
+    const { viewer, conversion } = await findOwn(this.#parts, call, number);
+    const { pool } = this.#parts.store;
+    return readyOf(pool, conversion.id, ownGemeenten(viewer, conversion));
   }
 
   /** The commits and reverts of a preview. @throws {Problem} `not-found`, `forbidden` */

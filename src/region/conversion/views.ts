@@ -19,6 +19,7 @@ import type {
   Side,
 } from '../../ledger/conversion/row.ts';
 import type { RowQuery } from '../../ledger/conversion/row-query.ts';
+import { type SaidCounts, saidOf } from '../../ledger/conversion/said.ts';
 import { sumsOf } from '../../ledger/conversion/sums.ts';
 import { TariffBook } from '../../ledger/conversion/tariffs.ts';
 import { distributionOf } from '../../ledger/conversion/totals.ts';
@@ -124,6 +125,12 @@ export class Conversions {
     );
     const commits = await shownCommits(this.#parts, viewer, conversion);
     return summaryOf(shownTo(viewer, conversion), sums, commits, distributionOf(sums.differences));
+  }
+
+  /** What both sides say of the rows that the caller sees. @throws {Problem} `not-found` */
+  async said(call: Call, number: number): Promise<SaidCounts> {
+    const { viewer, conversion } = await find(this.#parts, call, number);
+    return saidOf(this.#parts.store.pool, conversion.id, rowsSeenBy(viewer, conversion));
   }
 
   /** A page of the rows of a preview, see {@link listRows}. @throws {Problem} `not-found` */

@@ -102,8 +102,9 @@ export async function insertNew(
   client: PoolClient,
   macs: RowMacs,
   { child, ...signal }: NewSignal,
+  id: string = randomUUIDv7(),
 ): Promise<SignalRow> {
-  const [id, reportedAt] = [randomUUIDv7(), new Date()];
+  const reportedAt = new Date();
   await client.query(
     insertSignal({ ...signal, id, reportedAt, reportedOn: dutchDate(reportedAt) }),
   );

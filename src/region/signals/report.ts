@@ -23,17 +23,24 @@ export interface SignalWish {
   readonly allocation?: string;
   /** In general, of an aanbieder: the gemeenten that it concerns. */
   readonly gemeenten?: readonly string[];
+  /** UUIDv7 of now, for who may send the same again: the second time there is a signal with this id. */
+  readonly id?: string;
 }
 
-/** The code of Postgres for a row that refers to one that is not there. */
+/** There is a signal with the id that was given for a new one. */
+export class AlreadyReported extends Error {}
+
+/** The codes of Postgres for a row that refers to one that is not there, and for one that is there already. */
 const noSuchChild = '23503';
+const alreadyThere = '23505';
 
 /**
- * Reports a signal, encrypted, with its row of the access log. Calling it twice makes two signals.
+ * Reports a signal, encrypted, with its row of the access log. Calling it twice makes two signals, unless an id is given.
  *
  * @param call of a gemeente or an aanbieder
  * @throws {Problem} `signal-reporter` for other parties; `text-has-bsn`; `not-found` for an allocation that the party may
  *   not see; `unknown-party`; `too-many-signals`; `invalid-request`
+ * @throws {AlreadyReported} when there is a signal with the id that was given
  */
 export async function reportSignal(
   parts: SignalParts,
@@ -50,13 +57,14 @@ export async function reportSignal(
     if (unknown !== undefined) throw new Problem('unknown-party', { params: { party: unknown } });
     if ((await countSignals(client, reporter)) >= mostOpen)
       throw new Problem('too-many-signals', { params: { limit: mostOpen } });
-    const made = await insertNew(client, keys.rows, signal);
+    const made = await insertNew(client, keys.rows, signal, wish.id);
     if (made.about === 'general') await makeSignalKey(client, keys, made.id);
     const written = { ordinal: 0, by: reporter, at: made.reportedAt };
     if (!(await keepText(client, keys, made, written, wish.text))) throw new Problem('not-found');
     await noteSignal({ db: client, macs: keys.rows }, call, viewer, 'report-signal', made);
     return made;
   }).catch((error) => {
+    if (wish.id !== undefined && errorCode(error) === alreadyThere) throw new AlreadyReported();
     // The child was forgotten since it was looked up.
     if (errorCode(error) === noSuchChild) throw new Problem('not-found');
     throw error;

@@ -20,6 +20,7 @@ import {
   type TermViewer,
   termViewerOf,
 } from './viewer.ts';
+import { countWaiting, type OpenOfAllocation, openDeliveries } from './waiting.ts';
 
 export interface AgeingQuery {
   /** Who has to meet them: not for a party, which asks of itself. */
@@ -150,6 +151,25 @@ export class Terms {
       for (const party of query.municipality === undefined ? viewer.codes : [query.municipality])
         await this.#write(call, 'read-term-counts', { party, detail: { ...query } });
     return counts;
+  }
+
+  /**
+   * How many terms wait for a caller, see {@link countWaiting}: a number, and nothing of a child.
+   *
+   * @throws {Problem} `forbidden`, `not-designated`
+   */
+  async waiting(caller: Call, most: number): Promise<number> {
+    return countWaiting(this.#store.pool, await this.#viewerOf(caller), this.#today(), most);
+  }
+
+  /**
+   * The starts and stops that are to be reported still, of children whose allocations the caller has just read: the row of
+   * the access log is of that reading.
+   *
+   * @param caller a party
+   */
+  openDeliveries(caller: Call, clients: readonly string[]): Promise<OpenOfAllocation[]> {
+    return openDeliveries(this.#store.pool, caller.principal.actsFor, clients);
   }
 
   #viewerOf({ principal }: Call): Promise<TermViewer> {

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { keyedHash, preparedKey, seal, unseal } from './encryption.ts';
 
 /** What of a person is sealed; each opens as itself only. */
-export type PersonalUse = 'session' | 'sign-in' | 'kept-form';
+export type PersonalUse = 'session' | 'sign-in' | 'kept-form' | 'kept-search' | 'search';
 
 /** The keys for people who use the console: by which they are recognised, and what is sealed for them. */
 export class PeopleKeys {
@@ -19,7 +19,14 @@ export class PeopleKeys {
     this.#personKey = preparedKey(personKey);
     this.#tokenKey = preparedKey(tokenKey);
     const cookie = preparedKey(cookieKey);
-    this.#sealKeys = { session: cookie, 'sign-in': cookie, 'kept-form': preparedKey(formKey) };
+    const form = preparedKey(formKey);
+    this.#sealKeys = {
+      session: cookie,
+      'sign-in': cookie,
+      'kept-form': form,
+      'kept-search': form,
+      search: form,
+    };
   }
 
   /** @param named gives the key with a name, which the first start makes */
@@ -46,7 +53,7 @@ export class PeopleKeys {
   }
 
   /**
-   * Encrypts for a cookie, a form or a row.
+   * Encrypts for a cookie, a form, a row or an address.
    *
    * @param facts it opens with the same only
    * @returns base64url

@@ -1,12 +1,4 @@
-/** Why a ZIP, or a file in it, is not read. */
-export type ArchiveCode =
-  | 'zip-broken'
-  | 'zip-encrypted'
-  | 'zip-name'
-  | 'zip-method'
-  | 'zip-entries'
-  | 'zip-size'
-  | 'zip-total';
+import type { ArchiveCode } from '../../messages/archive/zip-archive.ts';
 
 type Words = Readonly<Record<'nl' | 'en', string>>;
 

@@ -8,6 +8,7 @@ export const actionWords: Readonly<Record<AccessAction, Words>> = {
   'read-content': words('bericht gelezen', 'message read'),
   'break-glass': words('bericht geopend met een reden', 'message opened with a reason'),
   'try-out': words('bericht geprobeerd', 'message tried out'),
+  'search-messages': words('berichten gezocht', 'messages searched'),
   'drop-refused': words('geweigerd bericht opgeruimd', 'refused message dropped'),
   'list-allocations': words('toewijzingen bekeken', 'allocations listed'),
   'search-allocations': words(

@@ -37,7 +37,19 @@ export const menuWords = {
   '/console/contracts': words('Contracten', 'Contracts'),
   '/console/log': words('Logboek', 'Access log'),
   '/console/parties': words('Partijen', 'Parties'),
+  '/console/conversions': words('Omzetting', 'Conversion'),
+  '/console/signals': words('Signalen', 'Signals'),
+  '/console/report': words('Rapport', 'Report'),
+  '/console/people': words('Mensen', 'People'),
+  '/console/keeping': words('Bewaren', 'Keeping'),
+  '/console/seen': words('Wie zag dit kind', 'Who saw this child'),
+  '/console/replays': words('Herhalingen', 'Replays'),
+  '/console/queue': words('Wachtrij', 'Queue'),
   '/console/verifications': words('Verificatie', 'Verification'),
+  '/console/check': words('Controleren', 'Check'),
+  '/console/allocations': words('Toewijzingen', 'Allocations'),
+  '/console/drafts': words('Concepten', 'Drafts'),
+  '/console/terms': words('Termijnen', 'Terms'),
 } as const satisfies Readonly<Record<string, Words>>;
 
 /** A page of the menu. */
@@ -49,6 +61,7 @@ export const keyWords = [
   { key: 'j', needs: 'rows', does: words('naar de volgende regel', 'go to the next row') },
   { key: 'k', needs: 'rows', does: words('naar de vorige regel', 'go to the previous row') },
   { key: 'Enter', needs: 'links', does: words('de regel openen', 'open the row') },
+  { key: 'a', needs: 'answer', does: words('het verzoek beantwoorden', 'answer the request') },
   { key: 'u', needs: 'up', does: words('een niveau omhoog', 'go up a level') },
   { key: '?', needs: 'always', does: words('deze lijst tonen', 'show this list') },
 ] as const satisfies readonly { key: string; needs: string; does: Words }[];

@@ -1,5 +1,19 @@
+import { signalWords } from '../report-texts.ts';
+import { allocationWords, deliveryWords } from './allocation-words.ts';
+import { changeReasons, stopReasons } from './amount-words.ts';
+import { answerWords } from './answer-words.ts';
+import { draftWords } from './draft-words.ts';
+import { fieldWords } from './field-words.ts';
+import { keepingWords } from './keeping-words.ts';
 import { messageWords } from './message-words.ts';
+import {
+  keyWords,
+  partyPageWords,
+  partySettingsWords,
+  permissionWords,
+} from './party-page-words.ts';
 import { kindWords, newPartyWords } from './party-words.ts';
+import { closeReasonWords, signalPageWords } from './signal-page-words.ts';
 import { type Words, words } from './words.ts';
 
 // Words for what somebody had typed in a form that was not carried out.
@@ -12,11 +26,73 @@ export const fieldLabels: Readonly<Record<string, Words>> = {
   'reason-replay': messageWords.reason,
   'reason-redelivery': messageWords.reason,
   'reason-dismissal': messageWords.reason,
+  bsn: allocationWords.bsn,
+  'start-what': deliveryWords.what,
+  'start-begin': deliveryWords.begin,
+  'stop-what': deliveryWords.what,
+  'stop-end': deliveryWords.end,
+  'stop-reason': deliveryWords.reason,
+  'change-reason': deliveryWords.changeReason,
+  'change-from': deliveryWords.from,
+  'change-until': deliveryWords.until,
+  'change-volume': deliveryWords.volumeAsked,
+  'change-budget': deliveryWords.budget,
+  'signal-kind': signalPageWords.kind,
+  'signal-segment': signalPageWords.segment,
+  'signal-gemeenten': signalPageWords.gemeentenLabel,
+  'signal-text': signalPageWords.textLabel,
+  'signal-answer': signalPageWords.answerLabel,
+  'signal-reason': signalPageWords.reason,
+  'signal-last': signalPageWords.lastText,
+  'signal-other': signalPageWords.linkLabel,
+  'hold-kind': keepingWords.kind,
+  'hold-target': keepingWords.id,
+  'hold-reason': keepingWords.reason,
+  'settings-name': partySettingsWords.name,
+  'settings-region': partySettingsWords.region,
+  'settings-until': partySettingsWords.until,
+  'settings-successor': partySettingsWords.successor,
+  'settings-retour': partyPageWords.retourBy,
+  'settings-level3': partyPageWords.level3,
+  'certificate-name': keyWords.nameLabel,
+  'certificate-pem': keyWords.pem,
+  'mandate-to': permissionWords.mandatary,
+  'mandate-types': permissionWords.typesLabel,
+  'mandate-from': permissionWords.fromLabel,
+  'mandate-until': permissionWords.untilLabel,
+  'designation-to': permissionWords.office,
+  'designation-from': permissionWords.fromLabel,
+  'designation-until': permissionWords.untilLabel,
+  complete: answerWords.complete.title,
+  confirmed: draftWords.confirm,
+};
+
+/** The same for fields of answers and drafts, without the numbers and paths that tell one from another. */
+export const workLabels: Readonly<Record<string, Words>> = {
+  ...fieldWords,
+  ...draftWords.labels,
+  decision: answerWords.decision,
+  reason: answerWords.reason,
+  begin: answerWords.begin,
+  end: answerWords.end,
+  remark: answerWords.remark,
 };
 
 /** What choices are called, by the names of their fields and their values. */
 export const choiceLabels: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
   kind: kindWords,
+  'start-what': { new: deliveryWords.newStart },
+  'stop-what': { new: deliveryWords.newStop },
+  'stop-reason': stopReasons,
+  'change-reason': changeReasons,
+  decision: answerWords.choices,
+  complete: { yes: words('ja', 'yes') },
+  confirmed: { yes: words('ja', 'yes') },
+  'signal-kind': signalWords,
+  'signal-reason': closeReasonWords,
+  'hold-kind': keepingWords.targets,
+  'settings-retour': partyPageWords.retourByWords,
+  'settings-level3': partyPageWords.level3Words,
 };
 
 /** What happens when a form is sent after all. */
@@ -37,6 +113,46 @@ export const keptDoes = {
     'Als u dit verstuurt, wordt het bericht afgeschreven. Dat kunt u niet ongedaan maken.',
     'When you send this, the message is given up. You cannot undo that.',
   ),
+  draft: words(
+    'Als u dit verstuurt, maakt de gateway een concept. Er gaat nog geen bericht weg.',
+    'When you send this, the gateway makes a draft. No message is sent yet.',
+  ),
+  search: words(
+    'Als u dit verstuurt, zoekt de gateway de toewijzingen van dit kind.',
+    'When you send this, the gateway finds the allocations of this child.',
+  ),
+  answer: words(
+    'Als u dit verstuurt, wordt er een concept van uw besluit gemaakt. Er gaat nog niets weg.',
+    'When you send this, a draft of your decision is made. Nothing goes yet.',
+  ),
+  open: words(
+    'Als u dit verstuurt, wordt het bericht getoond. Dat komt in het logboek.',
+    'When you send this, the message is shown. That is written in the access log.',
+  ),
+  repair: words(
+    'Als u dit verstuurt, wordt er een nieuw concept gemaakt. Er gaat nog niets weg.',
+    'When you send this, another draft is made. Nothing goes yet.',
+  ),
+  acknowledgement: words(
+    'Als u dit verstuurt, gaan de berichten uit uw postvak.',
+    'When you send this, the messages leave your mailbox.',
+  ),
+  change: words(
+    'Als u dit verstuurt, wordt het concept gewijzigd. Er gaat nog niets weg.',
+    'When you send this, the draft is changed. Nothing goes yet.',
+  ),
+  renewal: words(
+    'Als u dit verstuurt, wordt het concept opnieuw opgesteld. Er gaat nog niets weg.',
+    'When you send this, the draft is made again. Nothing goes yet.',
+  ),
+  sending: words(
+    'Als u dit verstuurt, gaat het bericht weg. Dat kunt u niet ongedaan maken.',
+    'When you send this, the message goes. You cannot undo that.',
+  ),
+  discarding: words(
+    'Als u dit verstuurt, gaat het concept voorgoed weg.',
+    'When you send this, the draft goes for good.',
+  ),
   'other-sessions': words(
     'Als u dit verstuurt, wordt u overal uitgelogd, behalve hier.',
     'When you send this, you are signed out everywhere but here.',
@@ -51,6 +167,10 @@ export const keptDoes = {
 export const keptPages = {
   party: words('Naar de pagina “Partij toevoegen”', 'To the page “Add a party”'),
   message: words('Naar de pagina van het bericht', 'To the page of the message'),
+  allocation: words('Naar de toewijzing', 'To the allocation'),
+  allocations: words('Naar de pagina “Toewijzingen”', 'To the page “Allocations”'),
+  mailbox: words('Naar het postvak', 'To the mailbox'),
+  draft: words('Naar het concept', 'To the draft'),
   session: words('Naar de pagina “Uw sessie”', 'To the page “Your session”'),
 } as const;
 

@@ -2,6 +2,10 @@ import { counting, words } from './words.ts';
 
 /** Words of "Berichten" and of the page of one message, for operators. */
 export const messageWords = {
+  keepLonger: words(
+    'Dit bericht langer bewaren (onderzoek of rechtszaak)',
+    'Keep this message longer (inquiry or lawsuit)',
+  ),
   title: words('Berichten', 'Messages'),
   about: words(
     'Berichten van alle partijen, het nieuwste eerst. De inhoud is afgeschermd.',
@@ -39,6 +43,14 @@ export const messageWords = {
   reversed: words(
     'Deze dag ligt voor de eerste dag van de periode.',
     'This day is before the first day of the period.',
+  ),
+  onlyCode: words(
+    'Alleen berichten die vastliepen met code {code}.',
+    'Only messages that failed with code {code}.',
+  ),
+  onlyHeld: words(
+    'Alleen berichten die wachten achter een vastgelopen bericht.',
+    'Only messages that wait behind a failed one.',
   ),
   unreadable: words('onbekend', 'unknown'),
 
@@ -86,9 +98,6 @@ export const messageWords = {
       'There are {n} more findings that were not kept.',
     ),
   ),
-  related: words('Hoort bij', 'Belongs with'),
-  heenbericht: words('Het bericht waarop dit antwoordt', 'The message that this answers'),
-  answer: words('Het antwoord op dit bericht', 'The answer to this message'),
   dismissal: words(
     'Afgeschreven op {at} door {by}: {reason}',
     'Given up on {at} by {by}: {reason}',

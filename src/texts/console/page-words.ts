@@ -4,15 +4,49 @@ import { counting, words } from './words.ts';
 export const mailboxWords = {
   title: words('Postvak', 'Mailbox'),
   about: words(
-    'Berichten die voor u klaarstaan, het oudste eerst. Hun inhoud is afgeschermd. Uw software haalt ze op en bevestigt ze; dan gaan ze uit deze lijst.',
-    'Messages that wait for you, oldest first. Their content is shielded. Your software fetches and acknowledges them; then they leave this list.',
+    'Berichten die voor u klaarstaan, het oudste eerst. Hun inhoud is afgeschermd. Wat u als gelezen weghaalt of uw software bevestigt, gaat uit deze lijst.',
+    'Messages that wait for you, oldest first. Their content is shielded. What you take out as read or your software acknowledges leaves this list.',
   ),
   caption: words('Berichten in uw postvak', 'Messages in your mailbox'),
   type: words('Bericht', 'Message'),
+  identificatie: words('Identificatie', 'Identificatie'),
   from: words('Van', 'From'),
   since: words('Sinds', 'Since'),
   waits: words('Wacht al', 'Waiting for'),
+  lessThanHour: words('minder dan een uur', 'less than an hour'),
+  answer: words('Beantwoorden', 'Answer'),
+  doing: words('Wat kunt u doen', 'What you can do'),
+  outcomes: {
+    approved: words('keurt goed', 'approves'),
+    refused: words('keurt af', 'rejects'),
+  },
+  opened: words('Geopend bericht', 'Opened message'),
+  close: words('Sluit dit bericht', 'Close this message'),
+  ownPage: words('Open op een eigen pagina', 'Open on a page of its own'),
+  acknowledging: words('Gelezen berichten weghalen', 'Take out what was read'),
+  acknowledgingAbout: words(
+    'Hebt u software die uw postvak leest? Haal hier dan niets weg: uw software haalt zo’n bericht niet meer op. Hebt u die niet, dan zegt u hiermee dat u deze berichten hebt gelezen. U keurt er niets mee goed. Ze gaan uit uw postvak en staan nog bij Berichten. Verzoeken blijven hier staan: open die een voor een.',
+    'Do you have software that reads your mailbox? Then take nothing out here: your software does not fetch such a message any more. If you have none, this says that you have read these messages. It approves nothing. They leave your mailbox, and are still under Messages. Requests stay here: open them one by one.',
+  ),
+  acknowledgeAll: counting(
+    words('Haal het gelezen bericht uit het postvak', 'Take the read message out of the mailbox'),
+    words(
+      'Haal de {n} gelezen berichten uit het postvak',
+      'Take the {n} read messages out of the mailbox',
+    ),
+  ),
+  acknowledged: counting(
+    words(
+      '1 bericht is gelezen en uit uw postvak. U vindt het terug bij Berichten.',
+      '1 message was read, and left your mailbox. You find it under Messages.',
+    ),
+    words(
+      '{n} berichten zijn gelezen en uit uw postvak. U vindt ze terug bij Berichten.',
+      '{n} messages were read, and left your mailbox. You find them under Messages.',
+    ),
+  ),
   again: words('opnieuw klaargezet', 'put back'),
+  decides: words('open het om het besluit te lezen', 'open it to read the decision'),
   empty: words(
     'Geen berichten. Wat voor u binnenkwam, is opgehaald en bevestigd. Komt er een bericht binnen, dan staat het hier.',
     'No messages. What came in for you was fetched and acknowledged. When a message comes in, it stands here.',
@@ -68,8 +102,8 @@ export const contractWords = {
   aanbiederCode: words('AGB-code van de aanbieder', 'AGB code of the aanbieder'),
   gemeenteCode: words('Code van de gemeente', 'Code of the gemeente'),
   empty: words(
-    'Geen contracten. U ziet pas contracten als een gemeente u heeft aangewezen.',
-    'No contracts. You see contracts only once a gemeente has designated you.',
+    'Geen contracten. U ziet contracten van de gemeenten die u hebben aangewezen, zodra ze zijn geladen. Dat laden doet een gemeente of u, met een bestand: zie Documentatie, Contracten.',
+    'No contracts. You see contracts of the gemeenten that designated you, once they were loaded. A gemeente or you load them, of a file: see Documentation, Contracts.',
   ),
   emptyHere: words(
     'Geen contracten bij dit filter. Kijk of de codes kloppen.',
@@ -80,6 +114,30 @@ export const contractWords = {
     'De code van een gemeente heeft 4 cijfers.',
     'The code of a gemeente has 4 digits.',
   ),
+} as const;
+
+/** Words of "Wie zag dit kind". */
+export const seenWords = {
+  title: words('Wie zag dit kind', 'Who saw this child'),
+  about: words(
+    'Wie de gegevens van een kind las of wijzigde, wanneer, waarvandaan en waarom. Het BSN komt in geen adres en in geen logboek. Dat u zoekt, staat in het logboek.',
+    'Who read or changed the data of a child, when, from where and why. The BSN comes into no address and no log. That you search stands in the access log.',
+  ),
+  bsn: words('BSN van het kind', 'BSN of the child'),
+  find: words('Zoek', 'Search'),
+  unfit: words(
+    'Vul een BSN van negen cijfers in. Dit getal is geen BSN.',
+    'Enter a BSN of nine digits. This number is no BSN.',
+  ),
+  over: words(
+    'Deze zoekopdracht is voorbij, of was van iemand anders. Zoek opnieuw.',
+    'This search is over, or was of somebody else. Search again.',
+  ),
+  unknown: words(
+    'Van dit BSN kent de gateway geen kind: niemand zag hier iets van.',
+    'The gateway knows no child with this BSN: nobody saw anything of it here.',
+  ),
+  found: words('Wie dit kind zag, het nieuwste eerst.', 'Who saw this child, newest first.'),
 } as const;
 
 /** Words of "Logboek". */

@@ -43,10 +43,26 @@ export const newPartyWords = {
     'Vul een code van 4, 8 of 20 cijfers in.',
     'Enter a code of 4, 8 or 20 digits.',
   ),
-  codeUnfit: words(
-    'Deze code past niet bij deze soort partij: kijk naar het aantal cijfers.',
-    'This code does not fit this kind of party: look at the number of digits.',
-  ),
+  codeOf: {
+    gemeente: words(
+      'De code van een gemeente heeft 4 cijfers.',
+      'The code of a gemeente has 4 digits.',
+    ),
+    aanbieder: words(
+      'De AGB-code van een aanbieder heeft 8 cijfers.',
+      'The AGB code of an aanbieder has 8 digits.',
+    ),
+    'software-house': words(
+      'Een softwareleverancier heeft een OIN van 20 cijfers.',
+      'A software house has an OIN of 20 digits.',
+    ),
+    'regional-office': words(
+      'Een regionaal team heeft een OIN van 20 cijfers.',
+      'A regional office has an OIN of 20 digits.',
+    ),
+  } satisfies Record<PartyKind, Words>,
+  firstKey: 'Eerste sleutel',
+  toParty: words('Naar de pagina van {name}', 'To the page of {name}'),
   codeTaken: words(
     'Deze partij is er al. Een nieuwe sleutel maakt u met `npx ijw keys make CODE`.',
     'This party exists. Make a new key with `npx ijw keys make CODE`.',

@@ -66,6 +66,8 @@ export const stateWords = {
   byCause: words('Vastgelopen berichten, per oorzaak', 'Failed messages, by cause'),
   cause: words('Oorzaak', 'Cause'),
   code: words('Code', 'Code'),
+  again: words('Herhalen', 'Replay'),
+  replay: words('Opnieuw verwerken', 'Process again'),
   byParty: words('Berichten in postvakken, per ontvanger', 'Messages in mailboxes, by recipient'),
   notAllWaiting: words(
     'De 10.000 nieuwste berichten in postvakken zijn geteld; er zijn er meer.',

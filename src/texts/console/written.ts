@@ -21,6 +21,12 @@ const daysOfThisYear = both(
 const shortDays = both(
   (locale) => new Intl.DateTimeFormat(locale, { timeZone: zone, day: 'numeric', month: 'short' }),
 );
+const months = both(
+  (locale) => new Intl.DateTimeFormat(locale, { timeZone: zone, month: 'short', year: '2-digit' }),
+);
+const fullMonths = both(
+  (locale) => new Intl.DateTimeFormat(locale, { timeZone: zone, month: 'long', year: 'numeric' }),
+);
 const clocks = both(
   (locale) =>
     new Intl.DateTimeFormat(locale, { timeZone: zone, hour: '2-digit', minute: '2-digit' }),
@@ -34,6 +40,16 @@ const numbers = both((locale) => new Intl.NumberFormat(locale));
 export function dayText(date: string, language: Language): string {
   // Noon is the same day in Amsterdam.
   return days[language].format(new Date(`${date}T12:00:00Z`));
+}
+
+/** The month of a day, with its year: `mei 2026`. @param date plain date, `yyyy-mm-dd` */
+export function monthYearText(date: string, language: Language): string {
+  return fullMonths[language].format(new Date(`${date.slice(0, 10)}T12:00:00Z`));
+}
+
+/** The month of a day, on an axis: `mei 26`. @param date plain date */
+export function monthText(date: string, language: Language): string {
+  return months[language].format(new Date(`${date}T12:00:00Z`));
 }
 
 /** A moment in Dutch time: `4 mei 10:31` in the year of `now`, `4 maart 2024` in another. */
@@ -88,6 +104,15 @@ export function shortTimeText(ms: number, language: Language): string {
   if (ms < 1000) return `${countText(ms, language)} ms`;
   if (ms < 60_000) return `${countText(ms / 1000, language)} s`;
   return durationText(ms, language);
+}
+
+const amounts = both(
+  (locale) => new Intl.NumberFormat(locale, { style: 'currency', currency: 'EUR' }),
+);
+
+/** An amount as the Dutch write it: `€ 1.234,56`. @param cents whole euro cents */
+export function amountText(cents: number, language: Language): string {
+  return amounts[language].format(cents / 100);
 }
 
 /** A number with the separators of the language: `1.842`. */

@@ -4,6 +4,7 @@ import { localCall } from '../../../src/parties/principal.ts';
 import {
   type ConsoleWorld,
   type Kind,
+  requestOfItsOwn,
   sendMessages,
   startConsoleWorld,
 } from '../../support/console-world.ts';
@@ -35,6 +36,8 @@ test.each(hostile)('a party that is called %s is text on every page', async (nam
   await sendMessages(world.aanbieder, 1);
   const pages: [path: string, key: string][] = [
     ['/console/mailbox', key],
+    ['/console/messages', key],
+    ['/console/drafts', key],
     ...(
       [
         ['/console/parties', 'administrator'],
@@ -63,6 +66,44 @@ test.each(hostile)('a party that is called %s is text on every page', async (nam
     expect(complaints, path).toEqual([]);
   }
 });
+
+test.each(hostile)(
+  'a child that is called %s is text in a message, an answer and a draft',
+  async (name) => {
+    const text = name.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+    const xml = requestOfItsOwn()
+      .replace(/(<ijw:Achternaam>)[^<]*/, (_, open) => open + text)
+      .replace('</Raamcontract>', (tag) => `${tag}<Commentaar>${text}</Commentaar>`);
+    const { body } = await world.aanbieder.post(xml);
+    await world.aanbieder.settled(body.id);
+    await using opened = await world.open(world.keys.gemeente);
+    const { page, complaints } = opened;
+    const at = `${world.gateway.address}/console/messages/${body.id}`;
+    const look = async () => {
+      expect(await page.title()).toMatch(/ - ijw-gateway$/);
+      expect(
+        await page.locator('main script, main img, main b, [onfocus], [onerror]').count(),
+      ).toBe(0);
+      expect(await page.locator('h1').count()).toBe(1);
+    };
+    await page.goto(at);
+    await page.getByRole('button', { name: 'Toon het bericht' }).click();
+    expect(await page.locator('.reading').textContent()).toContain(name);
+    await look();
+    await page.getByRole('button', { name: 'Beantwoorden' }).click();
+    expect(await page.locator('main form').first().textContent()).toContain(name);
+    await look();
+    await page.getByLabel('Toewijzen').check();
+    await page.getByLabel('Opmerking voor de aanbieder').fill(name);
+    const complete = page.locator('#complete');
+    if ((await complete.count()) > 0) await complete.check();
+    await page.getByRole('button', { name: 'Maak het concept' }).click();
+    await page.waitForURL(/drafts/);
+    await look();
+    expect(await page.getByLabel('Achternaam').first().inputValue()).toBe(name);
+    expect(complaints).toEqual([]);
+  },
+);
 
 test.each(hostile)('%s that is typed in a form or an address comes back as text', async (typed) => {
   await using opened = await world.open(world.keys.administrator);

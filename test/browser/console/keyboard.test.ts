@@ -13,7 +13,7 @@ test('j and k walk along the rows, and stay on the first and the last', async ()
   await using opened = await world.open(world.keys.gemeente);
   const { page } = opened;
   await page.goto(`${world.gateway.address}/console/mailbox`);
-  const at = () => page.evaluate<number>(focused('rowIndex'));
+  const at = () => page.evaluate<number>(focused('closest("tr")?.rowIndex'));
   for (const [key, row] of [
     ['j', 1],
     ['j', 2],
@@ -26,8 +26,32 @@ test('j and k walk along the rows, and stay on the first and the last', async ()
     await page.keyboard.press(key);
     expect(await at(), key).toBe(row);
   }
-  const outline = `getComputedStyle(${focused('closest("tr")')}).outlineStyle`;
+  const outline = `getComputedStyle(${focused('closest("a")')}).outlineStyle`;
   expect(await page.evaluate(outline)).toBe('solid');
+});
+
+test('a answers the request of the row that has the focus, and that of a page', async () => {
+  await using opened = await world.open(world.keys.gemeente);
+  const { page } = opened;
+  await page.goto(`${world.gateway.address}/console/mailbox`);
+  await page.keyboard.press('a');
+  expect(new URL(page.url()).pathname).toBe('/console/mailbox');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/message=/);
+  // From the row whose message stands beside the list.
+  await page.keyboard.press('j');
+  expect(await page.evaluate(focused('closest("li").previousElementSibling !== null'))).toBe(true);
+  await page.goto(`${world.gateway.address}/console/mailbox`);
+  await page.keyboard.press('j');
+  await page.keyboard.press('a');
+  await page.waitForURL(`**/console/messages/*/answer`);
+  await page.keyboard.press('a');
+  await page.getByLabel('Toewijzen').waitFor();
+  await page.keyboard.press('u');
+  await page.waitForURL(/messages\/[0-9a-f-]{36}$/);
+  await page.keyboard.press('a');
+  await page.waitForURL(/answer$/);
 });
 
 test('/ goes to the search field, and while one types a key is a letter', async () => {
@@ -53,7 +77,7 @@ test('u goes up, and ? lists the keys that work here and no others', async () =>
   await page.keyboard.press('u');
   await page.waitForURL(/parties$/);
   await page.keyboard.press('?');
-  expect(await shown.allTextContents()).toEqual(['/', 'j', 'k', '?']);
+  expect(await shown.allTextContents()).toEqual(['/', 'j', 'k', 'Enter', '?']);
 });
 
 test('the first Tab skips to the content, and where it is can be seen', async () => {

@@ -53,7 +53,7 @@ describe('operator', () => {
     await page.getByRole('row', { name: 'Vastgelopen' }).getByRole('link', { name: '1' }).click();
     await page.waitForURL(/\/console\/messages\?status=failed/);
     await page.getByRole('link', { name: 'JW315' }).click();
-    await page.waitForURL(`**/console/messages/${id}`);
+    await page.waitForURL(`**/console/messages/${id}?back=*`);
     expect(await page.locator('h1').textContent()).toBe('JW315 van De Dijk aan Amsterdam');
     const course = page.getByRole('table', { name: 'Verloop' }).locator('tbody > tr');
     expect(await course.allTextContents()).toEqual([
@@ -67,7 +67,7 @@ describe('operator', () => {
     await page.getByRole('link', { name: 'Vul een reden in' }).click();
     await page.keyboard.type('De database is hersteld');
     await page.keyboard.press('Enter');
-    await page.waitForURL(`**/console/messages/${id}?done=replay`);
+    await page.waitForURL(`**/console/messages/${id}?done=replay&back=*`);
     expect(await page.getByRole('status').first().textContent()).toContain(
       'verwerkt dit bericht opnieuw',
     );
@@ -212,7 +212,7 @@ describe('aanbieder', () => {
     const page = await open('aanbieder');
     const rows = await page.locator('[data-rows] > tr').allTextContents();
     expect(rows.length).toBeGreaterThan(2);
-    expect(rows[0]).toContain('JW316 Retour op een verzoek om toewijzingAmsterdam 0363');
+    expect(rows[0]).toContain('JW316 Retour op een verzoek om toewijzing keurt goedAmsterdam 0363');
   });
 
   test('There is more than fits a page.', async () => {
@@ -235,6 +235,13 @@ describe('aanbieder', () => {
     const page = await open('aanbieder');
     expect(await page.locator('.empty').textContent()).toMatch(/^Geen berichten\. .*hier\.$/);
     expect(await page.locator('table').count()).toBe(0);
+    // What came in meanwhile stands in the place of that sentence.
+    await page.clock.install();
+    await page.reload();
+    await sendMessages(world.aanbieder, 1);
+    await page.clock.runFor(31_000);
+    await expect.poll(() => page.getByRole('link', { name: '1 nieuw bericht' }).count()).toBe(1);
+    expect(await page.locator('.empty').isVisible()).toBe(false);
   });
 });
 

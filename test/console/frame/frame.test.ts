@@ -39,9 +39,8 @@ test('what is in a menu is a page for who has that menu, with a word in both lan
 test('who has no pages has an empty menu, and the console leads to the session', async () => {
   const party = { code: '00000003123456780000', name: 'Software', kind: 'software-house' } as const;
   expect(menuOf({ id: 'x', role: 'party', party })).toEqual([]);
-  expect(menuOf({ id: 'x', role: 'party', party: { ...party, kind: 'gemeente' } })).toEqual([
-    '/console/mailbox',
-  ]);
+  const gemeente = { id: 'x', role: 'party', party: { ...party, kind: 'gemeente' } } as const;
+  expect(menuOf(gemeente)).toContain('/console/mailbox');
 });
 
 test('the console leads to the first page of the menu', async () => {

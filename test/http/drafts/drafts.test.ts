@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { jw301, retourOf } from '../../ledger/past/write.ts';
+import { allocation } from '../../ledger/stories/conversation.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { Desk, problemOf } from './support.ts';
+import { Desk, problemOf, running } from './support.ts';
 
 let gateway: TestGateway;
 let first: Desk;
@@ -242,4 +244,39 @@ test('only a request is answered by a decision', async () => {
     const answer = await other.send('POST', `/v1/messages/${body.id}/answers`, { decisions });
     expect(problemOf(answer)).toBe('not-found');
   }
+});
+
+test('a request is not allocated twice while the retour is not in, and what was sent is repeated', async () => {
+  desk = await first.another({ aanbieder: { retourBy: 'party' } });
+  const { gemeente, aanbieder } = desk;
+  const xml = jw301(desk.parties, '2024-02-12', allocation('101', running));
+  await gemeente.settled(await desk.talk.post(xml));
+  const { body: approving } = await aanbieder.post(retourOf(xml, 'JW302', 'approved'));
+  await aanbieder.settled(approving.id);
+  await desk.complete();
+  const request = await desk.requested('R1', 'R2', 'R3');
+  const allocate = (referentie: string) =>
+    desk.answer(request, { decisions: [{ decision: 'allocate', referentie }] });
+  const [early, mine] = [await allocate('R2'), await allocate('R1')];
+  const path = `/v1/drafts/${mine.body.items[0].id}`;
+  const wish = { version: 1, clientDetailsConfirmed: true };
+  const sent = await gemeente.send('POST', `${path}/sending`, wish);
+  expect(sent).toMatchObject({ status: 202 });
+  await gemeente.settled(sent.body.id);
+  const again = await allocate('R1');
+  expect(problemOf(again)).toBe('draft-form');
+  expect(JSON.stringify(again.body)).toContain('reference-decided');
+  // One that leaves the first out would end it.
+  expect((await gemeente.get(`/v1/drafts/${early.body.items[0].id}`)).body.outdated).toBe(true);
+  const other = await allocate('R3');
+  const said = other.body.items[0].bericht.client.toegewezenProducten.toegewezenProduct;
+  expect(said.map((one: { referentieAanbieder?: string }) => one.referentieAanbieder)).toEqual([
+    ...[undefined, undefined, 'R3'],
+  ]);
+  // Advice: that R1 waits for its retour the ledger does not know.
+  expect(other.body.items[0].findings).toMatchObject([{ rule: 'reference-missing' }]);
+  const { body: content } = await gemeente.get(`/v1/messages/${sent.body.id}/content`);
+  const retour = retourOf(Buffer.from(content), 'JW302', 'refused');
+  expect((await aanbieder.post(retour)).status).toBe(202);
+  await expect.poll(async () => (await allocate('R1')).status).toBe(201);
 });

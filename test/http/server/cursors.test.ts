@@ -13,7 +13,7 @@ import { MasterKey } from '../../../src/store/keys/encryption.ts';
 import { KeyRing } from '../../../src/store/keys/keys.ts';
 import { rotateMasterKey } from '../../../src/store/keys/rotation.ts';
 import { inTransaction } from '../../../src/store/transaction.ts';
-import { plantFailed } from '../../operations/support.ts';
+import { plantedBsn, plantFailed } from '../../operations/support.ts';
 import { plantConversion } from '../../support/conversions.ts';
 import { plantDraft } from '../../support/drafts.ts';
 import {
@@ -34,6 +34,8 @@ import { plantVerification } from '../../support/verifications.ts';
 
 const dijk = '12345678';
 const bsn = '999900006';
+/** How the Identificatie of each message begins that is planted. */
+const searched = `${plantedBsn}-`;
 const day = '2020-01-03';
 let gateway: TestGateway;
 let callers: Record<
@@ -69,6 +71,7 @@ const lists = {
   'GET /v1/forgettings': ['operator', 'auditor'],
   'GET /v1/forgettings/{day}/items': ['operator', 'auditor'],
   'GET /v1/operations/messages': ['operator', 'administrator'],
+  'POST /v1/operations/searches': ['operator', 'administrator'],
   'GET /v1/operations/replays': ['operator', 'administrator'],
   'GET /v1/operations/replays/{id}/messages': ['operator', 'administrator'],
   'GET /v1/operations/redeliveries': ['operator', 'administrator'],
@@ -214,7 +217,10 @@ function page(list: List, caller: Caller, cursor?: string, id?: string): Promise
     .replace('{day}', day)
     .replace('{number}', '2')
     .replace('{id}', id ?? ids[route.replace(/^.v1.(?:operations.)?|.[{].*/g, '')] ?? '');
-  if (method === 'POST') return caller.send('POST', path, { bsn, limit: 1, cursor });
+  const asked = path.endsWith('operations/searches')
+    ? { by: 'identificatie', text: searched }
+    : { bsn };
+  if (method === 'POST') return caller.send('POST', path, { ...asked, limit: 1, cursor });
   const query = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
   return caller.get(`${path}?limit=1${query}`);
 }

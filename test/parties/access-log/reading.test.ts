@@ -20,6 +20,7 @@ import { Disclosures } from '../../../src/messages/views/disclosures.ts';
 import { logSources } from '../../../src/messages/views/log-sources.ts';
 import { receivedAt } from '../../../src/messages/views/message-table.ts';
 import { Messages } from '../../../src/messages/views/messages.ts';
+import { Searches } from '../../../src/operations/search.ts';
 import { AccessLog } from '../../../src/parties/access-log/log.ts';
 import { type Call, localCall } from '../../../src/parties/principal.ts';
 import { Problem } from '../../../src/problem.ts';
@@ -266,6 +267,27 @@ const readings: readonly Reading[] = [
     }),
   },
   {
+    name: 'Allocations.work',
+    call: aanbieder,
+    read: (call) =>
+      allocations().work(call, {
+        ...{ selection: 'stopped', today: '2026-11-30', endsBy: '2026-12-30', limit: 10 },
+      }),
+    row: () => ({
+      ...{ action: 'list-allocations', party: dijk, client_ids: [client] },
+      detail: { filters: ['selection'], items: 1 },
+    }),
+  },
+  {
+    name: 'Allocations.child',
+    call: gemeente,
+    read: (call) => allocations().child(call, client),
+    row: () => ({
+      ...{ action: 'search-allocations', party: amsterdam, client_ids: [client] },
+      detail: { timeline: true, items: 1 },
+    }),
+  },
+  {
     name: 'Allocations.get',
     call: aanbieder,
     read: (call) => allocations().get(call, allocation),
@@ -384,6 +406,15 @@ const readings: readonly Reading[] = [
     }),
   },
   {
+    name: 'Drafts.answersAbout',
+    call: gemeente,
+    read: (call) => drafts().answersAbout(call, { aanbieder: dijk, bsn }),
+    row: () => ({
+      ...{ action: 'list-drafts', party: amsterdam, client_ids: [] },
+      detail: { filters: ['bsn', 'state'], items: 0 },
+    }),
+  },
+  {
     name: 'Drafts.get',
     call: aanbieder,
     read: (call) => drafts().get(call, draft),
@@ -440,12 +471,36 @@ const readings: readonly Reading[] = [
     }),
   },
   {
+    name: 'Searches.find',
+    call: operator,
+    read: (call) =>
+      new Searches(store.pool, keys).find(
+        call,
+        { by: 'toewijzingNummer', text: '240031207' },
+        {},
+        { limit: 10 },
+      ),
+    row: () => ({
+      ...{ action: 'search-messages', party: null, client_ids: [client] },
+      detail: { by: 'toewijzingNummer', items: 1 },
+    }),
+  },
+  {
     name: 'AccessLog.list',
     call: auditor,
     read: (call) => log().list(call, { limit: 10, bsn }),
     row: () => ({
       ...{ action: 'read-log', party: null, client_ids: [client] },
       detail: { filters: [], items: 10 },
+    }),
+  },
+  {
+    name: 'AccessLog.child',
+    call: auditor,
+    read: (call) => log().child(call, bsn),
+    row: () => ({
+      ...{ action: 'read-log', party: null, client_ids: [client] },
+      detail: { filters: [] },
     }),
   },
   {

@@ -70,7 +70,7 @@ export class Region implements AsyncDisposable {
   readonly commits: ConversionCommits;
   readonly callers: Readonly<Record<string, Caller>>;
 
-  private constructor(gateway: TestGateway, callers: Readonly<Record<string, Caller>>) {
+  constructor(gateway: TestGateway, callers: Readonly<Record<string, Caller>> = {}) {
     this.gateway = gateway;
     this.callers = callers;
     this.conversions = new Conversions(gateway);

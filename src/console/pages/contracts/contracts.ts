@@ -66,7 +66,7 @@ export const contractsPage: FastifyPluginAsyncTypebox<PageParts> = async (app, p
       return sendPage(request, reply, {
         title: say.title[language],
         main: html`<p>${say.about[language]}</p>
-${filtersHtml(filters, faults, language)}${faults.size === 0 && listHtml(items, names, filters, language)}${pager(pages, language)}`,
+${filtersHtml(filters, faults, language)}${faults.size === 0 && listHtml(items, names, filters, parts.publicAddress.at, language)}${pager(pages, language)}`,
       });
     },
   );
@@ -100,6 +100,7 @@ function listHtml(
   items: readonly JudgedBy[],
   names: ReadonlyMap<string, string>,
   filters: Filters,
+  at: (path: string) => string,
   language: Language,
 ): Html {
   if (items.length === 0)
@@ -109,7 +110,11 @@ function listHtml(
   return table({
     caption: say.caption[language],
     columns: [
-      { head: say.number[language], cell: ({ contract }) => contract.number },
+      {
+        head: say.number[language],
+        cell: ({ id, contract }) =>
+          html`<a href="${at(`/console/contracts/${id}`)}">${contract.number}</a>`,
+      },
       {
         head: say.aanbieder[language],
         cell: ({ contract }) => partyHtml(contract.aanbieder, names),
@@ -131,7 +136,12 @@ function listHtml(
   });
 }
 
-function periodHtml({ begin, end }: JudgedBy['contract'], today: string, language: Language): Html {
+/** From when to when, and whether that is now. @param today plain date */
+export function periodHtml(
+  { begin, end }: JudgedBy['contract'],
+  today: string,
+  language: Language,
+): Html {
   const from = begin && say.from[language].replace('{day}', dayText(begin, language));
   const until = end && say.until[language].replace('{day}', dayText(end, language));
   const text = [from, until].filter(Boolean).join(' ') || say.always[language];

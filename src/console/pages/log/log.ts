@@ -1,6 +1,8 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import type { Pool } from 'pg';
 import { accessActions } from '../../../parties/access-log/entry.ts';
 import type { LogFilter } from '../../../parties/access-log/filter.ts';
+import type { LogItem } from '../../../parties/access-log/read.ts';
 import { keyNames } from '../../../parties/credentials/key-names.ts';
 import { anyParty } from '../../../parties/directory/codes.ts';
 import { partyNames } from '../../../parties/directory/party-list.ts';
@@ -44,14 +46,7 @@ export const logPage: FastifyPluginAsyncTypebox<PageParts> = async (app, parts) 
             ...{ limit: pageRows, ...filter },
             ...(before !== undefined && { before }),
           });
-    const names = await partyNames(
-      pool,
-      items.flatMap((item) => item.party ?? []),
-    );
-    const keys = await keyNames(
-      pool,
-      items.flatMap(({ actor }) => actor ?? []),
-    );
+    const { names, keys } = await namesIn(pool, items);
     const onward = parts.cursors.write('access log', principal, next);
     const pages = {
       ...{ filters, cursor: { cursor }, newestFirst: true },
@@ -60,15 +55,28 @@ export const logPage: FastifyPluginAsyncTypebox<PageParts> = async (app, parts) 
     return sendPage(request, reply, {
       title: say.title[language],
       main: html`<p>${say.about[language]}</p>
-${filtersHtml(filters, faults, language)}${faults.size === 0 && logTable({ items, names, keys, filters }, language)}${pager(pages, language)}`,
+${logFilters(filters, faults, language)}${faults.size === 0 && logTable({ items, names, keys, filters }, language)}${pager(pages, language)}`,
     });
   });
 };
 
+/** The names of the parties and keys in rows of the log. */
+export async function namesIn(pool: Pool, items: readonly LogItem[]) {
+  const names = await partyNames(
+    pool,
+    items.flatMap((item) => item.party ?? []),
+  );
+  const keys = await keyNames(
+    pool,
+    items.flatMap(({ actor }) => actor ?? []),
+  );
+  return { names, keys };
+}
+
 type Asked = Readonly<Partial<Record<'party' | 'action' | 'since' | 'until', string>>>;
 
 /** What was asked, what is wrong with it, and the same for the address of another page. */
-function filterOf(
+export function filterOf(
   asked: Asked,
   language: Language,
 ): { readonly filter: LogFilter; readonly faults: Faults; readonly filters: Filters } {
@@ -92,7 +100,13 @@ function filterOf(
   return { filter, faults, filters: { party, action, since, until } };
 }
 
-function filtersHtml(filters: Filters, faults: Faults, language: Language): Html {
+/** The form with the filters of the log. @param more what else stands in its address */
+export function logFilters(
+  filters: Filters,
+  faults: Faults,
+  language: Language,
+  more?: Html,
+): Html {
   const actions = accessActions
     .map((action) => ({ value: action, word: actionWords[action][language] }))
     .sort((one, other) => one.word.localeCompare(other.word, language));
@@ -107,7 +121,7 @@ function filtersHtml(filters: Filters, faults: Faults, language: Language): Html
       ...{ name: 'action', label: say.actionFilter[language], value: filters.action },
       options: [{ value: '', word: listWords.any[language] }, ...actions],
     }),
-    ...[typed('since'), typed('until')],
+    ...[typed('since'), typed('until'), ...(more ? [more] : [])],
   ];
   return filterForm(fields, filters, language);
 }

@@ -9,12 +9,12 @@ export const actions = ['replay', 'redelivery', 'dismissal'] as const;
 
 /** What was typed in one of the forms, and what is wrong with it. */
 export interface Typed {
-  readonly action: (typeof actions)[number];
+  readonly action: (typeof actions)[number] | 'disclosure';
   readonly reason: string;
   readonly faults: Faults;
 }
 
-type Action = Typed['action'];
+type Action = (typeof actions)[number];
 
 /** What an operator can do with a message as it is now. */
 export function actionsOf({
@@ -37,15 +37,21 @@ const texts = {
 /**
  * A form for each thing that can be done: what will happen, a reason, and a button. A form that comes twice is carried out
  * once: it has a key of its own.
- *
- * @param recipient its name
  */
 export function actionForms(
   message: OperatorMessageDetails,
   viewer: Viewer,
   at: (path: string) => string,
-  recipient: string,
-  typed?: Typed,
+  {
+    recipient,
+    typed,
+    back,
+  }: {
+    /** Its name. */
+    readonly recipient: string;
+    readonly typed?: Typed | undefined;
+    readonly back?: string | undefined;
+  },
 ): Html {
   const { language } = viewer;
   const forms = actionsOf(message).map((action) => {
@@ -55,7 +61,7 @@ export function actionForms(
     const name = `reason-${action}`;
     return html`<details${own && html` open`}><summary>${title[language]}</summary>
 ${faultSummary(faults, language)}<form class="form" method="post" action="${at(`/console/messages/${message.id}/${action}`)}" novalidate>
-${tokenField(viewer)}<input type="hidden" name="once" value="${crypto.randomUUID()}">
+${tokenField(viewer)}${backField(back)}<input type="hidden" name="once" value="${crypto.randomUUID()}">
 <p>${about[language].replace('{to}', () => recipient)}</p>
 ${textField({
   ...{ name, label: say.reason[language], hint: say.reasonHint[language] },
@@ -65,4 +71,9 @@ ${textField({
 `;
   });
   return html`${forms}`;
+}
+
+/** Where somebody came from goes along with a form. */
+export function backField(back: string | undefined): Html | undefined {
+  return back === undefined ? undefined : html`<input type="hidden" name="back" value="${back}">`;
 }

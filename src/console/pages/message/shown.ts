@@ -3,8 +3,7 @@ import type { SubjectEvent } from '../../../store/events/of-subject.ts';
 import { type MessageStatus, messageStatuses } from '../../../store/tables.ts';
 import { describeFailure, waitingSentence } from '../../../texts/cause-texts.ts';
 import { messageWords as say } from '../../../texts/console/message-words.ts';
-import { countSentence, momentText } from '../../../texts/console/written.ts';
-import { findingSentence } from '../../../texts/finding-texts.ts';
+import { momentText } from '../../../texts/console/written.ts';
 import type { Language } from '../../../texts/problem-text.ts';
 import { problemTexts } from '../../../texts/problem-texts.ts';
 import { statusBadge } from '../../frame/badge.ts';
@@ -92,38 +91,21 @@ export function courseHtml(
   });
 }
 
-/** What the gateway found wrong; nothing when it found nothing. */
-export function findingsHtml(
-  { findings, findingCount }: OperatorMessageDetails,
-  at: (path: string) => string,
-  language: Language,
-): Html | undefined {
-  if (findings.length === 0) return undefined;
-  const more = findingCount - findings.length;
-  return html`${table({
-    caption: say.findings[language],
-    columns: [
-      {
-        head: say.rule[language],
-        cell: ({ rule }) => html`<a href="${at('/docs/rules')}#${rule}">${rule}</a>`,
-      },
-      { head: say.means[language], cell: ({ rule }) => sentence(findingSentence(rule, language)) },
-      { head: say.place[language], cell: ({ path }) => html`<code>${path}</code>` },
-    ],
-    rows: findings,
-  })}${more > 0 && html`<p>${countSentence(more, say.moreFindings, language)}</p>\n`}`;
-}
-
 /** Replays and redeliveries of a message, the newest first; nothing when there are none. */
 export function operationsHtml(
   { operations }: OperatorMessageDetails,
+  at: (path: string) => string,
   language: Language,
 ): Html | undefined {
   if (operations.length === 0) return undefined;
   return table({
     caption: say.operations[language],
     columns: [
-      { head: say.what[language], cell: ({ kind }) => say.kinds[kind][language] },
+      {
+        head: say.what[language],
+        cell: ({ id, kind }) =>
+          html`<a href="${at(`/console/replays/${id}`)}">${say.kinds[kind][language]}</a>`,
+      },
       { head: say.started[language], cell: ({ createdAt }) => momentHtml(createdAt, language) },
       { head: say.who[language], cell: ({ by }) => by },
       { head: say.reason[language], cell: ({ reason }) => reason },

@@ -44,14 +44,15 @@ export const newPartyPage: FastifyPluginAsyncTypebox<PageParts> = async (app, pa
     const { viewer } = request;
     const language = languageOf(request);
     const typed = trimmed(request.body);
-    const { wish, faults } = check(typed, language);
-    const party = wish && (await addParty(db, parts.macs, viewer.call, wish));
+    const { wish: asked, faults } = check(typed, language);
+    const party = asked && (await addParty(db, parts.macs, viewer.call, asked));
     if (!party) {
       const wrong = faults ?? new Map([['code', say.codeTaken[language]]]);
       const main = partyForm(viewer, at('/console/parties'), typed, wrong);
       return sendPage(request, reply, { ...up(language), title: say.title[language], main }, 400);
     }
-    const { key } = await createPartyKey(db, parts.macs, viewer.call, party.code);
+    const wish = { name: say.firstKey };
+    const { key } = await createPartyKey(db, parts.macs, viewer.call, party.code, wish);
     const run = await firstRunOf(parts);
     const next =
       run &&
@@ -64,7 +65,8 @@ ${stepsHtml(run, request, language)}`;
 <p><code class="key" aria-labelledby="key-of">${key}</code></p>
 <p><strong>${say.keyOnce[language]}</strong></p>
 <p>${sentence(say.keyUse[language])}</p>
-${next}<p><a href="${at('/console/parties/new')}">${say.another[language]}</a></p>
+${next}<p><a href="${at(`/console/parties/${party.code}`)}">${say.toParty[language].replace('{name}', () => party.name)}</a></p>
+<p><a href="${at('/console/parties/new')}">${say.another[language]}</a></p>
 <p><a href="${at('/console/parties')}">${say.all[language]}</a></p>`,
     });
   });
@@ -85,8 +87,8 @@ function check(
   const kind = partyKinds.find((one) => one === typed.kind);
   const faults = new Map<string, string>();
   if (!kind) faults.set('kind', say.kindMissing[language]);
-  if (!anyParty.test(code)) faults.set('code', say.codeMissing[language]);
-  else if (kind && !fits(kind, code)) faults.set('code', say.codeUnfit[language]);
+  if (kind && !fits(kind, code)) faults.set('code', say.codeOf[kind][language]);
+  else if (!anyParty.test(code)) faults.set('code', say.codeMissing[language]);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a name of a party has none
   if (!/^[^\u0000-\u001f]{1,200}$/.test(name)) faults.set('name', say.nameMissing[language]);
   return kind && faults.size === 0 ? { wish: { kind, code, name } } : { faults };

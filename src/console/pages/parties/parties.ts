@@ -77,7 +77,7 @@ export const partiesPage: FastifyPluginAsyncTypebox<PageParts> = async (app, par
         main:
           help && items.length === 0
             ? help
-            : html`${help}${isAdministrator && add}${filtersHtml(filters, isAdministrator, language)}${listHtml(items, filters, language)}${pager(pages, language)}`,
+            : html`${help}${isAdministrator && add}${filtersHtml(filters, isAdministrator, language)}${listHtml(items, filters, at, language)}${pager(pages, language)}`,
       });
     },
   );
@@ -112,13 +112,21 @@ function filtersHtml(filters: Filters, all: boolean, language: Language): Html {
   return filterForm(fields, filters, language);
 }
 
-function listHtml(items: readonly Party[], filters: Filters, language: Language): Html {
+function listHtml(
+  items: readonly Party[],
+  filters: Filters,
+  at: (path: string) => string,
+  language: Language,
+): Html {
   if (items.length === 0)
     return emptyList((isFiltered(filters) ? say.emptyHere : say.empty)[language]);
   return table({
     caption: say.caption[language],
     columns: [
-      { head: say.name[language], cell: ({ name }) => name },
+      {
+        head: say.name[language],
+        cell: ({ code, name }) => html`<a href="${at(`/console/parties/${code}`)}">${name}</a>`,
+      },
       { head: say.code[language], cell: ({ code }) => code },
       { head: say.kind[language], cell: ({ kind }) => kindWords[kind][language] },
       { head: say.until[language], cell: ({ until }) => until && dayText(until, language) },

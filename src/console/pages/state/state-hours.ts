@@ -108,6 +108,7 @@ function timeTable(hours: readonly HourOfMessages[], language: Language): Html {
 export function notPollingTable(
   rows: readonly PartyNotPolling[],
   now: Date,
+  at: (path: string) => string,
   language: Language,
 ): Html | undefined {
   if (rows.length === 0) return undefined;
@@ -118,7 +119,11 @@ export function notPollingTable(
     columns: [
       { head: say.party[language], cell: ({ name }) => name },
       { head: say.code[language], cell: ({ party }) => party },
-      { head: say.waitsFor[language], cell: ({ since }) => ago(since) },
+      {
+        head: say.waitsFor[language],
+        cell: ({ party, since }) =>
+          html`<a href="${at('/console/messages')}?status=accepted&amp;party=${party}">${ago(since)}</a>`,
+      },
       { head: say.lastSeen[language], cell: ({ lastSeenAt }) => ago(lastSeenAt) },
     ],
     rows,

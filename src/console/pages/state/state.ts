@@ -20,11 +20,11 @@ import { countSentence, countText, durationText } from '../../../texts/console/w
 import type { Language } from '../../../texts/problem-text.ts';
 import { statusBadge } from '../../frame/badge.ts';
 import { type Html, html } from '../../frame/html.ts';
-import { momentHtml } from '../../frame/moment.ts';
 import { languageOf, sendPage } from '../../frame/page.ts';
 import { sentence } from '../../frame/sentence.ts';
 import { table } from '../../frame/table.ts';
 import { type PageParts, pageConfig, plainPage } from '../parts.ts';
+import { workerTable } from '../queue/workers.ts';
 import { hourCharts, notPollingTable, overdueTable } from './state-hours.ts';
 import { verifiedHtml, verifiedTroubles } from './verified.ts';
 
@@ -103,7 +103,7 @@ function stateHtml(state: State, language: Language): Html {
 ${todo.map((one) => html`<li>${sentence(one)}</li>\n`)}</ul>
 `;
   return html`<div class="utrecht-alert utrecht-alert--${kind}"><p class="lead"><strong>${(todo.length > 0 ? say.notWell : say.well)[language]}</strong> ${waitingText(state, language)}</p></div>
-${todo.length > 0 && remarks}${verifiedHtml(state.verified, state.at, language)}${hourCharts(state.hours, language)}${notPollingTable(state.notPolling, state.now, language)}${overdueTable(state.overdue, state.names, language)}${statusTable(state, language)}${causeTable(state, language)}${partyTable(state, language)}${workerTable(state, language)}`;
+${todo.length > 0 && remarks}${verifiedHtml(state.verified, state.at, language)}${hourCharts(state.hours, language)}${notPollingTable(state.notPolling, state.now, state.at, language)}${overdueTable(state.overdue, state.names, language)}${statusTable(state, language)}${causeTable(state, language)}${partyTable(state, language)}${workerTable(state.queue.workers, language)}`;
 }
 
 /** How much waits, and since when. */
@@ -154,7 +154,7 @@ function statusTable({ counts, at }: State, language: Language): Html {
   })}${!counts.complete && html`<p>${say.notAll[language]}</p>\n`}`;
 }
 
-function causeTable({ failed }: State, language: Language): Html | undefined {
+function causeTable({ failed, at }: State, language: Language): Html | undefined {
   const rows = Object.entries(failed);
   if (rows.length === 0) return undefined;
   return table({
@@ -162,13 +162,23 @@ function causeTable({ failed }: State, language: Language): Html | undefined {
     columns: [
       { head: say.code[language], cell: ([code]) => html`<code>${code}</code>` },
       { head: say.cause[language], cell: ([code]) => failedSentence(causeOf(code), language) },
-      { head: say.count[language], cell: ([, n]) => countText(n, language), numeric: true },
+      {
+        head: say.count[language],
+        cell: ([code, n]) =>
+          html`<a href="${at('/console/messages')}?status=failed&amp;code=${code}">${countText(n, language)}</a>`,
+        numeric: true,
+      },
+      {
+        head: say.again[language],
+        cell: ([code]) =>
+          html`<a href="${at('/console/replays/new')}?code=${code}">${say.replay[language]}</a>`,
+      },
     ],
     rows,
   });
 }
 
-function partyTable({ inMailboxes, names }: State, language: Language): Html | undefined {
+function partyTable({ inMailboxes, names, at }: State, language: Language): Html | undefined {
   const { items, complete } = inMailboxes;
   if (items.length === 0) return undefined;
   return html`${table({
@@ -176,22 +186,13 @@ function partyTable({ inMailboxes, names }: State, language: Language): Html | u
     columns: [
       { head: say.party[language], cell: ({ party }) => names.get(party) ?? party },
       { head: say.code[language], cell: ({ party }) => party },
-      { head: say.count[language], cell: ({ count }) => countText(count, language), numeric: true },
+      {
+        head: say.count[language],
+        cell: ({ party, count }) =>
+          html`<a href="${at('/console/messages')}?status=accepted&amp;party=${party}">${countText(count, language)}</a>`,
+        numeric: true,
+      },
     ],
     rows: items,
   })}${!complete && html`<p>${say.notAllWaiting[language]}</p>\n`}`;
-}
-
-function workerTable({ queue }: State, language: Language): Html | undefined {
-  if (queue.workers.length === 0) return undefined;
-  return table({
-    caption: say.workers[language],
-    columns: [
-      { head: say.worker[language], cell: ({ host, pid }) => `${host}, ${pid}` },
-      { head: say.version[language], cell: ({ version }) => version },
-      { head: say.started[language], cell: ({ startedAt }) => momentHtml(startedAt, language) },
-      { head: say.seen[language], cell: ({ seenAt }) => momentHtml(seenAt, language) },
-    ],
-    rows: queue.workers,
-  });
 }

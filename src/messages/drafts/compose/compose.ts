@@ -1,5 +1,6 @@
 import { happened } from '../../../ledger/model/events.ts';
-import { emptyState } from '../../../ledger/model/state.ts';
+import { applyEvents, type ClientState, emptyState } from '../../../ledger/model/state.ts';
+import { eventsOf } from '../../../ledger/past/events.ts';
 import type { HistoryEntry } from '../../../ledger/views/history.ts';
 import type { Call } from '../../../parties/principal.ts';
 import { Problem } from '../../../problem.ts';
@@ -62,6 +63,10 @@ async function answerOf(
   const gemeente = await gather.gemeente(gather.party);
   const aanbieder = header.afzender;
   const clientId = await gather.childOf(client.bsn);
+  // Asked first: what is approved by then is in the ledger.
+  const underWay = await parts.answersUnderWay({
+    ...{ gemeente: gather.party, aanbieder, bsn: client.bsn },
+  });
   const known = await gather.caseOf(clientId, aanbieder, gemeente.family);
   const allocates = form.decisions.some(({ decision }) => decision === 'allocate');
   const { details, secret } = await detailsFor(allocates, typed, now, () =>
@@ -71,7 +76,7 @@ async function answerOf(
   const drafts = composeAnswer(form, {
     setting: { afzender: gather.party, ontvanger: aanbieder, now },
     request: bericht,
-    state: known?.state ?? emptyState,
+    state: withUnderWay(known?.state ?? emptyState, underWay),
     usedNumbers: await gather.usedNumbers(gemeente.family, given),
     freshNumbers: await gather.freshNumbers(
       gemeente.family,
@@ -90,6 +95,14 @@ async function answerOf(
     details,
     retourFirst: waits ? { id: message.id, type } : null,
   };
+}
+
+/** The state as it is once the answers that were sent are approved: who decides next, decides after those. */
+function withUnderWay(
+  state: ClientState,
+  underWay: Awaited<ReturnType<ComposeParts['answersUnderWay']>>,
+): ClientState {
+  return underWay.reduce((before, one) => applyEvents(before, eventsOf(one, before)), state);
 }
 
 /** What the Client of a JW301 is made of; nothing for other messages. */

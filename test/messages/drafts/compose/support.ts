@@ -46,6 +46,7 @@ export class Composer {
       keys: await this.talk.keys(),
       keptDetails: async () => wishes.kept,
       isComplete: async () => !wishes.incomplete,
+      answersUnderWay: async () => [],
     };
     const call = callOf(party);
     const actsFor = [party, ...(wishes.predecessors ?? [])];

@@ -1,0 +1,158 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Conversions } from '../../../src/region/conversion/views.ts';
+import { callOf } from '../../parties/access-log/support.ts';
+import { Region } from '../../region/conversion/world.ts';
+import { type ConsoleWorld, storiesOf } from '../../support/console-world.ts';
+
+const story = storiesOf();
+const { open } = story;
+let world: ConsoleWorld;
+let conversions: Conversions;
+beforeAll(async () => {
+  world = await story.start();
+  conversions = new Conversions(world.gateway);
+});
+afterAll(story.end);
+
+const [gemeente, aanbieder] = [callOf('0363'), callOf('12345678')];
+const main = async (page: Page) => (await page.locator('main').textContent()) ?? '';
+const box = (page: Page, row: number) => page.locator(`#row-${row}`);
+/** The numbers of rows that have a SPIC: their order is that of the random ids of the children. */
+const mappedOf = async (number: number) => {
+  const { items } = await conversions.rows(gemeente, number, { mapped: true }, { limit: 9 });
+  return items.map((row) => row.number);
+};
+const rowsOf = (number: number) => `/console/conversions/${number}/rows`;
+
+describe('contract manager', () => {
+  test('What would it cost?', async () => {
+    const page = await open('contract-manager');
+    await page.getByRole('link', { name: 'Omzetting' }).click();
+    await page.waitForURL('**/console/conversions');
+    await page.getByRole('link', { name: `Omzetting ${world.conversion}` }).click();
+    await page.getByRole('heading', { level: 1 }).getByText('naar 1 januari 2027').waitFor();
+    const said = await main(page);
+    expect(said).toContain('5 toewijzingen: 3 met een SPIC, 2 zonder SPIC');
+    expect(said).toMatch(/▼ lager *2−/);
+    expect(said).toMatch(/▲ hoger *1\+/);
+    expect(said).toContain('geen regel past');
+    // A bar leads to its rows.
+    await page.getByRole('link', { name: 'lager' }).click();
+    await page.waitForURL(/difference=lower/);
+    expect(await page.locator('[data-rows] > tr').count()).toBe(2);
+    await page.goBack();
+    await page.getByRole('link', { name: '2 zonder SPIC' }).click();
+    await page.waitForURL(/reason=unmapped/);
+    expect(await page.locator('[data-rows] > tr').count()).toBe(2);
+    expect(await page.content()).not.toMatch(/9999[0-9]{5}|Voorbeeld/);
+  });
+
+  test('Rows that are all right, and one that waits.', async () => {
+    const page = await open('contract-manager', rowsOf(world.conversion));
+    const [first = 0, second = 0, third = 0] = await mappedOf(world.conversion);
+    for (const row of [first, second]) await box(page, row).check();
+    await page.getByRole('button', { name: 'Akkoord', exact: true }).click();
+    await page.getByText('Bewaard bij 2 rijen.').waitFor();
+    expect(await main(page)).toContain('Wij zijn akkoord met 2, de andere kant met 0');
+    // Held without a reason.
+    await box(page, third).check();
+    await page.getByRole('button', { name: 'Aanhouden' }).click();
+    await page.locator('.problem').waitFor();
+    expect(await page.locator('#why-fault').textContent()).toContain('Schrijf op waarom');
+    expect(await box(page, third).isChecked()).toBe(true);
+    await page.getByLabel('Reden').fill('Kind 999900006 <script>document.title="taken"</script>');
+    await page.getByRole('button', { name: 'Aanhouden' }).click();
+    await page.getByText('een BSN kan zijn').first().waitFor();
+    await page.getByLabel('Reden').fill('De ouders <script>document.title="taken"</script> {n} $&');
+    await page.getByRole('button', { name: 'Aanhouden' }).click();
+    await page.getByText('Bewaard bij 1 rij.').waitFor();
+    await page.getByRole('row', { name: 'Aanhouden' }).getByRole('link').click();
+    await page.waitForURL(/rows\/[0-9]$/);
+    expect(await main(page)).toContain('De ouders <script>document.title="taken"</script> {n} $&');
+    expect(await page.title()).toContain(`Rij ${third}`);
+  });
+
+  test('The aanbieder changed a row meanwhile.', async () => {
+    const { number } = await another();
+    const page = await open('contract-manager', rowsOf(number));
+    const [first = 0, second = 0] = await mappedOf(number);
+    for (const row of [first, second]) await box(page, row).check();
+    const to = { categorie: '45', code: '45B03' };
+    const reason = 'Het kind heeft minder nodig';
+    await conversions.mark(aanbieder, number, [
+      { row: second, version: 1, mark: 'changed', to, reason },
+    ]);
+    await page.getByRole('button', { name: 'Akkoord', exact: true }).click();
+    await page.locator('.problem').waitFor();
+    expect(await page.locator('.problem').textContent()).toContain(
+      `Rij ${second}: Voor deze rij is`,
+    );
+    expect(await page.locator('tr', { has: box(page, second) }).textContent()).toContain('45B03');
+    for (const row of [first, second]) expect(await box(page, row).isChecked()).toBe(true);
+    expect(await main(page)).toContain('Wij zijn akkoord met 0');
+    await page.getByRole('button', { name: 'Akkoord', exact: true }).click();
+    await page.getByText('Bewaard bij 2 rijen.').waitFor();
+  });
+
+  test('All rows of a filter, and then it goes.', async () => {
+    const { number } = await another(false);
+    const page = await open('contract-manager', `/console/conversions/${number}`);
+    expect(await main(page)).toContain('1 aanbieder ziet dan 5 toewijzingen');
+    await page.getByRole('button', { name: 'Delen met de aanbieders' }).click();
+    await page.getByText('De omzetting is gedeeld met de aanbieders.').waitFor();
+    await page.getByRole('link', { name: 'Naar de rijen' }).click();
+    await page.getByRole('link', { name: 'Alle rijen van dit filter' }).click();
+    await page.getByText('Het gaat om 5 rijen').waitFor();
+    expect(await main(page)).toContain('2 daarvan hebben geen SPIC');
+    await page.getByRole('button', { name: 'Akkoord', exact: true }).click();
+    await page.getByText('2 rijen kunnen zo niet').waitFor();
+    await page.getByRole('button', { name: 'Akkoord', exact: true }).click();
+    await page.getByText('Bewaard bij 3 rijen.').waitFor();
+    const { items } = await conversions.rows(aanbieder, number, { mapped: true }, { limit: 9 });
+    const agreed = (row: number) =>
+      conversions.mark(aanbieder, number, [{ row, version: 1, mark: 'agreed' }]);
+    const [first, second] = items;
+    if (!first || !second) throw new Error('There are no rows.');
+    await agreed(first.number);
+    await page.goto(`${world.gateway.address}/console/conversions/${number}`);
+    await agreed(second.number);
+    // What goes is not what the page said.
+    await page.getByRole('button', { name: /akkoord zijn \(1 bericht\)/ }).click();
+    await page.getByText('Er is niets verstuurd.').waitFor();
+    await page.getByRole('button', { name: /akkoord zijn \(2 berichten\)/ }).click();
+    await page.getByText('Het versturen is begonnen.').waitFor();
+    // By itself, without a reload.
+    await page.getByText('alles is weg').waitFor();
+    await page.goto(`${world.gateway.address}${rowsOf(number)}?step=none`);
+    expect(await page.locator('[data-rows] > tr').count()).toBe(3);
+  });
+});
+
+describe('aanbieder', () => {
+  test('A conversion that was shared.', async () => {
+    const number = world.conversion;
+    const page = await open('aanbieder', `/console/conversions/${number}`);
+    expect(await main(page)).not.toContain('Versturen');
+    await page.getByRole('link', { name: 'Naar de rijen' }).click();
+    await page.getByRole('link', { name: '500001' }).click();
+    await page.getByText('Alleen voor Andere SPIC').click();
+    await page.getByLabel('Code van de andere SPIC').fill('45B03');
+    await page.getByLabel('Categorie van de andere SPIC').fill('45');
+    await page.getByLabel('Reden').fill('Korter is genoeg');
+    await page.getByRole('button', { name: 'Andere SPIC' }).click();
+    await page.getByText('Bewaard bij 1 rij.').waitFor();
+    expect(await main(page)).toContain('45B03');
+    const { items } = await conversions.rows(gemeente, number, {}, { limit: 9 });
+    const row = items.find(({ toewijzingNummer }) => toewijzingNummer === '500001');
+    expect(row?.marks.aanbieder?.mark).toBe('changed');
+  });
+});
+
+/** One more preview of the same care. */
+async function another(shared = true): Promise<{ readonly number: number }> {
+  const region = new Region(world.gateway);
+  const number = await region.preview({ day: '2027-01-01' });
+  if (shared) await region.conversions.share(gemeente, number);
+  return { number };
+}

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { staffKey } from '../support/console.ts';
+import { sendMessages } from '../support/console-world.ts';
+import { type Caller, startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { Visitor } from '../support/visitor.ts';
+
+let gateway: TestGateway;
+let aanbieder: Caller;
+let auditor: Visitor;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  await gateway.party('0363', { name: 'Amsterdam', retourBy: 'gateway' });
+  aanbieder = await gateway.party('12345678', { name: 'De Dijk' });
+  auditor = new Visitor(gateway.address);
+  await auditor.signIn(await staffKey(gateway, 'auditor'));
+});
+afterAll(() => gateway?.remove());
+
+const search = async (bsn: string) =>
+  auditor.send(await auditor.get('/console/seen'), '/console/seen/searches', { bsn });
+
+test('who saw a child is found by its BSN, which stands in no address', async () => {
+  const [id = ''] = await sendMessages(aanbieder, 1);
+  const read = await fetch(`${gateway.address}/v1/messages/${id}/content`, {
+    headers: { ...aanbieder.authorization },
+  });
+  const xml = await read.text();
+  const bsn = /<Bsn>(\d{9})/.exec(xml)?.[1] ?? '';
+  const sent = await search(bsn);
+  expect(sent.status).toBe(303);
+  expect(sent.location).not.toContain(bsn);
+  const seen = await auditor.follow(sent);
+  expect(seen.text).toContain('Wie dit kind zag');
+  expect(seen.text).toContain(id);
+  expect(seen.text).not.toContain(bsn);
+  // The filters keep the search; a day before all of this leaves nothing.
+  const hidden = /name="search" value="([^"]+)"/.exec(seen.text)?.[1] ?? '';
+  const none = await auditor.get(`/console/seen?search=${hidden}&until=2020-01-01`);
+  expect(none.text).toContain('Geen regels bij dit filter');
+  // Somebody else learns nothing by the address.
+  const other = new Visitor(gateway.address);
+  await other.signIn(await staffKey(gateway, 'auditor'));
+  const theirs = await other.get(`/console/seen?search=${hidden}`);
+  expect(theirs.text).toContain('Deze zoekopdracht is voorbij');
+  expect(theirs.text).not.toContain(id);
+});
+
+test('a child that nobody knows, and a number that is no BSN', async () => {
+  const nobody = await auditor.follow(search('999990019'));
+  expect(nobody.text).toContain('kent de gateway geen kind');
+  const wrong = await search('123');
+  expect(wrong.status).toBe(400);
+  expect(wrong.text).toContain('href="#bsn"');
+  expect(wrong.text).toContain('value="123"');
+});
+
+test('that somebody searched stands in the log', async () => {
+  const count = async () => {
+    const { rows } = await gateway.store.pool.query(`select from (
+      select action from access_log union all select action from access_log_fresh) log
+      where action = 'read-log'`);
+    return rows.length;
+  };
+  const before = await count();
+  const sent = await search('999990019');
+  expect(sent.location).toContain('search=');
+  expect(await count()).toBe(before + 1);
+});
