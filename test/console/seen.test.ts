@@ -16,6 +16,21 @@ beforeAll(async () => {
 });
 afterAll(() => gateway?.remove());
 
+/** The BSN of the child of a message that is sent. */
+async function childrenSeen(): Promise<string[]> {
+  const ids = await sendMessages(aanbieder, 1);
+  const texts = await Promise.all(
+    ids.map(async (id) =>
+      (
+        await fetch(`${gateway.address}/v1/messages/${id}/content`, {
+          headers: { ...aanbieder.authorization },
+        })
+      ).text(),
+    ),
+  );
+  return texts.map((xml) => /<Bsn>(\d{9})/.exec(xml)?.[1] ?? '');
+}
+
 const search = async (bsn: string) =>
   auditor.send(await auditor.get('/console/seen'), '/console/seen/searches', { bsn });
 
@@ -48,6 +63,10 @@ test('who saw a child is found by its BSN, which stands in no address', async ()
 test('a child that nobody knows, and a number that is no BSN', async () => {
   const nobody = await auditor.follow(search('999990019'));
   expect(nobody.text).toContain('kent de gateway geen kind');
+  // The length of the address does not say so to who only sees that.
+  const [somebody] = await childrenSeen();
+  const addresses = [await search('999990019'), await search(somebody ?? '')];
+  expect(new Set(addresses.map(({ location }) => location?.length)).size).toBe(1);
   const wrong = await search('123');
   expect(wrong.status).toBe(400);
   expect(wrong.text).toContain('href="#bsn"');

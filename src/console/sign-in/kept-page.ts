@@ -24,7 +24,7 @@ const notTyped = [
   // Of pages of messages, answers and drafts.
   ...['after', 'ids', 'version', 'seen', 'details'],
 ];
-const maybeSecret = /key|password|secret|sleutel|wachtwoord/i;
+const maybeSecret = /key|password|pem|secret|sleutel|wachtwoord/i;
 /** As many for each value: their number says nothing. */
 const dots = '••••••••';
 

@@ -3,6 +3,9 @@ import type { PeopleKeys } from '../../store/keys/people-keys.ts';
 /** What a search found; null: nothing. */
 export type Found = string | null;
 
+/** Characters of an id: what is sealed is never shorter, so that the length of an address does not say whether there was one. */
+const idLength = 36;
+
 /**
  * Seals what somebody searched for by something personal, for the address of what was found. It opens in the same session
  * only, and as the same kind of search; who gets the address from a colleague learns nothing by it.
@@ -16,7 +19,7 @@ export function sealSearch(
   kind: string,
   found: Found,
 ): string {
-  return people.seal('search', JSON.stringify(found), sessionId, kind);
+  return people.seal('search', (found ?? '').padEnd(idLength), sessionId, kind);
 }
 
 /** @returns undefined for what was not sealed in this session for this kind of search */
@@ -28,6 +31,5 @@ export function openSearch(
 ): { readonly found: Found } | undefined {
   const text = people.unseal('search', sealed, sessionId, kind);
   if (text === undefined) return undefined;
-  const found: unknown = JSON.parse(text);
-  return { found: typeof found === 'string' ? found : null };
+  return { found: text.trim() || null };
 }

@@ -69,7 +69,7 @@ export const holdForms =
         if (!target) return again(request, reply, typed);
         const fault = (text: string) =>
           again(request, reply, { ...typed, faults: new Map([['hold-target', text]]) });
-        // A form that comes twice keeps the same thing once.
+        // A form that comes twice keeps the same thing once; of two at the same instant both do, which does no harm.
         if (await isHeld(parts, target)) return fault(say.already[language]);
         try {
           await placeHold(pool, macs, viewer.call, target, typed.reason);
