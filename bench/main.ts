@@ -13,6 +13,7 @@ import { benchLedger } from './ledger.ts';
 import { benchLists } from './lists.ts';
 import { benchMessages } from './messages.ts';
 import { benchOutsider } from './outsider.ts';
+import { benchPages } from './pages.ts';
 import { benchReplays } from './replays.ts';
 import { benchReport } from './report.ts';
 import { benchRules } from './rules.ts';
@@ -27,12 +28,12 @@ npm run bench -- upgrade --commit REV [--rows n]
 
   sections    validations, rules, messages, burst, large, delivery, ledger,
               access-log, replays, forgetting, outsider, contracts, terms, fairness;
-              all of these when none is named; and lists and conversion, which take long
+              all of these when none is named; and lists, pages, conversion and report, which take long
   against     the present code beside an earlier commit, in alternation
   upgrade     the first start of the present code on data of an earlier version
   --seconds   how long each round of posts or inserts lasts, 2 by default
   --rounds    rounds per number of connections, 2 by default; 7 against an earlier commit
-  --rows      how many rows the lists or the data are of, 1,000,000 by default
+  --rows      how many rows the lists, the pages or the data are of, 1,000,000 by default
   --only      against an earlier commit, fairness: only what has this text in its name, as in 'polls'
   --profile   writes a CPU profile of the gateway into this folder`;
 
@@ -54,6 +55,7 @@ const sections = [
   'terms',
   'fairness',
   'lists',
+  'pages',
   'conversion',
   'report',
 ];
@@ -86,7 +88,7 @@ async function main(): Promise<void> {
   }
   const asked = (name: string) =>
     positionals.includes(name) ||
-    (positionals.length === 0 && !['lists', 'conversion', 'report'].includes(name));
+    (positionals.length === 0 && !['lists', 'pages', 'conversion', 'report'].includes(name));
   const cores = cpus();
   console.log(
     `Node ${process.version}, ${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${process.platform} ${process.arch}`,
@@ -109,6 +111,7 @@ async function main(): Promise<void> {
   if (asked('fairness'))
     await benchFairness({ seconds: Math.max(seconds, fairSeconds), only, profile });
   if (asked('lists')) await benchLists(Number(values.rows));
+  if (asked('pages')) await benchPages(Number(values.rows));
   if (asked('conversion')) await benchConversion();
   if (asked('report')) await benchReport();
   printMarks();

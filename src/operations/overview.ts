@@ -196,7 +196,8 @@ const inMailboxes = unnamed<{ most: number }>(`
     from (select * from ${messageTable} m where m.status = 'accepted'
       order by id desc nulls last limit ${countedAtMost}) m
   )
-  select recipient as party, count(*)::integer as count, (select count(*) from looked)::integer as looked
+  select recipient as party, count(*)::integer as count, (sum(count(*)) over ())::integer as waiting,
+    (select count(*) from looked)::integer as looked
   from looked where waits and recipient is not null
   group by recipient order by count(*) desc, recipient limit $most`);
 
@@ -204,17 +205,21 @@ const inMailboxes = unnamed<{ most: number }>(`
  * How many messages wait in the mailbox of each party, of the newest {@link countedAtMost} that were accepted.
  *
  * @param most parties at most, those with the most messages first
- * @returns `complete`: whether all accepted messages were counted
+ * @returns `count`: in all mailboxes together; `complete`: whether all accepted messages were counted
  */
 export async function countInMailboxes(
   pool: Pool,
   most: number,
-): Promise<{ items: { party: string; count: number }[]; complete: boolean }> {
-  const { rows } = await pool.query<{ party: string; count: number; looked: number }>(
-    inMailboxes({ most }),
-  );
+): Promise<{ items: { party: string; count: number }[]; count: number; complete: boolean }> {
+  const { rows } = await pool.query<{
+    party: string;
+    count: number;
+    waiting: number;
+    looked: number;
+  }>(inMailboxes({ most }));
   return {
     items: rows.map(({ party, count }) => ({ party, count })),
+    count: rows[0]?.waiting ?? 0,
     complete: (rows[0]?.looked ?? 0) < countedAtMost,
   };
 }

@@ -31,8 +31,10 @@ export interface SendParts {
 
 /** Messages that are read and decided on together: a dozen round trips to Postgres are shared by so many. */
 const usualTogether = 256;
+/** Of the first: until they are read, none is sent. */
+const firstTogether = 64;
 /** Times that so many go in one call: while some are sent, the next are read. */
-const turnsOfCall = 4;
+const turnsOfCall = 8;
 
 /** Problems after which the same bytes may be taken a moment later. */
 const passing: ReadonlySet<ProblemCode> = new Set([
@@ -58,21 +60,35 @@ export async function sendBatch(
   const conversion = await conversionOf(pool, parts.keys.rows, commit.conversionId);
   const looking = prepareParts(pool, parts.keys, parts.gemeente, conversion.day);
   let moved = 0;
-  let sending = Promise.resolve();
-  for (let at = 0; at < posts.length; at += together) {
-    const some = posts.slice(at, at + together);
-    const going = await goingOf(parts, looking, conversion, commit, some);
-    moved += some.length - going.length;
-    // One failure ends it: what was decided on goes in the next call.
-    await sending;
-    sending = sendThose(parts, conversion, going).then((count) => {
-      moved += count;
-    });
-    // It is awaited in a moment; until then its failure is nobody's.
-    sending.catch(() => undefined);
+  let before: Promise<unknown> = Promise.resolve();
+  const noted: Promise<number>[] = [];
+  try {
+    for (const some of groupsOf(posts, together)) {
+      const going = await goingOf(parts, looking, conversion, commit, some);
+      moved += some.length - going.length;
+      // One failure ends it: what was decided on goes in the next call.
+      await before;
+      const turns = going.map((one) => submit(parts, conversion, one));
+      before = Promise.all(turns);
+      // The next go while it is noted that these went.
+      noted.push(noteThose(pool, turns));
+      // Both are awaited in a moment; until then their failure is nobody's.
+      for (const one of [before, noted.at(-1)]) one?.catch(() => undefined);
+    }
+  } finally {
+    await Promise.allSettled(noted);
   }
-  await sending;
-  return moved;
+  const counts = await Promise.all(noted);
+  return counts.reduce((sum, count) => sum + count, moved);
+}
+
+/** A few first, so that the first are sent soon; then groups of `together`. */
+function groupsOf(posts: readonly Post[], together: number): Post[][] {
+  const first = Math.min(firstTogether, together);
+  const groups = [posts.slice(0, first)];
+  for (let at = first; at < posts.length; at += together)
+    groups.push(posts.slice(at, at + together));
+  return groups;
 }
 
 /** The messages of some posts that go: those that were decided on before, and those that are now. */
@@ -93,17 +109,16 @@ async function goingOf(
   return [...before, ...decided];
 }
 
-/** Sends messages, and notes which went. @returns how many @throws the first failure, when all have ended */
-async function sendThose(
-  parts: SendParts,
-  conversion: KeptConversion,
-  going: readonly Going[],
+/** Notes which messages went. @returns how many @throws the first failure, when all have ended */
+async function noteThose(
+  pool: Pool,
+  sent: readonly Promise<PostMoved | undefined>[],
 ): Promise<number> {
-  const turns = await Promise.allSettled(going.map((one) => submit(parts, conversion, one)));
+  const turns = await Promise.allSettled(sent);
   const moved = turns.flatMap((turn) =>
     turn.status === 'fulfilled' && turn.value ? [turn.value] : [],
   );
-  await movePosts(parts.store.pool, moved);
+  await movePosts(pool, moved);
   for (const turn of turns) if (turn.status === 'rejected') throw turn.reason;
   return moved.length;
 }

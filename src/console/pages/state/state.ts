@@ -30,7 +30,8 @@ import { verifiedHtml, verifiedTroubles } from './verified.ts';
 
 /** What the page shows. */
 interface State {
-  readonly counts: MessageCounts;
+  /** Of each unfinished status; and whether all were counted. */
+  readonly counts: Pick<MessageCounts, 'byStatus' | 'complete'>;
   /** Those that failed, by cause. */
   readonly failed: MessageCounts['byErrorCode'];
   readonly inMailboxes: Awaited<ReturnType<typeof countInMailboxes>>;
@@ -61,9 +62,15 @@ export const statePage: FastifyPluginAsyncTypebox<PageParts> = async (app, parts
   const config = pageConfig(parts, ['operator', 'administrator'], 'heavy');
   app.get('/console/state', { config, schema: plainPage }, async (request, reply) => {
     const now = new Date();
-    const counts = await countMessages(pool, {});
-    const { byErrorCode: failed } = await countMessages(pool, { status: 'failed' });
+    const received = await countMessages(pool, { status: 'received' });
+    const failed = await countMessages(pool, { status: 'failed' });
     const inMailboxes = await countInMailboxes(pool, partiesShown);
+    const counts = {
+      byStatus: {
+        ...{ received: received.count, accepted: inMailboxes.count, failed: failed.count },
+      },
+      complete: received.complete && failed.complete && inMailboxes.complete,
+    };
     const queue = await viewQueue(pool, parts.redisQueue);
     const hours = await lastHours(pool, now, hoursShown);
     const notPolling = await partiesNotPolling(pool, partiesShown);
@@ -77,7 +84,7 @@ export const statePage: FastifyPluginAsyncTypebox<PageParts> = async (app, parts
     const language = languageOf(request);
     const state = {
       counts,
-      failed,
+      failed: failed.byErrorCode,
       inMailboxes,
       queue,
       hours,
