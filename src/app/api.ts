@@ -12,6 +12,7 @@ import { listOpenRequests } from '../ledger/views/open-requests.ts';
 import { composeDrafts } from '../messages/drafts/compose/compose.ts';
 import { Drafts } from '../messages/drafts/drafts.ts';
 import { Mailbox } from '../messages/mailbox/mailbox.ts';
+import { Retouren } from '../messages/retouren/retouren.ts';
 import { Disclosures } from '../messages/views/disclosures.ts';
 import { logSources } from '../messages/views/log-sources.ts';
 import { receivedAt } from '../messages/views/message-table.ts';
@@ -60,6 +61,7 @@ export async function startApi(
   const app = await buildApp({
     ...{ ...taking, ...views },
     drafts: new Drafts({ ...parts, ...taking, ...views, compose: composeDrafts }),
+    retouren: new Retouren({ ...parts, ...taking, ...views }),
     store: parts.store,
     macs: parts.keys.rows,
     ...peopleOf(config, parts, authenticator),

@@ -31,6 +31,7 @@ import { mailboxPage } from './pages/mailbox/mailbox.ts';
 import { messageActions } from './pages/message/actions.ts';
 import { messagePage } from './pages/message/page.ts';
 import { partyMessageActions } from './pages/message/party/actions.ts';
+import { elsewhereAction } from './pages/message/party/elsewhere-action.ts';
 import { messagesPage } from './pages/messages/messages.ts';
 import { newPartyPage } from './pages/parties/new-party.ts';
 import { partiesPage } from './pages/parties/parties.ts';
@@ -41,6 +42,7 @@ import { replaysPage } from './pages/replays/list.ts';
 import { newReplayPage } from './pages/replays/new.ts';
 import { replayPage } from './pages/replays/one.ts';
 import { reportPage } from './pages/report/report.ts';
+import { retourPage } from './pages/retour/page.ts';
 import { searchPages } from './pages/search/search.ts';
 import { sessionPage } from './pages/session.ts';
 import { newSignalPage } from './pages/signals/new-signal.ts';
@@ -113,7 +115,9 @@ const pages = [
   messagePage,
   messageActions,
   partyMessageActions,
+  elsewhereAction,
   answerPage,
+  retourPage,
   replaysPage,
   newReplayPage,
   replayPage,

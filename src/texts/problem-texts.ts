@@ -10,6 +10,7 @@ import { mandateProblemTexts } from './mandate-problem-texts.ts';
 import { operatorProblemTexts } from './operator-problem-texts.ts';
 import { type Language, type ProblemText, text } from './problem-text.ts';
 import { reportProblemTexts } from './report-problem-texts.ts';
+import { retourProblemTexts } from './retour-problem-texts.ts';
 import { signalProblemTexts } from './signal-problem-texts.ts';
 import { termProblemTexts } from './term-problem-texts.ts';
 import { xmlProblemTexts } from './xml-problem-texts.ts';
@@ -57,6 +58,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   ...reportProblemTexts,
   ...conversionProblemTexts,
   ...draftProblemTexts,
+  ...retourProblemTexts,
   ...signalProblemTexts,
   ...goalProblemTexts,
   'invalid-request': text(

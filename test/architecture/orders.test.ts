@@ -76,7 +76,9 @@ const orders: Readonly<Record<string, Order>> = {
     ['judging', ['.', 'lifecycle']],
     ['intake', ['.', 'lifecycle', 'judging']],
     // What a draft is, and what is kept of it; and what writes its message, which it is given.
-    ['drafts', ['.', 'lifecycle', 'views', 'judging', 'intake']],
+    // Retouren that people send, also before the answer of a draft.
+    ['retouren', ['.', 'views', 'intake']],
+    ['drafts', ['.', 'lifecycle', 'views', 'judging', 'intake', 'retouren']],
     ['drafts/compose', ['views', 'drafts']],
   ],
   operations: [

@@ -180,6 +180,15 @@ export const cases: Readonly<Record<string, Case>> = {
       ...{ method: 'POST', path: `/v1/messages/${message}/answers` },
       json: { decisions: [decision] },
     })),
+  'GET /v1/messages/:id/retour-choices': get(
+    ({ message }) => `/v1/messages/${message}/retour-choices`,
+  ),
+  'POST /v1/messages/:id/retouren': (_code, { message }) =>
+    [
+      { verdict: 'approve' },
+      { verdict: 'refuse-within' },
+      { verdict: 'refuse', faults: [{ rule: 'TR056', path: 'Header' }] },
+    ].map((json) => ({ method: 'POST', path: `/v1/messages/${message}/retouren`, json })),
   'POST /v1/drafts': draftsOf,
   'GET /v1/drafts': get(
     () => '/v1/drafts',

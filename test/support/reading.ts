@@ -29,6 +29,9 @@ export const readingNothing: Readonly<Record<string, string>> = {
   'Messages.get': 'the same of one message, with codes of rules and where they were broken',
   'Allocations.idsOf': 'ids of allocations that the caller named by their number',
   'Terms.waiting': 'a number',
+  'Terms.retourenOwed': 'a number',
+  'Terms.answersDue':
+    'by when messages are to be answered that the caller sees: nothing of a child',
   'Terms.openDeliveries':
     'by when starts and stops are due, of children whom the caller has just read',
   'Disclosures.openUntil': 'whether its caller gave a reason to read a message, and until when',

@@ -19,8 +19,13 @@ const deepest = 6;
 export function readingHtml(
   bericht: AnyBericht,
   reading: Reading,
-  { marks = [], level = 3 }: { readonly marks?: readonly Mark[]; readonly level?: number } = {},
+  {
+    marks: given = [],
+    level = 3,
+  }: { readonly marks?: readonly Mark[]; readonly level?: number } = {},
 ): Html {
+  // The first of several is `A[1]` to a rule, and `A` here.
+  const marks = given.map((one) => ({ ...one, path: one.path.replaceAll('[1]', '') }));
   const sections = readingOf(bericht, { ...reading, marked: marks.map(({ path }) => path) });
   return html`<div class="reading">
 ${sections.map((one) => sectionHtml(one, { reading, marks, level }))}</div>

@@ -22,7 +22,7 @@ import { startPath } from './where.ts';
 const notTyped = [
   ...['token', 'once', 'to', 'kept'],
   // Of pages of messages, answers and drafts.
-  ...['after', 'ids', 'version', 'seen', 'details'],
+  ...['after', 'ids', 'version', 'seen', 'details', 'add'],
 ];
 const maybeSecret = /key|password|pem|secret|sleutel|wachtwoord/i;
 /** As many for each value: their number says nothing. */
@@ -105,7 +105,9 @@ interface Purpose {
 /** Forms of who works on messages: the path of each, what it does, and what its page is. */
 const ofWork: readonly (readonly [RegExp, keyof typeof keptDoes, keyof typeof keptPages])[] = [
   [/^\/console\/messages\/[0-9a-f-]{36}\/answer$/i, 'answer', 'message'],
+  [/^\/console\/messages\/[0-9a-f-]{36}\/retour$/i, 'retour', 'message'],
   [/^\/console\/messages\/[0-9a-f-]{36}\/open$/i, 'open', 'message'],
+  [/^\/console\/messages\/[0-9a-f-]{36}\/elsewhere$/i, 'repair', 'message'],
   [/^\/console\/messages\/[0-9a-f-]{36}\/repair$/i, 'repair', 'message'],
   [/^\/console\/mailbox\/acknowledgements$/, 'acknowledgement', 'mailbox'],
   [/^\/console\/drafts\/[0-9a-f-]{36}\/change$/i, 'change', 'draft'],
@@ -129,7 +131,7 @@ function purposeOf(path: string): Purpose {
   if (work) {
     const [, does, word] = work;
     const own = path.replace(
-      /\/(open|repair|acknowledgements|change|renewal|sending|discarding)$/,
+      /\/(open|repair|elsewhere|acknowledgements|change|renewal|sending|discarding)$/,
       '',
     );
     return { does, page: { path: own, word } };

@@ -3,6 +3,7 @@ import type { ApiPart } from '../server/api-parts.ts';
 import type { RouteParts } from '../server/parts.ts';
 import { inbox } from './inbox.ts';
 import { messages } from './messages.ts';
+import { retouren } from './retouren.ts';
 import { validations } from './validations.ts';
 
 const apiParts: readonly ApiPart[] = [
@@ -22,6 +23,7 @@ const apiParts: readonly ApiPart[] = [
 export const messageRoutes: FastifyPluginAsync<RouteParts> = async (app, parts) => {
   app.apiParts.push(...apiParts);
   await app.register(messages, { prefix: '/v1', ...parts });
+  await app.register(retouren, { prefix: '/v1', ...parts });
   await app.register(validations, { prefix: '/v1', ...parts });
   await app.register(inbox, { prefix: '/v1', ...parts });
 };

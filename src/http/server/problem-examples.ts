@@ -51,6 +51,7 @@ export function exampleDetails(code: ProblemCode): ProblemDetails {
       version: 3,
       state: 'making',
       years: 3,
+      message: '01a20563-607e-7aa1-b735-07c007c906ff',
       draft: '01a20563-607e-7aa1-b735-07c007c906ff',
       ids: '01a20563-607e-7aa1-b735-07c007c906ff',
     },

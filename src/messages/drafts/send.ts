@@ -5,8 +5,9 @@ import { dutchDate } from '../../standard/calendar.ts';
 import type { BerichtType } from '../../standard/catalogue.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import type { Submitted } from '../intake/same-bytes.ts';
+import { approvingBytes } from '../retouren/bytes.ts';
+import { answersBeside, lockAnswersBeside } from './answers-beside.ts';
 import { retourOn } from './approved.ts';
-import { retourBytes } from './approving.ts';
 import type { DraftContent } from './content.ts';
 import { keepDetails } from './details.ts';
 import { differencesOf } from './differences.ts';
@@ -48,7 +49,7 @@ export async function sendDraft(
   if (draft.sentMessage !== null) return sentBefore(parts, call, draft);
   refuseEnded(await endingOf(parts.store.db, parts.keys.rows, draft.party));
   if (draft.state === 'open' && !(await decideOnce(parts, call, draft, wish)))
-    // Somebody else was first: to change it, or to send it.
+    // Somebody else was first: to change it, to send it, or to send another answer about its child.
     return sendDraft(parts, call, id, wish);
   return post(parts, call, id);
 }
@@ -77,7 +78,11 @@ async function sentBefore({ messages }: DraftParts, call: Call, draft: Draft): P
   return { id, type: type as BerichtType, status, repeated: true };
 }
 
-/** Judges a draft, and keeps the bytes that go. @returns whether it was as it is until the end */
+/**
+ * Judges a draft, and keeps the bytes that go.
+ *
+ * @returns whether it was as it is until the end, and nobody decided on another answer about its child meanwhile
+ */
 async function decide(
   parts: DraftParts,
   call: Call,
@@ -93,6 +98,8 @@ async function decide(
   if (open.type === 'JW301' && !isTyped && wish.clientDetailsConfirmed !== true)
     throw new Problem('details-unconfirmed');
   const now = new Date();
+  // Read before what it is composed of: what another one decides from here on is noticed below.
+  const beside = await answersBeside(parts.store.pool, open);
   await refuseOutdated(parts, call, open, now);
   const today = dutchDate(now);
   const bericht = datedOn(content.bericht, today);
@@ -101,13 +108,14 @@ async function decide(
   const refused = await refusing(parts.store.pool, open, judged.findings);
   if (refused.length > 0)
     throw new Problem('draft-refused', { judged: refused, params: { type: open.type } });
-  const retour =
-    content.retourFirst && content.request ? retourBytes(parts.keys, content.request, today) : null;
+  const retour = retourBefore(parts, open, today);
   const decided: DraftContent = {
     ...{ ...content, bericht },
     post: { retour: retour?.toString('base64') ?? null, message: bytes.toString('base64') },
   };
   return inTransaction(parts.store.pool, async (client) => {
+    await lockAnswersBeside(client, open);
+    if ((await answersBeside(client, open)) !== beside) return false;
     const changedBy = call.principal.credential.name;
     const { version } = open;
     const change = { version, content: decided, changedBy, state: 'sending' } as const;
@@ -115,6 +123,13 @@ async function decide(
     await noteDraft(parts, call, 'send-draft', open, { version }, client);
     return true;
   });
+}
+
+/** The retour that approves the request of a draft, where that is to go first. */
+function retourBefore({ keys }: DraftParts, draft: OpenDraft, today: string): Buffer | null {
+  const { content, requestId: id } = draft;
+  if (!content.retourFirst || !content.request || id === null) return null;
+  return approvingBytes(keys, { id, bericht: content.request }, today);
 }
 
 /** @throws {Problem} `draft-waits` until the draft before it was sent and approved */
@@ -173,7 +188,7 @@ async function post(parts: DraftParts, call: Call, id: string): Promise<Submitte
   const { retour, message } = content.post;
   let submitted: Submitted;
   try {
-    if (retour !== null) await postRetour(parts, call, Buffer.from(retour, 'base64'));
+    if (retour !== null) await postRetour(parts, call, draft, Buffer.from(retour, 'base64'));
     submitted = await parts.intake.submit(call, Buffer.from(message, 'base64'));
   } catch (error) {
     if (error instanceof Problem && !passing.has(error.code))
@@ -191,9 +206,14 @@ async function post(parts: DraftParts, call: Call, id: string): Promise<Submitte
 }
 
 /** The retour that goes first. A party that answered the request itself meanwhile needs none. */
-async function postRetour(parts: DraftParts, call: Call, bytes: Buffer): Promise<void> {
+async function postRetour(
+  parts: DraftParts,
+  call: Call,
+  { requestId }: Draft,
+  bytes: Buffer,
+): Promise<void> {
   try {
-    await parts.intake.submit(call, bytes);
+    await parts.intake.submit(call, bytes, requestId);
   } catch (error) {
     if (!(error instanceof Problem && error.code === 'already-answered')) throw error;
   }

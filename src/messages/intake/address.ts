@@ -23,6 +23,7 @@ export interface Address {
  * Finds the recipient of a message, and what it answers. A retour goes to the Afzender.
  *
  * @param party the party whose turn the look-up takes
+ * @param heenbericht the id of the message that it answers, where that is known: its Header may fit several
  * @throws {Problem} when it answers a message that does not exist or cannot be answered (any more)
  */
 export async function addressOf(
@@ -30,18 +31,19 @@ export async function addressOf(
   party: string,
   bericht: Bericht,
   header: WholeHeader,
+  heenbericht: string | null = null,
 ): Promise<Address> {
   if (bericht.retourOf) {
     const type = bericht.retourOf;
-    const heenbericht = await unanswered(questions, party, { ...header, type });
-    if (!heenbericht) throw new Problem('no-heenbericht', { params: { type } });
+    const found = await unanswered(questions, party, { ...header, type, id: heenbericht });
+    if (!found) throw new Problem('no-heenbericht', { params: { type } });
     // The recipient sent the heenbericht, so it is known. It gets its answer even if it has ended
     // since: its successor reads the mailbox.
     return {
       sender: header.ontvanger,
       recipient: header.afzender,
-      heenberichtId: heenbericht.id,
-      heenberichtLine: heenbericht.line,
+      heenberichtId: found.id,
+      heenberichtLine: found.line,
       finding: null,
       recipientOpenOn: null,
     };
@@ -58,6 +60,7 @@ export async function addressOf(
     ontvanger: header.afzender,
     identificatie: header.declaratieIdentificatie ?? '',
     dagtekening: header.declaratieDagtekening ?? '',
+    id: null,
   });
   if (declaratie) return { ...address, heenberichtId: declaratie.id, finding: null };
   const path = 'Header/DeclaratieIdentificatie';

@@ -17,6 +17,8 @@ export interface Identification {
   readonly ontvanger: string;
   readonly identificatie: string;
   readonly dagtekening: string;
+  /** That message and no other with this identification; null: any. */
+  readonly id: string | null;
 }
 
 /** The message that an answer names, or why it cannot be answered. */
@@ -70,6 +72,7 @@ const types: ColumnTypes<Identification & { readonly nr: number }> = {
   ontvanger: 'text',
   identificatie: 'text',
   dagtekening: 'text',
+  id: 'uuid',
 };
 
 const statement = listStatement(
@@ -87,6 +90,7 @@ const statement = listStatement(
     where message.afzender = wanted.afzender and message.ontvanger = wanted.ontvanger
       and message.identificatie = wanted.identificatie and message.dagtekening = wanted.dagtekening
       and message.type = wanted.type and message.status <> 'refused'
+      and (wanted.id is null or message.id = wanted.id)
     order by answered, forgotten, accepted desc, message.acceptance
     limit 1
   ) found`,

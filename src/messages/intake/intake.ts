@@ -97,19 +97,25 @@ export class Intake {
    *
    * @param call which party posts, and from where: goes into the access log
    * @param bytes the message as it was posted
+   * @param heenbericht of a retour, where that is known: the id of the message that it answers
    * @throws {Problem} with the `messageId` under which the refused message is kept
    */
-  async submit(call: Call, bytes: Uint8Array): Promise<Submitted> {
+  async submit(
+    call: Call,
+    bytes: Uint8Array,
+    heenbericht: string | null = null,
+  ): Promise<Submitted> {
     const { party } = call.principal;
     if (!party) throw forbidden(call.principal.role, ['party']);
-    const post = { call, party, bytes, contentHash: this.#keys.contentHash(bytes) };
+    const contentHash = this.#keys.contentHash(bytes);
+    const post = { call, party, bytes, contentHash, heenbericht };
     // For large messages judging costs more than a query, so an earlier post of the same bytes is looked up
     // first. For small ones the unique index and the catch below find it.
     if (bytes.length > judgedAtOnce) {
       const known = await this.#findSameBytes(post);
       if (known) return known;
       const messageId = await this.#keeping.singly(party, () =>
-        refusedAsTooComplex(this.#store.pool, this.#keys.rows, party, post.contentHash),
+        refusedAsTooComplex(this.#store.pool, this.#keys.rows, party, contentHash),
       );
       if (messageId) throw new Problem('too-complex', { messageId });
     }
@@ -155,7 +161,7 @@ export class Intake {
 
   async #accept(post: Post, inspection: Inspection): Promise<Submitted> {
     const questions = this.#questions;
-    const { call, party, bytes } = post;
+    const { call, party, bytes, heenbericht } = post;
     const message = recognised(inspection);
     const posting = postingOf(message);
     const { bericht } = posting;
@@ -170,7 +176,9 @@ export class Intake {
     // Each round finds what the winner of the last one committed. A post can lose at most once to each of the
     // others that answer the same message.
     for (let round = 0; ; round++) {
-      const { heenberichtLine, ...address } = await addressOf(questions, party, bericht, header);
+      const { heenberichtLine, ...address } = await addressOf(
+        ...([questions, party, bericht, header, heenbericht] as const),
+      );
       const lineOf = (reference: Buffer) => questions.lineOfRequest(party, reference);
       const linePosition = await positionInLine(lineOf, this.#keys, {
         ...header,

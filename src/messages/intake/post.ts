@@ -8,6 +8,8 @@ export interface Post {
   readonly party: string;
   readonly bytes: Uint8Array;
   readonly contentHash: Buffer;
+  /** The id of the message that it answers, where that is known; null: by its Header. */
+  readonly heenbericht: string | null;
 }
 
 /** Who posts, for the row of the access log. */

@@ -99,8 +99,8 @@ export function settled(draft: Draft, { calendar, today }: Today): Term | undefi
 
 const unmet = { metAt: null, metBy: null, pending: false, taken: null, voidReason: null } as const;
 
-/** A UUID of version 8 over what a term is of. */
-function idOf({ kind, provider, of }: Draft): string {
+/** The id of a term: a UUID of version 8 over what it is of. */
+export function idOf({ kind, provider, of }: Draft): string {
   const bytes = hash('sha256', ['term', kind, provider, ...of].join('\n'), 'buffer').subarray(
     0,
     16,

@@ -13,6 +13,7 @@ import { countAges, oldestTerms, type TermAges } from './ageing.ts';
 import { type CountQuery, countTerms, type TermCount } from './counts.ts';
 import { findTerm, listTerms, type TermCursor, type TermQuery, type TermRow } from './list.ts';
 import { presentTerm, type TermItem } from './present.ts';
+import { answersDue, countRetourenOwed, type InMailbox } from './retouren.ts';
 import {
   maySee,
   refuseFilters,
@@ -160,6 +161,20 @@ export class Terms {
    */
   async waiting(caller: Call, most: number): Promise<number> {
     return countWaiting(this.#store.pool, await this.#viewerOf(caller), this.#today(), most);
+  }
+
+  /**
+   * How many messages wait for a retour of the calling party: a number, and nothing of a child.
+   *
+   * @throws {Problem} `forbidden`, `not-designated`
+   */
+  async retourenOwed(caller: Call, most: number): Promise<number> {
+    return countRetourenOwed(this.#store.pool, await this.#viewerOf(caller), most);
+  }
+
+  /** By when messages that the caller sees are to be answered: see {@link answersDue}. */
+  answersDue(messages: readonly InMailbox[]): Promise<ReadonlyMap<string, string>> {
+    return answersDue(this.#store.pool, messages);
   }
 
   /**

@@ -27,15 +27,21 @@ export interface RetourFacts {
   readonly ruleSetVersion: string;
 }
 
+/** Types of messages that a retour answers. */
+export const answeredByRetour = [
+  ...(['JW301', 'JW305', 'JW307', 'JW315', 'JW317', 'JW319'] as const),
+] as const;
+export type AnsweredByRetour = (typeof answeredByRetour)[number];
+
 /** A heenbericht that a retour answers. */
-type Heenbericht = BerichtOf<'JW301' | 'JW305' | 'JW307' | 'JW315' | 'JW317' | 'JW319'>;
+export type Heenbericht = BerichtOf<'JW301' | 'JW305' | 'JW307' | 'JW315' | 'JW317' | 'JW319'>;
 type Declaratie = BerichtOf<'JW323'>;
 
 /** A retour, or the answer to a declaration. */
 export type Answer = BerichtOf<'JW302' | 'JW306' | 'JW308' | 'JW316' | 'JW318' | 'JW320' | 'JW325'>;
 
 /** A fault, as far as an answer reports it. */
-interface Fault {
+export interface Fault {
   /** Path below Bericht, as in `Client/StartProducten/StartProduct[2]/Begindatum`. */
   readonly path: string;
   readonly retourCode: string;
@@ -150,7 +156,8 @@ function classAt(model: Element, bericht: object, path: string): object {
   return found;
 }
 
-function hasCodes(element: Element): boolean {
+/** Whether a class of a retour carries RetourCodes. */
+export function hasCodes(element: Element): boolean {
   return element.kind === 'class' && 'retourCodes' in element.fields;
 }
 

@@ -13,6 +13,7 @@ import {
   permissionWords,
 } from './party-page-words.ts';
 import { kindWords, newPartyWords } from './party-words.ts';
+import { retourWords } from './retour-words.ts';
 import { closeReasonWords, signalPageWords } from './signal-page-words.ts';
 import { type Words, words } from './words.ts';
 
@@ -64,6 +65,10 @@ export const fieldLabels: Readonly<Record<string, Words>> = {
   'designation-from': permissionWords.fromLabel,
   'designation-until': permissionWords.untilLabel,
   complete: answerWords.complete.title,
+  verdict: retourWords.verdict,
+  fault: retourWords.faults,
+  rule: retourWords.rule,
+  place: retourWords.place,
   confirmed: draftWords.confirm,
 };
 
@@ -86,6 +91,7 @@ export const choiceLabels: Readonly<Record<string, Readonly<Record<string, Words
   'stop-reason': stopReasons,
   'change-reason': changeReasons,
   decision: answerWords.choices,
+  verdict: retourWords.verdicts,
   complete: { yes: words('ja', 'yes') },
   confirmed: { yes: words('ja', 'yes') },
   'signal-kind': signalWords,
@@ -124,6 +130,10 @@ export const keptDoes = {
   answer: words(
     'Als u dit verstuurt, wordt er een concept van uw besluit gemaakt. Er gaat nog niets weg.',
     'When you send this, a draft of your decision is made. Nothing goes yet.',
+  ),
+  retour: words(
+    'Als u dit verstuurt, gaat de retour meteen weg. Dat kunt u niet ongedaan maken.',
+    'When you send this, the retour goes at once. You cannot undo that.',
   ),
   open: words(
     'Als u dit verstuurt, wordt het bericht getoond. Dat komt in het logboek.',

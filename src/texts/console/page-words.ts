@@ -25,8 +25,8 @@ export const mailboxWords = {
   ownPage: words('Open op een eigen pagina', 'Open on a page of its own'),
   acknowledging: words('Gelezen berichten weghalen', 'Take out what was read'),
   acknowledgingAbout: words(
-    'Hebt u software die uw postvak leest? Haal hier dan niets weg: uw software haalt zo’n bericht niet meer op. Hebt u die niet, dan zegt u hiermee dat u deze berichten hebt gelezen. U keurt er niets mee goed. Ze gaan uit uw postvak en staan nog bij Berichten. Verzoeken blijven hier staan: open die een voor een.',
-    'Do you have software that reads your mailbox? Then take nothing out here: your software does not fetch such a message any more. If you have none, this says that you have read these messages. It approves nothing. They leave your mailbox, and are still under Messages. Requests stay here: open them one by one.',
+    'Hebt u software die uw postvak leest? Haal hier dan niets weg: uw software haalt zo’n bericht niet meer op. Hebt u die niet, dan zegt u hiermee dat u deze berichten hebt gelezen. U keurt er niets mee goed. Ze gaan uit uw postvak en staan nog bij Berichten. Wat nog op uw antwoord wacht, blijft hier staan: open dat een voor een.',
+    'Do you have software that reads your mailbox? Then take nothing out here: your software does not fetch such a message any more. If you have none, this says that you have read these messages. It approves nothing. They leave your mailbox, and are still under Messages. What waits for your answer stays here: open that one by one.',
   ),
   acknowledgeAll: counting(
     words('Haal het gelezen bericht uit het postvak', 'Take the read message out of the mailbox'),

@@ -79,10 +79,6 @@ export const partyMessageWords = {
       '{from} keurt uw bericht af. Hieronder staat waarom. Verbeter het bericht en stuur het opnieuw.',
       '{from} rejects your message. Below is why. Fix the message and send it again.',
     ),
-    owesRetour: words(
-      'Uw partij beantwoordt berichten zelf. Uw software stuurt de retour ({retour}). Hebt u geen software? Vraag de beheerder om de gateway te laten antwoorden (bij Partijen).',
-      'Your party answers messages itself. Your software sends the retour ({retour}). Have you no software? Ask the administrator to let the gateway answer (under Parties).',
-    ),
     waits: words('Dit bericht ligt in uw postvak.', 'This message is in your mailbox.'),
     confirmed: words(
       'U of uw software heeft dit bericht gelezen. Het is uit uw postvak.',
@@ -108,6 +104,19 @@ export const partyMessageWords = {
   residence: words(
     'volgens het woonplaatsbeginsel is een andere gemeente verantwoordelijk',
     'by the woonplaatsbeginsel another gemeente is responsible',
+  ),
+  elsewhereAbout: words(
+    'Gemeente {gemeente} zou verantwoordelijk zijn. U kunt hetzelfde verzoek aan die gemeente sturen: u krijgt een concept met dezelfde gegevens en een nieuwe referentie. Er wordt nog niets verstuurd.',
+    'Gemeente {gemeente} is said to be responsible. You can send the same request to that gemeente: you get a draft with the same data and a new reference. Nothing is sent yet.',
+  ),
+  elsewhereLater: words(
+    'Een andere gemeente zou verantwoordelijk zijn. Keur dit antwoord eerst goed: daarna kunt u hier hetzelfde verzoek aan die gemeente opstellen.',
+    'Another gemeente is said to be responsible. Approve this answer first: after that you can draft the same request to that gemeente here.',
+  ),
+  elsewhere: words('Maak een concept voor die gemeente', 'Draft it to that gemeente'),
+  elsewhereNot: words(
+    'Er is geen concept gemaakt: deze afwijzing geldt niet meer, of de genoemde gemeente is hier niet aangesloten.',
+    'No draft was made: this refusal does not count any more, or the gemeente that is named is not connected here.',
   ),
   reportAgain: words('Opnieuw melden bij de toewijzing', 'Report again at the allocation'),
   reportAgainAbout: words(

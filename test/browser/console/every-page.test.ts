@@ -2,7 +2,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Access } from '../../../src/http/server/access.ts';
 import { roleOf } from '../../../src/parties/principal.ts';
+import { jw305 } from '../../ledger/past/write.ts';
+import { start } from '../../ledger/stories/conversation.ts';
 import { findingsOf } from '../../support/browser.ts';
+import { childOfConsole, day } from '../../support/console-allocations.ts';
 import {
   type ConsoleWorld,
   type Kind,
@@ -15,6 +18,8 @@ import {
 let world: ConsoleWorld;
 /** The id of a redelivery. */
 let replay: string;
+/** The id of a message that waits for a retour of the gemeente. */
+let unanswered: string;
 beforeAll(async () => {
   world = await startConsoleWorld();
   const { gateway, gemeente } = world;
@@ -23,8 +28,22 @@ beforeAll(async () => {
   const wish = { party: '0363', ids: [message], reason: 'Amsterdam is dit bericht kwijt' };
   const { body } = await gateway.administrator.send('POST', '/v1/operations/redeliveries', wish);
   replay = body.id;
+  unanswered = await withoutRetour();
 });
 afterAll(() => world?.[Symbol.asyncDispose]());
+
+/** Posts a start while the gemeente answers messages itself. */
+async function withoutRetour(): Promise<string> {
+  const { gateway, aanbieder } = world;
+  await gateway.administrator.send('PATCH', '/v1/parties/0363', { retourBy: 'party' });
+  const product = { categorie: '45', code: 'B05P' };
+  const { body } = await aanbieder.post(
+    jw305(childOfConsole, day(0), { ...start('102', day(-10)), product }),
+  );
+  await aanbieder.settled(body.id);
+  await gateway.administrator.send('PATCH', '/v1/parties/0363', { retourBy: 'gateway' });
+  return body.id;
+}
 
 /** The most that a page may load, in bytes: of scripts, and of all together. */
 const most = { script: 60 * 1024, all: 150 * 1024 };
@@ -54,7 +73,7 @@ const noPages = new RegExp(
   ].join('|')})?$`,
 );
 /** Pages for one kind of party. */
-const ofGemeente = ['/console/messages/:id/answer'];
+const ofGemeente = ['/console/messages/:id/answer', '/console/messages/:id/retour'];
 
 const roleOfKind = (kind: Kind) =>
   kind === 'gemeente' || kind === 'aanbieder' ? roleOf(kind) : kind;
@@ -93,7 +112,7 @@ function idFor(path: string, kind: Kind | undefined): string {
     replays: replay,
     drafts: world.drafts[kind === 'gemeente' ? 'gemeente' : 'aanbieder'],
   };
-  return ids[page] ?? world.message;
+  return ids[page] ?? (path.endsWith('/retour') ? unanswered : world.message);
 }
 
 /** The paths of all pages, by the kind of person who sees them: each of these signs in once. */

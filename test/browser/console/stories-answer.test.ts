@@ -272,7 +272,7 @@ describe('aanbieder', () => {
     await world.aanbieder.settled(next.id);
     await administrator.send('PATCH', '/v1/parties/0363', { retourBy: 'gateway' });
     const theirs = await open('gemeente', `/console/messages/${next.id}`);
-    expect(await said(theirs)).toContain('Uw software stuurt de retour (JW306).');
+    expect(await said(theirs)).toContain('Uw antwoord is de retour (JW306)');
   });
 
   test('What the gateway did not take.', async () => {

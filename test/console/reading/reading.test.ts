@@ -163,6 +163,15 @@ describe('on a page', () => {
     expect(html.match(/class="fault"/g)).toHaveLength(3);
   });
 
+  test('a finding of the first of several stands at that one', () => {
+    const list = 'Client/Verzoek/OngewijzigdeProducten/OngewijzigdProduct';
+    const html = String(
+      readingHtml(many(2), reading, { marks: [{ path: `${list}[1]`, text: 'This one.' }] }),
+    );
+    expect(html).toMatch(/Blijft zoals het is 1<\/h5>\n<p class="fault">This one\.<\/p>/);
+    expect(html.match(/class="fault"/g)).toHaveLength(1);
+  });
+
   test('of thousands the first are shown, and those of which something is found', () => {
     const path = 'Client/Verzoek/OngewijzigdeProducten/OngewijzigdProduct[4000]/ToewijzingNummer';
     const html = String(readingHtml(many(5000), reading, { marks: [{ path, text: 'This one.' }] }));

@@ -161,7 +161,7 @@ function expected(
   caller: string,
   method: string,
   route: string,
-): 303 | 401 | 403 | 404 | undefined {
+): 303 | 401 | 403 | 404 | 409 | undefined {
   const allowed = table.get(`${method.replace('HEAD', 'GET')} ${route}`)?.access;
   if (!allowed) throw new Error(`${method} ${route} is not in the table`);
   if (allowed === 'anyone') return undefined;
@@ -186,8 +186,14 @@ function expected(
   // Only a gemeente says of its ledger that it is complete.
   if (route === '/v1/complete-ledgers/:aanbieder') return 404;
   // What is missing in the body is said before it is looked up.
-  if (/[/](drafts[/]:id|answers|closure|goals)/.test(route) && /POST|PUT|PATCH/.test(method))
+  if (
+    /[/](drafts[/]:id|answers|retouren|closure|goals)/.test(route) &&
+    /POST|PUT|PATCH/.test(method)
+  )
     return undefined;
+  // De Dijk sent the message, so it does not answer it; and the gemeente gave nobody a mandate.
+  if (route.endsWith('/retour-choices') && !another)
+    return caller === 'a software house with a mandate' ? 403 : 409;
   // An aanbieder cannot withdraw its contract.
   if (!another && method === 'DELETE' && route === '/v1/contracts/:id') return 403;
   // De Dijk is no gemeente, so that it has no designation.

@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts';
 const drafts = 'test/http/drafts/drafts.test.ts';
 const sending = 'test/messages/drafts/sending.test.ts';
 const complete = 'test/messages/drafts/complete.test.ts';
+const beside = 'test/messages/drafts/answers-beside.test.ts';
 const details = 'test/messages/drafts/details.test.ts';
 
 /** What a party drafts, and what becomes of it. */
@@ -71,5 +72,22 @@ export const draftFaults: readonly Fault[] = [
     after: 'if (content.lacking.length > 99)',
     because: 'A JW301 goes out without the address that is due.',
     tests: [[details, 'blocks sending']],
+  },
+  {
+    name: 'answers-not-one-by-one',
+    file: 'src/messages/drafts/send.ts',
+    before: '    await lockAnswersBeside(client, open);\n',
+    after: '',
+    because:
+      'Two drafts for one reference go in the same instant: the aanbieder gets two decisions.',
+    tests: [[beside, 'in the same instant one goes']],
+  },
+  {
+    name: 'answer-beside-unseen',
+    file: 'src/messages/drafts/send.ts',
+    before: 'if ((await answersBeside(client, open)) !== beside) return false;',
+    after: 'if ((await answersBeside(client, open)) === undefined) return false;',
+    because: 'Who waited for another answer sends its own, as if that had not gone.',
+    tests: [[beside, 'in the same instant one goes']],
   },
 ];

@@ -7,6 +7,7 @@ import { keepingFaults } from './keeping.ts';
 import { messageFaults } from './messages.ts';
 import { peopleFaults } from './people.ts';
 import { recordFaults } from './records.ts';
+import { retourFaults } from './retouren.ts';
 import { termFaults } from './terms.ts';
 
 /** What the gateway depends on, broken in one place each: none of them may go unnoticed. */
@@ -19,5 +20,6 @@ export const faults: readonly Fault[] = [
   ...conversionFaults,
   ...termFaults,
   ...draftFaults,
+  ...retourFaults,
   ...peopleFaults,
 ];

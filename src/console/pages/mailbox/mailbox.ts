@@ -6,6 +6,7 @@ import type { InboxPage } from '../../../messages/mailbox/mailbox.ts';
 import { partyNames } from '../../../parties/directory/party-list.ts';
 import type { Principal } from '../../../parties/principal.ts';
 import { mailboxWords as say } from '../../../texts/console/page-words.ts';
+import { retourWords } from '../../../texts/console/retour-words.ts';
 import { countSentence, countText } from '../../../texts/console/written.ts';
 import type { Language } from '../../../texts/problem-text.ts';
 import { tokenField } from '../../frame/form.ts';
@@ -16,10 +17,13 @@ import { readPartyMessage } from '../message/party/read.ts';
 import { partyMessage } from '../message/party/shown.ts';
 import { Filter, Lang, type PageParts, pageConfig } from '../parts.ts';
 import { acknowledging } from './acknowledging.ts';
-import { mailboxSide, mailboxTable, type RowParts } from './rows.ts';
+import { mailboxSide, mailboxTable, owesRetour, type RowParts } from './rows.ts';
 
 const Position = Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }));
 const MessageId = Type.Optional(Type.String({ format: 'uuid' }));
+/** Messages that are counted which wait for a retour. */
+const mostOwed = 99;
+
 const querystring = Type.Object(
   { after: Position, message: MessageId, done: Filter, lang: Lang },
   { additionalProperties: false },
@@ -91,7 +95,8 @@ async function sendMailbox(
   const answered = answers
     ? await parts.drafts.requestsAnswered(viewer.call, asked)
     : new Map<string, RequestAnswered>();
-  const rows = { at, names, after, answers, answered, language };
+  const due = await parts.terms.answersDue(page.items.filter(owesRetour));
+  const rows = { at, names, after, answers, answered, due, language };
   const until = page.items.at(-1)?.position ?? after;
   const news = html`<p class="news" hx-get="${at('/console/mailbox/news')}?after=${until}&amp;page=${after}" hx-trigger="every 30s" role="status"></p>\n`;
   const beside =
@@ -103,9 +108,22 @@ async function sendMailbox(
     title: say.title[language],
     // What comes in stands at the end: that is on this page only if it is the last one.
     main: html`${doneHtml(done, language)}<p>${say.about[language]}</p>
-${page.next === null && news}${list}${!beside && acknowledgeAll(request, parts, page.items, rows)}`,
+${await owedHtml(request, parts)}${page.next === null && news}${list}${!beside && acknowledgeAll(request, parts, page.items, rows)}`,
     live: true,
   });
+}
+
+/** How many messages wait for a retour of the party, read or not, and where these are. */
+async function owedHtml({ viewer }: FastifyRequest, parts: PageParts): Promise<Html | undefined> {
+  const { language, call } = viewer;
+  const count = await parts.terms.retourenOwed(call, mostOwed + 1);
+  if (count === 0) return undefined;
+  const text =
+    count > mostOwed
+      ? retourWords.waitingMore[language].replace('{n}', countText(mostOwed, language))
+      : countSentence(count, retourWords.waiting, language);
+  const path = parts.publicAddress.at('/console/terms?kind=retour');
+  return html`<p><strong>${text}</strong> <a href="${path}">${retourWords.toTerms[language]}</a></p>\n`;
 }
 
 /** One message, beside the list. */
@@ -163,8 +181,8 @@ function acknowledgeAll(
   shown: InboxPage['items'],
   { after, answers }: RowParts,
 ): Html | undefined {
-  // A request that went unseen would be late.
-  const items = shown.filter(({ type }) => !(answers && isRequest(type)));
+  // What waits for an answer and went unseen would be late.
+  const items = shown.filter((item) => !owesRetour(item) && !(answers && isRequest(item.type)));
   if (items.length === 0) return undefined;
   const { language } = viewer;
   const ids = items.map(({ id }) => html`<input type="hidden" name="ids" value="${id}">`);

@@ -1,9 +1,12 @@
 import { isRequest } from '../../../messages/drafts/asked.ts';
 import type { RequestAnswered } from '../../../messages/drafts/requests-answered.ts';
 import type { InboxItem } from '../../../messages/mailbox/mailbox-entry.ts';
-import { answeredText } from '../../../texts/console/answer-words.ts';
+import { isAnsweredByRetour } from '../../../messages/retouren/answered.ts';
+import { dutchDate } from '../../../standard/calendar.ts';
+import { answeredText, answerWords } from '../../../texts/console/answer-words.ts';
 import { berichtWords, mailboxWords as say } from '../../../texts/console/page-words.ts';
-import { durationText } from '../../../texts/console/written.ts';
+import { retourWords } from '../../../texts/console/retour-words.ts';
+import { dayText, durationText } from '../../../texts/console/written.ts';
 import type { Language } from '../../../texts/problem-text.ts';
 import { type Html, html, type Part } from '../../frame/html.ts';
 import { momentHtml } from '../../frame/moment.ts';
@@ -16,10 +19,12 @@ export interface RowParts {
   readonly names: ReadonlyMap<string, string>;
   /** The position after which this page begins. */
   readonly after: number;
-  /** Whether the one who looks answers requests. */
+  /** Whether the one who looks decides on requests. */
   readonly answers: boolean;
   /** How requests were answered, by their ids. */
   readonly answered: ReadonlyMap<string, RequestAnswered>;
+  /** By when messages are to be answered with a retour, by their ids. */
+  readonly due: ReadonlyMap<string, string>;
   readonly language: Language;
 }
 
@@ -28,6 +33,7 @@ const hourMs = 3_600_000;
 /** The mailbox as a table; each row leads to its message, beside the list where the screen is wide. */
 export function mailboxTable(items: readonly InboxItem[], parts: RowParts): Html {
   const { names, answers, language } = parts;
+  const isAnswered = answers || items.some(owesRetour);
   return table({
     caption: say.caption[language],
     columns: [
@@ -42,7 +48,7 @@ export function mailboxTable(items: readonly InboxItem[], parts: RowParts): Html
         head: say.identificatie[language],
         cell: ({ identificatie }) => identificatie && html`<code>${identificatie}</code>`,
       },
-      ...(answers
+      ...(isAnswered
         ? [
             {
               head: say.doing[language],
@@ -82,14 +88,30 @@ function linkOf(
   ];
 }
 
-/** How a request was answered; and, as far as it was not, the way to do that. */
-function answerHtml({ id, type }: InboxItem, { at, answered, language }: RowParts): Part {
-  if (!isRequest(type)) return false;
+/** Whether a message waits for a retour of the one who reads this mailbox. */
+export function owesRetour({ type, answer }: InboxItem): boolean {
+  return isAnsweredByRetour(type) && answer === null;
+}
+
+/** How a request was answered; and, as far as it was not, the way to do that. Of other messages the way to their retour. */
+function answerHtml(item: InboxItem, { at, answered, answers, due, language }: RowParts): Part {
+  const { id, type } = item;
+  if (!answers || !isRequest(type)) {
+    if (!owesRetour(item)) return false;
+    const day = due.get(id);
+    const until = day !== undefined && dueText(day, language);
+    return html`<a href="${at(`/console/messages/${id}/retour`)}" data-answer>${retourWords.answer[language]}</a>${until && html` <span class="soft">${until}</span>`}`;
+  }
   const done = answered.get(id);
   const link = html`<a href="${at(`/console/messages/${id}/answer`)}" data-answer>${say.answer[language]}</a>`;
   if (!done) return link;
   const text = answeredText(done, language);
   return done.whole ? text : [text, ' ', link];
+}
+
+function dueText(day: string, language: Language): string {
+  const words = day < dutchDate(new Date()) ? answerWords.overdue : answerWords.dueOn;
+  return words[language].replace('{day}', dayText(day, language));
 }
 
 /** How long a message waits, in hours: it must not be wrong by the time that somebody reads it. */

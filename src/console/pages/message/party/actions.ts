@@ -32,11 +32,7 @@ export const partyMessageActions: FastifyPluginAsyncTypebox<PageParts> = async (
       // One of others is not there.
       await parts.messages.get(request.principal, id, 0);
       rememberOpened(request, reply, parts, id);
-      const { to, after } = request.body;
-      const beside = `/console/mailbox?message=${id}${after ? `&after=${after}` : ''}#content`;
-      const own = `/console/messages/${id}`;
-      const next = to === 'answer' ? `${own}/answer` : to === 'mailbox' ? beside : `${own}#content`;
-      return reply.redirect(at(next), 303);
+      return reply.redirect(at(pathAfter(id, request.body)), 303);
     },
   );
 
@@ -69,6 +65,14 @@ export const partyMessageActions: FastifyPluginAsyncTypebox<PageParts> = async (
       repair(request, reply, parts, request.params.id.toLowerCase(), request.body.once),
   );
 };
+
+/** Where somebody goes on who opened a message. */
+function pathAfter(id: string, { to, after }: { readonly to: string; readonly after: number }) {
+  const own = `/console/messages/${id}`;
+  if (to === 'answer' || to === 'retour') return `${own}/${to}`;
+  if (to !== 'mailbox') return `${own}#content`;
+  return `/console/mailbox?message=${id}${after ? `&after=${after}` : ''}#content`;
+}
 
 /** Drafts a rejected JW315 again: the same data, with references of its own. */
 async function repair(

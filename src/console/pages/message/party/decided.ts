@@ -4,10 +4,8 @@ import { type Html, html } from '../../../frame/html.ts';
 import { CodeWords } from '../../../reading/codes.ts';
 import type { PageParts } from '../../parts.ts';
 import { berichtOf } from './content.ts';
+import { byResidence } from './elsewhere.ts';
 import type { PartyMessage } from './read.ts';
-
-/** Reason of refusal: another gemeente is responsible, by where the child lived. */
-const byResidence = '8';
 
 /** What a JW319 decides, in plain words, once it was opened; before that, that it has to be opened. */
 export function decidedHtml(

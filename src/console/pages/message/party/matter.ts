@@ -1,7 +1,7 @@
 import { present } from '../../../../http/messages/message-details.ts';
 import type { PublicAddress } from '../../../../http/server/public-address.ts';
 import type { MessageDetails } from '../../../../messages/views/messages.ts';
-import { berichten, berichtOfType } from '../../../../standard/catalogue.ts';
+import { berichtOfType } from '../../../../standard/catalogue.ts';
 import { answeredText } from '../../../../texts/console/answer-words.ts';
 import { partyMessageWords as say } from '../../../../texts/console/party-message-words.ts';
 import type { Language } from '../../../../texts/problem-text.ts';
@@ -42,7 +42,6 @@ export function matterHtml(
     say.matters[matter][language]
       .replaceAll('{from}', () => name(message.sender))
       .replaceAll('{to}', () => name(message.recipient))
-      .replace('{retour}', () => retourOf(message.type) ?? '')
       .replace('{reason}', () => message.dismissal?.reason ?? '')
       .replace(' ({answered})', () =>
         shown.answered ? ` (${answeredText(shown.answered, language)})` : '',
@@ -65,12 +64,7 @@ function linesOf({ message, side, answered }: PartyMessage, presented: Presented
   if (status === 'dismissed') return ['dismissed'];
   if (status === 'received')
     return presented.waiting ? [{ said: presented.waiting.message }] : ['judging'];
-  return side === 'sent'
-    ? [ofSent(message)]
-    : [
-        ofReceived(message, answered !== undefined),
-        ...(owesRetour(message) ? (['owesRetour'] as const) : []),
-      ];
+  return side === 'sent' ? [ofSent(message)] : [ofReceived(message, answered !== undefined)];
 }
 
 function ofSent({ status, type, outcome }: MessageDetails): Matter {
@@ -88,18 +82,6 @@ function ofReceived(message: MessageDetails, answered: boolean): Matter {
   if (status === 'rejected') return 'rejectedByYou';
   if (isRequest(message)) return answered || decisions.length > 0 ? 'answered' : 'request';
   return deliveredAt ? 'confirmed' : 'waits';
-}
-
-/** Whether its recipient, who answers itself, has to send a retour. With a decision on a request the retour goes along. */
-function owesRetour(message: MessageDetails): boolean {
-  const { type, status, answerId } = message;
-  const isTaken = status === 'accepted' || status === 'delivered';
-  return isTaken && answerId === null && !isRequest(message) && retourOf(type) !== undefined;
-}
-
-/** The type of the retour on a message. */
-function retourOf(type: MessageDetails['type']): string | undefined {
-  return type === null ? undefined : berichten.find(({ retourOf: one }) => one === type)?.type;
 }
 
 function isRetour(type: MessageDetails['type']): boolean {

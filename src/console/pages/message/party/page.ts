@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { partyMessageWords as say } from '../../../../texts/console/party-message-words.ts';
+import { retourWords } from '../../../../texts/console/retour-words.ts';
 import type { Words } from '../../../../texts/console/words.ts';
 import { html } from '../../../frame/html.ts';
 import { languageOf, sendPage } from '../../../frame/page.ts';
@@ -15,6 +16,13 @@ function sentText(status: Status): Words {
   return isRefused(status) ? say.sentRefused : say.sentTaken;
 }
 
+/** What was done with the message on the page before. */
+function saidText(done: string | undefined, status: Status): Words | undefined {
+  if (done === 'acknowledged') return say.acknowledged;
+  if (done === 'retour') return retourWords.sentNow;
+  return done === 'sent' ? sentText(status) : undefined;
+}
+
 function isRefused(status: Status): boolean {
   return status === 'rejected' || status === 'refused' || status === 'dismissed';
 }
@@ -24,22 +32,24 @@ export async function sendPartyMessage(
   request: FastifyRequest,
   reply: FastifyReply,
   parts: PageParts,
-  asked: { readonly id: string; readonly done: string | undefined },
+  asked: {
+    readonly id: string;
+    readonly done: string | undefined;
+    /** Why something was not done: it stands above all. */
+    readonly notice?: string;
+  },
 ): Promise<FastifyReply> {
   const language = languageOf(request);
   const shown = await readPartyMessage(request, parts, asked.id);
   const { title, main } = await partyMessage(request, parts, shown, { on: 'message' });
   const { status } = shown.message;
-  const said =
-    asked.done === 'acknowledged'
-      ? say.acknowledged
-      : asked.done === 'sent'
-        ? sentText(status)
-        : undefined;
+  const said = saidText(asked.done, status);
   const kind = said === say.sentRefused ? 'warning' : 'ok';
-  return sendPage(request, reply, {
+  const { notice } = asked;
+  const content = {
     title,
     up: { path: '/console/messages', title: say.title[language] },
-    main: html`${said && html`<div class="utrecht-alert utrecht-alert--${kind}" role="status"><p>${said[language]}</p></div>\n`}${main}`,
-  });
+    main: html`${notice && html`<p class="problem" role="alert" tabindex="-1">${notice}</p>\n`}${said && html`<div class="utrecht-alert utrecht-alert--${kind}" role="status"><p>${said[language]}</p></div>\n`}${main}`,
+  };
+  return sendPage(request, reply, content, notice === undefined ? 200 : 409);
 }

@@ -7,6 +7,7 @@ import { partyNames } from '../../../../parties/directory/party-list.ts';
 import { Problem } from '../../../../problem.ts';
 import { isOpened } from '../../../opened.ts';
 import type { PageParts } from '../../parts.ts';
+import { retourState } from '../../retour/read.ts';
 
 /** Messages that belong with one, of each kind, that are looked up for its page. */
 const mostLinked = 8;
@@ -28,6 +29,8 @@ export interface PartyMessage {
   readonly more: number;
   /** How a gemeente answered this request; undefined where it did not, and for other messages. */
   readonly answered: RequestAnswered | undefined;
+  /** Where the one who looks answers it with a retour: how that stands. */
+  readonly retour: Awaited<ReturnType<typeof retourState>>;
   /** Its XML, where it was opened. That it was read stands in the access log. */
   readonly content: Buffer | 'shielded' | 'too-large';
 }
@@ -41,6 +44,7 @@ export async function readPartyMessage(
   const { principal } = request;
   const message = await parts.messages.get(principal, id, 0);
   const { sender, recipient, heenberichtId, answerId, requests, decisions } = message;
+  const isSent = principal.actsFor.includes(sender);
   const names = await partyNames(parts.store.pool, [sender, ...(recipient ? [recipient] : [])]);
   const links = [
     ...linksOf('heenbericht', heenberichtId === null ? [] : [heenberichtId]),
@@ -57,7 +61,8 @@ export async function readPartyMessage(
   return {
     ...{ message, names, linked: linked.flat() },
     answered: await answeredOf(request, parts, message),
-    side: principal.actsFor.includes(sender) ? 'sent' : 'received',
+    retour: isSent ? undefined : await retourState(request, parts, message),
+    side: isSent ? 'sent' : 'received',
     more: Math.max(0, links.length - mostLinked),
     content: await contentOf(request, parts, message),
   };

@@ -14,8 +14,10 @@ import { partyHtml } from '../../../frame/party.ts';
 import { table } from '../../../frame/table.ts';
 import type { PageParts } from '../../parts.ts';
 
+import { answeringHtml } from './answering.ts';
 import { contentRead } from './content.ts';
 import { decidedHtml } from './decided.ts';
+import { elsewhereHtml } from './elsewhere.ts';
 import { canAnswer, matterHtml } from './matter.ts';
 import type { PartyMessage } from './read.ts';
 import { reportAgainHtml } from './report-again.ts';
@@ -38,7 +40,7 @@ export async function partyMessage(
     .replace('{from}', () => name(message.sender))
     .replace('{to}', () => name(message.recipient));
   const main = html`${factsHtml(shown, language)}
-${matterHtml(shown, name, parts.publicAddress, language)}${decidedHtml(parts, shown, language)}${doingHtml(request, parts, shown, where, await reportAgainHtml(request, parts, shown))}
+${matterHtml(shown, name, parts.publicAddress, language)}${decidedHtml(parts, shown, language)}${elsewhereHtml(request, parts, shown)}${answeringHtml(request, parts, shown, name(message.sender))}${doingHtml(request, parts, shown, where, await reportAgainHtml(request, parts, shown))}
 ${await contentHtml(request, parts, shown, where)}${courseHtml(shown, parts, language)}${relatedHtml(shown, parts, language)}`;
   return { title, main };
 }
