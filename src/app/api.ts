@@ -22,6 +22,7 @@ import { Searches } from '../operations/search.ts';
 import { AccessLog } from '../parties/access-log/log.ts';
 import { Authenticator } from '../parties/credentials/authenticator.ts';
 import { tokenVerifier } from '../parties/credentials/tokens.ts';
+import { KeptFiles } from '../parties/sessions/kept-files.ts';
 import { KeptForms } from '../parties/sessions/kept-forms.ts';
 import { KeptSearches } from '../parties/sessions/kept-searches.ts';
 import { Sessions } from '../parties/sessions/sessions.ts';
@@ -95,12 +96,13 @@ function peopleOf(
   { console: { idleMinutes, byKey, oidc } }: Config,
   { store: { pool }, keys: { rows, people } }: Parts,
   authenticator: Authenticator,
-): Pick<AppParts, 'sessions' | 'keptForms' | 'keptSearches' | 'people' | 'signIn'> {
+): Pick<AppParts, 'sessions' | 'keptForms' | 'keptSearches' | 'keptFiles' | 'people' | 'signIn'> {
   const issuer = oidc && { issuer: oidc.issuer };
   return {
     sessions: new Sessions({ pool, macs: rows, people, authenticator, idleMinutes, ...issuer }),
     keptForms: new KeptForms(pool, people),
     keptSearches: new KeptSearches(pool, people),
+    keptFiles: new KeptFiles(pool, people),
     people,
     signIn: { byKey, ...(oidc && { oidc }) },
   };

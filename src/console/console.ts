@@ -13,15 +13,21 @@ import { checkPage } from './pages/check/page.ts';
 import { childPage } from './pages/child/page.ts';
 import { contractPage } from './pages/contracts/contract.ts';
 import { contractsPage } from './pages/contracts/contracts.ts';
+import { loadContractsPage } from './pages/contracts/load.ts';
 import { allRowsPage } from './pages/conversions/all.ts';
 import { conversionPage } from './pages/conversions/conversion.ts';
 import { conversionsPage } from './pages/conversions/conversions.ts';
+import { conversionFiles } from './pages/conversions/exports.ts';
 import { conversionMarking } from './pages/conversions/marking.ts';
+import { newConversionPage } from './pages/conversions/new.ts';
+import { conversionRevert } from './pages/conversions/revert.ts';
 import { conversionRowPage } from './pages/conversions/row.ts';
 import { conversionRowsPage } from './pages/conversions/rows.ts';
 import { draftActions } from './pages/drafts/actions.ts';
+import { completePage } from './pages/drafts/complete.ts';
 import { draftsPage } from './pages/drafts/list.ts';
 import { draftPage } from './pages/drafts/page.ts';
+import { goalsPage } from './pages/goals/goals.ts';
 import { helpPage } from './pages/help.ts';
 import { forgottenPage } from './pages/keeping/forgotten.ts';
 import { keepingPage } from './pages/keeping/keeping.ts';
@@ -125,13 +131,16 @@ const pages = [
   mailboxPage,
   allocationsPage,
   allocationPage,
+  goalsPage,
   childPage,
   termsPage,
   draftsPage,
+  completePage,
   draftPage,
   draftActions,
   checkPage,
   contractsPage,
+  loadContractsPage,
   contractPage,
   conversionsPage,
   conversionPage,
@@ -139,6 +148,9 @@ const pages = [
   allRowsPage,
   conversionRowPage,
   conversionMarking,
+  conversionFiles,
+  conversionRevert,
+  newConversionPage,
   logPage,
   seenPage,
   verificationsPage,

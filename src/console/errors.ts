@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorProblem } from '../http/server/problems.ts';
-import { problemOf } from '../http/server/problems.ts';
+import { answerError, problemOf } from '../http/server/problems.ts';
 import { SessionOver } from '../parties/sessions/session.ts';
 import type { Problem } from '../problem.ts';
 import { errorWords } from '../texts/console/error-words.ts';
@@ -38,6 +38,7 @@ export async function dropUnknownQuery(request: FastifyRequest): Promise<void> {
 /** Makes the answer to every error of a page: a page that says what to do. */
 export function consoleErrors(parts: SignInParts) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): Answer => {
+    if (request.routeOptions.config.byServer) return answerError(error, request, reply);
     if (error instanceof SessionOver) {
       if (error.reason) request.log.warn({ problem: error.code }, error.reason);
       return sessionOver(error, request, reply, parts);

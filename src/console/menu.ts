@@ -9,7 +9,7 @@ export const menus = {
   ],
   gemeente: [
     ...['/console/mailbox', '/console/allocations', '/console/drafts', '/console/terms'],
-    ...['/console/messages', '/console/check', '/console/signals'],
+    ...['/console/messages', '/console/check', '/console/contracts', '/console/signals'],
   ],
   aanbieder: [
     ...['/console/mailbox', '/console/check', '/console/messages', '/console/allocations'],
@@ -25,7 +25,7 @@ export const menus = {
   ],
   administrator: [
     ...['/console/parties', '/console/people', '/console/keeping', '/console/state'],
-    ...['/console/messages', '/console/replays', '/console/queue'],
+    ...['/console/messages', '/console/replays', '/console/queue', '/console/contracts'],
   ],
 } as const satisfies Readonly<Record<string, readonly MenuPath[]>>;
 

@@ -71,6 +71,8 @@ const fixed = [
   ...['signal_municipality', 'signal_answer', 'signal_text', 'signal_link'],
   'kept_form',
   'kept_search',
+  'kept_file',
+  'issuer_logout',
   // The owner seals anew what an earlier version sealed.
   'message_content',
 ];

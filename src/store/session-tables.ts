@@ -18,10 +18,13 @@ export interface SessionTables {
     ends_at: Date;
     ended_at: Date | null;
     end_reason: string | null;
+    issuer_session_hash: Buffer | null;
     /** Goes up with each change. */
     revision: Generated<number>;
     mac: Buffer | null;
   };
   kept_form: { id: string; person: Buffer; sealed: Buffer; kept_at: Generated<Date> };
   kept_search: { id: string; session_id: string; sealed: Buffer; kept_at: Generated<Date> };
+  kept_file: { id: string; session_id: string; sealed: Buffer; kept_at: Generated<Date> };
+  issuer_logout: { hash: Buffer; seen_at: Generated<Date> };
 }

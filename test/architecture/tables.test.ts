@@ -37,6 +37,8 @@ const owners: Readonly<Record<string, Owned>> = {
   session: { owner: 'parties/sessions' },
   kept_form: { owner: 'parties/sessions' },
   kept_search: { owner: 'parties/sessions' },
+  kept_file: { owner: 'parties/sessions' },
+  issuer_logout: { owner: 'parties/sessions' },
   access_log: { owner: 'parties/access-log' },
   access_log_fresh: { owner: 'parties/access-log' },
   access_log_head: { owner: 'parties/access-log' },

@@ -7,7 +7,7 @@ import { Region } from '../region/conversion/world.ts';
 import { keyOf, staffKey } from '../support/console.ts';
 import { plantReadyConversion } from '../support/console-conversion.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { Visitor } from '../support/visitor.ts';
+import { formOf, Visitor } from '../support/visitor.ts';
 
 describe('filters in an address', () => {
   test('a band of differences goes to an address and back', () => {
@@ -105,7 +105,15 @@ describe('on a page', () => {
 
   test('nobody learns of a conversion that is not theirs, or was not shared', async () => {
     for (const who of ['aanbieder', 'other'])
-      for (const more of ['', '/rows', '/rows/1', '/all', '/workbook', '/progress?making=yes']) {
+      for (const more of [
+        '',
+        '/rows',
+        '/rows/1',
+        '/all',
+        '/workbook',
+        '/csv',
+        '/progress?making=yes',
+      ]) {
         const there = await by(who).get(path(more));
         const nowhere = await by(who).get(path(more).replace(`/${number}`, '/999'));
         expect(there.status, more).toBe(404);
@@ -130,6 +138,57 @@ describe('on a page', () => {
     const { token = '' } = tokenIn(rows.text);
     for (const more of ['/share', '/commits'])
       expect((await by('aanbieder').post(path(more), { token })).status, more).toBe(403);
+  });
+
+  test('a file has what is seen: the rows of the filters', async () => {
+    const csv = async (who: string, more: string) =>
+      (await by(who).get(path(`/csv${more}`))).text.trim().split('\r\n');
+    const all = await csv('manager', '');
+    const mapped = await csv('manager', '?reason=mapped');
+    expect([all.length, mapped.length]).toEqual([4 + 1, 3 + 1]);
+    expect(all[0]).toContain(';');
+    expect((await csv('manager', '?reason=unmapped&lang=en'))[0]).not.toContain(';');
+    await by('manager').get(path('?lang=nl'));
+    const book = await by('manager').get(path('/workbook?reason=mapped'));
+    expect(book.text.startsWith('PK')).toBe(true);
+    // A filter that does not fit leads to the page, and is no file of all.
+    const wrong = await by('manager').get(path('/csv?reason=nonsense'));
+    expect(wrong.location).toContain('/rows?reason=nonsense');
+    const page = await by('manager').get(path('/rows?reason=mapped'));
+    expect(page.text).toContain(path('/csv?reason=mapped'));
+  });
+
+  test('a preview is made once, however often its form comes; not by an aanbieder', async () => {
+    const count = async () => (await gateway.store.pool.query('select from conversion')).rowCount;
+    const before = (await count()) ?? 0;
+    const page = await by('manager').get('/console/conversions/new');
+    const { token: own = '', once = '' } = formOf(page, '/console/conversions/new').fields;
+    const fields = { token: own, once };
+    const send = (who: string, more: Readonly<Record<string, string>>) => {
+      const body = new FormData();
+      for (const [name, value] of Object.entries({ ...fields, ...more })) body.set(name, value);
+      body.set(
+        'preview-mapping',
+        new Blob(['categorie;code;toCategorie;toCode;months\n45;45A04;45;45B01;12\n']),
+        'r.csv',
+      );
+      return by(who).ask('/console/conversions/new', { method: 'POST', body });
+    };
+    expect((await send('manager', { 'preview-day': '1-1-2027' })).location).toMatch(/[0-9]$/);
+    expect((await send('manager', { 'preview-day': '1-1-2027' })).location).toMatch(/conversions$/);
+    expect(await count()).toBe(before + 1);
+    const far = await send('manager', { 'preview-day': '1-1-2090' });
+    expect([far.status, far.text.includes('hoogstens 3 jaar')]).toEqual([400, true]);
+    const others = await send('manager', {
+      'preview-day': '1-1-2027',
+      'preview-gemeenten': '0384',
+    });
+    expect([others.status, others.text.includes('heeft u niet aangewezen')]).toEqual([400, true]);
+    const theirs = await by('aanbieder').get('/console/conversions/new');
+    expect(theirs.text).toContain('U kunt geen proefomzetting maken');
+    const { token = '' } = tokenIn((await by('aanbieder').get('/console/conversions')).text);
+    expect((await send('aanbieder', { token, 'preview-day': '1-1-2027' })).status).toBe(403);
+    expect(await count()).toBe(before + 1);
   });
 
   test('a mark that comes twice is said once, also with a reason or another SPIC', async () => {

@@ -31,6 +31,10 @@ async function childrenSeen(): Promise<string[]> {
   return texts.map((xml) => /<Bsn>(\d{9})/.exec(xml)?.[1] ?? '');
 }
 
+/** The addresses of links on a page that stay on it. */
+const linksOf = (text: string) =>
+  [...text.matchAll(/href="(\?[^"]+)"/g)].map(([, link = '']) => link.replaceAll('&amp;', '&'));
+
 const search = async (bsn: string) =>
   auditor.send(await auditor.get('/console/seen'), '/console/seen/searches', { bsn });
 
@@ -46,8 +50,25 @@ test('who saw a child is found by its BSN, which stands in no address', async ()
   expect(sent.location).not.toContain(bsn);
   const seen = await auditor.follow(sent);
   expect(seen.text).toContain('Wie dit kind zag');
-  expect(seen.text).toContain(id);
   expect(seen.text).not.toContain(bsn);
+  // By person and day: De Dijk sent it and read it.
+  expect(seen.text).toMatch(/De Dijk.*class="numeric">2</s);
+  const [mine = ''] = linksOf(seen.text).filter((link) => link.includes('who='));
+  const links = linksOf(seen.text).filter((link) => link.includes('who='));
+  expect(links.length).toBe(new Set(links).size);
+  const rows = await Promise.all(links.map((link) => auditor.get(`/console/seen${link}`)));
+  expect(rows.map(({ text }) => text.includes(id))).toContain(true);
+  expect(rows.map(({ text }) => text.includes(id))).toContain(false);
+  for (const { text } of rows) expect(text).toContain('de regels van één persoon');
+  const all = await auditor.get(
+    `/console/seen${linksOf(seen.text).find((link) => link.includes('rows=yes') && !link.includes('who='))}`,
+  );
+  expect(all.text).toContain(id);
+  // Of another person, or of none, there are no rows.
+  const nobody = await auditor.get(
+    `/console/seen${mine.replace(/who=[^&]+/, 'who=AAAAAAAAAAAAAAAAAAAAAA')}`,
+  );
+  expect(nobody.text).not.toContain(id);
   // The filters keep the search; a day before all of this leaves nothing.
   const hidden = /name="search" value="([^"]+)"/.exec(seen.text)?.[1] ?? '';
   const none = await auditor.get(`/console/seen?search=${hidden}&until=2020-01-01`);
@@ -84,4 +105,21 @@ test('that somebody searched stands in the log', async () => {
   const sent = await search('999990019');
   expect(sent.location).toContain('search=');
   expect(await count()).toBe(before + 1);
+});
+
+test('a page by person and day is one row of the log, however much it reads', async () => {
+  const [somebody = ''] = await childrenSeen();
+  const seen = await auditor.follow(search(somebody));
+  const count = async () => {
+    const { rows } = await gateway.store.pool.query(`select from (
+      select action from access_log union all select action from access_log_fresh) log
+      where action = 'read-log'`);
+    return rows.length;
+  };
+  const before = await count();
+  await auditor.get(seen.url);
+  expect(await count()).toBe(before + 1);
+  const link = linksOf(seen.text).find((one) => one.includes('who='));
+  await auditor.get(`/console/seen${link}`);
+  expect(await count()).toBe(before + 2);
 });

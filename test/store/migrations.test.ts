@@ -53,6 +53,7 @@ const known: Readonly<Record<string, string>> = {
   '0046-verifications': 'e1ba01bd45c0f93fb4070abea2b2381526565d5a8133f305225e91655e789fed',
   '0047-searches': 'a04a5e6dc9417c5913af4ff8e24764559910f61248c74302df6e89ea2dc4ba22',
   '0048-ending-allocations': '30ef465aadf51665df14a1474e93816853a5696c30e4c224ac73e97ad086d1da',
+  '0050-files-and-logouts': '9b66cc613f833be143a17f791e2f7c5536a0bd490f640f425ef51ae06371cd53',
 };
 
 test('migrations are added at the end, and those before stay as they are', () => {

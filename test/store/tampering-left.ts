@@ -49,6 +49,14 @@ export const left: Readonly<Record<string, Reasons>> = {
     'insert delete',
     'what a person searches opens for that session, under its id and for some hours only',
   ),
+  kept_file: all(
+    'insert delete',
+    'a file that a person chose opens for that session, under its id and for an hour only',
+  ),
+  issuer_logout: all(
+    'insert delete',
+    'a message of the issuer is carried out once more within its five minutes, or not at all: who writes the database ends sessions anyway',
+  ),
   mailbox: { last_position: 'positions of a mailbox' },
   mailbox_entry: all(
     'position entered_at acknowledged_at redelivered',

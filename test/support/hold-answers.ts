@@ -40,8 +40,11 @@ const toldHeaders = [
 const always = ['api-version', 'request-id'];
 
 /** Pages say what is wrong as pages; a script is only told where to go. */
-function errorTypes({ url, headers }: FastifyRequest): readonly string[] {
-  if (!/^[/]console(?:[/?]|$)/.test(url)) return ['application/problem+json'];
+function errorTypes({ url, headers, routeOptions }: FastifyRequest): readonly string[] {
+  // One of the console is for a server, and no page.
+  const isPage =
+    /^[/]console(?:[/?]|$)/.test(url) && !routeOptions.url?.endsWith('/backchannel-logout');
+  if (!isPage) return ['application/problem+json'];
   return headers['hx-request'] ? ['text/html', ''] : ['text/html'];
 }
 

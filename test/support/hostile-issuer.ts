@@ -23,6 +23,11 @@ export interface HostileIssuer {
   readonly url: string;
   readonly settings: Readonly<Record<string, string>>;
   mischief: Mischief;
+  /** Signs any claims, as a logout token unless it is told otherwise. */
+  sign(
+    claims: object,
+    how: Pick<Mischief, 'alg' | 'otherKey'> & { readonly typ?: string },
+  ): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -67,6 +72,8 @@ export async function startHostileIssuer(): Promise<HostileIssuer> {
     url,
     settings: { OIDC_ISSUER: url, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: secret },
     mischief: {},
+    sign: (claims, { otherKey, typ = 'logout+jwt', alg }) =>
+      signed(claims, typ, alg, otherKey ? other.privateKey : right.privateKey),
     stop: async () => {
       server.close();
       server.closeAllConnections();
@@ -100,11 +107,22 @@ async function idToken(
     ...{ name: 'Anna', ijw_roles: ['operator'] },
     ...claims,
   };
+  return signed(said, undefined, alg, key);
+}
+
+async function signed(
+  claims: object,
+  typ: string | undefined,
+  alg: Mischief['alg'],
+  key: CryptoKey,
+): Promise<string> {
+  const type = typ === undefined ? {} : { typ };
   if (alg === undefined)
-    return new SignJWT(said).setProtectedHeader({ alg: 'ES256', kid: 'one' }).sign(key);
+    return new SignJWT({ ...claims })
+      .setProtectedHeader({ alg: 'ES256', kid: 'one', ...type })
+      .sign(key);
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const text = `${part({ alg })}.${part(said)}`;
-  const signed =
-    alg === 'none' ? '' : createHmac('sha256', secret).update(text).digest('base64url');
-  return `${text}.${signed}`;
+  const text = `${part({ alg, ...type })}.${part(claims)}`;
+  const proof = alg === 'none' ? '' : createHmac('sha256', secret).update(text).digest('base64url');
+  return `${text}.${proof}`;
 }

@@ -72,12 +72,17 @@ function configurationOf(gateway: string, people: IdentityProvider['people'], ke
         ...{ client_id: client.id, client_secret: client.secret },
         redirect_uris: [`${gateway}/console/sign-in/return`],
         post_logout_redirect_uris: [`${gateway}/console/signed-out`],
+        backchannel_logout_uri: `${gateway}/console/sign-in/backchannel-logout`,
+        backchannel_logout_session_required: true,
       },
     ],
     jwks: { keys: [key] },
     cookies: { keys: ['of the test'] },
     claims: { openid: ['sub'], profile: ['name', 'ijw_roles'] },
-    features: { devInteractions: { enabled: false } },
+    features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
+    // It would send nothing to a gateway on this machine.
+    fetch: (url: string, { dispatcher: _, ...options }: RequestInit & { dispatcher?: unknown }) =>
+      fetch(url, options),
     interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
     findAccount: (_: unknown, sub: string) => ({
       accountId: sub,

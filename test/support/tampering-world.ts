@@ -14,7 +14,9 @@ import { noteAccess } from '../../src/parties/access-log/note.ts';
 import { sealBatch } from '../../src/parties/access-log/seal.ts';
 import { createStaffKey } from '../../src/parties/credentials/api-keys.ts';
 import { localCall } from '../../src/parties/principal.ts';
+import { KeptFiles } from '../../src/parties/sessions/kept-files.ts';
 import { KeptSearches } from '../../src/parties/sessions/kept-searches.ts';
+import { noteLogoutToken } from '../../src/parties/sessions/logout-tokens.ts';
 import { changeSignal, holdThose } from '../../src/region/signals/keep.ts';
 import { insertPair } from '../../src/region/signals/links.ts';
 import { keepText } from '../../src/region/signals/texts.ts';
@@ -174,10 +176,15 @@ async function makeSessions(gateway: TestGateway): Promise<() => Promise<void>> 
   const person = keys.people.personHash('key', own);
   const form = { path: '/console', fields: [['reason', 'because']], as: 'administrator' } as const;
   const searches = new KeptSearches(store.pool, keys.people);
+  const files = new KeptFiles(store.pool, keys.people);
   const search = { by: 'identificatie', text: 'VOT24000117' };
   for (let one = 0; one < 2; one++) {
     await keptForms.keep({ person, form });
     await searches.keep(begun.id, search);
+    await files.keep(begun.id, { name: 'contracten.csv', bytes: Buffer.from('contract') });
+    await inTransaction(store.pool, (tx) =>
+      noteLogoutToken(tx, keys.people.personHash('logout-token', issuer, String(one))),
+    );
   }
   const { principal } = await sessions.find(begun, fromTest);
   return () => sessions.signOut({ principal, ...fromTest });

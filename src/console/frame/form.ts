@@ -119,3 +119,14 @@ ${items}</ul></div>
 export function tokenField({ formToken }: Viewer): Html {
   return html`<input type="hidden" name="token" value="${formToken}">`;
 }
+
+/** A field in which somebody chooses a file. @param field.accept the ends of names that are offered, as `.csv,.xlsx` */
+export function fileField(
+  field: Omit<Field, 'value'> & { readonly accept: string; readonly required?: boolean },
+): Html {
+  const { name, accept, required } = field;
+  return fieldHtml(
+    field,
+    html`<input type="file" id="${name}" name="${name}" accept="${accept}"${required && html` required`}${describedBy(field)}>`,
+  );
+}

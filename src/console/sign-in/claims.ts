@@ -6,6 +6,8 @@ export type Claims = { readonly sub: string } & Readonly<Record<string, unknown>
 /** Somebody as the gateway understands it. */
 export interface IssuedClaims {
   readonly subject: string;
+  /** What the issuer calls its session; absent when it does not say. */
+  readonly sid?: string;
   /** What pages call the person; null when the issuer does not say. */
   readonly name: string | null;
   /** Ids of choices, each once, in the order of the issuer. */
@@ -15,6 +17,7 @@ export interface IssuedClaims {
 }
 
 const longestName = 100;
+const longestSid = 1000;
 /** Roles of one person that are looked at. */
 const mostRoles = 200;
 
@@ -27,10 +30,16 @@ export function personOf(
   const known = said.filter((one) => typeof one === 'string' && wishOf(one) !== undefined);
   return {
     subject: claims.sub,
+    ...sidOf(claimOf(claims, 'sid')),
     name: nameOf(claimOf(claims, nameClaim)),
     choices: [...new Set(known as string[])],
     unknown: said.filter((one) => one !== undefined).length - known.length,
   };
+}
+
+function sidOf(value: unknown): { readonly sid?: string } {
+  const fits = typeof value === 'string' && value !== '' && value.length <= longestSid;
+  return fits ? { sid: value } : {};
 }
 
 function claimOf(claims: Claims, name: string): unknown {

@@ -6,6 +6,7 @@ import type { SignInSettings } from '../../http/server/parts.ts';
 import { NothingToDo } from '../../parties/sessions/session.ts';
 import { issuerFaultWords, signInWords } from '../../texts/pages/sign-in-words.ts';
 import { pageLanguage } from '../language.ts';
+import { backchannelRoute } from './backchannel.ts';
 import { underWaySeconds } from './cookies.ts';
 import { Issuer, IssuerFault } from './issuer.ts';
 import { keptId } from './keeping.ts';
@@ -40,6 +41,7 @@ export function issuerRoutes(app: FastifyInstance, parts: SignInRouteParts): voi
   app.post('/console/sign-in/issuer', anyone, (request, reply) =>
     keepAndGo(request, reply, withIssuer),
   );
+  backchannelRoute(app, withIssuer);
   app.get(returnPath, anyone, (request, reply) =>
     orFaultPage(request, reply, withIssuer, () => comeBack(request, reply, withIssuer)),
   );

@@ -1,7 +1,16 @@
+import type { JWTVerifyGetKey } from 'jose';
 import * as oidc from 'openid-client';
 import type { SignInSettings } from '../../http/server/parts.ts';
 import { errorCode } from '../../store/database.ts';
 import { type Claims, type IssuedClaims, personOf } from './claims.ts';
+import {
+  KeysAway,
+  keysAt,
+  LogoutRefused,
+  looksSigned,
+  readLogoutToken,
+  type SignedOut,
+} from './logout-token.ts';
 
 type Settings = NonNullable<SignInSettings['oidc']>;
 
@@ -49,6 +58,7 @@ interface Known {
 export class Issuer {
   readonly #settings: Settings;
   #known: Known | undefined;
+  #keys: { readonly at: string; readonly keyOf: JWTVerifyGetKey } | undefined;
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -112,6 +122,27 @@ export class Issuer {
       const after = { post_logout_redirect_uri: returnTo };
       return oidc.buildEndSessionUrl(configuration, after).href;
     });
+  }
+
+  /**
+   * Reads who signed out at the issuer. A token that is not believed says nothing of the issuer: whoever sends it causes no
+   * question to it but for its keys, which are asked for once in half a minute at most.
+   *
+   * @throws {LogoutRefused} @throws {IssuerFault} when its keys cannot be had
+   */
+  async signedOut(token: string): Promise<SignedOut> {
+    if (!looksSigned(token)) throw new LogoutRefused('no-signed-token');
+    const { jwks_uri: at } = await this.#ask(async () =>
+      (await this.#configuration()).serverMetadata(),
+    );
+    if (at === undefined) throw new IssuerFault('wrong', 'no-keys');
+    if (this.#keys?.at !== at) this.#keys = { at, keyOf: keysAt(at) };
+    const { keyOf } = this.#keys;
+    try {
+      return await inTime(() => readLogoutToken(token, keyOf, this.#settings));
+    } catch (error) {
+      throw error instanceof KeysAway ? new IssuerFault('silent', error.code) : error;
+    }
   }
 
   /**

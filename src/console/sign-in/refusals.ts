@@ -36,6 +36,7 @@ export function checkForm(
   body = request.body,
 ) {
   if (reads.includes(request.method) || request.is404) return;
+  if (request.routeOptions.config.byServer) return;
   if (!isFromHere(request, publicAddress)) throw new FormRefused('other-site');
   const token = tokenOf(request, body);
   const { viewer, session } = request;

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import {
   DeclaredFaults,
   declaredColumns,
@@ -12,12 +13,15 @@ import {
   neededMappingColumns,
   readMapping,
 } from '../../ledger/conversion/mapping-file.ts';
+import type { SentenceOf } from '../../ledger/conversion/preview-columns.ts';
 import {
   previewCsvCells,
   previewCsvHeader,
   previewXlsx,
+  rowsXlsx,
 } from '../../ledger/conversion/preview-file.ts';
 import type { ConversionRow } from '../../ledger/conversion/row.ts';
+import type { RowQuery } from '../../ledger/conversion/row-query.ts';
 import { rowsOfDeclared, rowsOfMapping } from '../../ledger/conversion/text-rows.ts';
 import { SheetsTooLarge } from '../../ledger/sheets/write-sheets.ts';
 import type { Call } from '../../parties/principal.ts';
@@ -149,6 +153,7 @@ function workbook(app: RouteApp, parts: AppParts): void {
 /**
  * The rows of a conversion that a caller sees, as a workbook.
  *
+ * @param query of some rows only these, without sums
  * @throws {Problem} `not-found`, `conversion-not-ready`, `workbook-too-large`
  */
 export async function workbookOf(
@@ -156,12 +161,18 @@ export async function workbookOf(
   call: Call,
   number: number,
   language: Language,
+  query: RowQuery = {},
 ): Promise<Uint8Array> {
+  const sentenceOf: SentenceOf = (code) => reasonSentence(code, language);
+  if (Object.keys(query).length > 0)
+    return rowsXlsx(conversions.allRows(call, number, query), sentenceOf).catch(tooLarge);
   const { totals, pairs, bars } = await conversions.get(call, number);
   const content = { rows: conversions.allRows(call, number), totals, perPair: pairs, bars };
-  return previewXlsx(content, (code) => reasonSentence(code, language)).catch((error: unknown) => {
-    throw error instanceof SheetsTooLarge ? new Problem('workbook-too-large') : error;
-  });
+  return previewXlsx(content, sentenceOf).catch(tooLarge);
+}
+
+function tooLarge(error: unknown): never {
+  throw error instanceof SheetsTooLarge ? new Problem('workbook-too-large') : error;
 }
 
 /** Rows of a piece of CSV. */
@@ -207,17 +218,8 @@ function csv(app: RouteApp, parts: AppParts): void {
       const { number } = request.params;
       const language = languageOf(request.headers['accept-language']);
       const separator = request.query.separator === 'semicolon' ? ';' : ',';
-      const pieces = piecesOf(parts.conversions.allRows(callOf(request), number));
-      const next = () => request.turns.piece(() => pieces.next());
-      // An error until the first rows becomes a problem, not an answer that breaks off.
-      const first = await next();
-      const lines = (async function* () {
-        yield csvLines([previewCsvHeader], separator);
-        for (let piece = first; !piece.done; piece = await next()) {
-          const cells = previewCsvCells(piece.value, (code) => reasonSentence(code, language));
-          yield csvLines(cells, separator);
-        }
-      })();
+      const rows = parts.conversions.allRows(callOf(request), number);
+      const lines = await csvOf(request, rows, language, separator);
       inLanguage(request, reply);
       return reply
         .type('text/csv; charset=utf-8; header=present')
@@ -225,6 +227,28 @@ function csv(app: RouteApp, parts: AppParts): void {
         .send(Readable.from(lines));
     },
   );
+}
+
+/**
+ * Rows of a conversion as CSV, in pieces. An error until the first rows is thrown here: it becomes a problem, not an answer
+ * that breaks off.
+ */
+export async function csvOf(
+  { turns }: Pick<FastifyRequest, 'turns'>,
+  rows: AsyncIterable<ConversionRow>,
+  language: Language,
+  separator: ',' | ';',
+): Promise<AsyncGenerator<string>> {
+  const pieces = piecesOf(rows);
+  const next = () => turns.piece(() => pieces.next());
+  const first = await next();
+  return (async function* () {
+    yield csvLines([previewCsvHeader], separator);
+    for (let piece = first; !piece.done; piece = await next()) {
+      const cells = previewCsvCells(piece.value, (code) => reasonSentence(code, language));
+      yield csvLines(cells, separator);
+    }
+  })();
 }
 
 async function* piecesOf(

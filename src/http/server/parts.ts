@@ -22,6 +22,7 @@ import type { Verifications } from '../../operations/verifications/verifications
 import type { AccessLog } from '../../parties/access-log/log.ts';
 import type { Authenticator, Shown } from '../../parties/credentials/authenticator.ts';
 import type { Call, Principal } from '../../parties/principal.ts';
+import type { KeptFiles } from '../../parties/sessions/kept-files.ts';
 import type { KeptForms } from '../../parties/sessions/kept-forms.ts';
 import type { KeptSearches } from '../../parties/sessions/kept-searches.ts';
 import type { Sessions } from '../../parties/sessions/sessions.ts';
@@ -54,6 +55,7 @@ export interface AppParts extends FastifyPluginOptions {
   readonly keptForms: KeptForms;
   /** What people search. */
   readonly keptSearches: KeptSearches;
+  readonly keptFiles: KeptFiles;
   /** The keys for what people carry: cookies and forms. */
   readonly people: PeopleKeys;
   /** How people may sign in. */

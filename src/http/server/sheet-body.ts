@@ -9,7 +9,7 @@ const csv = 'text/csv';
 /** The media type of XLSX. */
 export const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 /** The largest file, in bytes. */
-const mostBytes = 4 * 2 ** 20;
+export const mostSheetBytes = 4 * 2 ** 20;
 /** Faults in an answer, at most. */
 const mostFaults = 10_000;
 
@@ -17,7 +17,7 @@ const mostFaults = 10_000;
 export function takeSheets(app: Pick<FastifyInstance, 'addContentTypeParser'>): void {
   app.addContentTypeParser(
     [csv, xlsx],
-    { parseAs: 'buffer', bodyLimit: mostBytes },
+    { parseAs: 'buffer', bodyLimit: mostSheetBytes },
     (_request, body, done) => done(null, body),
   );
 }
@@ -31,7 +31,7 @@ const validatorCompiler: FastifySchemaCompiler<object> = (route) =>
 /** The options of a route that takes such a file, besides its schema. */
 export function sheetRoute({ uploads }: Pick<RouteParts, 'uploads'>) {
   return {
-    ...{ bodyLimit: mostBytes, preParsing: uploads, onRequest: refuseOtherMedia },
+    ...{ bodyLimit: mostSheetBytes, preParsing: uploads, onRequest: refuseOtherMedia },
     validatorCompiler,
   };
 }

@@ -20,7 +20,7 @@ const tags = ['Sessions'];
 const listName = 'sessions';
 const reasons = [
   ...['signed-out', 'idle', 'over', 'replaced', 'key-revoked', 'party-ended', 'issuer-gone'],
-  'administrator',
+  ...['administrator', 'issuer-signed-out'],
 ] as const;
 const described = (description: string) => Type.Unsafe<Date>({ ...Moment, description });
 const sessionFields = {

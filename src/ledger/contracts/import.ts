@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import type { Call } from '../../parties/principal.ts';
@@ -8,6 +9,7 @@ import type { SheetRow } from '../sheets/sheet.ts';
 import { readSheets } from '../sheets/sheets.ts';
 import { assembleContracts, type PlacedContract } from './assemble.ts';
 import { unknownParties, writeContracts } from './change.ts';
+import { encodeContract } from './codec.ts';
 import {
   type ContractColumn,
   type ContractFault,
@@ -40,10 +42,21 @@ export class ContractFaults extends Error {
   }
 }
 
+/** A load would do something else than its caller has seen: nothing was kept. */
+export class OtherOutcome extends Error {
+  override readonly name = 'OtherOutcome';
+
+  constructor() {
+    super('The contracts changed since this load was tried out.');
+  }
+}
+
 export interface ContractLoad {
   /** Nothing was kept. */
   readonly dryRun: boolean;
   readonly contracts: readonly KeptContract[];
+  /** Names what becomes of all contracts of the file: two loads with the same one do the same. */
+  readonly outcome: string;
   /** Codes of the file that no party has. */
   readonly unknown: readonly string[];
   /** Pairs in the file that have a product list too: `ijw products remove` takes it away. */
@@ -55,6 +68,8 @@ export interface ContractLoad {
 export interface LoadOptions {
   /** Keeps nothing. */
   readonly dryRun?: boolean;
+  /** The `outcome` that the caller has seen; absent: the caller takes what comes. */
+  readonly seen?: string;
   /** For which gemeenten the caller may load contracts. */
   readonly mayLoad: Viewer;
 }
@@ -66,6 +81,7 @@ export interface LoadOptions {
  *
  * @param call who loads them, for the access log
  * @throws {ContractFaults} with everything that is wrong, by sheet, row and column
+ * @throws {OtherOutcome} where it would do something else than what `seen` says
  * @throws {Problem} `not-your-contract` for contracts of gemeenten for which the caller may load none;
  *   `contract-number-taken`
  * @throws {NotBelieved} where contracts or catalogues that are there are not as they were written
@@ -75,7 +91,7 @@ export async function loadContracts(
   macs: RowMacs,
   call: Call,
   bytes: Uint8Array,
-  { dryRun = false, mayLoad }: LoadOptions,
+  { dryRun = false, seen, mayLoad }: LoadOptions,
 ): Promise<ContractLoad> {
   const sheets = await readSheets(bytes, {
     columns: contractColumns,
@@ -97,9 +113,11 @@ export async function loadContracts(
     findOverlaps(placed, staying(rows, standing), faults);
     if (faults.length > 0) throw new ContractFaults(inFileOrder(faults, sheets.rows));
     const compared = compareContracts(contracts, standing);
+    const outcome = outcomeOf(compared);
+    if (seen !== undefined && seen !== outcome) throw new OtherOutcome();
     if (!dryRun) await writeContracts(client, macs, call, compared);
     return {
-      dryRun,
+      ...{ dryRun, outcome },
       contracts: compared,
       unknown: await unknownParties(client, contracts),
       lists: listsBeside(contracts, standing),
@@ -122,6 +140,14 @@ async function readRows(
     if (index % atOnce === atOnce - 1) await turn();
   }
   return read;
+}
+
+/** A digest of what was there and of what comes; not of the ids of contracts that are not there yet. */
+function outcomeOf(contracts: readonly KeptContract[]): string {
+  const facts = contracts.map(({ contract, version, before }) => [
+    ...[version, encodeContract(contract), before ? encodeContract(before) : null],
+  ]);
+  return createHash('sha256').update(JSON.stringify(facts)).digest('base64url');
 }
 
 function standingFor(

@@ -9,7 +9,7 @@ import type { Store } from '../../store/database.ts';
 import type { RowMacs } from '../../store/keys/row-mac.ts';
 import { contractsBetween, type JudgedBy } from './between.ts';
 import { type ContractAnswer, type ContractQuestion, checkContract } from './check.ts';
-import { type ContractLoad, loadContracts } from './import.ts';
+import { type ContractLoad, type LoadOptions, loadContracts } from './import.ts';
 import type { KeptContract } from './keep.ts';
 import {
   type ContractQuery,
@@ -21,6 +21,9 @@ import {
   type WhichVersion,
 } from './read.ts';
 import { withdrawContract } from './withdraw.ts';
+
+/** Contracts whose ids stand in one row of the access log, at most. */
+const namedAtMost = 100;
 
 /**
  * Contracts for callers: an administrator sees and loads all; a contract manager those of the gemeenten for which it acts
@@ -92,8 +95,34 @@ export class Contracts {
   async load(
     call: Call,
     bytes: Uint8Array,
-    { dryRun }: { readonly dryRun: boolean },
+    options: Omit<LoadOptions, 'mayLoad'>,
   ): Promise<ContractLoad> {
+    const mayLoad = await this.#loaderOf(call);
+    return loadContracts(this.#store.pool, this.#macs, call, bytes, { ...options, mayLoad });
+  }
+
+  /**
+   * Says what a load of a file would do, with the contracts as they are now: that these are read is in the access log.
+   *
+   * @throws what {@link load} throws
+   */
+  async tryOut(call: Call, bytes: Uint8Array): Promise<ContractLoad> {
+    const load = await this.load(call, bytes, { dryRun: true });
+    const standing = load.contracts.filter(({ before }) => before !== undefined);
+    for (let at = 0; at < standing.length; at += namedAtMost) {
+      const contractIds = standing.slice(at, at + namedAtMost).map(({ id }) => id);
+      await this.#note(call, { contractIds });
+    }
+    return load;
+  }
+
+  /** Refuses who may load no contract. @throws {Problem} `forbidden` */
+  async mayLoad(call: Call): Promise<void> {
+    await this.#loaderOf(call);
+  }
+
+  /** @throws {Problem} `forbidden` for who acts for no gemeente */
+  async #loaderOf(call: Call): Promise<Viewer> {
     const mayLoad = await this.#viewerOf(call);
     if (mayLoad !== 'all' && !mayLoad.codes.some((code) => gemeente.test(code)))
       throw new Problem('forbidden', {
@@ -102,8 +131,7 @@ export class Contracts {
           needed: 'administrator, contract-manager (designated), party (gemeente)',
         },
       });
-    const options = { dryRun, mayLoad };
-    return loadContracts(this.#store.pool, this.#macs, call, bytes, options);
+    return mayLoad;
   }
 
   /** Withdraws a contract, see {@link withdrawContract}. */

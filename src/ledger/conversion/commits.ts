@@ -88,6 +88,13 @@ export async function startCommit(
   });
 }
 
+/** A row whose message is taken back. */
+export interface RevertedRow {
+  readonly row: number;
+  /** How many rows the caller saw that this takes back: of another number nothing is. */
+  readonly rows?: number;
+}
+
 /**
  * Asks to take back what one message converted: the newest of the case of a row. It is of the gemeente of that row alone.
  *
@@ -97,26 +104,40 @@ export async function startRevert(
   pool: Pool,
   macs: RowMacs,
   wish: NewCommit,
-  row: number,
+  { row, rows: seen }: RevertedRow,
   also: (client: PoolClient, id: string, gemeente: string) => Promise<void>,
 ): Promise<string> {
   return inTransaction(pool, async (client) => {
     await holdConversion(client, wish.conversionId, 'alone');
     const { rows } = await client.query<{ proof: Proof }>(
-      convertedRows({ id: wish.conversionId, row, gemeenten: wish.gemeenten }),
+      holdConverted({ id: wish.conversionId, row, gemeenten: wish.gemeenten }),
     );
-    const converted = rows.map(({ proof }) => readState(macs, proof));
-    const [first] = converted;
-    if (!first) throw new Problem('not-converted');
+    const states = rows.map(({ proof }) => readState(macs, proof));
+    const [first] = states;
+    if (!first || (seen !== undefined && seen !== states.length))
+      throw new Problem('not-converted');
     // Its reason is about a child of this gemeente: others do not see it.
     const gemeente = first.municipality;
-    const id = await addCommit(client, macs, { ...wish, gemeenten: [gemeente] }, [converted]);
+    const id = await addCommit(client, macs, { ...wish, gemeenten: [gemeente] }, [states]);
     await also(client, id, gemeente);
     return id;
   });
 }
 
-const convertedRows = unnamed<{ id: string; row: number; gemeenten: readonly string[] }>(`
+/**
+ * How many rows {@link startRevert} would take back: those that went in one message with this row.
+ *
+ * @returns 0 where it was not sent, or was refused, or taken back
+ */
+export async function revertableRows(
+  pool: Pool,
+  which: { readonly id: string; readonly row: number; readonly gemeenten: readonly string[] },
+): Promise<number> {
+  return (await pool.query(convertedRows(which))).rowCount ?? 0;
+}
+
+/** The rows that went in one message with a row, while that can be taken back. */
+const converted = `
   select ${proofOf(signedConversionRow, 'mine')} as proof
   from conversion_row chosen
   join conversion_post post on post.id = chosen.post_id and post.step = 'approved' and post.kind = 'commit'
@@ -128,7 +149,11 @@ const convertedRows = unnamed<{ id: string; row: number; gemeenten: readonly str
         and back.case_number = post.case_number and back.kind = 'revert' and back.row_numbers && post.row_numbers
         and back.step in ('waiting', 'posting', 'sent', 'approved')
     )
-  order by mine.number for no key update of mine`);
+  order by mine.number`;
+
+type Converted = { id: string; row: number; gemeenten: readonly string[] };
+const convertedRows = unnamed<Converted>(converted);
+const holdConverted = unnamed<Converted>(`${converted} for no key update of mine`);
 
 interface PostInsert {
   readonly id: string;

@@ -44,6 +44,13 @@ export function previewXlsx(content: PreviewContent, sentenceOf: SentenceOf): Pr
   ]);
 }
 
+/** Some rows of a preview as XLSX, as the first sheet of {@link previewXlsx}. @throws what `writeSheets` throws */
+export function rowsXlsx(rows: PreviewContent['rows'], sentenceOf: SentenceOf): Promise<Buffer> {
+  return writeSheets([
+    { name: previewSheetNames.rows, columns: previewColumns, rows: valuesOf(rows, sentenceOf) },
+  ]);
+}
+
 /** The names above the columns of a preview as CSV. */
 export const previewCsvHeader: readonly string[] = previewColumns.map(({ name }) => name);
 

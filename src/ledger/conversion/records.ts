@@ -77,24 +77,34 @@ const beingMade = unnamed<{ owner: string | null }>(`
   select count(*)::integer as count from conversion
   where state = 'making' and owner is not distinct from $owner::text`);
 
+/** There is a preview with the id that was given: the same was asked before. */
+export class AlreadyMade extends Error {
+  override readonly name = 'AlreadyMade';
+}
+
+const withId = unnamed<{ id: string }>('select from conversion where id = $id::uuid');
+
 /**
  * Makes the record of a preview, with the next number. A gateway that runs makes the preview of it (`make.ts`).
  *
  * @param also what else is written in this transaction
- * @throws {Problem} `too-many-previews`
+ * @param given.id when there is a preview with this id, nothing is made
+ * @throws {Problem} `too-many-previews`; {AlreadyMade}
  */
 export async function newConversion(
   pool: Pool,
   macs: RowMacs,
   wish: NewConversion,
   also: (client: PoolClient, id: string) => Promise<void>,
+  given: { readonly id?: string } = {},
 ): Promise<string> {
   const { input, ...rest } = wish;
   const [mapping, declared] = [JSON.stringify(input.mapping), JSON.stringify(input.declared)];
   const inputDigest = digestOf([rest.day, rest.gemeenten, rest.aanbieders, mapping, declared]);
-  const id = randomUUIDv7();
+  const { id = randomUUIDv7() } = given;
   return inTransaction(pool, async (client) => {
     await client.query(`select pg_advisory_xact_lock(${advisoryLock('conversionNumber')})`);
+    if ((await client.query(withId({ id }))).rowCount) throw new AlreadyMade();
     const { rows } = await client.query<{ count: number }>(beingMade({ owner: rest.owner }));
     if ((rows[0]?.count ?? 0) >= mostBeingMade)
       throw new Problem('too-many-previews', { params: { previews: mostBeingMade } });

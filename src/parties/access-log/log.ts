@@ -6,6 +6,7 @@ import type { LogFilter, LogPage, LogViewer } from './filter.ts';
 import { noteAccess } from './note.ts';
 import { type LogItem, listAccess } from './read.ts';
 import type { LogSources } from './sources.ts';
+import { readFitting, readVisits, type Visits } from './visits.ts';
 
 /** Filters of the rows that a caller asks for; a child also by its BSN. */
 export interface LogQuery extends LogFilter {
@@ -49,6 +50,31 @@ export class AccessLog {
         ? { items: [], next: null }
         : await this.#page(viewer, asked);
     await this.#note(call, 'read-log', readNote(asked, found.items.length));
+    return found;
+  }
+
+  /**
+   * Who saw what by day, newest first: see {@link readVisits}. It is logged as one read.
+   *
+   * @param page without `limit`: a page reads so many rows at most
+   */
+  async visits(call: Call, page: Omit<LogPage, 'limit'>): Promise<Visits> {
+    const viewer = viewerOf(call);
+    const found = await readVisits((asked) => this.#page(viewer, asked), page);
+    const items = found.items.reduce((sum, { count }) => sum + count, 0);
+    await this.#note(call, 'read-log', readNote(page, items));
+    return found;
+  }
+
+  /** A page of the rows that fit, see {@link readFitting}: as {@link list}, and logged as one read. */
+  async listFitting(
+    call: Call,
+    page: LogPage,
+    fits: (item: LogItem) => boolean,
+  ): Promise<{ items: LogItem[]; next: string | null }> {
+    const viewer = viewerOf(call);
+    const found = await readFitting((asked) => this.#page(viewer, asked), page, fits);
+    await this.#note(call, 'read-log', readNote(page, found.items.length));
     return found;
   }
 

@@ -1,8 +1,10 @@
 import type { Pool } from 'pg';
 import { Recurring } from '../../store/recurring.ts';
 import { unnamed } from '../../store/statement.ts';
+import { deleteOldFiles } from './kept-files.ts';
 import { deleteOldForms } from './kept-forms.ts';
 import { deleteOldSearches } from './kept-searches.ts';
+import { deleteOldLogoutTokens } from './logout-tokens.ts';
 
 const lookMs = 600_000;
 const batchSize = 500;
@@ -14,13 +16,15 @@ const deleteOver = unnamed<{ most: number }>(`
 
 /**
  * Deletes sessions that are long over: a month and a day after they had to end; forms that were kept for people who did
- * not come back; and searches that are over. Any number of processes may do so: each takes other rows, and what is left is for the next time.
+ * not come back; searches and files that are over; and notes of messages of the issuer. Any number of processes may do so:
+ * each takes other rows, and what is left is for the next time.
  *
  * @returns how many sessions
  */
 export async function deleteOldSessions(pool: Pool, signal?: AbortSignal): Promise<number> {
-  while (!signal?.aborted && (await deleteOldForms(pool, batchSize)) === batchSize);
-  while (!signal?.aborted && (await deleteOldSearches(pool, batchSize)) === batchSize);
+  const kept = [deleteOldForms, deleteOldSearches, deleteOldFiles, deleteOldLogoutTokens];
+  for (const deleteOld of kept)
+    while (!signal?.aborted && (await deleteOld(pool, batchSize)) === batchSize);
   let sum = 0;
   while (!signal?.aborted) {
     const deleted = (await pool.query(deleteOver({ most: batchSize }))).rowCount ?? 0;

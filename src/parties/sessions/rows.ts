@@ -14,7 +14,8 @@ export type EndReason =
   | 'key-revoked'
   | 'party-ended'
   | 'issuer-gone'
-  | 'administrator';
+  | 'administrator'
+  | 'issuer-signed-out';
 
 /** A session as it is kept. */
 export interface SessionRow {
@@ -90,6 +91,8 @@ export interface NewRow {
   readonly keyId: string | null;
   readonly issuerHash: Buffer | null;
   readonly personHash: Buffer | null;
+  /** Keyed hash of the session at the issuer; null where it does not say. */
+  readonly issuerSessionHash: Buffer | null;
   readonly actor: string;
   readonly choices: readonly string[];
   readonly role: Role;
@@ -97,10 +100,10 @@ export interface NewRow {
 }
 
 const insertRow = unnamed<NewRow & { hours: number }>(`
-  insert into session (id, sign_in_id, secret_hash, api_key_id, issuer_hash, person_hash, actor, choices,
-    role, party_code, created_at, last_used_at, ends_at)
-  values ($id, $id, $secretHash, $keyId, $issuerHash, $personHash, $actor, $choices,
-    $role, $party, now(), now(), now() + make_interval(hours => $hours::integer))`);
+  insert into session (id, sign_in_id, secret_hash, api_key_id, issuer_hash, person_hash, issuer_session_hash,
+    actor, choices, role, party_code, created_at, last_used_at, ends_at)
+  values ($id, $id, $secretHash, $keyId, $issuerHash, $personHash, $issuerSessionHash,
+    $actor, $choices, $role, $party, now(), now(), now() + make_interval(hours => $hours::integer))`);
 
 /** @param hours after which it ends, whatever is done in it */
 export async function insertSession(
@@ -120,10 +123,10 @@ const insertNext = unnamed<{
   party: string | null;
   before: string;
 }>(`
-  insert into session (id, sign_in_id, secret_hash, api_key_id, issuer_hash, person_hash, actor, choices,
-    role, party_code, created_at, last_used_at, ends_at)
-  select $id::uuid, sign_in_id, $secretHash, api_key_id, issuer_hash, person_hash, actor, choices,
-    $role, $party, created_at, now(), ends_at
+  insert into session (id, sign_in_id, secret_hash, api_key_id, issuer_hash, person_hash, issuer_session_hash,
+    actor, choices, role, party_code, created_at, last_used_at, ends_at)
+  select $id::uuid, sign_in_id, $secretHash, api_key_id, issuer_hash, person_hash, issuer_session_hash,
+    actor, choices, $role, $party, created_at, now(), ends_at
   from session where id = $before::uuid`);
 
 /** The session that follows another one, in another role: of the same sign-in, which ends when it would have. */
@@ -153,6 +156,29 @@ export async function touchSession(pool: Pool, macs: RowMacs, row: FoundRow): Pr
   values[at('last_used_at')] = row.now;
   const mac = macs.macOf(signedSession, values);
   await pool.query(touchRow({ id: row.id, now: row.now, before, mac }));
+}
+
+const ofIssuerSession = unnamed<{ sessionHash: Buffer | null; personHash: Buffer | null }>(`
+  select ${columns}, ${proofOf(signedSession, 'session')} as proof from session
+  where ended_at is null and case when $sessionHash::bytea is null then person_hash = $personHash::bytea
+    else (issuer_session_hash = $sessionHash::bytea and coalesce(person_hash = $personHash::bytea, true))
+      or (issuer_session_hash is null and person_hash = $personHash::bytea) end
+  order by id for no key update`);
+
+/**
+ * The sessions that have not ended of a session at the issuer, or of all of a person's where no such session is named. Those
+ * of which that is not known are of the person, where one is named. They are locked, in one order.
+ *
+ * @throws {NotBelieved}
+ */
+export async function sessionsAtIssuer(
+  tx: PoolClient,
+  macs: RowMacs,
+  which: { readonly sessionHash: Buffer | null; readonly personHash: Buffer | null },
+): Promise<SessionRow[]> {
+  const { rows } = await tx.query<SessionRow & { proof: Proof }>(ofIssuerSession(which));
+  for (const { proof } of rows) macs.check(signedSession, proof);
+  return rows;
 }
 
 const lockRow = unnamed<{ id: string }>(`

@@ -33,8 +33,19 @@ export interface NewSession extends SessionSecret {
 export interface IssuedPerson {
   readonly issuer: string;
   readonly subject: string;
+  /** What the issuer calls its session; absent when it does not say. */
+  readonly sid?: string;
   /** Ids of choices, in the order of the issuer. */
   readonly choices: readonly string[];
+}
+
+/** Who signed out at an issuer, as it says so; at least one of `subject` and `sid` is there. */
+export interface SignedOutAtIssuer {
+  readonly issuer: string;
+  /** The id of its message. */
+  readonly jti: string;
+  readonly subject?: string;
+  readonly sid?: string;
 }
 
 /** The caller has no session, or none any more. */

@@ -8,6 +8,7 @@ import { entryOf } from '../access-log/entry.ts';
 import { noteAccess } from '../access-log/note.ts';
 import type { Authenticator } from '../credentials/authenticator.ts';
 import type { Call, Origin, Principal } from '../principal.ts';
+import { endAtIssuer, issuerSessionHash, principalOf } from './at-issuer.ts';
 import { type Choice, choiceId, choicesNow, wishOf } from './choices.ts';
 import { type InForce, listSessions, listSessionsOf, oneSession, type Session } from './list.ts';
 import {
@@ -17,6 +18,7 @@ import {
   insertFollowing,
   insertSession,
   lastOfSignIn,
+  type NewRow,
   type SessionRow,
   touchSession,
 } from './rows.ts';
@@ -29,6 +31,7 @@ import {
   type SessionNow,
   SessionOver,
   type SessionSecret,
+  type SignedOutAtIssuer,
 } from './session.ts';
 
 /** After this a person signs in again, whatever was done meanwhile. */
@@ -68,7 +71,8 @@ export class Sessions {
       const isHouse = principal.role === 'party' && principal.party?.length === 20;
       throw new NothingToDo(isHouse ? 'software-house' : 'party-ended');
     }
-    const who = { keyId, issuerHash: null, personHash: null, actor: principal.credential.name };
+    const nobody = { issuerHash: null, personHash: null, issuerSessionHash: null };
+    const who = { keyId, ...nobody, actor: principal.credential.name };
     return {
       ...(await this.#begin({ ...who, choices: [] }, chosen, origin, replaced)),
       keyName: name,
@@ -83,7 +87,7 @@ export class Sessions {
    * @throws {NothingToDo}
    */
   async signInByIssuer(
-    { issuer, subject, choices }: IssuedPerson,
+    { issuer, subject, sid, choices }: IssuedPerson,
     origin: Origin,
     replaced?: SessionSecret,
   ): Promise<NewSession> {
@@ -99,7 +103,10 @@ export class Sessions {
     const chosen = standing.find(({ id }) => id === last) ?? standing[0];
     if (!chosen) throw new NothingToDo('no-role');
     const actor = `person:${personHash.toString('base64url').slice(0, 22)}`;
-    const who = { keyId: null, issuerHash: this.#issuerHash(issuer), personHash, actor, choices };
+    const who = {
+      ...{ keyId: null, issuerHash: this.#issuerHash(issuer), personHash, actor, choices },
+      issuerSessionHash: sid === undefined ? null : issuerSessionHash(people, issuer, sid),
+    };
     return { ...(await this.#begin(who, chosen, origin, replaced)), keyName: null };
   }
 
@@ -202,6 +209,11 @@ export class Sessions {
     return session;
   }
 
+  /** Ends the sessions of who signed out at the issuer, see {@link endAtIssuer}. */
+  endAtIssuer(signedOut: SignedOutAtIssuer, origin: Origin): Promise<number | undefined> {
+    return endAtIssuer(this.#parts, signedOut, origin);
+  }
+
   /** Whose a sign-in was, also when it is over; undefined when nothing is known of it. @throws {NotBelieved} */
   async personOfSignIn(signInId: string): Promise<Buffer | undefined> {
     const { pool, macs } = this.#parts;
@@ -250,7 +262,7 @@ export class Sessions {
   }
 
   async #begin(
-    who: Pick<SessionRow, 'keyId' | 'issuerHash' | 'personHash' | 'actor' | 'choices'>,
+    who: Omit<NewRow, 'id' | 'secretHash' | 'role' | 'party'>,
     { role, party }: Choice,
     origin: Origin,
     replaced: SessionSecret | undefined,
@@ -276,10 +288,7 @@ export class Sessions {
 
   /** Ends a session that is over by itself. @throws {SessionOver} */
   async #over(row: SessionRow, why: EndReason, origin: Origin, reason?: string): Promise<never> {
-    const { actor: name, keyId, role, party } = row;
-    const credential = { name, keyId };
-    const principal = { role, credential, actsFor: [], ...(party !== null && { party }) };
-    await this.#end({ ...origin, principal }, row.id, why);
+    await this.#end({ ...origin, principal: principalOf(row) }, row.id, why);
     throw new SessionOver(why, reason);
   }
 

@@ -6,8 +6,9 @@ export const signedSession: SignedTable = {
   columns: [
     ...['id', 'revision', 'sign_in_id', 'secret_hash', 'api_key_id', 'issuer_hash', 'person_hash'],
     ...['actor', 'choices', 'role', 'party_code', 'created_at', 'last_used_at', 'ends_at'],
-    ...['ended_at', 'end_reason'],
+    ...['ended_at', 'end_reason', 'issuer_session_hash'],
   ],
   version: 1,
+  later: 1,
   part: 'rows',
 };

@@ -1,5 +1,7 @@
 import {
   type ConversionCommit,
+  type RevertedRow,
+  revertableRows,
   startCommit,
   startRevert,
   stopCommit,
@@ -60,9 +62,9 @@ export class ConversionCommits {
   async revert(
     call: Call,
     number: number,
-    wish: { readonly row: number; readonly reason: string },
+    wish: RevertedRow & { readonly reason: string },
   ): Promise<ConversionCommit> {
-    const { row, reason } = wish;
+    const { reason, ...row } = wish;
     return this.#start(call, number, undefined, 'revert-conversion', (to, also) =>
       startRevert(
         this.#parts.store.pool,
@@ -72,6 +74,13 @@ export class ConversionCommits {
         also,
       ),
     );
+  }
+
+  /** How many rows {@link revert} would take back with this one. @throws {Problem} `not-found`, `forbidden` */
+  async revertable(call: Call, number: number, row: number): Promise<number> {
+    const { viewer, conversion } = await findOwn(this.#parts, call, number);
+    const gemeenten = ownGemeenten(viewer, conversion);
+    return revertableRows(this.#parts.store.pool, { id: conversion.id, row, gemeenten });
   }
 
   async #start(

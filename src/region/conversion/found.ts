@@ -83,7 +83,8 @@ export async function findOwn(parts: ViewParts, call: Call, number: number): Pro
   return found;
 }
 
-function notForAanbieders({ principal }: Call): Problem {
+/** The problem of an aanbieder that asks for what gemeenten may. */
+export function notForAanbieders({ principal }: Call): Problem {
   const needed = 'administrator, contract-manager (designated), party (gemeente)';
   return new Problem('forbidden', { params: { role: principal.role, needed } });
 }

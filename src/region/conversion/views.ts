@@ -32,6 +32,7 @@ import {
   findOwn,
   gemeentenOf,
   noteIn,
+  notForAanbieders,
   refuseUnready,
   shownCommits,
   type ViewParts,
@@ -50,6 +51,8 @@ export interface PreviewWish {
   readonly aanbieders?: readonly string[];
   readonly mapping: Mapping;
   readonly declared?: DeclaredFigures;
+  /** When there is a preview with this id, nothing is made. */
+  readonly id?: string;
 }
 
 /** Whose marks an administrator hands in: those of a party that gave it a file. */
@@ -74,7 +77,7 @@ export class Conversions {
    * Asks for a preview. It is made in the background.
    *
    * @throws {Problem} `not-designated`, `unknown-party`, `conversion-day`, `forbidden`; `invalid-request` from an
-   *   administrator who names no gemeente
+   *   administrator who names no gemeente; {AlreadyMade}
    */
   async make(call: Call, wish: PreviewWish): Promise<ConversionRecord> {
     const viewer = await viewerOf(this.#parts, call);
@@ -88,10 +91,16 @@ export class Conversions {
       ...{ owner: principal.party ?? null, madeBy: principal.credential.name },
     };
     const { pool } = this.#parts.store;
-    const id = await newConversion(pool, this.#parts.keys.rows, asked, async (client) => {
-      for (const party of gemeenten)
-        await noteIn(client, this.#parts, call, 'make-conversion', { party, detail: { day } });
-    });
+    const id = await newConversion(
+      pool,
+      this.#parts.keys.rows,
+      asked,
+      async (client) => {
+        for (const party of gemeenten)
+          await noteIn(client, this.#parts, call, 'make-conversion', { party, detail: { day } });
+      },
+      wish.id === undefined ? {} : { id: wish.id },
+    );
     this.#parts.bell?.ring(conversionsKey);
     return shownTo(viewer, await conversionOf(pool, this.#parts.keys.rows, id));
   }
@@ -125,6 +134,12 @@ export class Conversions {
     );
     const commits = await shownCommits(this.#parts, viewer, conversion);
     return summaryOf(shownTo(viewer, conversion), sums, commits, distributionOf(sums.differences));
+  }
+
+  /** Refuses who can make no preview now. @throws {Problem} `not-designated`, `forbidden` */
+  async mayMake(call: Call): Promise<void> {
+    const viewer = await viewerOf(this.#parts, call);
+    if (viewer.as === 'aanbieder') throw notForAanbieders(call);
   }
 
   /** What both sides say of the rows that the caller sees. @throws {Problem} `not-found` */
@@ -173,12 +188,17 @@ export class Conversions {
     return found;
   }
 
-  /** All rows of a preview that the caller sees, for a file. @throws {Problem} `not-found`, `conversion-not-ready` */
-  async *allRows(call: Call, number: number): AsyncGenerator<ConversionRow> {
+  /**
+   * All rows of a preview that the caller sees, for a file.
+   *
+   * @param query those that are asked for; by default all
+   * @throws {Problem} `not-found`, `conversion-not-ready`
+   */
+  async *allRows(call: Call, number: number, query: RowQuery = {}): AsyncGenerator<ConversionRow> {
     const { conversion } = await find(this.#parts, call, number);
     refuseUnready(conversion);
     for (let after: number | undefined = 0; after !== undefined; ) {
-      const { items, next } = await this.rows(call, number, {}, { limit: rowsAtOnce, after });
+      const { items, next } = await this.rows(call, number, query, { limit: rowsAtOnce, after });
       yield* items;
       after = next;
     }

@@ -2,7 +2,13 @@ import type { KeyObject } from 'node:crypto';
 import { keyedHash, preparedKey, seal, unseal } from './encryption.ts';
 
 /** What of a person is sealed; each opens as itself only. */
-export type PersonalUse = 'session' | 'sign-in' | 'kept-form' | 'kept-search' | 'search';
+export type PersonalUse =
+  | 'session'
+  | 'sign-in'
+  | 'kept-form'
+  | 'kept-search'
+  | 'kept-file'
+  | 'search';
 
 /** The keys for people who use the console: by which they are recognised, and what is sealed for them. */
 export class PeopleKeys {
@@ -25,6 +31,7 @@ export class PeopleKeys {
       'sign-in': cookie,
       'kept-form': form,
       'kept-search': form,
+      'kept-file': form,
       search: form,
     };
   }

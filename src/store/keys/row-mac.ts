@@ -14,6 +14,11 @@ export interface SignedTable {
   readonly version: number;
   /** The part of the first signing that has its rows. */
   readonly part: SigningPart;
+  /**
+   * How many of the last columns came when rows were signed already: they are under the MAC where they have a value, so that
+   * rows of an earlier version are believed as they are.
+   */
+  readonly later?: number;
   /** Columns that are under the MAC in some rows only. @param row the name of the row in a statement */
   readonly onlyIf?: {
     readonly columns: readonly string[];
@@ -22,7 +27,7 @@ export interface SignedTable {
 }
 
 /** The facts of a table in a MAC, and the part that decides whether a row without one is believed. */
-export type MacTable = Pick<SignedTable, 'name' | 'version' | 'part'>;
+export type MacTable = Pick<SignedTable, 'name' | 'version' | 'part' | 'later'>;
 
 /** A row as it is checked: its MAC in hexadecimal, then its columns as Postgres writes them. */
 export type Proof = readonly [mac: string | null, id: string | null, ...rest: (string | null)[]];
@@ -212,8 +217,13 @@ async function ask<T>(tx: Writer, query: Query): Promise<T[]> {
   return (await tx.executeQuery<T>(CompiledQuery.raw(query.text, query.values))).rows;
 }
 
-function boundBy({ name, version }: MacTable, values: readonly (string | null)[]): string {
-  return JSON.stringify(['ijw-gateway row', version, name, ...values]);
+function boundBy(
+  { name, version, later = 0 }: MacTable,
+  values: readonly (string | null)[],
+): string {
+  let end = values.length;
+  while (end > values.length - later && values[end - 1] === null) end--;
+  return JSON.stringify(['ijw-gateway row', version, name, ...values.slice(0, end)]);
 }
 
 function markOf(key: KeyObject, part: SigningPart): Buffer {

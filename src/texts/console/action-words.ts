@@ -88,6 +88,10 @@ export const endWords: Readonly<Record<EndReason, Words>> = {
     'people sign in at another service now',
   ),
   administrator: words('beëindigd door een beheerder', 'ended by an administrator'),
+  'issuer-signed-out': words(
+    'uitgelogd bij de dienst waarmee mensen inloggen',
+    'signed out at the service where people sign in',
+  ),
 };
 
 /** How somebody signed in, as the access log has it in `by`; `after`: went on in another role. */

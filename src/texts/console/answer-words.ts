@@ -132,8 +132,8 @@ export const answerWords = {
       'Does the gateway have all of your allocations?',
     ),
     about: words(
-      'In een JW301 staan alle lopende toewijzingen van het kind bij de aanbieder. Wat er niet in staat, kan de aanbieder lezen als gestopt. De gateway kan zo’n bericht alleen opstellen als alle toewijzingen van uw gemeente aan {from} via de gateway gingen of zijn ingelezen. Leg dat één keer vast. Intrekken kan later, door uw beheerder. Twijfelt u? Vraag het eerst na, en leg niets vast.',
-      'A JW301 has all running allocations of the child at the aanbieder. What is not in it the aanbieder may read as ended. The gateway can only write it where all allocations of your gemeente to {from} went through the gateway, or were imported. Say so once. Your administrator can take it back later. If in doubt, ask first, and say nothing.',
+      'In een JW301 staan alle lopende toewijzingen van het kind bij de aanbieder. Wat er niet in staat, kan de aanbieder lezen als gestopt. De gateway kan zo’n bericht alleen opstellen als alle toewijzingen van uw gemeente aan {from} via de gateway gingen of zijn ingelezen. Leg dat één keer vast. Intrekken kan later, bij Concepten. Twijfelt u? Vraag het eerst na, en leg niets vast.',
+      'A JW301 has all running allocations of the child at the aanbieder. What is not in it the aanbieder may read as ended. The gateway can only write it where all allocations of your gemeente to {from} went through the gateway, or were imported. Say so once. You can take it back later, at Drafts. If in doubt, ask first, and say nothing.',
     ),
     tick: words(
       'Ja: de gateway kent alle toewijzingen van onze gemeente aan {from}.',

@@ -68,10 +68,6 @@ export const conversionListWords = {
     'Een omzetting beëindigt lopende toewijzingen op één dag en laat de dag erna SPIC’s beginnen. Zij begint met een proefomzetting: niets gaat weg voordat beide kanten akkoord zijn.',
     'A conversion ends running allocations on one day and begins SPICs on the next. It starts with a preview: nothing is sent before both sides agree.',
   ),
-  how: words(
-    'Een proefomzetting maakt u nu nog met een bestand: `npx ijw conversion make`, of `POST /v1/conversions`. Daarna gaat alles hier verder.',
-    'A preview is made of a file for now: `npx ijw conversion make`, or `POST /v1/conversions`. From there on all of it is done here.',
-  ),
   empty: words(
     'Er is nog geen proefomzetting. Maak de eerste met een bestand met regels: welke SPIC komt in de plaats van welk product.',
     'There is no preview yet. Make the first of a file of rules: which SPIC takes the place of which product.',
@@ -178,6 +174,7 @@ export const oneConversionWords = {
   toRows: words('Naar de rijen', 'To the rows'),
   files: words('Bestand', 'File'),
   workbook: words('Download als Excel', 'Download as a workbook'),
+  csv: words('Download als CSV', 'Download as CSV'),
   workbookAbout: words(
     'Met de rijen die u hier ziet. U komt in het logboek.',
     'With the rows that you see here. You are in the access log.',
@@ -265,6 +262,7 @@ export const sendingWords = {
     ),
     sent: words('Het versturen is begonnen.', 'Sending began.'),
     nothing: words('Er was niets om te versturen.', 'There was nothing to send.'),
+    reverting: words('Het terugdraaien is begonnen.', 'Taking back began.'),
     stopped: words(
       'Het versturen is gestopt. Wat al weg was, blijft weg.',
       'Sending was stopped. What went stays.',

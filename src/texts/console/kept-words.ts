@@ -2,8 +2,11 @@ import { signalWords } from '../report-texts.ts';
 import { allocationWords, deliveryWords } from './allocation-words.ts';
 import { changeReasons, stopReasons } from './amount-words.ts';
 import { answerWords } from './answer-words.ts';
+import { completeWords } from './complete-words.ts';
+import { revertWords } from './conversion-new-words.ts';
 import { draftWords } from './draft-words.ts';
 import { fieldWords } from './field-words.ts';
+import { consenterWords, consentFormWords, goalWords, textReaderWords } from './goal-words.ts';
 import { keepingWords } from './keeping-words.ts';
 import { messageWords } from './message-words.ts';
 import {
@@ -64,6 +67,21 @@ export const fieldLabels: Readonly<Record<string, Words>> = {
   'designation-to': permissionWords.office,
   'designation-from': permissionWords.fromLabel,
   'designation-until': permissionWords.untilLabel,
+  'goal-domain': goalWords.domain,
+  'goal-set': goalWords.setOn,
+  'goal-evaluate': goalWords.evaluateOn,
+  'goal-outcome': goalWords.outcome,
+  'goal-ended': goalWords.outcomeOn,
+  'goal-text': goalWords.text,
+  'goal-outcome-text': goalWords.outcomeText,
+  'consent-by': goalWords.consentBy,
+  'consent-on': goalWords.consentOn,
+  'consent-how': goalWords.consentHow,
+  'consent-with': goalWords.consentWith,
+  'complete-aanbieder': completeWords.code,
+  'complete-sure': completeWords.sure,
+  'revert-reason': revertWords.reason,
+  'revert-declared': revertWords.declared,
   complete: answerWords.complete.title,
   verdict: retourWords.verdict,
   fault: retourWords.faults,
@@ -93,6 +111,11 @@ export const choiceLabels: Readonly<Record<string, Readonly<Record<string, Words
   decision: answerWords.choices,
   verdict: retourWords.verdicts,
   complete: { yes: words('ja', 'yes') },
+  'consent-by': consenterWords,
+  'consent-how': consentFormWords,
+  'consent-with': textReaderWords,
+  'complete-sure': { yes: words('ja', 'yes') },
+  'revert-declared': { yes: words('ja', 'yes') },
   confirmed: { yes: words('ja', 'yes') },
   'signal-kind': signalWords,
   'signal-reason': closeReasonWords,

@@ -87,7 +87,15 @@ export const contractWords = {
     'De contracten van de gemeenten die u hebben aangewezen, ook die later beginnen of voorbij zijn. Dat u ze leest, staat in het logboek.',
     'The contracts of the gemeenten that designated you, also those that begin later or are over. That you read them stands in the access log.',
   ),
-  caption: words('Contracten van uw gemeenten', 'Contracts of your gemeenten'),
+  aboutOwn: words(
+    'Uw contracten, ook die later beginnen of voorbij zijn.',
+    'Your contracts, also those that begin later or are over.',
+  ),
+  aboutAll: words(
+    'Alle contracten, ook die later beginnen of voorbij zijn.',
+    'All contracts, also those that begin later or are over.',
+  ),
+  caption: words('Contracten', 'Contracts'),
   number: words('Contract', 'Contract'),
   aanbieder: words('Aanbieder', 'Aanbieder'),
   gemeenten: words('Gemeenten', 'Gemeenten'),
@@ -102,8 +110,8 @@ export const contractWords = {
   aanbiederCode: words('AGB-code van de aanbieder', 'AGB code of the aanbieder'),
   gemeenteCode: words('Code van de gemeente', 'Code of the gemeente'),
   empty: words(
-    'Geen contracten. U ziet contracten van de gemeenten die u hebben aangewezen, zodra ze zijn geladen. Dat laden doet een gemeente of u, met een bestand: zie Documentatie, Contracten.',
-    'No contracts. You see contracts of the gemeenten that designated you, once they were loaded. A gemeente or you load them, of a file: see Documentation, Contracts.',
+    'Geen contracten. Ze staan hier zodra ze zijn geladen uit een bestand: zie Documentatie, Contracten.',
+    'No contracts. They stand here once they were loaded from a file: see Documentation, Contracts.',
   ),
   emptyHere: words(
     'Geen contracten bij dit filter. Kijk of de codes kloppen.',
@@ -138,6 +146,25 @@ export const seenWords = {
     'The gateway knows no child with this BSN: nobody saw anything of it here.',
   ),
   found: words('Wie dit kind zag, het nieuwste eerst.', 'Who saw this child, newest first.'),
+  perDay: words('Wie dit kind zag, per persoon en dag', 'Who saw this child, by person and day'),
+  day: words('Dag', 'Day'),
+  times: words('Keer', 'Times'),
+  what: words('Wat', 'What'),
+  last: words('Het laatst', 'Last'),
+  forWhom: words('Voor', 'For'),
+  open: words('Toon de regels', 'Show the rows'),
+  toRows: words('Toon alle regels', 'Show all rows'),
+  toDays: words('Toon per persoon en dag', 'Show by person and day'),
+  onlyOne: words('Dit zijn de regels van één persoon.', 'These are the rows of one person.'),
+  cutDay: words(
+    'Op {day} zijn er zo veel regels dat deze pagina ze niet alle telt. U ziet de laatste {n}.',
+    'On {day} there are so many rows that this page does not count all. You see the last {n}.',
+  ),
+  skipDay: words('Naar de dagen ervoor', 'To the days before'),
+  moreBehind: words(
+    'Hier staat niets, maar er is meer: ga verder met “Ouder”.',
+    'Nothing is here, but there is more: go on with “Older”.',
+  ),
 } as const;
 
 /** Words of "Logboek". */

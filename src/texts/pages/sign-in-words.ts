@@ -84,6 +84,7 @@ export const overWords = {
     'party-ended': 'De organisatie waarvoor u werkte, doet niet meer mee.',
     'issuer-gone': 'Inloggen via uw organisatie is veranderd. Log opnieuw in.',
     administrator: 'De beheerder heeft u uitgelogd.',
+    'issuer-signed-out': 'U bent bij uw organisatie uitgelogd, en daarmee ook hier.',
   },
   en: {
     'signed-out': 'You signed out, here or in another window.',
@@ -94,6 +95,7 @@ export const overWords = {
     'party-ended': 'The organisation for which you worked no longer takes part.',
     'issuer-gone': 'Signing in by your organisation has changed. Sign in again.',
     administrator: 'The administrator signed you out.',
+    'issuer-signed-out': 'You signed out at your organisation, and so you are signed out here.',
   },
 } as const;
 

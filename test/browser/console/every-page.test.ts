@@ -65,15 +65,22 @@ const noPages = new RegExp(
   `^/console(${[
     ...['/mailbox/news', '/menu/numbers', '/verifications/progress', '/static/.*', '/queue/now'],
     ...['/replays/:id/progress', '/sign-in/(issuer|return)', '/kept/:id', '/searches/:id'],
+    // A file is of one session too: see `stories-contracts.test.ts`.
+    '/contracts/load/:id',
     ...[
       '/(messages|drafts)/:id/xml',
       '/report/workbook',
-      '/conversions/:number/(progress|workbook)',
+      '/conversions/:number/(progress|workbook|csv)',
     ],
   ].join('|')})?$`,
 );
 /** Pages for one kind of party. */
-const ofGemeente = ['/console/messages/:id/answer', '/console/messages/:id/retour'];
+const ofGemeente = [
+  '/console/complete-ledgers',
+  '/console/messages/:id/answer',
+  '/console/messages/:id/retour',
+  '/console/contracts/load',
+];
 
 const roleOfKind = (kind: Kind) =>
   kind === 'gemeente' || kind === 'aanbieder' ? roleOf(kind) : kind;

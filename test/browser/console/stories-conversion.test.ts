@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Conversions } from '../../../src/region/conversion/views.ts';
 import { callOf } from '../../parties/access-log/support.ts';
 import { Region } from '../../region/conversion/world.ts';
+import { findingsOf } from '../../support/browser.ts';
 import { type ConsoleWorld, storiesOf } from '../../support/console-world.ts';
 
 const story = storiesOf();
@@ -126,6 +127,85 @@ describe('contract manager', () => {
     await page.getByText('alles is weg').waitFor();
     await page.goto(`${world.gateway.address}${rowsOf(number)}?step=none`);
     expect(await page.locator('[data-rows] > tr').count()).toBe(3);
+  });
+});
+
+describe('contract manager, from a file', () => {
+  const rules = (...lines: string[]) => ({
+    ...{ name: 'regels.csv', mimeType: 'text/csv' },
+    buffer: Buffer.from(['categorie;code;toCategorie;toCode;months', ...lines].join('\r\n')),
+  });
+  const mappingOf = (page: Page) => page.getByLabel('Regels: welke SPIC voor welk product');
+
+  test('A preview of a file.', async () => {
+    const page = await open('contract-manager', '/console/conversions');
+    await page.getByRole('link', { name: 'Proefomzetting maken' }).click();
+    await page.getByLabel('Eerste dag van de SPIC’s').fill('1-1-2027');
+    await mappingOf(page).setInputFiles(rules('45;45A04;45;45B01;12'));
+    expect(await findingsOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Maak de proefomzetting' }).click();
+    await page.waitForURL(/conversions\/[0-9]+$/);
+    // By itself, or as soon as somebody looks again.
+    await expect
+      .poll(
+        async () => {
+          await page.reload();
+          return main(page);
+        },
+        { timeout: 30_000 },
+      )
+      .toContain('met een SPIC');
+    expect(await main(page)).toContain('nog niet');
+  });
+
+  test('A file of rules that is wrong.', async () => {
+    const page = await open('contract-manager', '/console/conversions/new');
+    await page.getByLabel('Eerste dag van de SPIC’s').fill('31-2-2027');
+    await page.getByLabel('Codes van gemeenten').fill('0363, 12');
+    await page.getByRole('button', { name: 'Maak de proefomzetting' }).click();
+    await page.locator('.problem').first().waitFor();
+    for (const name of ['preview-day', 'preview-mapping', 'preview-gemeenten'])
+      expect(await page.locator(`#${name}-fault`).count(), name).toBe(1);
+    expect(await page.getByLabel('Codes van gemeenten').inputValue()).toBe('0363, 12');
+    await page.getByLabel('Eerste dag van de SPIC’s').fill('1-2-2027');
+    await page.getByLabel('Codes van gemeenten').fill('0363');
+    await mappingOf(page).setInputFiles(rules('45;45A04;45;45B01;12', '45;45A05;45;;twaalf'));
+    await page.getByRole('button', { name: 'Maak de proefomzetting' }).click();
+    await page.getByRole('heading', { name: 'Het bestand met regels' }).waitFor();
+    const rows = page.getByRole('table', { name: 'Fouten in het bestand' }).locator('tbody > tr');
+    expect(await rows.allTextContents()).toEqual([
+      expect.stringMatching(/^Regel 3toCode/),
+      expect.stringMatching(/^Regel 3months/),
+    ]);
+    expect(await page.getByLabel('Eerste dag van de SPIC’s').inputValue()).toBe('1-2-2027');
+    expect(await findingsOf(page)).toEqual([]);
+  });
+
+  test('One child is taken back.', async () => {
+    const { number } = await another();
+    const [row = 0] = await mappedOf(number);
+    const both = [{ row, version: 1, mark: 'agreed' as const }];
+    await conversions.mark(gemeente, number, both);
+    await conversions.mark(aanbieder, number, both);
+    const page = await open('contract-manager', `/console/conversions/${number}`);
+    await page.getByRole('button', { name: /akkoord zijn \(1 bericht\)/ }).click();
+    const stepOf = async () => (await conversions.row(gemeente, number, row)).row.step;
+    await expect.poll(stepOf, { timeout: 30_000 }).toBe('approved');
+    await page.goto(`${world.gateway.address}${rowsOf(number)}/${row}`);
+    await page.getByText('Terugdraaien', { exact: true }).click();
+    expect(await main(page)).toContain('Er gaat 1 JW301 naar de aanbieder.');
+    await page.getByLabel('Reden', { exact: true }).fill('Kind 999900006');
+    await page.getByRole('button', { name: 'Draai terug' }).click();
+    await page.locator('.problem').waitFor();
+    expect(await page.locator('#revert-declared-fault').textContent()).toContain('OP362');
+    expect(await page.locator('#revert-reason-fault').textContent()).toContain('BSN');
+    expect(await findingsOf(page)).toEqual([]);
+    await page.getByLabel('Reden', { exact: true }).fill('De SPIC hoort bij een ander');
+    await page.getByLabel('niets is gedeclareerd').check();
+    await page.getByRole('button', { name: 'Draai terug' }).click();
+    await page.getByText('Het terugdraaien is begonnen.').waitFor();
+    expect(await main(page)).toContain('De SPIC hoort bij een ander');
+    await expect.poll(stepOf, { timeout: 30_000 }).toBe('reverted');
   });
 });
 

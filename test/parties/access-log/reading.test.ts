@@ -504,6 +504,25 @@ const readings: readonly Reading[] = [
     }),
   },
   {
+    name: 'AccessLog.visits',
+    call: auditor,
+    // Before all that this test did.
+    read: (call) => log().visits(call, { clientId: client, to: new Date(0) }),
+    row: () => ({
+      ...{ action: 'read-log', party: null, client_ids: [client] },
+      detail: { filters: ['to'], items: 0 },
+    }),
+  },
+  {
+    name: 'AccessLog.listFitting',
+    call: auditor,
+    read: (call) => log().listFitting(call, { limit: 2, clientId: client }, () => false),
+    row: () => ({
+      ...{ action: 'read-log', party: null, client_ids: [client] },
+      detail: { filters: [], items: 0 },
+    }),
+  },
+  {
     name: 'AccessLog.export',
     call: gemeente,
     read: (call) => log().export(call, { messageId: message }).next(),

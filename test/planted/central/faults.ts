@@ -5,6 +5,7 @@ import { draftFaults } from './drafts.ts';
 import type { Fault } from './fault.ts';
 import { keepingFaults } from './keeping.ts';
 import { messageFaults } from './messages.ts';
+import { pageFaults } from './pages.ts';
 import { peopleFaults } from './people.ts';
 import { recordFaults } from './records.ts';
 import { retourFaults } from './retouren.ts';
@@ -22,4 +23,5 @@ export const faults: readonly Fault[] = [
   ...draftFaults,
   ...retourFaults,
   ...peopleFaults,
+  ...pageFaults,
 ];

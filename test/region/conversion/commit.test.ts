@@ -171,12 +171,16 @@ test('a conversion is taken back: the SPIC goes, and the old end comes back', as
   await region.settled(number);
   const [row] = (await region.rows(number)).filter((one) => one.toewijzingNummer === '140001');
   const wish = { row: row?.number ?? 0, reason: 'vergissing' };
+  expect(await region.commits.revertable(callOf(amsterdam), number, wish.row)).toBe(1);
+  // Who saw another number of rows takes nothing back.
+  const seen = region.commits.revert(callOf(amsterdam), number, { ...wish, rows: 2 });
+  await expect(seen).rejects.toMatchObject({ code: 'not-converted' });
   await region.commits.revert(callOf(amsterdam), number, wish);
   expect(await region.settled(number)).toEqual({ approved: 2 });
   const [after] = (await region.rows(number)).filter((one) => one.toewijzingNummer === '140001');
   expect(after).toMatchObject({ step: 'reverted', newNumber: row?.newNumber });
   const { rows } = await region.gateway.store.pool.query(
-    'select toewijzing_nummer as number, status, end_date as end, reason from allocation where toewijzing_nummer in ($1, $2) order by 1',
+    'select toewijzing_nummer as number, status, end_date as end, reason from allocation where toewijzing_nummer in ($1, $2) order by reason desc',
     ['140001', row?.newNumber],
   );
   expect(rows).toEqual([

@@ -8,6 +8,7 @@ import { Problem } from '../../../problem.ts';
 import { dutchDate } from '../../../standard/calendar.ts';
 import { allocationWords as say } from '../../../texts/console/allocation-words.ts';
 import { plainDay } from '../../../texts/console/amount-words.ts';
+import { goalWords } from '../../../texts/console/goal-words.ts';
 import { draftFaultSentence } from '../../../texts/draft-texts.ts';
 import { html } from '../../frame/html.ts';
 import { languageOf, sendPage } from '../../frame/page.ts';
@@ -106,7 +107,7 @@ async function showOne(
       title: say.one[language].replace('{number}', item.toewijzingNummer),
       up: { path: '/console/allocations', title: say.title[language] },
       main: html`${nextUpHtml(item, beside)}${forms}
-${factsHtml(item, beside)}${contractHtml(check, language)}<p><a href="${at(`/console/children/${item.client}`)}">${say.timeline[language]}</a></p>
+${factsHtml(item, beside)}${contractHtml(check, language)}<p><a href="${at(`/console/children/${item.client}`)}">${say.timeline[language]}</a> <a href="${at(`/console/allocations/${item.id}/goals`)}">${goalWords.link[language]}</a></p>
 ${reportsHtml(item, language)}${historyHtml(history, language)}<p class="soft">${say.logged[language]}</p>`,
     },
     said.faults ? 400 : 200,

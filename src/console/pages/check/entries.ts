@@ -5,7 +5,7 @@ import {
   isArchive,
   openArchive,
 } from '../../../messages/archive/zip-archive.ts';
-import type { ChosenFile } from './read-files.ts';
+import type { ChosenFile } from '../../frame/files-form.ts';
 
 /** The most messages of one form, those in ZIP files included. */
 export const mostMessages = 1000;

@@ -1,9 +1,9 @@
 import { checkScriptWords, checkWords as say } from '../../../texts/console/check-words.ts';
 import type { Language } from '../../../texts/problem-text.ts';
+import type { FormFault } from '../../frame/files-form.ts';
 import { faultSummary, tokenField } from '../../frame/form.ts';
 import { type Html, html } from '../../frame/html.ts';
 import type { Viewer } from '../../viewer.ts';
-import type { FormFault } from './read-files.ts';
 
 /** What is wrong with a form as a whole. */
 export type FormProblem = FormFault | 'none';

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { partyNames } from '../../../parties/directory/party-list.ts';
 import { checkWords as say } from '../../../texts/console/check-words.ts';
 import { countText } from '../../../texts/console/written.ts';
+import { FilesForm, takeFiles } from '../../frame/files-form.ts';
 import { html } from '../../frame/html.ts';
 import { languageOf, sendFragment, sendPage } from '../../frame/page.ts';
 import { CodeWords } from '../../reading/codes.ts';
@@ -11,7 +12,6 @@ import { entriesOf, mostMessages } from './entries.ts';
 import { checkForm, type FormProblem } from './form-html.ts';
 import { OutcomeList } from './list-html.ts';
 import { handleAll } from './outcome.ts';
-import { FilesForm, takeFiles } from './read-files.ts';
 
 /** The most bytes of a form; less where the gateway takes small messages only, so that two of them fit in memory. */
 const mostBytes = 25 * 2 ** 20;

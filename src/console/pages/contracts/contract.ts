@@ -5,6 +5,7 @@ import type { ContractVersion } from '../../../ledger/contracts/read.ts';
 import { partyNames } from '../../../parties/directory/party-list.ts';
 import { Problem } from '../../../problem.ts';
 import { dutchDate } from '../../../standard/calendar.ts';
+import { contractLoadWords } from '../../../texts/console/contract-load-words.ts';
 import { oneContractWords as say } from '../../../texts/console/contract-words.ts';
 import { contractWords } from '../../../texts/console/page-words.ts';
 import { countSentence, momentText } from '../../../texts/console/written.ts';
@@ -18,12 +19,11 @@ import { partyHtml } from '../../frame/party.ts';
 import { sentence } from '../../frame/sentence.ts';
 import { table } from '../../frame/table.ts';
 import { CodeWords } from '../../reading/codes.ts';
-import { productText } from '../../reading/composites.ts';
 import type { Viewer } from '../../viewer.ts';
 import { Filter, Lang, type PageParts, pageConfig } from '../parts.ts';
 import { periodHtml } from './contracts.ts';
 import { differenceOf } from './difference.ts';
-import { linesHtml, tariffText } from './lines.ts';
+import { linesHtml, tariffChange } from './lines.ts';
 
 const Count = Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 }));
 const querystring = Type.Object(
@@ -63,12 +63,11 @@ export const contractPage: FastifyPluginAsyncTypebox<PageParts> = async (app, pa
         cursor: { ...(after && { after: String(after) }) },
         next: contract.lines.length > end ? { after: String(end) } : undefined,
       };
-      const listed = viewer.chosen.role === 'contract-manager';
       reply.header('Cache-Control', 'private, no-store');
       return sendPage(request, reply, {
         title: say.title[language].replace('{number}', () => contract.number),
-        ...(listed && { up: { path: '/console/contracts', title: contractWords.title[language] } }),
-        main: html`${query.done === 'withdrawn' && html`<div class="utrecht-alert utrecht-alert--ok" role="status"><p>${say.done[language]}</p></div>\n`}${factsHtml(found, names, language)}${earlierHtml(found, present, at(`/console/contracts/${id}`), language)}${contract.list && html`<p>${say.list[language]}</p>\n`}${linesHtml(contract.lines.slice(after, end), codes, language)}${pager(pages, language)}${versionsHtml(versions, next !== undefined, codes, language)}${withdrawHtml(found, present, viewer, at)}`,
+        up: { path: '/console/contracts', title: contractWords.title[language] },
+        main: html`${doneHtml(query.done, language)}${factsHtml(found, names, language)}${earlierHtml(found, present, at(`/console/contracts/${id}`), language)}${contract.list && html`<p>${say.list[language]}</p>\n`}${linesHtml(contract.lines.slice(after, end), codes, language)}${pager(pages, language)}${versionsHtml(versions, next !== undefined, codes, language)}${withdrawHtml(found, present, viewer, at)}`,
       });
     },
   );
@@ -84,6 +83,16 @@ export const contractPage: FastifyPluginAsyncTypebox<PageParts> = async (app, pa
     },
   );
 };
+
+/** What was done just now. */
+function doneHtml(done: string | undefined, language: Language): Html | undefined {
+  const text =
+    done === 'withdrawn' ? say.done : done === 'loaded' ? contractLoadWords.loadedOne : undefined;
+  return (
+    text &&
+    html`<div class="utrecht-alert utrecht-alert--ok" role="status"><p>${text[language]}</p></div>\n`
+  );
+}
 
 function factsHtml(
   { contract, version, recordedAt }: ContractVersion,
@@ -176,15 +185,9 @@ function changesHtml(
     .filter(([, count]) => count > 0)
     .map(([kind, count]) => countSentence(count, say[kind], language));
   if (counts.length === 0) return html`${say.nothing[language]}`;
-  const named = tariffs.slice(0, shownTariffs).map(({ line, before: was, after: now }) => {
-    const text = (tariff: number | undefined) =>
-      tariff === undefined ? '-' : tariffText({ ...line, tariff }, language);
-    const told = say.tariffs[language]
-      .replace('{product}', () => productText(line, { codes, language }))
-      .replace('{before}', () => text(was))
-      .replace('{after}', () => text(now));
-    return html`<li>${told}</li>\n`;
-  });
+  const named = tariffs
+    .slice(0, shownTariffs)
+    .map((one) => html`<li>${tariffChange(one, codes, language)}</li>\n`);
   return html`${counts.join(', ')}${named.length > 0 && html`<ul>\n${named}</ul>`}`;
 }
 

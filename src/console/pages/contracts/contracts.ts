@@ -3,8 +3,10 @@ import type { JudgedBy } from '../../../ledger/contracts/between.ts';
 import { kindOf } from '../../../parties/directory/codes.ts';
 import { partyNames } from '../../../parties/directory/party-list.ts';
 import { dutchDate } from '../../../standard/calendar.ts';
+import { contractLoadWords } from '../../../texts/console/contract-load-words.ts';
 import { contractWords as say } from '../../../texts/console/page-words.ts';
-import { countText, dayText } from '../../../texts/console/written.ts';
+import type { Words } from '../../../texts/console/words.ts';
+import { countSentence, countText, dayText } from '../../../texts/console/written.ts';
 import type { Language } from '../../../texts/problem-text.ts';
 import { type Faults, textField } from '../../frame/form.ts';
 import { type Html, html } from '../../frame/html.ts';
@@ -19,21 +21,27 @@ import {
 import { languageOf, sendPage } from '../../frame/page.ts';
 import { partyHtml } from '../../frame/party.ts';
 import { table } from '../../frame/table.ts';
+import type { Viewer } from '../../viewer.ts';
 import { Filter, Lang, PageCursor, type PageParts, pageConfig } from '../parts.ts';
 
+const Loaded = Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000_000 }));
 const querystring = Type.Object(
   {
     gemeente: Filter,
     aanbieder: Filter,
     cursor: PageCursor,
+    loaded: Loaded,
     lang: Lang,
   },
   { additionalProperties: false },
 );
 
-/** "Contracten": those of the gemeenten for which a contract manager works, also those that begin later. */
+/**
+ * "Contracten": those of the gemeenten for which a contract manager works, those of a party, or all, also those that begin
+ * later.
+ */
 export const contractsPage: FastifyPluginAsyncTypebox<PageParts> = async (app, parts) => {
-  const config = pageConfig(parts, ['contract-manager'], 'heavy');
+  const config = pageConfig(parts, ['contract-manager', 'party', 'administrator'], 'heavy');
   app.get(
     '/console/contracts',
     { config, schema: { hide: true, querystring } },
@@ -65,12 +73,30 @@ export const contractsPage: FastifyPluginAsyncTypebox<PageParts> = async (app, p
       };
       return sendPage(request, reply, {
         title: say.title[language],
-        main: html`<p>${say.about[language]}</p>
-${filtersHtml(filters, faults, language)}${faults.size === 0 && listHtml(items, names, filters, parts.publicAddress.at, language)}${pager(pages, language)}`,
+        main: html`${loadedHtml(query.loaded, language)}<p>${aboutOf(viewer)[language]}</p>
+${loadHtml(viewer, parts.publicAddress.at)}${filtersHtml(filters, faults, language)}${faults.size === 0 && listHtml(items, names, filters, parts.publicAddress.at, language)}${pager(pages, language)}`,
       });
     },
   );
 };
+
+function aboutOf({ chosen: { role } }: Viewer): Words {
+  if (role === 'contract-manager') return say.about;
+  return role === 'party' ? say.aboutOwn : say.aboutAll;
+}
+
+/** How many contracts were loaded just now. */
+function loadedHtml(loaded: number | undefined, language: Language): Html | undefined {
+  if (loaded === undefined) return undefined;
+  const text = countSentence(loaded, contractLoadWords.loaded, language);
+  return html`<div class="utrecht-alert utrecht-alert--ok" role="status"><p>${text}</p></div>\n`;
+}
+
+/** The way to loading; not for an aanbieder, which loads none. */
+function loadHtml({ chosen, language }: Viewer, at: (path: string) => string): Html | undefined {
+  if (chosen.party?.kind === 'aanbieder') return undefined;
+  return html`<p><a href="${at('/console/contracts/load')}">${contractLoadWords.toLoad[language]}</a></p>\n`;
+}
 
 /** What is wrong with the codes that were asked for. */
 function faultsOf({ gemeente, aanbieder }: Filters, language: Language): Faults {

@@ -13,6 +13,7 @@ import { emptyList } from '../../frame/list.ts';
 import { table } from '../../frame/table.ts';
 import type { CodeWords } from '../../reading/codes.ts';
 import { productText, volumeText } from '../../reading/composites.ts';
+import type { Difference } from './difference.ts';
 
 /** The lines of a contract: the product in words, its SPIC, tariff, and how it is paid. */
 export function linesHtml(
@@ -77,4 +78,18 @@ function boundsText(line: ContractLine, language: Language): string {
   ]
     .filter(Boolean)
     .join('; ');
+}
+
+/** What became of the tariff of a line: `45B04 …: € 95,50 per uur wordt € 99,00 per uur`. */
+export function tariffChange(
+  { line, before, after }: Difference['tariffs'][number],
+  codes: CodeWords,
+  language: Language,
+): string {
+  const text = (tariff: number | undefined) =>
+    tariff === undefined ? '-' : tariffText({ ...line, tariff }, language);
+  return say.tariffs[language]
+    .replace('{product}', () => productText(line, { codes, language }))
+    .replace('{before}', () => text(before))
+    .replace('{after}', () => text(after));
 }

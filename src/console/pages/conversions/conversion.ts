@@ -1,8 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CommitParams, NumberParams } from '../../../http/conversions/conversion-schemas.ts';
-import { workbookOf } from '../../../http/conversions/files.ts';
-import { xlsx } from '../../../http/server/sheet-body.ts';
 import type { ConversionRecord } from '../../../ledger/conversion/row.ts';
 import { partyNames } from '../../../parties/directory/party-list.ts';
 import { Problem } from '../../../problem.ts';
@@ -22,6 +20,7 @@ import { partyHtml } from '../../frame/party.ts';
 import type { Viewer } from '../../viewer.ts';
 import { Filter, Lang, type PageParts, pageConfig } from '../parts.ts';
 import { stateText } from './conversions.ts';
+import { filesHtml } from './exports.ts';
 import { barsHtml, differenceHtml, reasonsHtml, rowsAt, saidHtml } from './figures.ts';
 import { isMoving, sendHtml, sentHtml, shareHtml } from './sending.ts';
 import { filled, orNotFound, pathOf, roles, sideOf } from './side.ts';
@@ -38,7 +37,6 @@ export const conversionPage: FastifyPluginAsyncTypebox<PageParts> = async (app, 
   });
   show(app, parts);
   progress(app, parts);
-  workbook(app, parts);
   share(app, parts);
   send(app, parts);
   stop(app, parts);
@@ -135,8 +133,7 @@ ${sentHtml(number, commits, viewer, at)}`;
   return html`${factsHtml(content, names, to({}), language)}<p><a href="${to({})}">${say.toRows[language]}</a></p>
 ${differenceHtml(totals, to, language)}${barsHtml(bars, to, language)}${saidHtml(said, totals, side, to, language)}${reasonsHtml(reasons, to, language)}${sending}
 <h2>${say.files[language]}</h2>
-<p><a href="${at(pathOf(number, '/workbook'))}">${say.workbook[language]}</a> <span class="soft">${say.workbookAbout[language]}</span></p>
-`;
+${filesHtml(number, '', at, language)}`;
 }
 
 function factsHtml(
@@ -182,20 +179,6 @@ function progress(app: PageApp, parts: PageParts): void {
       return sendFragment(reply, sentHtml(number, commits, viewer, publicAddress.at));
     },
   );
-}
-
-function workbook(app: PageApp, parts: PageParts): void {
-  const config = pageConfig(parts, roles, 'heavy');
-  const schema = { hide: true, params: NumberParams };
-  app.get(`${path}/workbook`, { config, schema }, async (request, reply) => {
-    const { number } = request.params;
-    const { call } = request.viewer;
-    const bytes = await orNotFound(workbookOf(parts, call, number, languageOf(request)));
-    return reply
-      .type(xlsx)
-      .header('Content-Disposition', `attachment; filename="conversion-${number}.xlsx"`)
-      .send(bytes);
-  });
 }
 
 function share(app: PageApp, parts: PageParts): void {

@@ -1,6 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import type { ConversionRecord, Side } from '../../../ledger/conversion/row.ts';
 import { partyNames } from '../../../parties/directory/party-list.ts';
+import { newConversionWords } from '../../../texts/console/conversion-new-words.ts';
 import {
   conversionStates,
   conversionListWords as say,
@@ -11,7 +12,6 @@ import { type Html, html } from '../../frame/html.ts';
 import { emptyList, pageRows, pager } from '../../frame/list.ts';
 import { momentHtml } from '../../frame/moment.ts';
 import { languageOf, sendPage } from '../../frame/page.ts';
-import { sentence } from '../../frame/sentence.ts';
 import { table } from '../../frame/table.ts';
 import { Lang, PageCursor, type PageParts, pageConfig } from '../parts.ts';
 import { filled, isUndesignated, pathOf, roles, sideOf } from './side.ts';
@@ -53,7 +53,7 @@ export const conversionsPage: FastifyPluginAsyncTypebox<PageParts> = async (app,
       return sendPage(request, reply, {
         title: say.title[language],
         main: html`<p>${say.about[language]}</p>
-${list(items, names, side, publicAddress.at, language)}${pager(pages, language)}${side !== 'aanbieder' && html`<p class="soft">${sentence(say.how[language])}</p>\n`}`,
+${found && side !== 'aanbieder' && html`<p><a href="${publicAddress.at('/console/conversions/new')}">${newConversionWords.title[language]}</a></p>\n`}${list(items, names, side, publicAddress.at, language)}${pager(pages, language)}`,
       });
     },
   );

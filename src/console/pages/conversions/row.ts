@@ -2,6 +2,7 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RowParams } from '../../../http/conversions/conversion-schemas.ts';
 import { partyNames } from '../../../parties/directory/party-list.ts';
+import { revertWords } from '../../../texts/console/conversion-new-words.ts';
 import {
   markingWords,
   rowWords,
@@ -11,15 +12,19 @@ import { type Faults, faultSummary } from '../../frame/form.ts';
 import { html } from '../../frame/html.ts';
 import { languageOf, sendPage } from '../../frame/page.ts';
 import { CodeWords } from '../../reading/codes.ts';
-import { Lang, type PageParts, pageConfig } from '../parts.ts';
+import { Filter, Lang, type PageParts, pageConfig } from '../parts.ts';
 import { markingForm } from './marking-form.ts';
+import { revertHtml, type TypedRevert } from './revert-form.ts';
 import { historyHtml, oldSections, proposalHtml, sentRowHtml } from './row-shown.ts';
 import { markedHtml } from './rows.ts';
 import { filled, orNotFound, pathOf, roles, sideOf } from './side.ts';
 import { isMarkable, type TypedMarks, untyped } from './typed.ts';
 
 const Marked = Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000_000 }));
-const querystring = Type.Object({ marked: Marked, lang: Lang }, { additionalProperties: false });
+const querystring = Type.Object(
+  { marked: Marked, done: Filter, lang: Lang },
+  { additionalProperties: false },
+);
 
 /** The page of one row: what it was, what remains, the proposal, what was said of it, and what was sent. */
 export const conversionRowPage: FastifyPluginAsyncTypebox<PageParts> = async (app, parts) => {
@@ -27,7 +32,10 @@ export const conversionRowPage: FastifyPluginAsyncTypebox<PageParts> = async (ap
   const schema = { hide: true, params: RowParams, querystring };
   app.get('/console/conversions/:number/rows/:row', { config, schema }, async (request, reply) => {
     const { params, query } = request;
-    return sendRow(request, reply, parts, params.number, params.row, { marked: query.marked });
+    const { marked, done } = query;
+    return sendRow(request, reply, parts, params.number, params.row, {
+      ...{ marked, revertChanged: done === 'changed' },
+    });
   });
 };
 
@@ -45,6 +53,10 @@ export async function sendRow(
       readonly faults: Faults;
       readonly rows: ReadonlyMap<number, string>;
     };
+    /** Nothing was taken back: it has changed. */
+    readonly revertChanged?: boolean;
+    /** Taking it back that was not carried out. */
+    readonly revert?: TypedRevert;
   },
 ): Promise<FastifyReply> {
   const { viewer } = request;
@@ -79,8 +91,8 @@ export async function sendRow(
         path: pathOf(number, '/rows'),
         title: filled(rowWords.title[language], { n: String(number) }),
       },
-      main: html`${faultSummary(faults, language)}${refused && html`<p>${markingWords.notKept[language]}</p>\n`}${markedHtml(said.marked, language)}${oldSections(row, names, wording)}${proposalHtml(row, wording)}${historyHtml(marks, viewer, language)}${form}${sentRowHtml(row, viewer, at)}`,
+      main: html`${faultSummary(said.revert?.faults ?? faults, language)}${said.revertChanged && html`<p class="problem" role="alert" tabindex="-1">${revertWords.changed[language]}</p>\n`}${refused && html`<p>${markingWords.notKept[language]}</p>\n`}${markedHtml(said.marked, language)}${oldSections(row, names, wording)}${proposalHtml(row, wording)}${historyHtml(marks, viewer, language)}${form}${sentRowHtml(row, viewer, at)}${await revertHtml(parts, viewer, number, row, said.revert)}`,
     },
-    refused ? 400 : 200,
+    refused || said.revert ? 400 : 200,
   );
 }

@@ -24,6 +24,7 @@ import { emptyList, filterForm, isFiltered, pageRows, pager } from '../../frame/
 import { languageOf, sendPage } from '../../frame/page.ts';
 import type { Viewer } from '../../viewer.ts';
 import { Lang, PageCursor, type PageParts, pageConfig } from '../parts.ts';
+import { filesHtml } from './exports.ts';
 import { ordered, reasonText, signed } from './figures.ts';
 import { type AskedRows, askedRows, bandOf, barOf, questionOf, rowFilters } from './filter.ts';
 import { markingForm } from './marking-form.ts';
@@ -112,7 +113,7 @@ export async function sendRows(
         path: pathOf(number),
         title: filled(conversionListWords.one[language], { n: String(number) }),
       },
-      main: html`${refused && refusedHtml(refused, language)}${markedHtml(page.marked, language)}${totalsHtml(content.totals, side, language)}${filtersHtml(asked, content, names, side, language)}${isEmpty ? asked.faults.size === 0 && empty : form}${pager(pages, language)}${!isEmpty && side && allHtml(at(pathOf(number, '/all') + questionOf(asked.filters)), language)}`,
+      main: html`${refused && refusedHtml(refused, language)}${markedHtml(page.marked, language)}${totalsHtml(content.totals, side, language)}${filtersHtml(asked, content, names, side, language)}${isEmpty ? asked.faults.size === 0 && empty : form}${pager(pages, language)}${!isEmpty && filesHtml(number, questionOf(asked.filters), at, language)}${!isEmpty && side && allHtml(at(pathOf(number, '/all') + questionOf(asked.filters)), language)}`,
     },
     refused ? 400 : 200,
   );

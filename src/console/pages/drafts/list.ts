@@ -4,6 +4,7 @@ import { callOf } from '../../../http/server/caller.ts';
 import { draftTypes } from '../../../messages/drafts/forms.ts';
 import { type DraftFacts, draftStates } from '../../../messages/drafts/keep.ts';
 import { partyNames } from '../../../parties/directory/party-list.ts';
+import { completeWords } from '../../../texts/console/complete-words.ts';
 import { draftWords as say } from '../../../texts/console/draft-words.ts';
 import { listWords } from '../../../texts/console/frame-words.ts';
 import { messageWords } from '../../../texts/console/message-words.ts';
@@ -23,6 +24,7 @@ import { momentHtml } from '../../frame/moment.ts';
 import { languageOf, sendPage } from '../../frame/page.ts';
 import { partyHtml } from '../../frame/party.ts';
 import { table } from '../../frame/table.ts';
+import type { Viewer } from '../../viewer.ts';
 import { Filter, Lang, PageCursor, type PageParts, pageConfig } from '../parts.ts';
 import { byText } from './made-by.ts';
 
@@ -78,11 +80,20 @@ export const draftsPage: FastifyPluginAsyncTypebox<PageParts> = async (app, part
       return sendPage(request, reply, {
         title: say.title[language],
         main: html`${done}<p>${say.about[language]}</p>
-${filtersHtml(filters, faults, language)}${faults.size === 0 && list}${pager(pages, language)}`,
+${completeLink(viewer, parts.publicAddress.at)}${filtersHtml(filters, faults, language)}${faults.size === 0 && list}${pager(pages, language)}`,
       });
     },
   );
 };
+
+/** For a gemeente: the way to what its drafts of a JW301 rest on. */
+function completeLink(
+  { chosen, language }: Viewer,
+  at: (path: string) => string,
+): Html | undefined {
+  if (chosen.party?.kind !== 'gemeente') return undefined;
+  return html`<p><a href="${at('/console/complete-ledgers')}">${completeWords.link[language]}</a></p>\n`;
+}
 
 function filtersHtml(filters: Filters, faults: Faults, language: Language): Html {
   const any = { value: '', word: listWords.any[language] };

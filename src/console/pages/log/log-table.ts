@@ -52,7 +52,7 @@ function actionHtml({ action, messageId }: LogItem, language: Language): Html {
 }
 
 /** Who did it: the name of the key where it has one, and what the log calls it. */
-function actorHtml(
+export function actorHtml(
   actor: string | null,
   keys: ReadonlyMap<string, string>,
   language: Language,
@@ -75,6 +75,7 @@ function wordOf<Word>(words: Readonly<Record<string, Word>>, name: unknown): Wor
   return typeof name === 'string' && Object.hasOwn(words, name) ? words[name] : undefined;
 }
 
-function roleText(role: string | null, language: Language): string | null {
+/** A role in words. */
+export function roleText(role: string | null, language: Language): string | null {
   return role === null ? null : (wordOf(roleWords, role)?.[language] ?? role);
 }

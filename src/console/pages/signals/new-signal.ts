@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto';
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
 import { kindOf } from '../../../parties/directory/codes.ts';
 import { Problem } from '../../../problem.ts';
@@ -25,6 +24,7 @@ import {
   tokenField,
 } from '../../frame/form.ts';
 import { type Html, html } from '../../frame/html.ts';
+import { broughtId, onceId } from '../../frame/once.ts';
 import { languageOf, sendPage } from '../../frame/page.ts';
 import type { Viewer } from '../../viewer.ts';
 import { Filter, Lang, type PageParts, pageConfig } from '../parts.ts';
@@ -40,8 +40,6 @@ const body = Type.Object({
   ...{ 'signal-gemeenten': Typed, 'signal-text': Typed },
 });
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** How long a form may be open before its id is one of the past. */
-const formDays = 2;
 
 /** What was typed, and what is wrong with it. */
 interface TypedSignal {
@@ -82,7 +80,7 @@ export const newSignalPage: FastifyPluginAsyncTypebox<PageParts> = async (app, p
     const again = (faults: Faults) =>
       sendPage(request, reply, content(viewer, { ...typed, faults }), 400);
     if (typed.faults.size > 0) return again(typed.faults);
-    const id = idOf(once);
+    const id = broughtId(once);
     try {
       const made = await parts.signals.report(viewer.call, { ...wishOf(typed, viewer), id });
       return reply.redirect(at(`/console/signals/${made.id}?done=reported`), 303);
@@ -110,17 +108,6 @@ const nothing: TypedSignal = {
   ...{ kind: '', segment: '', allocation: '', gemeenten: '', text: '' },
   faults: new Map(),
 };
-
-/**
- * The id that a form brought, so that it makes one signal however often it comes. Signals stand in the order of their ids:
- * one that is not of these days is not taken.
- */
-function idOf(once: string): string {
-  const made = Number.parseInt(once.replaceAll('-', '').slice(0, 12), 16);
-  const age = Date.now() - made;
-  const fits = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(once);
-  return fits && age >= 0 && age < formDays * 86_400_000 ? once : randomUUIDv7();
-}
 
 const codesIn = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
 
@@ -166,7 +153,7 @@ function formHtml(viewer: Viewer, action: string, typed: TypedSignal): Html {
   const named = chosen.party?.kind === 'aanbieder' && !allocation;
   return html`${faultSummary(faults, language)}<p>${say.newAbout[language]}</p>
 <form class="form" method="post" action="${action}" data-keep="signal" novalidate>
-${tokenField(viewer)}<input type="hidden" name="once" value="${randomUUIDv7()}">
+${tokenField(viewer)}<input type="hidden" name="once" value="${onceId()}">
 ${allocation && html`<p>${say.ofAllocation[language]}: <code>${allocation}</code></p>\n`}<input type="hidden" name="allocation" value="${allocation}">
 ${choiceField({
   ...{

@@ -1,10 +1,12 @@
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Problem } from '../../../problem.ts';
+import { Problem } from '../../problem.ts';
 
 /** A file that somebody chose. Nothing of it is written to disk. */
 export interface ChosenFile {
+  /** The name of the field in which it was chosen. */
+  readonly field: string;
   /** As the browser gives it: anything may be in it. */
   readonly name: string;
   readonly bytes: Buffer;
@@ -41,8 +43,11 @@ export interface FormBounds {
   readonly bytes: number;
 }
 
+/** Bytes of a form besides its files, at most. */
+export const formBytes = 64 * 1024;
+
 /** Fields of a form besides its files, and how long one may be. */
-const fieldLimits = { fields: 4, fieldSize: 1000, headerPairs: 10, headerSize: 8 * 1024 };
+const fieldLimits = { fields: 4, fieldSize: 4000, headerPairs: 10, headerSize: 8 * 1024 };
 
 /**
  * Lets the routes of a plugin take forms with files. It reads the body as it is handed on, so that its bytes count among
@@ -133,7 +138,7 @@ class Reading {
     parser.on('field', (name, value) => {
       if (name !== undefined && !this.#fields.has(name)) this.#fields.set(name, value);
     });
-    parser.on('file', (_field, stream, name) => this.#file(stream, name ?? ''));
+    parser.on('file', (field, stream, name) => this.#file(field ?? '', stream, name ?? ''));
     parser.on('filesLimit', () => this.#end('too-many'));
     parser.on('partsLimit', () => this.#end('too-many'));
     parser.on('fieldsLimit', invalid);
@@ -149,7 +154,7 @@ class Reading {
     if (this.#bytes > this.#bounds.bytes && this.#mayGoOn()) this.#end('too-large');
   }
 
-  #file(stream: BusboyFileStream, name: string): void {
+  #file(field: string, stream: BusboyFileStream, name: string): void {
     // A form that ends in the middle of a file says so here, and as a whole.
     stream.on('error', () => undefined);
     if (!this.#mayGoOn()) return void stream.resume();
@@ -159,7 +164,7 @@ class Reading {
     stream.on('end', () => {
       const bytes = Buffer.concat(pieces);
       // A field in which nothing was chosen comes as a file without a name.
-      if (name !== '' || bytes.length > 0) this.#files.push({ name, bytes });
+      if (name !== '' || bytes.length > 0) this.#files.push({ field, name, bytes });
     });
   }
 
