@@ -2,7 +2,7 @@ import { type BerichtType, berichtOfCode, berichtOfType } from './catalogue.ts';
 import type { AnyBericht } from './messages/berichten.ts';
 import { parseBericht } from './messages/parse.ts';
 import { checkBericht, rulesOf } from './rules/check.ts';
-import type { Finding, RuleContext } from './rules/engine/rule.ts';
+import { type Finding, isKnown, pastNeededBy, type RuleContext } from './rules/engine/rule.ts';
 import type { Inspection, NotXmlReason, Violation } from './xml/inspection.ts';
 import type { Inspector } from './xml/inspector.ts';
 import { stepNames } from './xml/path-finder.ts';
@@ -36,6 +36,8 @@ export type ValidationFinding =
       readonly element: string;
       readonly rule: string;
       readonly retourCode: string;
+      /** It refuses nothing. */
+      readonly advice?: true;
     };
 
 /** Everything that is wrong with a message, as far as it shows by the message and what is known besides. */
@@ -175,7 +177,10 @@ interface Checked {
 }
 
 function checkAccepted(type: BerichtType, bytes: Uint8Array, context: RuleContext): Checked {
-  const withoutPast = context.past ? [] : rulesOf(type).filter(({ needsPast }) => needsPast);
+  const withoutPast = rulesOf(type).filter((rule) => {
+    const part = pastNeededBy(rule, type);
+    return part && !isKnown(part, context);
+  });
   return {
     findings: checkBericht(parseBericht(type, bytes), [2, 3, 4], context),
     notAssessed: withoutPast.map(({ code }) => code),

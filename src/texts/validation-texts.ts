@@ -38,7 +38,8 @@ export function presentValidation(
         element,
         rule,
         level,
-        ...(finding.kind === 'rule' && { retourCode: finding.retourCode }),
+        ...(finding.kind === 'rule' &&
+          finding.retourCode !== '-' && { retourCode: finding.retourCode }),
         message: sentenceOf(finding, type, language),
       };
     }),

@@ -12,20 +12,35 @@ const orders: Readonly<Record<string, Order>> = {
     ['catalogue.ts', []],
     ['calendar.ts', []],
     ['money.ts', []],
+    ['volume.ts', ['calendar.ts']],
     ['xml', ['catalogue.ts']],
     ['messages', ['catalogue.ts']],
     ['rules/gemeenten.ts', ['calendar.ts']],
     // What rules are made of; then the rules; then the list of them, and what asks them all.
-    ['rules/engine', ['catalogue.ts', 'calendar.ts', 'messages', 'rules/gemeenten.ts']],
+    [
+      'rules/engine',
+      ['catalogue.ts', 'calendar.ts', 'money.ts', 'volume.ts', 'messages', 'rules/gemeenten.ts'],
+    ],
     ['rules/level2', ['calendar.ts', 'money.ts', 'messages', 'rules/engine']],
-    ['rules/level3', ['calendar.ts', 'money.ts', 'messages', 'rules/engine', 'rules/level2']],
+    [
+      'rules/level3',
+      ['calendar.ts', 'money.ts', 'volume.ts', 'messages', 'rules/engine', 'rules/level2'],
+    ],
     ['rules/level4', ['catalogue.ts', 'calendar.ts', 'messages', 'rules/engine']],
     ['bsn-in-text.ts', ['rules/level2']],
     ['rules/rules.ts', ['rules/engine', 'rules/level2', 'rules/level3', 'rules/level4']],
     ['rules/check.ts', ['catalogue.ts', 'messages', 'xml', 'rules/engine', 'rules/rules.ts']],
     [
       'answers',
-      ['catalogue.ts', 'messages', 'xml', 'rules/engine', 'rules/rules.ts', 'rules/check.ts'],
+      [
+        'catalogue.ts',
+        'money.ts',
+        'messages',
+        'xml',
+        'rules/engine',
+        'rules/rules.ts',
+        'rules/check.ts',
+      ],
     ],
     // What the outside asks of the standard as a whole.
     [

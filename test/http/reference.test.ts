@@ -75,7 +75,10 @@ describe('the code lists', () => {
 
   test('hold every RetourCode that a rule gives', async () => {
     const codes = (await codesOf('retourcode')).map(({ code }) => code);
-    for (const { code, retourCode } of rules) expect(codes, code).toContain(retourCode);
+    // Some rules of a JW325 have none, because no message answers it.
+    const coded = rules.filter(({ retourCode }) => retourCode !== '-');
+    expect(rules.length - coded.length).toBe(3);
+    for (const { code, retourCode } of coded) expect(codes, code).toContain(retourCode);
   });
 
   test('say of gemeenten until when they were there, and who took over', async () => {

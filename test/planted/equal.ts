@@ -137,6 +137,56 @@ export const equal: readonly Equal[] = [
     'when begins and ends both are one more, one is more than the other as before',
     ['0', '1', 1],
   ),
+  ...alike('rules/level3/past-allocations.ts', 'TR385', 'in a JW301 these are the same products', [
+    'toegewezenProducten',
+    'gekozenProducten',
+  ]),
+  ...alike('rules/level3/declared-declaration.ts', 'TR318', 'no month comes before undefined', [
+    'lastPeriod !== undefined && month < lastPeriod',
+    'month < lastPeriod',
+  ]),
+  ...alike(
+    'rules/level3/declared-declaration.ts',
+    'monthOf',
+    'a month with a hyphen behind it comes in the same place',
+    ['7', '8'],
+  ),
+  ...alike(
+    'rules/level3/declared-order.ts',
+    'inOrder',
+    'what is kept saves work, and is what is found anew',
+    ['known?.bericht === bericht', 'false'],
+    ['latest.set(context, { bericht, found })', 'undefined'],
+  ),
+  ...alike('rules/level3/declared-order.ts', 'alone', 'the first is not TR381', [
+    'pastAllocations',
+    'withoutFirst(pastAllocations)',
+  ]),
+  ...alike('rules/level3/declared-order.ts', 'debitFaults', 'nothing is more than undefined', [
+    'budget !== undefined && tally.amount + asked.bedrag > budget',
+    'tally.amount + asked.bedrag > budget',
+  ]),
+  ...alike(
+    'rules/level3/declared-order.ts',
+    'beyondVolume',
+    'without an Omvang there is no Eenheid, and so no volume that counts',
+    ['!omvang || volume === undefined', 'volume === undefined'],
+  ),
+  ...alike('rules/level3/declared-order.ts', 'isBeyond', 'nothing is more than undefined', [
+    'bound !== undefined && volume > bound',
+    'volume > bound',
+  ]),
+  ...alike('rules/engine/tally.ts', 'Tally.has', 'undefined is not more than 0', [
+    'this.#standing.get(periodKey(prestatie)) ?? 0',
+    'this.#standing.get(periodKey(prestatie))',
+  ]),
+  ...alike(
+    'rules/engine/tally.ts',
+    'monthOf',
+    'all days of a month have the hyphen, and all years of declarations the first digit, in common',
+    ['0', '1'],
+    ['3', '2'],
+  ),
   ...alike('rules/level2/stacking.ts', 'groupsOf', 'any name that is no category', [
     "'any'",
     "'JW305'",

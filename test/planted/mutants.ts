@@ -25,7 +25,7 @@ export interface Planting extends Mutant {
   readonly code: string;
 }
 
-const RULE_MAKERS = ['rule', 'pastRule'];
+const RULE_MAKERS = ['rule', 'pastRule', 'declaredRule', 'answeredRule'];
 
 /** The code of the rule that a call defines; undefined for every other node. */
 export function ruleDefinedBy(node: Node): string | undefined {

@@ -1,6 +1,6 @@
 import { exampleDetails } from '../../src/http/server/problem-examples.ts';
 import type { ProblemCode } from '../../src/problem.ts';
-import { awaitingDeclarations, ruleSetVersion, rules } from '../../src/standard/rules/rules.ts';
+import { ruleSetVersion, rules } from '../../src/standard/rules/rules.ts';
 import { problemDetail, problemTexts } from '../../src/texts/problem-texts.ts';
 import { statusTexts } from '../../src/texts/status-texts.ts';
 import { code, documentOf, plain, table } from './markdown.ts';
@@ -47,17 +47,6 @@ export function rulesPage(): string {
         rule.messages.join(' '),
         rule.berichtklasse,
         plain(`${rule.sentence.en}${rule.reading ? ` Read so: ${rule.reading.en}` : ''}`),
-      ]),
-    ),
-    '## Not asked yet',
-    'The standard has these too. They are about declarations, of which the gateway keeps no past.',
-    table(
-      ['rule', 'level', 'RetourCode', 'messages'],
-      awaitingDeclarations.map((rule) => [
-        rule.code,
-        String(rule.level),
-        rule.retourCode,
-        rule.messages.join(' '),
       ]),
     ),
   ]);

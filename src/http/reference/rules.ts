@@ -27,7 +27,8 @@ const Rule = Type.Object(
     code: Type.String({ description: 'As the standard names it', examples: ['CS325'] }),
     level: Level,
     retourCode: Type.String({
-      description: 'With which a retour refuses a message that breaks the rule',
+      description:
+        'With which a retour refuses a message that breaks the rule; `-` where the standard has none',
       examples: ['0001'],
     }),
     messages: List(Berichttype),

@@ -33,6 +33,7 @@ export async function withAdvice(
 }
 
 /** Whether a finding is advice, which refuses nothing. */
-export function isAdvice({ kind, rule }: DryRunFinding): boolean {
-  return kind === 'word' && Object.hasOwn(adviceSentences, rule);
+export function isAdvice(finding: DryRunFinding): boolean {
+  if (finding.kind === 'rule') return finding.advice === true;
+  return finding.kind === 'word' && Object.hasOwn(adviceSentences, finding.rule);
 }

@@ -5,7 +5,7 @@ import { dutchDate } from '../../standard/calendar.ts';
 import type { BerichtType } from '../../standard/catalogue.ts';
 import { rulesOf } from '../../standard/rules/check.ts';
 import { normalNumber } from '../../standard/rules/engine/past.ts';
-import { retourCodesNotChecked } from '../../standard/rules/rules.ts';
+import { pastNeededBy } from '../../standard/rules/engine/rule.ts';
 import { statement } from '../../store/statement.ts';
 import type { NewFinding } from '../lifecycle/deliver.ts';
 import { withoutRule } from '../without-rule.ts';
@@ -65,12 +65,18 @@ function explained({ retourCode, path }: Refused, { type, findings }: Heenberich
     // Another code than that of the rule that the gateway found broken in this class.
     findings.find((finding) => isWithin(finding.path, path));
   if (cause) return { rule: cause.rule, path, retourCode };
-  const rule = rulesOf(type).some((one) => one.retourCode === retourCode)
-    ? withoutRule.notBroken
-    : retourCodesNotChecked(type).has(retourCode)
-      ? withoutRule.notChecked
-      : withoutRule.ofNoRule;
-  return { rule, path, retourCode };
+  return { rule: unbroken(type, retourCode), path, retourCode };
+}
+
+/** What is said of a RetourCode without a finding. */
+function unbroken(type: BerichtType, retourCode: string): string {
+  const withCode = rulesOf(type).filter((one) => one.retourCode === retourCode);
+  if (withCode.length === 0) return withoutRule.ofNoRule;
+  // What was declared before, and granted, is read by nobody yet.
+  const isChecked = withCode.some(
+    (rule) => !['declared', 'grantedOn'].includes(pastNeededBy(rule, type) ?? ''),
+  );
+  return isChecked ? withoutRule.notBroken : withoutRule.notChecked;
 }
 
 function isWithin(path: string, place: string): boolean {

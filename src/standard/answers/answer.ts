@@ -2,7 +2,7 @@ import { type BerichtType, berichtOfType } from '../catalogue.ts';
 import type { AnyBericht, BerichtOf } from '../messages/berichten.ts';
 import { buildBericht } from '../messages/build.ts';
 import { parseBericht } from '../messages/parse.ts';
-import { checkBericht } from '../rules/check.ts';
+import { checkBericht, weigh } from '../rules/check.ts';
 import type { Finding, RuleContext } from '../rules/engine/rule.ts';
 import { ruleSetVersion } from '../rules/rules.ts';
 import { framesOf } from '../xml/frames.ts';
@@ -90,7 +90,7 @@ export function answerOf(
   const within = checkBericht(bericht, [2], { ...context, today });
   const findings =
     within.length > 0 ? within : checkBericht(bericht, [3, 4], { ...context, today });
-  const refusing = findings.filter(({ level }) => refuses(level, question));
+  const refusing = weigh(findings).refusing.filter(({ level }) => refuses(level, question));
   const approved = !refusing.some((finding) => canRefuse(bericht, finding));
   const judged = { approved, findings: approved ? findings : refusing };
   if (question.answer === 'none' || !isAnswered(bericht)) return judged;
@@ -109,21 +109,26 @@ export function answerOf(
     return approve(bericht, facts);
   });
   if (!built) return judged;
-  const answer = orFail('answer-failed', () => buildBericht(built));
-  const inspection = inspector.inspect(answer);
+  const written = writtenAnswer(inspector, built);
+  return { ...judged, answer: { ...written, refuses: !approved } };
+}
+
+/**
+ * Writes an answer, and holds it to its XSD: one that this refuses is never given.
+ *
+ * @throws {AnswerFailed} when it cannot be written, or its XSD refuses it
+ * @throws {InspectorError} when it is too much for libxml2
+ */
+export function writtenAnswer(
+  inspector: Inspector,
+  answer: Answer,
+): Omit<NonNullable<Answered['answer']>, 'refuses'> {
+  const bytes = orFail('answer-failed', () => buildBericht(answer));
+  const inspection = inspector.inspect(bytes);
   if (inspection.outcome !== 'known' || inspection.violationCount > 0)
     throw new AnswerFailed('answer-invalid');
   // A retour carries the Header of its heenbericht; a JW325 its own.
-  const { berichtIdentificatie } = built.header;
-  return {
-    ...judged,
-    answer: {
-      type: answeredBy,
-      bytes: answer,
-      refuses: !approved,
-      ...berichtIdentificatie,
-    },
-  };
+  return { type: answer.type, bytes, ...answer.header.berichtIdentificatie };
 }
 
 /** Whether a fault of this level refuses the message. */

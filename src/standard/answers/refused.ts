@@ -16,6 +16,11 @@ export interface Refused {
  */
 const refusesNothing: ReadonlySet<string> = new Set(['0200', '0233', '8001']);
 
+/** The RetourCodes of a class that refuse it. */
+export function refusingCodes(value: object | undefined): string[] {
+  return value ? codesOf(value).filter((code) => !refusesNothing.has(code)) : [];
+}
+
 /**
  * The RetourCodes in a retour or a JW325 that refuse something, in the order of the message. A message of another kind
  * has none. (A JW325 that copies a refused Client repeats its Prestaties with 0233.)
@@ -27,8 +32,7 @@ export function refusedIn(bericht: AnyBericht): Refused[] {
 function* refusedBelow(value: unknown, path: string): Generator<Refused> {
   if (typeof value !== 'object' || value === null) return;
   const toewijzingNummer = 'toewijzingNummer' in value ? value.toewijzingNummer : undefined;
-  for (const retourCode of codesOf(value)) {
-    if (refusesNothing.has(retourCode)) continue;
+  for (const retourCode of refusingCodes(value)) {
     const isPrestatie = typeof toewijzingNummer === 'string' && 'productPeriode' in value;
     yield { retourCode, path, ...(isPrestatie && { toewijzingNummer }) };
   }

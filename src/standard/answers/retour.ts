@@ -11,9 +11,9 @@ import type { XsdVersie } from '../xml/schema-set.ts';
 /** RetourCode: the message breaks a rule within the message, whichever and however many. */
 const WITHIN = '0001';
 /** RetourCode: no fault in this class. */
-const FAULTLESS = '0200';
+export const FAULTLESS = '0200';
 /** RetourCode: not assessed, because a class around it is faulty. */
-const NOT_ASSESSED = '0233';
+export const NOT_ASSESSED = '0233';
 
 /** What an answer says of itself. */
 export interface RetourFacts {
@@ -94,7 +94,8 @@ export function isInHeader(path: string): boolean {
   return /^Header(?:$|\/)/.test(path);
 }
 
-function headerAlone(
+/** An answer that is a Header alone, with RetourCodes or without. */
+export function headerAlone(
   heenbericht: Heenbericht | Declaratie,
   facts: RetourFacts,
   codes?: readonly string[],
@@ -129,7 +130,8 @@ function headerAlone(
   return { type, header: { ...answer, ...ofAnswer } } as Answer;
 }
 
-function withCodes(codes: Iterable<string>) {
+/** RetourCodes, as a class has them. */
+export function withCodes(codes: Iterable<string>) {
   return { retourCodes: { retourCode: [...codes] } };
 }
 

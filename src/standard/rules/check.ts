@@ -1,7 +1,7 @@
 import type { BerichtType } from '../catalogue.ts';
 import type { AnyBericht } from '../messages/berichten.ts';
 import { framesOf } from '../xml/frames.ts';
-import type { Finding, Rule, RuleContext } from './engine/rule.ts';
+import { type Finding, isCertain, type Rule, type RuleContext } from './engine/rule.ts';
 import { rules } from './rules.ts';
 
 /** A rule threw: a defect of ours, never a fault of the message. Its text names the rule alone. */
@@ -36,14 +36,26 @@ export function checkBericht(
   for (const rule of rulesOf(bericht.type)) {
     if (!levels.includes(rule.level)) continue;
     const { code, level, retourCode } = rule;
+    const told = isCertain(rule, context) ? {} : ({ advice: true } as const);
     try {
       for (const path of rule.check(bericht, context))
-        findings.push({ rule: code, level, retourCode, path });
+        findings.push({ rule: code, level, retourCode, path, ...told });
     } catch (error) {
       throw new RuleFailed(code, error);
     }
   }
   return findings;
+}
+
+/** Findings that refuse a message or a part of it, and those that are told to who decides on it. */
+export function weigh(findings: readonly Finding[]): {
+  readonly refusing: readonly Finding[];
+  readonly advising: readonly Finding[];
+} {
+  return {
+    refusing: findings.filter(({ advice }) => !advice),
+    advising: findings.filter(({ advice }) => advice),
+  };
 }
 
 const byType = new Map<BerichtType, readonly Rule[]>();

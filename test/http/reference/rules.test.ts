@@ -22,7 +22,9 @@ describe('the rules as JSON', () => {
     const { status, body } = await anyone.get('/v1/rules');
     expect(status).toBe(200);
     expect(body.next).toBeNull();
-    expect(body.items).toEqual(rules.map(({ check: _, needsPast: _needed, ...shown }) => shown));
+    expect(body.items).toEqual(
+      rules.map(({ check: _, needsPast: _needed, needsAll: _all, ...shown }) => shown),
+    );
     expect(body.items.length).toBeGreaterThan(20);
     expect(new Set(codes).size).toBe(codes.length);
   });
@@ -41,10 +43,11 @@ describe('the rules as JSON', () => {
       expect(levels[index]).toContain(code);
   });
 
-  test('hold no rule as applied that waits for declarations', async () => {
-    expect(codes).not.toContain('TR385');
-    expect(await codesAt('?message=JW325&code=TR056')).toEqual([]);
-    expect(await codesAt('?message=JW323&code=TR056')).toEqual(['TR056']);
+  test('hold those of declarations and their answers', async () => {
+    expect(await codesAt('?message=JW301&code=TR385')).toEqual(['TR385']);
+    expect(await codesAt('?message=JW323&code=TR322')).toEqual(['TR322']);
+    expect(await codesAt('?message=JW325&code=TR056')).toEqual(['TR056']);
+    expect(await codesAt('?message=JW325&code=TR322')).toEqual([]);
   });
 
   test.each(['message=JW300', 'level=1', 'level=x', 'kind=CD'])('?%s is 400', async (query) => {

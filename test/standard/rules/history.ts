@@ -5,6 +5,7 @@ import type { AnyBericht, BerichtOf } from '../../../src/standard/messages/beric
 import { buildBericht } from '../../../src/standard/messages/build.ts';
 import { parseBericht } from '../../../src/standard/messages/parse.ts';
 import { checkBericht } from '../../../src/standard/rules/check.ts';
+import type { DeclaredPast } from '../../../src/standard/rules/engine/declared-past.ts';
 import type {
   OwnAllocation,
   Past,
@@ -102,10 +103,14 @@ export function faults(bericht: AnyBericht, past: Past): string[] {
 }
 
 /** How often rules look at anything of a message and its past: their work, counted. */
-export function looks(bericht: AnyBericht, past: Past): number {
+export function looks(bericht: AnyBericht, past: Past, declared?: DeclaredPast): number {
   let count = 0;
   const watched = <T>(value: T): T => {
     if (typeof value !== 'object' || value === null || value instanceof Set) return value;
+    if (value instanceof Map) {
+      const entries = [...value].map(([key, one]) => [key, watched(one)] as const);
+      return new Map(entries) as T;
+    }
     return new Proxy(value, {
       get(target, name) {
         count++;
@@ -113,7 +118,8 @@ export function looks(bericht: AnyBericht, past: Past): number {
       },
     });
   };
-  faults(watched(bericht), watched(past));
+  const before = declared && { declared: watched(declared) };
+  checkBericht(watched(bericht), [3, 4], { ...context, past: watched(past), ...before });
   return count;
 }
 

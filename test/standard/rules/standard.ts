@@ -1,6 +1,6 @@
 /**
- * What the standard says of each rule above the XSD: its code, level, RetourCode, and the messages that are
- * held against it. Rules of level 3 and 4 that are about declarations alone wait for those.
+ * What the standard says of each rule above the XSD: its code, level, RetourCode (`-` where it has none), and the
+ * messages that are held against it.
  */
 export const standard: readonly (readonly [
   code: string,
@@ -97,6 +97,32 @@ export const standard: readonly (readonly [
   ['TR359', 3, '9359', 'JW319'],
   ['TR360', 3, '9360', 'JW319'],
   ['TR365', 3, '9365', 'JW319'],
+  ['TR307', 3, '9307', 'JW323'],
+  ['TR308', 3, '9308', 'JW323'],
+  ['TR314', 3, '8021', 'JW323'],
+  ['TR318', 3, '8214', 'JW323'],
+  ['TR319', 3, '9319', 'JW323'],
+  ['TR321', 3, '9321', 'JW323'],
+  ['TR322', 3, '9322', 'JW323'],
+  ['TR323', 3, '8017', 'JW323'],
+  ['TR333', 3, '9333', 'JW323'],
+  ['TR338', 3, '9338', 'JW323'],
+  ['TR339', 3, '9339', 'JW323'],
+  ['TR340', 3, '9340', 'JW323'],
+  ['TR341', 3, '9341', 'JW323'],
+  ['TR369', 3, '9369', 'JW323'],
+  ['TR384', 3, '9384', 'JW323'],
+  ['TR387', 3, '9387', 'JW323'],
+  ['TR388', 3, '9388', 'JW323'],
+  ['TR389', 3, '9389', 'JW323'],
+  ['TR390', 3, '9390', 'JW323'],
+  ['TR337', 3, '-', 'JW325'],
+  ['TR371', 3, '-', 'JW325'],
+  ['TR376', 3, '-', 'JW325'],
+  ['TR366', 3, '9366', 'JW325'],
+  ['TR367', 3, '9367', 'JW325'],
+  ['TR418', 3, '0611', 'JW323'],
+  ['TR346', 4, '9346', 'JW323'],
   ['TR135', 4, '8848', 'JW301 JW305 JW307 JW315 JW317 JW319 JW323 JW325'],
   ['TR378', 4, 'S300', 'JW301 JW305 JW307 JW315 JW317 JW319 JW323 JW325'],
   ['TR381', 4, 'S329', 'JW301 JW305 JW307 JW315 JW317 JW323'],

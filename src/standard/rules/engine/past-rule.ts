@@ -11,12 +11,14 @@ export function pastRule<const T extends BerichtType>(
   definition: Omit<Rule, 'level' | 'messages' | 'needsPast' | 'check'> & {
     readonly level: 3 | 4;
     readonly messages: readonly T[];
+    /** By default the past as a whole. */
+    readonly needsPast?: 'grantedOn';
     readonly check: (bericht: BerichtOf<T>, past: Past) => Iterable<string>;
   },
 ): Rule {
   return rule<T>({
+    needsPast: 'past',
     ...definition,
-    needsPast: true,
     check: (bericht, { past }) => (past ? definition.check(bericht, past) : []),
   });
 }

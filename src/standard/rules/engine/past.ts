@@ -30,6 +30,8 @@ export interface Past {
    * a list of products.
    */
   readonly declared?: readonly DeclaredAllocation[];
+  /** Of a JW301: what was declared on the allocations that it names, and granted (TR385). */
+  readonly grantedOn?: GrantedOn;
 }
 
 /** A line of a list of products, which holds from one day to another. */
@@ -40,6 +42,12 @@ export interface AgreedProduct {
   readonly from?: string;
   /** Last day; absent for further notice. */
   readonly until?: string;
+}
+
+/** Granted, uncredited Prestaties by ToewijzingNummer, for a JW301 that deletes an allocation (TR385). */
+export interface GrantedOn {
+  readonly complete: boolean;
+  readonly toewijzingNummers: ReadonlySet<string>;
 }
 
 export interface DeclaredAllocation {

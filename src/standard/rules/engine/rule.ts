@@ -1,6 +1,7 @@
 import type { BerichtType } from '../../catalogue.ts';
 import type { AnyBericht, BerichtOf } from '../../messages/berichten.ts';
 import type { GemeenteList } from '../gemeenten.ts';
+import type { AnsweredPast, DeclaredPast } from './declared-past.ts';
 import type { Past } from './past.ts';
 
 /** What a rule may know besides the message. */
@@ -13,7 +14,14 @@ export interface RuleContext {
    * Earlier messages; absent where they may not or cannot be looked up. Rules that need them then find nothing.
    */
   readonly past?: Past;
+  /** Of a JW323, where what was declared before may be looked up. */
+  readonly declared?: DeclaredPast;
+  /** Of a JW325, likewise. */
+  readonly answered?: AnsweredPast;
 }
+
+/** What tells of earlier messages; `grantedOn` is in {@link Past}. */
+export type PastPart = 'past' | 'grantedOn' | 'declared' | 'answered';
 
 /** One technical rule of the standard. Pure: it looks at the message and the context alone. */
 export interface Rule {
@@ -21,7 +29,10 @@ export interface Rule {
   readonly code: string;
   /** 2: within the message; 3: against earlier messages; 4: against an outside source. */
   readonly level: 2 | 3 | 4;
-  /** RetourCode with which the standard refuses a message that breaks the rule. */
+  /**
+   * RetourCode with which the standard refuses a message that breaks the rule; `-` where it has none, because no message
+   * answers a JW325.
+   */
   readonly retourCode: string;
   readonly messages: readonly BerichtType[];
   /** The class that it is about, with the element where that is more precise: `AangevraagdProduct.Omvang`. */
@@ -30,8 +41,16 @@ export interface Rule {
   readonly sentence: Readonly<Record<'nl' | 'en', string>>;
   /** How we read it where the standard leaves room: a municipality may want to see that. */
   readonly reading?: Readonly<Record<'nl' | 'en', string>>;
-  /** It cannot be checked without a past. Absent: it can, though it may use a past. */
-  readonly needsPast?: true;
+  /**
+   * What it cannot be checked without, in all its messages or in each. Absent: it can be checked without a past, though
+   * it may use one.
+   */
+  readonly needsPast?: PastPart | Readonly<Partial<Record<BerichtType, PastPart>>>;
+  /**
+   * It judges by all that was declared and granted before. While the gateway does not know all of that, it finds and does
+   * not refuse.
+   */
+  readonly needsAll?: true;
   /** The places where the message breaks the rule, as paths below Bericht; none when it obeys. */
   readonly check: (bericht: AnyBericht, context: RuleContext) => Iterable<string>;
 }
@@ -54,4 +73,24 @@ export interface Finding {
   readonly retourCode: string;
   /** As in `Client/AangevraagdeProducten/AangevraagdProduct[2]/Omvang`. */
   readonly path: string;
+  /** It refuses nothing: what the gateway knows of earlier declarations is not complete. */
+  readonly advice?: true;
+}
+
+/** What a rule cannot be checked without in a type of message; undefined when it needs no past there. */
+export function pastNeededBy(
+  { needsPast }: Pick<Rule, 'needsPast'>,
+  type: BerichtType,
+): PastPart | undefined {
+  return typeof needsPast === 'object' ? needsPast[type] : needsPast;
+}
+
+/** Whether a context has a part of the past. */
+export function isKnown(part: PastPart, context: RuleContext): boolean {
+  return part === 'grantedOn' ? context.past?.grantedOn !== undefined : context[part] !== undefined;
+}
+
+/** Whether a fault against a rule refuses: not when the rule needs to know more than the gateway does. */
+export function isCertain({ needsAll }: Pick<Rule, 'needsAll'>, context: RuleContext): boolean {
+  return !needsAll || (context.declared ?? context.past?.grantedOn)?.complete === true;
 }

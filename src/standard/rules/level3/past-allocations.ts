@@ -1,10 +1,9 @@
-import { isAfter, isBefore } from '../../calendar.ts';
 import type { BerichtOf } from '../../messages/berichten.ts';
 import { centsText, readCents } from '../../money.ts';
 import { prestaties, startProducten, stopProducten } from '../engine/classes.ts';
+import { holdsOn } from '../engine/days.ts';
 import { at, inside, type Located } from '../engine/located.ts';
 import {
-  type AgreedProduct,
   isOpen,
   isOwn,
   normalNumber,
@@ -17,6 +16,7 @@ import { pastRule } from '../engine/past-rule.ts';
 import { gekozenProducten, toegewezenProducten } from '../engine/products.ts';
 import { keyOf } from '../engine/repeated.ts';
 import type { Rule } from '../engine/rule.ts';
+import { isCredit, whileIncomplete } from '../engine/services.ts';
 
 /** What an allocation must agree with: earlier allocations, open requests, the agreed products. */
 export const pastAllocations: readonly Rule[] = [
@@ -89,6 +89,31 @@ export const pastAllocations: readonly Rule[] = [
     },
   }),
   pastRule({
+    code: 'TR385',
+    level: 3,
+    retourCode: '9385',
+    messages: ['JW301'],
+    berichtklasse: 'ToegewezenProduct.RedenWijziging',
+    sentence: {
+      nl: 'Op deze toewijzing is hulp gedeclareerd en toegekend. Verwijderen (RedenWijziging 13) kan dan niet. Geef de toewijzing een Einddatum, of laat de aanbieder eerst crediteren.',
+      en: 'Help was declared and granted on this allocation. It cannot be deleted then (RedenWijziging 13). Give the allocation an Einddatum, or let the provider credit first.',
+    },
+    reading: {
+      nl: `Wat is toegekend en daarna weer is gecrediteerd, telt niet mee. ${whileIncomplete.nl}`,
+      en: `What was granted and credited after that does not count. ${whileIncomplete.en}`,
+    },
+    needsPast: 'grantedOn',
+    needsAll: true,
+    check: (bericht, { grantedOn }) =>
+      toegewezenProducten(bericht)
+        .filter(
+          ({ value }) =>
+            value.redenWijziging === '13' &&
+            grantedOn?.toewijzingNummers.has(normalNumber(value.toewijzingNummer)),
+        )
+        .map((product) => at(product, 'redenWijziging')),
+  }),
+  pastRule({
     code: 'TR381',
     level: 4,
     retourCode: 'S329',
@@ -99,8 +124,8 @@ export const pastAllocations: readonly Rule[] = [
       en: 'Municipality and provider have not agreed on this product code: not with this category, or not for the day on which the help begins. See in the contract or the product list what holds on that day, and change the code, the category or the day.',
     },
     reading: {
-      nl: 'Getoetst wordt aan de contracten en de productenlijst van gemeente en aanbieder. Elke regel daarvan heeft een eerste en een laatste dag. Een toewijzing wordt getoetst aan wat gold op de Ingangsdatum van de eerste versie. Wat eenmaal is toegewezen, houdt zijn code: latere versies, starts, stops en declaraties met dat product zijn goed, ook als het contract of de lijst verandert. Dat geldt ook voor de stop van hulp waarvan de start bekend is. Is de toewijzing niet bekend, dan telt ToewijzingIngangsdatum, of anders de Begindatum van de start, de stop of de ProductPeriode. Wat met StatusAanlevering 3 wordt ingetrokken, wordt niet getoetst.',
-      en: 'Asked are the contracts and the product list of the two, whose lines hold from a day until a day. An allocation is judged by what held on the Ingangsdatum of its first version. What was once allocated keeps its code: later versions, starts, stops and declarations with that product are right, also when the contract or the list changes. So is the stop of help whose start is known. When the allocation is not known, ToewijzingIngangsdatum counts, or else the Begindatum of the start, the stop or the ProductPeriode. What is taken back with StatusAanlevering 3 is not tested.',
+      nl: 'Getoetst wordt aan de contracten en de productenlijst van gemeente en aanbieder. Elke regel daarvan heeft een eerste en een laatste dag. Een toewijzing wordt getoetst aan wat gold op de Ingangsdatum van de eerste versie. Wat eenmaal is toegewezen, houdt zijn code: latere versies, starts, stops en declaraties met dat product zijn goed, ook als het contract of de lijst verandert. Dat geldt ook voor de stop van hulp waarvan de start bekend is. Is de toewijzing niet bekend, dan telt ToewijzingIngangsdatum, of anders de Begindatum van de start, de stop of de ProductPeriode. Wat met StatusAanlevering 3 wordt ingetrokken, wordt niet getoetst; een creditering ook niet (IV085).',
+      en: 'Asked are the contracts and the product list of the two, whose lines hold from a day until a day. An allocation is judged by what held on the Ingangsdatum of its first version. What was once allocated keeps its code: later versions, starts, stops and declarations with that product are right, also when the contract or the list changes. So is the stop of help whose start is known. When the allocation is not known, ToewijzingIngangsdatum counts, or else the Begindatum of the start, the stop or the ProductPeriode. What is taken back with StatusAanlevering 3 is not tested; nor is a credit (IV085).',
     },
     check: (bericht, past) => {
       if (!past.agreedProducts) return [];
@@ -119,7 +144,7 @@ export const pastAllocations: readonly Rule[] = [
           if (bericht.type === 'JW307' && kept.starts.has(startKey({ ...care, product })))
             return false;
           const day = known?.begin ?? begin;
-          return !lines.get(productKey(product))?.some((line) => holds(line, day));
+          return !lines.get(productKey(product))?.some((line) => holdsOn(line, day));
         })
         .map(({ path }) => path);
     },
@@ -190,10 +215,6 @@ function startKey({ toewijzingNummer, product }: Care): string {
   return keyOf(toewijzingNummer && normalNumber(toewijzingNummer), productKey(product));
 }
 
-function holds({ from, until }: AgreedProduct, day: string): boolean {
-  return !(from && isBefore(day, from)) && !(until && isAfter(day, until));
-}
-
 /** What a product of a message is for. */
 interface Care {
   readonly toewijzingNummer?: string;
@@ -220,6 +241,7 @@ function codedProducts(
       return stopProducten(bericht).flatMap(codedDelivery);
     case 'JW323':
       return prestaties(bericht).flatMap((prestatie) => {
+        if (isCredit(prestatie)) return [];
         const { toewijzingNummer, productCategorie, productCode, productPeriode } = prestatie.value;
         const product = { categorie: productCategorie, code: productCode };
         const path = at(prestatie, 'productCode');

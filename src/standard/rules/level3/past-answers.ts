@@ -2,16 +2,15 @@ import type { BerichtOf } from '../../messages/berichten.ts';
 import { at, located } from '../engine/located.ts';
 import type { Past, PastRequest } from '../engine/past.ts';
 import { pastRule } from '../engine/past-rule.ts';
-import type { Rule } from '../engine/rule.ts';
+import { type Rule, rule } from '../engine/rule.ts';
 
 /** The Header of every message, and the answer to a request (JW319), against what was said before. */
 export const pastAnswers: readonly Rule[] = [
-  // In JW325 it waits for declarations.
-  pastRule({
+  rule({
     code: 'TR056',
     level: 3,
     retourCode: '9056',
-    messages: ['JW301', 'JW305', 'JW307', 'JW315', 'JW317', 'JW319', 'JW323'],
+    messages: ['JW301', 'JW305', 'JW307', 'JW315', 'JW317', 'JW319', 'JW323', 'JW325'],
     berichtklasse: 'Header.BerichtIdentificatie',
     sentence: {
       nl: 'Deze Identificatie is al gebruikt in een eerder bericht van deze soort, misschien in een bericht dat is afgekeurd. Geef elk bericht een eigen Identificatie.',
@@ -21,8 +20,14 @@ export const pastAnswers: readonly Rule[] = [
       nl: 'Elk aangenomen bericht telt mee, ook als het daarna is afgekeurd. Precies hetzelfde bericht nog een keer sturen is een herhaling, geen tweede bericht. Alle andere regels van niveau 3 kijken alleen naar goedgekeurde berichten.',
       en: 'Every message that was accepted counts, also when it was refused after that. The very same message again is a retry, not a second one. All other rules of level 3 look at approved messages only.',
     },
-    check: (_bericht, { identificatieUsed }) =>
-      identificatieUsed ? ['Header/BerichtIdentificatie/Identificatie'] : [],
+    needsPast: {
+      ...{ JW301: 'past', JW305: 'past', JW307: 'past', JW315: 'past', JW317: 'past' },
+      ...{ JW319: 'past', JW323: 'past', JW325: 'answered' },
+    },
+    check: ({ type }, { past, answered }) =>
+      (type === 'JW325' ? answered : past)?.identificatieUsed
+        ? ['Header/BerichtIdentificatie/Identificatie']
+        : [],
   }),
   pastRule({
     code: 'TR355',

@@ -1,6 +1,6 @@
 import { compareDates, dayBefore, isAfter, isBefore } from '../../calendar.ts';
 import type { BerichtOf } from '../../messages/berichten.ts';
-import { clienten, ongewijzigdeProducten, verzoekOf } from '../engine/classes.ts';
+import { ongewijzigdeProducten, verzoekOf } from '../engine/classes.ts';
 import { at, type Located } from '../engine/located.ts';
 import {
   isOwn,
@@ -33,23 +33,6 @@ const ofChange = {
 
 /** What a request for change (JW317) must agree with: the allocations that it is about. */
 export const pastChanges: readonly Rule[] = [
-  // In JW323 and JW325 it waits for declarations.
-  pastRule({
-    code: 'TR304',
-    level: 3,
-    retourCode: '8187',
-    messages: ['JW317'],
-    berichtklasse: 'Client.Bsn',
-    sentence: {
-      nl: 'Een ToewijzingNummer in dit verzoek hoort bij een andere cliënt. Controleer het Bsn en de nummers.',
-      en: 'A ToewijzingNummer of this request belongs to another client. Check the Bsn and the numbers.',
-    },
-    check: (bericht, past) => {
-      const known = atAanbieder(past);
-      const other = [...referred(bericht)].some((number) => known.get(number)?.ofClient === false);
-      return other ? clienten(bericht).map((client) => at(client, 'bsn')) : [];
-    },
-  }),
   pastRule({
     code: 'TR349',
     level: 3,
@@ -202,7 +185,7 @@ function verzoeken(bericht: Verzoek): string[] {
 }
 
 /** The numbers of the allocations that a request names. */
-function referred(bericht: Verzoek): Set<string> {
+export function referred(bericht: Verzoek): Set<string> {
   const places = [...ongewijzigdeProducten(bericht), ...teWijzigenProducten(bericht)];
   return new Set(places.map(({ value }) => normalNumber(value.toewijzingNummer)));
 }
@@ -218,7 +201,7 @@ function isCurrent(allocation: OwnAllocation, bericht: Verzoek): boolean {
  * The allocations of the aanbieder by number. Those of other aanbieders are unknown to it, and no answer may reveal
  * whether they exist. Where two share a number, the client's own counts.
  */
-function atAanbieder({ allocations }: Past): Map<string, PastAllocation> {
+export function atAanbieder({ allocations }: Past): Map<string, PastAllocation> {
   const found = new Map<string, PastAllocation>();
   for (const allocation of allocations) {
     const { toewijzingNummer, ofClient, ofAanbieder } = allocation;

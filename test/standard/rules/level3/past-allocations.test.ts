@@ -550,7 +550,45 @@ function oneStop({ client }: Draft<BerichtOf<'JW307'>>, change: Partial<Stop>): 
 /** Lets the Prestatie be of the SPIC. */
 function onePrestatie({ declaratie }: Draft<BerichtOf<'JW323'>>) {
   const prestatie = nth(nth(declaratie.clienten.client, 1).prestaties.prestatie, 1);
+  // Of a credit the code is not asked (IV085).
+  delete prestatie.productReferentie.vorigReferentieNummer;
+  prestatie.ingediendBedrag.debetCredit = 'D';
+  declaratie.totaalIngediendBedrag.debetCredit = 'D';
   return Object.assign(prestatie, { productCategorie: '45', productCode: 'B09P' });
 }
 
-testHistories(pastAllocations, [...numbers, ...references, ...agreed]);
+function deleteFirst({ client }: Draft<BerichtOf<'JW301'>>): void {
+  const first = nth(client.toegewezenProducten.toegewezenProduct, 1);
+  Object.assign(first, { redenWijziging: '13', einddatum: first.ingangsdatum });
+}
+
+const deleted: readonly History[] = [
+  history('TR385', 'JW301/valid-complete.xml', 'an allocation on which something was granted', {
+    breaks: (bericht, past) => {
+      deleteFirst(bericht);
+      past.grantedOn = { complete: true, toewijzingNummers: new Set(['240031101']) };
+    },
+    holds: (bericht, past) => {
+      deleteFirst(bericht);
+      past.grantedOn = { complete: true, toewijzingNummers: new Set(['240031102']) };
+    },
+    at: ['Client/ToegewezenProducten/ToegewezenProduct[1]/RedenWijziging'],
+  }),
+  history('TR381', 'JW323/valid-complete.xml', 'a debit; of a credit nothing is asked (IV085)', {
+    breaks: ({ declaratie }, past) => {
+      const [first] = declaratie.clienten.client;
+      declaratie.clienten.client = first ? [first] : [];
+      declaratie.totaalIngediendBedrag.totaalBedrag = '381000';
+      past.agreedProducts = list('45 B09I');
+    },
+    holds: ({ declaratie }, past) => {
+      const [first] = declaratie.clienten.client;
+      declaratie.clienten.client = first ? [first] : [];
+      declaratie.totaalIngediendBedrag.totaalBedrag = '381000';
+      past.agreedProducts = list('45 B09P');
+    },
+    at: ['Declaratie/Clienten/Client/Prestaties/Prestatie[1]/ProductCode'],
+  }),
+];
+
+testHistories(pastAllocations, [...numbers, ...references, ...agreed, ...deleted]);

@@ -127,7 +127,15 @@ test.each(['JW301', 'JW305', 'JW307', 'JW315', 'JW317', 'JW319', 'JW323'] as con
   },
 );
 
-test('a JW325 is held against nothing that was said before: that waits for declarations', () => {
+test('TR056 in JW325: the Identificatie was used before, by what it answers', () => {
+  const bericht = fixture('JW325', 'valid-complete');
   const past = { ...before('JW325'), identificatieUsed: true };
-  expect(faults(fixture('JW325', 'valid-complete'), past)).toEqual([]);
+  expect(faults(bericht, past)).toEqual([]);
+  const context = { today: '2026-06-01', gemeenten: testGemeenten };
+  const used = (identificatieUsed: boolean) =>
+    checkBericht(bericht, [3], { ...context, answered: { identificatieUsed } })
+      .filter(({ rule }) => rule === 'TR056')
+      .map(({ path }) => path);
+  expect(used(true)).toEqual(['Header/BerichtIdentificatie/Identificatie']);
+  expect(used(false)).toEqual([]);
 });

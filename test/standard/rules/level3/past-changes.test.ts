@@ -1,5 +1,6 @@
 import type { BerichtOf } from '../../../../src/standard/messages/berichten.ts';
 import { pastChanges } from '../../../../src/standard/rules/level3/past-changes.ts';
+import { pastClients } from '../../../../src/standard/rules/level3/past-clients.ts';
 import type { Draft } from '../case.ts';
 import { nth } from '../cases/nth.ts';
 import { allocation, altered, type History, history, testHistories } from '../history.ts';
@@ -440,4 +441,5 @@ function formerly(einddatum: string | undefined): Change {
   return { ...change, ...(einddatum && { einddatum }) };
 }
 
-testHistories(pastChanges, [...referred, ...dates, ...together, ...amounts]);
+const clients = pastClients.map((rule) => ({ ...rule, messages: ['JW317'] as const }));
+testHistories([...clients, ...pastChanges], [...referred, ...dates, ...together, ...amounts]);

@@ -14,9 +14,14 @@ import { pastGemeenteNearest } from './gemeente-past.ts';
 import { keyNearest } from './keys.ts';
 import { deliveredKeyNearest } from './keys-delivered.ts';
 import { allocatedNearest } from './level3-allocated.ts';
+import { answeredNearest } from './level3-answered.ts';
 import { pastChangeNearest } from './level3-changes.ts';
+import { declaredNearest } from './level3-declared.ts';
 import { pastDeliveryNearest } from './level3-deliveries.ts';
+import { grantedNearest } from './level3-granted.ts';
 import { pastRequestNearest } from './level3-requests.ts';
+import { tariffNearest } from './level3-tariffs.ts';
+import { unknownNearest } from './level3-unknown.ts';
 import type { Nearest } from './nearest.ts';
 import { outsideNearest } from './outside.ts';
 import { periodNearest } from './periods.ts';
@@ -55,4 +60,9 @@ export const nearest: readonly Nearest[] = [
   ...pastChangeNearest,
   ...allocatedNearest,
   ...agreedDayNearest,
+  ...declaredNearest,
+  ...tariffNearest,
+  ...grantedNearest,
+  ...answeredNearest,
+  ...unknownNearest,
 ];

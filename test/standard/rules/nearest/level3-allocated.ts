@@ -338,12 +338,19 @@ const allocated = [
   ),
 ];
 
-/** A declaration of our product under number 700. */
-const service: Parameters<typeof declares.passes>[1] = ({ declaratie }) => {
+/** A credit of our product under number 700; and what declares it. */
+const credit: Parameters<typeof declares.passes>[1] = ({ declaratie }) => {
   const one = nth(nth(declaratie.clienten.client, 1).prestaties.prestatie, 1);
   Object.assign(one, { toewijzingNummer: '700', productCategorie: '45', productCode: 'B09P' });
 };
+const service: Parameters<typeof declares.passes>[1] = (bericht) => {
+  credit(bericht);
+  const one = nth(nth(bericht.declaratie.clienten.client, 1).prestaties.prestatie, 1);
+  delete one.productReferentie.vorigReferentieNummer;
+  one.ingediendBedrag.debetCredit = 'D';
+};
 const declared = [
+  declares.passes('a credit, whatever its code', credit, { past: { agreedProducts: [other] } }),
   declares.passes('what was allocated', service, {
     past: { agreedProducts: [other], declared: [{ toewijzingNummer: '700', product: ours }] },
   }),

@@ -44,7 +44,13 @@ function messageOf(one: Nearest): AnyBericht {
 function found(one: Nearest): string[] {
   const past = pastOf(one);
   const today = one.today ?? '2026-06-01';
-  const context = { today, gemeenten: testGemeenten, ...(past && { past }) };
+  const { declared, answered } = one;
+  const context = {
+    ...{ today, gemeenten: testGemeenten },
+    ...(past && { past }),
+    ...(declared && { declared }),
+    ...(answered && { answered }),
+  };
   const bericht = messageOf(one);
   return rulesOf(one.type)
     .filter(({ code }) => code === one.rule)

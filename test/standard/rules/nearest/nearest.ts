@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { BerichtType } from '../../../../src/standard/catalogue.ts';
 import type { AnyBericht, BerichtOf } from '../../../../src/standard/messages/berichten.ts';
 import { parseBericht } from '../../../../src/standard/messages/parse.ts';
+import type {
+  AnsweredPast,
+  DeclaredPast,
+} from '../../../../src/standard/rules/engine/declared-past.ts';
 import type { Past } from '../../../../src/standard/rules/engine/past.ts';
 import type { Draft } from '../case.ts';
 import { standard } from '../standard.ts';
@@ -26,9 +30,13 @@ export interface Nearest {
   readonly today?: string;
   /** What was said before; nobody may look it up by default. */
   readonly past?: Partial<Past>;
+  /** Of a JW323: what was declared before; nobody may look it up by default. */
+  readonly declared?: DeclaredPast;
+  /** Of a JW325: what it answers, likewise. */
+  readonly answered?: AnsweredPast;
 }
 
-type Around = Pick<Nearest, 'today' | 'past'>;
+type Around = Pick<Nearest, 'today' | 'past' | 'declared' | 'answered'>;
 
 /** Cases of one rule that start with one message. */
 export interface About<T extends BerichtType> {
