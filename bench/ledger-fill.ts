@@ -114,7 +114,7 @@ export async function fillLedger(
         );
         return wholeRows(id, ofCase);
       });
-      await replaceRows(client, [], together(rows));
+      await replaceRows(client, [], together(rows), []);
       const entries = made.flatMap((child) => child.entries);
       await appendEntries(client, keys, entries, recordedAt);
     });

@@ -123,6 +123,9 @@ const opening: Readonly<Record<string, 'shows' | 'lends' | 'judges' | 'verifies'
   'src/messages/views/lent.ts': 'lends',
   'src/ledger/views/references.ts': 'lends',
   'src/messages/judging/verdict.ts': 'judges',
+  // A JW325 is held against the JW323 that it answers.
+  'src/messages/judging/answered-declaration.ts': 'judges',
+  'src/ledger/past/declared-past.ts': 'judges',
   // For terms.
   'src/messages/judging/unanswered.ts': 'lends',
   // For conversions: who lists rows writes the row.
@@ -157,7 +160,20 @@ const unlogged: Readonly<Record<string, readonly string[]>> = {
   'src/ledger/past/read-past.ts readPastBy': ['src/messages/judging/verdict.ts'],
   'src/ledger/past/read-past.ts askOne': ['src/messages/judging/question.ts'],
   'src/ledger/past/read-past.ts askMany': ['src/messages/judging/question.ts'],
+  'src/ledger/past/declared-past.ts readDeclaredPast': [
+    'src/messages/intake/dry-run.ts',
+    'src/messages/judging/question.ts',
+  ],
+  'src/messages/judging/answered-declaration.ts answeredDeclaration': [
+    'src/messages/intake/unanswerable.ts',
+    'src/messages/judging/verdict.ts',
+  ],
+  'src/ledger/chain/entries.ts entryPrestatie': [
+    'src/ledger/past/declared-past.ts',
+    'src/ledger/projection/children.ts',
+  ],
   'src/ledger/chain/entries.ts entryEvent': [
+    'src/ledger/past/declared-past.ts',
     'src/ledger/past/read-past.ts',
     'src/ledger/projection/children.ts',
     'src/ledger/views/child-history.ts',
@@ -234,7 +250,10 @@ const unlogged: Readonly<Record<string, readonly string[]>> = {
     'src/ledger/projection/agreement.ts',
     'src/ledger/projection/rebuild.ts',
   ],
-  'src/ledger/projection/clients.ts clientsOf': ['src/ledger/projection/update-projection.ts'],
+  'src/ledger/projection/clients.ts clientsOf': [
+    'src/ledger/projection/note-prestaties.ts',
+    'src/ledger/projection/update-projection.ts',
+  ],
   'src/parties/access-log/read.ts listAccess': ['src/parties/access-log/log.ts'],
   'src/ledger/views/known.ts knownByBsn': [
     'src/messages/drafts/compose/gather.ts',

@@ -59,6 +59,7 @@ const staying = [
     'figure',
     'counterparty_figure',
     'complete_ledger',
+    'complete_declarations',
   ],
   ...['conversion', 'conversion_input', 'conversion_commit', 'conversion_post'],
   'provider_children',
@@ -103,6 +104,7 @@ const changing: Readonly<Record<string, readonly string[]>> = {
   ],
   contract: ['revision', 'gemeenten', 'mac'],
   complete_ledger: ['withdrawn_by', 'withdrawn_at', 'revision', 'mac'],
+  complete_declarations: ['complete', 'recorded_at', 'recorded_by', 'revision', 'mac'],
   conversion: [
     ...[
       'digest',

@@ -11,6 +11,8 @@ export interface LedgerTables {
   allocation: AllocationTable;
   request: RequestTable;
   delivery: DeliveryTable;
+  prestatie: PrestatieTable;
+  complete_declarations: CompleteDeclarationsTable;
   spic: SpicTable;
   agreed_product: AgreedProductTable;
   contract: {
@@ -119,6 +121,50 @@ export interface DeliveryTable {
   end_date: string | null;
   reason: string | null;
   removed: boolean;
+}
+
+/** What became of each Prestatie; of a child that was forgotten none. */
+export interface PrestatieTable {
+  id: string;
+  municipality: string;
+  provider: string;
+  client_id: string;
+  declaration_id: string;
+  class_path: string;
+  toewijzing_nummer: string;
+  state: 'declared' | 'granted' | 'refused' | 'refused-whole';
+  product_category: string;
+  product_code: string | null;
+  period_begin: string;
+  period_end: string;
+  debet_credit: 'D' | 'C';
+  volume: string;
+  unit: string;
+  amount_cents: Int8;
+  reference_hash: Buffer;
+  previous_hash: Buffer | null;
+  period_hash: Buffer;
+  number_hash: Buffer | null;
+  declared_month: string | null;
+  taken_back: boolean;
+  owns_reference: boolean;
+  owns_number: boolean;
+  owns_period: boolean;
+  owns_credit: boolean;
+  decided_by: string | null;
+  changed_at: Date;
+}
+
+/** Between whom the ledger has all that was declared and granted. */
+export interface CompleteDeclarationsTable {
+  id: string;
+  revision: Generated<number>;
+  municipality: string;
+  provider: string;
+  complete: boolean;
+  recorded_at: Generated<Date>;
+  recorded_by: string;
+  mac: Buffer | null;
 }
 
 /** Rows are added and never changed. */

@@ -1,6 +1,7 @@
 import type { ProblemCode, ProblemDetails } from '../problem.ts';
 import { contractProblemTexts } from './contract-problem-texts.ts';
 import { conversionProblemTexts } from './conversion-problem-texts.ts';
+import { declarationProblemTexts } from './declaration-problem-texts.ts';
 import { doorProblemTexts } from './door-problem-texts.ts';
 import { draftProblemTexts } from './draft-problem-texts.ts';
 import { goalProblemTexts } from './goal-problem-texts.ts';
@@ -189,6 +190,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
       'The message breaks rules of iJw 3.2 that hold within a message. Fix the findings below and post the message again. The Identificatie may stay the same.',
     ],
   ),
+  ...declarationProblemTexts,
   ...operatorProblemTexts,
   ...keepingProblemTexts,
   ...doorProblemTexts,

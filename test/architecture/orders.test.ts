@@ -73,9 +73,11 @@ const orders: Readonly<Record<string, Order>> = {
     ['chain', ['model']],
     ['catalogue', ['csv']],
     ['contracts', ['csv', 'sheets', 'catalogue']],
+    // The rows of what was declared and granted.
+    ['declarations', ['model']],
     // What becomes true is written by the projection; what was said before is read by the past.
-    ['projection', ['model', 'chain']],
-    ['past', ['model', 'chain', 'catalogue', 'contracts', 'projection']],
+    ['projection', ['model', 'chain', 'declarations']],
+    ['past', ['model', 'chain', 'catalogue', 'contracts', 'declarations', 'projection']],
     ['views', ['model', 'chain', 'catalogue', 'projection']],
     ['import', ['model', 'sheets', 'chain', 'projection', 'past']],
     ['conversion', ['model', 'sheets', 'contracts', 'projection', 'past', 'views']],

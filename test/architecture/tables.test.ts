@@ -54,6 +54,8 @@ const owners: Readonly<Record<string, Owned>> = {
   allocation: { owner: 'ledger/projection', readers: 'ledger' },
   request: { owner: 'ledger/projection', readers: 'ledger' },
   delivery: { owner: 'ledger/projection', readers: 'ledger' },
+  prestatie: { owner: 'ledger/declarations', readers: 'ledger' },
+  complete_declarations: { owner: 'ledger/declarations', readers: 'ledger' },
   agreed_product: { owner: 'ledger/catalogue', readers: 'ledger' },
   agreed_product_seal: { owner: 'ledger/catalogue' },
   contract: { owner: 'ledger/contracts' },

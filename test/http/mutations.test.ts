@@ -51,7 +51,7 @@ function post(caller: Caller, bytes: Buffer): Promise<{ status: number; text: st
 }
 
 const refusalsOfValid =
-  /\/(no-heenbericht|not-delivered|already-answered|answered-by-gateway|rules)$/;
+  /\/(no-heenbericht|not-delivered|already-answered|declaration-answered|answered-by-gateway|rules|rules-past)$/;
 
 test(`${documents} mutated documents: each gets an answer that fits it, and those accepted are kept byte for byte (seed ${seed})`, {
   timeout: 240_000,

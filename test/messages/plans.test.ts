@@ -26,6 +26,7 @@ const growing = [
   'allocation',
   'request',
   'delivery',
+  'prestatie',
 ];
 
 let gateway: TestGateway;

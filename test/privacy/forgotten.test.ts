@@ -2,6 +2,7 @@ import { createDecipheriv } from 'node:crypto';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyChains } from '../../src/ledger/chain/verify.ts';
+import { prestatieHash } from '../../src/ledger/declarations/rows.ts';
 import { ledgerDifferences } from '../../src/ledger/projection/agreement.ts';
 import { referenceHash } from '../../src/ledger/projection/projection.ts';
 import { rebuildLedger } from '../../src/ledger/projection/rebuild.ts';
@@ -9,6 +10,7 @@ import { lineOfChild } from '../../src/messages/lifecycle/line.ts';
 import { MasterKey, newSecret } from '../../src/store/keys/encryption.ts';
 import { KeyRing } from '../../src/store/keys/keys.ts';
 import { rotateMasterKey } from '../../src/store/keys/rotation.ts';
+import { declaratie, jw323, jw325 } from '../ledger/declarations/writing.ts';
 import {
   acknowledge,
   forgetIn,
@@ -28,6 +30,8 @@ import { personal, personalIn, talkAboutChild } from '../support/personal.ts';
 
 const master = MasterKey.parse(testEncryptionKey);
 const parties = { gemeente: '0363', aanbieder: '12345678' };
+/** Of what was declared for the child. */
+const referentie = 'VOLIERE-7';
 let gateway: TestGateway;
 let aanbieder: Caller;
 let keys: KeyRing;
@@ -40,6 +44,15 @@ beforeAll(async () => {
   aanbieder = await gateway.party(parties.aanbieder);
   const gemeente = await gateway.party(parties.gemeente);
   ({ ids } = await talkAboutChild(aanbieder, gemeente));
+  const declared = declaratie(parties, [{ bsn: personal.bsn, referentie, bedrag: 4200 }]);
+  for (const [from, to, xml] of [
+    [aanbieder, gemeente, jw323(declared)],
+    [gemeente, aanbieder, jw325(declared, 'granted')],
+  ] as const) {
+    const id = await settled(from, xml.toString());
+    await acknowledge(to, id);
+    ids.push(id);
+  }
   // Answers that the gateway gave.
   for (const party of [aanbieder, gemeente])
     for (const { id } of (await party.get('/v1/inbox')).body.items) {
@@ -123,6 +136,7 @@ function recognisable({ texts }: Dump): string[] {
     client: keys.clientHash(bsn),
     line: lineOfChild(keys, parties, bsn),
     bytes: keys.contentHash(request),
+    prestatie: prestatieHash(keys, 'prestatie', parties.aanbieder, referentie),
     ...Object.fromEntries(
       references.map((one) => [`request ${one}`, referenceHash(keys, parties.aanbieder, one)]),
     ),
@@ -154,6 +168,7 @@ test('with the master key and the whole database in hand nothing of a forgotten 
       'line in message',
       'line in request_reference',
       'bytes in message',
+      'prestatie in prestatie',
       expect.stringMatching(/^request .* in request$/),
       expect.stringMatching(/^reference .* in request_reference$/),
     ]),
@@ -170,6 +185,7 @@ test('with the master key and the whole database in hand nothing of a forgotten 
     // For the 30 days that it is kept.
     'client in draft',
     'client in known_child',
+    'prestatie in prestatie',
     expect.stringMatching(/^request .* in request$/),
     expect.stringMatching(/^request .* in term$/),
   ]);

@@ -54,6 +54,7 @@ const known: Readonly<Record<string, string>> = {
   '0047-searches': 'a04a5e6dc9417c5913af4ff8e24764559910f61248c74302df6e89ea2dc4ba22',
   '0048-ending-allocations': '30ef465aadf51665df14a1474e93816853a5696c30e4c224ac73e97ad086d1da',
   '0050-files-and-logouts': '9b66cc613f833be143a17f791e2f7c5536a0bd490f640f425ef51ae06371cd53',
+  '0051-declarations': '33a53f325176e99c299ae498ac6df32c7da0095d330c43e7226325ea0cad3bd2',
 };
 
 test('migrations are added at the end, and those before stay as they are', () => {

@@ -243,6 +243,28 @@ export const invariants: readonly Invariant[] = [
     },
   },
   {
+    name: 'what was declared or decided is of a message that arrived',
+    sql: `select distinct message_id || ' has entries' as what
+    from ledger_entry left join message on message.id = message_id
+    where kind in ('declared', 'granted', 'credited', 'refusedPerformance')
+      and message_id is not null and accepted_at is null`,
+  },
+  {
+    name: 'each Prestatie that was declared is decided by its JW325, once and as a whole',
+    sql: `select answer.id || ' decides ' || decided.cents || ' of ' || declared.cents as what
+    from message answer
+    cross join lateral (
+      select coalesce(sum(amount_cents), 0) || ' cents in ' || count(*) as cents
+      from ledger_entry where message_id = answer.heenbericht_id and kind = 'declared'
+    ) declared cross join lateral (
+      select coalesce(sum(amount_cents), 0) || ' cents in ' || count(*) as cents
+      from ledger_entry where message_id = answer.id
+    ) decided
+    where answer.type = 'JW325' and not answer.by_gateway and answer.accepted_at is not null
+      and exists (select from ledger_entry where message_id = answer.heenbericht_id)
+      and declared.cents <> decided.cents`,
+  },
+  {
     name: 'the tables say what the entries of the ledger add up to',
     violations: async ({ pool, keys }) => {
       const { differences, unreadable } = await ledgerDifferences(pool, keys);

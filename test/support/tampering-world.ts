@@ -37,6 +37,7 @@ import { jw315 } from './messages.ts';
 import { fromTest, sessionsBeside } from './sessions.ts';
 import { plantSignal } from './signals.ts';
 import { snapshotOf, type TableShape, tablesOf } from './tampering.ts';
+import { makeDeclarations } from './tampering-declarations.ts';
 import { ends, plantVerification } from './verifications.ts';
 
 /** A database with rows in each table, as the role of the runtime sees it. The gateway has stopped. */
@@ -110,6 +111,7 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
   const end = await makeVerifications(gateway);
   const signOut = await makeSessions(gateway);
   const goals = await makeGoals(aanbieder);
+  const grant = await makeDeclarations(gateway, aanbieder, gemeente, dijk);
   const holds: string[] = [];
   for (const party of ['0363', dijk]) {
     const wish = { party, reason: 'a lawsuit' };
@@ -136,6 +138,7 @@ async function live(gateway: TestGateway): Promise<(() => Promise<unknown>)[]> {
     play,
     signOut,
     end,
+    grant,
     () => load('45,45A04', '45,45A06', '46,45A04'),
     () => administrator.send('PATCH', `/v1/parties/${dijk}`, { name: 'Another name' }),
     () => administrator.send('DELETE', `${path}/api-keys/${key}`),
@@ -280,7 +283,8 @@ async function plant({ pool }: Store, macs: RowMacs): Promise<void> {
     'alter table message disable trigger message_judged_once',
     `with found as (
         update message set finding_count = 1, judged_mac = null
-        where id in (select id ${one} and status = 'accepted' and not by_gateway order by id limit 2)
+        where id in (select id ${one} and status = 'accepted' and not by_gateway and finding_count = 0
+          order by id limit 2)
         returning id
       )
       insert into message_finding (message_id, ordinal, rule, path)

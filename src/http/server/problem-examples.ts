@@ -55,9 +55,7 @@ export function exampleDetails(code: ProblemCode): ProblemDetails {
       draft: '01a20563-607e-7aa1-b735-07c007c906ff',
       ids: '01a20563-607e-7aa1-b735-07c007c906ff',
     },
-    ...(code === 'rules' && {
-      findings: [{ rule: 'CS325', path: 'DeclaratieAntwoord/TotaalToegekendBedrag/DebetCredit' }],
-    }),
+    ...answerDetails(code),
     ...(code === 'invalid-request' && {
       faults: [
         { element: 'querystring/limit', rule: 'maximum', params: { limit: '1000' } },
@@ -70,6 +68,15 @@ export function exampleDetails(code: ProblemCode): ProblemDetails {
       violations: [{ line: 51, element, rule: 'min-value', expected: ['0'] }],
     }),
   };
+}
+
+/** What a JW325 may break. */
+function answerDetails(code: ProblemCode): ProblemDetails {
+  const [rule, path] =
+    code === 'rules-past'
+      ? ['TR376', 'DeclaratieAntwoord/DeclaratieNummer']
+      : ['CS325', 'DeclaratieAntwoord/TotaalToegekendBedrag/DebetCredit'];
+  return code === 'rules' || code === 'rules-past' ? { findings: [{ rule, path }] } : {};
 }
 
 /** What the statuses of problems mean. */

@@ -1,6 +1,8 @@
 import type { ClientKey } from '../../store/keys/keys.ts';
 import { decodeEvent, encodeEvent } from '../model/codec.ts';
 import { type LedgerEvent, numberOf } from '../model/events.ts';
+import { decodePrestatie, encodePrestatie } from '../model/prestatie-codec.ts';
+import type { PrestatieEvent } from '../model/prestaties.ts';
 import type { NewEntry } from './append.ts';
 import { entryVersion } from './hash.ts';
 
@@ -8,16 +10,30 @@ import { entryVersion } from './hash.ts';
  * An event as an entry of the ledger. Its personal data is encrypted with the child's key, and bound to the version,
  * gemeente, aanbieder, child and kind.
  */
-export function entryOf(
-  event: LedgerEvent,
-  about: {
-    readonly municipality: string;
-    readonly provider: string;
-    readonly clientId: string;
-    readonly key: ClientKey;
-    /** The message that reported it; null for what was imported. */
-    readonly messageId: string | null;
-  },
+export function entryOf(event: LedgerEvent, about: EntryAbout): NewEntry {
+  return sealedEntry(event, about, numberOf(event) ?? null, encodeEvent(event));
+}
+
+/** As {@link entryOf}, of a Prestatie. */
+export function prestatieEntryOf(event: PrestatieEvent, about: EntryAbout): NewEntry {
+  return sealedEntry(event, about, event.toewijzingNummer, encodePrestatie(event));
+}
+
+/** Whom and what an entry is about. */
+export interface EntryAbout {
+  readonly municipality: string;
+  readonly provider: string;
+  readonly clientId: string;
+  readonly key: ClientKey;
+  /** The message that reported it; null for what was imported. */
+  readonly messageId: string | null;
+}
+
+function sealedEntry(
+  event: LedgerEvent | PrestatieEvent,
+  about: EntryAbout,
+  toewijzingNummer: string | null,
+  bytes: Buffer,
 ): NewEntry {
   const { municipality, provider, clientId, key, messageId } = about;
   const facts = factsOf({ ...about, version: entryVersion, kind: event.kind });
@@ -25,13 +41,13 @@ export function entryOf(
     municipality,
     provider,
     clientId,
-    toewijzingNummer: numberOf(event) ?? null,
+    toewijzingNummer,
     kind: event.kind,
     messageId,
     classPath: event.path,
     effectiveDate: event.effective,
     amountCents: event.cents ?? null,
-    sealed: key.seal(encodeEvent(event), ...facts),
+    sealed: key.seal(bytes, ...facts),
   };
 }
 
@@ -71,14 +87,27 @@ export class UnreadableEntry extends Error {
 }
 
 /**
- * The event in an entry of any version, in today's form.
+ * The event in an entry of any version, in today's form; not of one about a Prestatie.
  *
  * @throws {UnreadableEntry}
  */
 export function entryEvent(key: ClientKey, entry: KeptEntry): LedgerEvent {
+  return eventIn(key, entry, decodeEvent);
+}
+
+/** As {@link entryEvent}, of an entry about a Prestatie. @throws {UnreadableEntry} */
+export function entryPrestatie(key: ClientKey, entry: KeptEntry): PrestatieEvent {
+  return eventIn(key, entry, decodePrestatie);
+}
+
+function eventIn<E extends { readonly kind: string }>(
+  key: ClientKey,
+  entry: KeptEntry,
+  decode: (bytes: Buffer) => E,
+): E {
   try {
     if (entry.sealed) {
-      const event = decodeEvent(key.unseal(entry.sealed, ...factsOf(entry)));
+      const event = decode(key.unseal(entry.sealed, ...factsOf(entry)));
       if (event.kind === entry.kind) return event;
     }
   } catch {

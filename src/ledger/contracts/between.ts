@@ -1,5 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { familyOf } from '../../parties/directory/family.ts';
+import { cents } from '../../standard/money.ts';
+import type { AgreedTariff } from '../../standard/rules/engine/declared-past.ts';
 import type { AgreedProduct } from '../../standard/rules/engine/past.ts';
 import { type Proof, proofOf, type RowMacs } from '../../store/keys/row-mac.ts';
 import { statement } from '../../store/statement.ts';
@@ -191,6 +193,28 @@ export function agreedProducts(
     const end = lastDay(contract, gemeente, family);
     return end === null ? agreed : agreed.map((period) => endingBy(period, end));
   });
+}
+
+/**
+ * The tariffs that contracts agreed, as the rules of declarations use them; undefined where the gemeente and the aanbieder
+ * have none themselves, or where theirs say no tariff. Lines of a predecessor end with it.
+ */
+export function agreedTariffs(
+  contracts: readonly JudgedBy[],
+  gemeente: string,
+  family: Family,
+): readonly AgreedTariff[] | undefined {
+  if (agreedProducts(contracts, gemeente, family) === undefined) return undefined;
+  const tariffs = contracts.flatMap(({ contract }) => {
+    const end = lastDay(contract, gemeente, family);
+    return contract.lines.flatMap(({ categorie, code, eenheid, tariff, from, until }) => {
+      if (eenheid === undefined || tariff === undefined) return [];
+      const days = { ...(from && { from }), ...(until && { until }) };
+      const held = end === null ? days : { ...days, until: until && until < end ? until : end };
+      return { categorie, code, eenheid, tarief: cents(tariff), ...held };
+    });
+  });
+  return tariffs.length === 0 ? undefined : tariffs;
 }
 
 /** The last day on which a contract counts because those it is with ended; null: it counts on. */

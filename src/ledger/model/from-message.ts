@@ -1,6 +1,11 @@
 import type { BerichtOf } from '../../standard/messages/berichten.ts';
-import { startProducten, stopProducten } from '../../standard/rules/engine/classes.ts';
-import type { Located } from '../../standard/rules/engine/located.ts';
+import {
+  declaratieClienten,
+  declaratieOf,
+  startProducten,
+  stopProducten,
+} from '../../standard/rules/engine/classes.ts';
+import { each, inside, type Located } from '../../standard/rules/engine/located.ts';
 import * as products from '../../standard/rules/engine/products.ts';
 import type {
   AangevraagdProduct,
@@ -13,6 +18,7 @@ import type {
   Verwijzer,
   Verzoek,
 } from './events.ts';
+import type { PrestatieContent } from './prestaties.ts';
 
 /*
  * Copies the classes of a message to what the ledger stores of them, field by field, so that a change of the parser
@@ -43,6 +49,38 @@ export function starts(bericht: BerichtOf<'JW305'>): Located<StartProduct>[] {
 /** Stops, with their paths. */
 export function stops(bericht: BerichtOf<'JW307'>): Located<StopProduct>[] {
   return kept(stopProducten(bericht), stopProduct);
+}
+
+/** A Prestatie of a child. */
+export interface PrestatieOfChild extends Located<PrestatieContent> {
+  readonly bsn: string;
+}
+
+/** Every Prestatie of a declaration, with its path. */
+export function prestaties(bericht: BerichtOf<'JW323'>): PrestatieOfChild[] {
+  const { declaratieNummer, declaratiePeriode } = declaratieOf(bericht).value;
+  const found: PrestatieOfChild[] = [];
+  for (const client of declaratieClienten(bericht))
+    for (const { value: parsed, path } of each(inside(client, 'prestaties'), 'prestatie')) {
+      const { productReferentie, productPeriode, ingediendBedrag } = parsed;
+      const value = present({
+        declaratieNummer,
+        declaratieBegin: declaratiePeriode.begindatum,
+        referentieNummer: productReferentie.referentieNummer,
+        vorigReferentieNummer: productReferentie.vorigReferentieNummer,
+        toewijzingNummer: parsed.toewijzingNummer,
+        product: { categorie: parsed.productCategorie, code: parsed.productCode },
+        begin: productPeriode.begindatum,
+        end: productPeriode.einddatum,
+        volume: parsed.geleverdVolume,
+        eenheid: parsed.eenheid,
+        tarief: parsed.productTarief,
+        bedrag: ingediendBedrag.bedrag,
+        debetCredit: ingediendBedrag.debetCredit === 'C' ? ('C' as const) : ('D' as const),
+      });
+      found.push({ bsn: client.value.bsn, path, value });
+    }
+  return found;
 }
 
 function kept<P, K>(classes: readonly Located<P>[], map: (parsed: P) => K): Located<K>[] {

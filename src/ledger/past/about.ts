@@ -1,6 +1,6 @@
 import type { BerichtType } from '../../standard/catalogue.ts';
 import type { AnyBericht } from '../../standard/messages/berichten.ts';
-import { prestaties } from '../../standard/rules/engine/classes.ts';
+import { declaratieClienten, prestaties } from '../../standard/rules/engine/classes.ts';
 import { normalNumber } from '../../standard/rules/engine/past.ts';
 import type { ProductCode } from '../catalogue/spic.ts';
 import { isLedgerBericht, type LedgerBericht } from './bericht.ts';
@@ -22,31 +22,34 @@ export interface About {
   readonly referenties: readonly string[];
   /** Products that a gemeente allocates, each once. The catalogue of its region describes them. */
   readonly products: readonly ProductCode[];
+  /** Of a JW323, apart from its Header. */
+  readonly declaration?: AboutDeclaration;
 }
 
-/**
- * What a declaration (JW323) is about, from its Header alone. Its rules need no more where gemeente and aanbieder
- * have no list of products.
- */
-export function aboutDeclaratie(header: {
-  readonly afzender: string;
-  readonly ontvanger: string;
-  readonly identificatie: string;
-}): About {
-  const { afzender, ontvanger, identificatie } = header;
-  const nothing = { toewijzingNummers: [], referenties: [], products: [] };
-  const parties = { gemeente: ontvanger, aanbieder: afzender };
-  return { type: 'JW323', afzender, identificatie, ...parties, ...nothing };
+/** What a declaration names. Each once. */
+export interface AboutDeclaration {
+  readonly declaratieNummer: string;
+  readonly bsns: readonly string[];
+  /** ReferentieNummer of each Prestatie. */
+  readonly referentieNummers: readonly string[];
 }
 
 /** What a message is about; undefined for one that no rule compares with the past. */
 export function aboutOf(bericht: AnyBericht): About | undefined {
   if (bericht.type === 'JW323') {
     const { afzender, ontvanger, berichtIdentificatie } = bericht.header;
-    const numbers = prestaties(bericht).map(({ value }) => normalNumber(value.toewijzingNummer));
+    const { identificatie } = berichtIdentificatie;
+    const all = prestaties(bericht).map(({ value }) => value);
+    const referenties = all.map(({ productReferentie }) => productReferentie.referentieNummer);
     return {
-      ...aboutDeclaratie({ afzender, ontvanger, ...berichtIdentificatie }),
-      toewijzingNummers: [...new Set(numbers)],
+      ...{ type: 'JW323', afzender, identificatie, gemeente: ontvanger, aanbieder: afzender },
+      toewijzingNummers: once(all.map((one) => normalNumber(one.toewijzingNummer))),
+      ...{ referenties: [], products: [] },
+      declaration: {
+        declaratieNummer: bericht.declaratie.declaratieNummer,
+        bsns: once(declaratieClienten(bericht).map(({ value }) => value.bsn)),
+        referentieNummers: once(referenties),
+      },
     };
   }
   if (!isLedgerBericht(bericht)) return undefined;
@@ -57,6 +60,10 @@ export function aboutOf(bericht: AnyBericht): About | undefined {
     products: bericht.type === 'JW301' ? productsIn(bericht) : [],
     ...(bericht.type !== 'JW319' && { bsn: bericht.client.bsn }),
   };
+}
+
+function once(all: readonly string[]): string[] {
+  return [...new Set(all)];
 }
 
 function namesOf({ type, header }: LedgerBericht, sender: 'gemeente' | 'aanbieder') {

@@ -7,6 +7,8 @@ import { type ColumnTypes, type ListStatement, listStatement } from '../../store
 import { type Statement, statement } from '../../store/statement.ts';
 import { foundList, spicLists } from '../catalogue/sealed-lists.ts';
 import { contractsFound, haveContract } from '../contracts/between.ts';
+import { completeFound } from '../declarations/complete.ts';
+import { prestatieKindsSql } from '../model/prestaties.ts';
 
 /** The values of the question of `readPast`. */
 export interface Asked {
@@ -103,6 +105,7 @@ function textWith(identificatieUsed: string): string {
     ), '[]') as requests,
     ${contractsFound} as contracts,
     ${declared} as declared,
+    ${grantedOn} as "grantedOn",
     ${spics} as spics`;
 }
 
@@ -147,10 +150,12 @@ const entriesReported = `reported as (
     select municipality, provider, version, kind, sealed, age, chain_number
     from ledger_entry join family on code = municipality
     where $afzender = $gemeente and client_id = (select id from child)
+      and kind not in ${prestatieKindsSql}
     union all
     select municipality, provider, version, kind, sealed, age, chain_number
     from ledger_entry join family on code = municipality
     where $afzender <> $gemeente and client_id = (select id from child) and provider = $aanbieder
+      and kind not in ${prestatieKindsSql}
   )`;
 
 // The `||` keeps Postgres from the index by gemeente.
@@ -185,6 +190,16 @@ const declared = `case when $type = 'JW323'
       where municipality = any(array(select code from family)) and provider = $aanbieder
         and toewijzing_nummer = any($numbers::text[]) and (owns_number or not owns_number)
     ) end`;
+
+/** On which allocations of a JW301 something was granted, and not credited since. */
+const grantedOn = `case when $type = 'JW301' then json_build_object('complete', ${completeFound},
+      'numbers', array(
+        select distinct toewijzing_nummer from prestatie
+        where client_id = (select id from child) and municipality = any(array(select code from family))
+          and provider = (select $aanbieder::text) and toewijzing_nummer = any($numbers::text[])
+          and state = 'granted' and debet_credit = 'D' and not taken_back
+      ))
+    end`;
 
 /** What the region says of the products of the message, and of those that the child has at the aanbieder. */
 const spics = `coalesce((

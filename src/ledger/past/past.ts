@@ -65,7 +65,10 @@ function isThere(value: string | undefined): value is string {
 
 /** What one message has to do with other clients. */
 export interface Across
-  extends Pick<Past, 'identificatieUsed' | 'usedReferences' | 'agreedProducts' | 'declared'> {
+  extends Pick<
+    Past,
+    'identificatieUsed' | 'usedReferences' | 'agreedProducts' | 'declared' | 'grantedOn'
+  > {
   /** Allocations of other clients, or at other aanbieders, that carry a number of the message. */
   readonly allocations: readonly OthersAllocation[];
   /** Requests of other clients of this aanbieder that carry a reference of the message. */

@@ -1,6 +1,12 @@
 import type { Pool, PoolClient } from 'pg';
 import { signedParty } from '../../parties/directory/signed.ts';
-import type { DeclaredAllocation, Past, PastRequest } from '../../standard/rules/engine/past.ts';
+import type { DeclaredPast } from '../../standard/rules/engine/declared-past.ts';
+import type {
+  DeclaredAllocation,
+  GrantedOn,
+  Past,
+  PastRequest,
+} from '../../standard/rules/engine/past.ts';
 import type { KeyRing } from '../../store/keys/keys.ts';
 import type { Proof } from '../../store/keys/row-mac.ts';
 import { checkLists, type FoundList, spicLists } from '../catalogue/sealed-lists.ts';
@@ -8,6 +14,7 @@ import type { ProductSpic } from '../catalogue/spic.ts';
 import { spicsIn } from '../catalogue/spic.ts';
 import { entryEvent } from '../chain/entries.ts';
 import { agreedProducts, type ContractsFound, openFound } from '../contracts/between.ts';
+import { type CompleteFound, completeBy } from '../declarations/complete.ts';
 import type { LedgerEvent } from '../model/events.ts';
 import { type Allocation, applyEvents, type ClientState, emptyState } from '../model/state.ts';
 import type { Case, KnownClient } from '../projection/case.ts';
@@ -25,6 +32,8 @@ export interface KnownPast {
   readonly around: Around;
   /** Whether the gemeente lets level 3 refuse. */
   readonly level3: 'enforce' | 'advise';
+  /** Of a JW323, what is read apart (`declared-past.ts`). */
+  readonly declared?: DeclaredPast;
   /** Of the products of a JW301 and of the child's allocations at the aanbieder, by the region. */
   readonly spics: readonly ProductSpic[];
 }
@@ -42,6 +51,7 @@ export interface PastRow {
   readonly requests: readonly RequestRow[];
   readonly contracts: ContractsFound;
   readonly declared: readonly DeclaredAllocation[] | null;
+  readonly grantedOn: { complete: CompleteFound; numbers: readonly string[] } | null;
   readonly spics: readonly FoundList[];
 }
 
@@ -157,6 +167,7 @@ export async function readPastBy(
         usedReferences: others.referencesTaken,
         ...(agreed && { agreedProducts: agreed }),
         ...(row.declared && { declared: row.declared }),
+        ...(row.grantedOn && { grantedOn: grantedOnBy(keys, row.grantedOn) }),
       }),
       state,
       around: {
@@ -211,6 +222,14 @@ function askedAbout(
 function checkSigned(keys: KeyRing, { family, spics }: PastRow): void {
   keys.rows.check(signedParty, ...family);
   checkLists(keys.rows, spicLists, spics);
+}
+
+/** @throws {NotBelieved} */
+function grantedOnBy(
+  keys: KeyRing,
+  { complete, numbers }: NonNullable<PastRow['grantedOn']>,
+): GrantedOn {
+  return { complete: completeBy(keys.rows, complete), toewijzingNummers: new Set(numbers) };
 }
 
 /** What the numbers and references of a message already belong to, apart from its own child at its aanbieder. */

@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { KeyRing } from '../../store/keys/keys.ts';
 import { unnamed } from '../../store/statement.ts';
 import { inTransaction } from '../../store/transaction.ts';
+import { prestatieColumns } from '../declarations/rows.ts';
 import {
   beforeAll,
   childrenAfter,
@@ -48,7 +49,7 @@ const batchSize = 500;
 const listed = 20;
 
 /**
- * Compares the rows of `allocation`, `request`, `delivery` and `known_child` with what the entries of the
+ * Compares the rows of `allocation`, `request`, `delivery`, `prestatie` and `known_child` with what the entries of the
  * ledger add up to. Reads only; each batch of children is read in one snapshot, so that nothing has to wait.
  */
 export async function ledgerDifferences(
@@ -103,13 +104,13 @@ function compareAfter(pool: Pool, keys: KeyRing, after: string): Promise<Batch> 
   });
 }
 
-type Table = 'allocation' | 'request' | 'delivery' | 'known_child';
+type Table = 'allocation' | 'request' | 'delivery' | 'prestatie' | 'known_child';
 type Row = Readonly<Record<string, unknown>>;
 
 async function compare(
   client: PoolClient,
   ids: readonly string[],
-  { rows: { allocations, requests, deliveries } }: ProjectedChildren,
+  { rows: { allocations, requests, deliveries }, prestaties }: ProjectedChildren,
 ): Promise<Difference[]> {
   const { rows } = await client.query<{ table: Table; projected: Row | null; stored: Row | null }>(
     question({
@@ -117,6 +118,7 @@ async function compare(
       allocation: JSON.stringify(allocations),
       request: JSON.stringify(requests),
       delivery: JSON.stringify(deliveries),
+      prestatie: JSON.stringify(prestaties),
     }),
   );
   return rows.map(({ table, projected, stored }) => differenceOf(table, projected, stored));
@@ -145,6 +147,7 @@ const shown: Readonly<Record<Table, readonly string[]>> = {
   allocation: ['id'],
   request: ['reference_hash'],
   delivery: ['kind', 'ordinal'],
+  prestatie: ['id'],
   known_child: ['party_code'],
 };
 
@@ -153,17 +156,20 @@ const keyColumns: Readonly<Record<Exclude<Table, 'known_child'>, readonly string
   allocation: ['client_id', 'municipality', 'provider', 'toewijzing_nummer'],
   request: ['provider', 'reference_hash', 'municipality', 'client_id'],
   delivery: ['client_id', 'municipality', 'provider', 'kind', 'ordinal'],
+  prestatie: ['id'],
 };
+
+const comparedColumns = { ...projectedColumns, prestatie: prestatieColumns };
 
 // Postgres reads both sides as its own types, so that one value has one spelling. `offset 0` makes JSON of each row
 // only once.
 const question = unnamed<
-  Record<'allocation' | 'request' | 'delivery', string> & { ids: readonly string[] }
+  Record<'allocation' | 'request' | 'delivery' | 'prestatie', string> & { ids: readonly string[] }
 >(
-  (['allocation', 'request', 'delivery'] as const)
+  (['allocation', 'request', 'delivery', 'prestatie'] as const)
     .map((table) => {
       const key = keyColumns[table].join(', ');
-      const columns = projectedColumns[table];
+      const columns = comparedColumns[table];
       return `
       select '${table}' as table, projected.row as projected, stored.row as stored from (
         select ${key}, to_jsonb(one) as row from (

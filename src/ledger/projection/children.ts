@@ -3,8 +3,11 @@ import { joinKey } from '../../store/keys/data-keys.ts';
 import type { ClientKey, KeyRing } from '../../store/keys/keys.ts';
 import { advisoryLock } from '../../store/locks.ts';
 import { unnamed } from '../../store/statement.ts';
-import { entryEvent } from '../chain/entries.ts';
+import { entryEvent, entryPrestatie } from '../chain/entries.ts';
+import { type PrestatieRow, prestatiesOf } from '../declarations/rows.ts';
+import { replacePrestaties } from '../declarations/write.ts';
 import type { LedgerEvent } from '../model/events.ts';
+import { isPrestatieKind, type PrestatieEvent } from '../model/prestaties.ts';
 import { type OpenEntry, type RecordedEvent, rowsOf, tombstonesOf } from './projection.ts';
 import { type CaseId, projectedColumns, together, type WholeRows, wholeRows } from './rows.ts';
 
@@ -14,6 +17,7 @@ export const beforeAll = '00000000-0000-0000-0000-000000000000';
 /** What the entries of some children add up to. */
 export interface ProjectedChildren {
   readonly rows: WholeRows;
+  readonly prestaties: readonly PrestatieRow[];
   /** How many entries were read. */
   readonly entries: number;
   /** Children whose entries cannot all be read: `rows` has nothing of these. */
@@ -93,6 +97,7 @@ export async function projectChildren(
   const entries = await entriesOf(client, ids);
   const unreadable: Unreadable[] = [];
   const projected: WholeRows[] = [];
+  const prestaties: PrestatieRow[] = [];
   for (const [clientId, own] of Map.groupBy(entries, (entry) => entry.clientId)) {
     const wrapped = wrappedKeys.get(clientId);
     if (!wrapped) {
@@ -101,9 +106,12 @@ export async function projectChildren(
     }
     const child = readChild(keys, wrapped, own);
     if ('unreadable' in child) unreadable.push(child.unreadable);
-    else projected.push(...child.rows);
+    else {
+      projected.push(...child.rows);
+      prestaties.push(...child.prestaties);
+    }
   }
-  return { rows: together(projected), entries: entries.length, unreadable };
+  return { rows: together(projected), prestaties, entries: entries.length, unreadable };
 }
 
 const entriesAbout = unnamed<{ ids: readonly string[] }>(`
@@ -128,17 +136,19 @@ export function tombstoneRows(entries: readonly EntryRow[]): WholeRows {
 }
 
 /**
- * Replaces all rows of children, in two statements, because unique indexes check each row when it is written. The
- * rows of `known_child` follow from the entries alone.
+ * Replaces all rows of children, those of a table in two statements, because unique indexes check each row when it is
+ * written. The rows of `known_child` follow from the entries alone.
  *
- * @throws the error of Postgres about `allocation_number` or `request_owner`, when a row of another child is in the
- *   way
+ * @throws the error of Postgres about `allocation_number`, `request_owner` or one of `prestatieIndexes`, when a row of
+ *   another child is in the way
  */
 export async function replaceRows(
   client: PoolClient,
   ids: readonly string[],
   { allocations, requests, deliveries }: WholeRows,
+  prestaties: readonly PrestatieRow[],
 ): Promise<void> {
+  await replacePrestaties(client, ids, prestaties);
   await client.query(removal({ ids }));
   await client.query(
     insertion({
@@ -158,15 +168,18 @@ function readChild(
   keys: KeyRing,
   wrapped: Buffer,
   entries: readonly EntryRow[],
-): { rows: WholeRows[] } | { unreadable: Unreadable } {
+): { rows: WholeRows[]; prestaties: PrestatieRow[] } | { unreadable: Unreadable } {
   let key: ClientKey | undefined;
   const events = new Map<EntryRow, LedgerEvent>();
+  const told = new Map<EntryRow, PrestatieEvent>();
   for (const entry of entries) {
     const { clientId, municipality } = entry;
     const chainNumber = Number(entry.chainNumber);
     try {
       key ??= keys.openClientKey(clientId, wrapped);
-      events.set(entry, entryEvent(key, { ...entry, chainNumber }));
+      if (isPrestatieKind(entry.kind))
+        told.set(entry, entryPrestatie(key, { ...entry, chainNumber }));
+      else events.set(entry, entryEvent(key, { ...entry, chainNumber }));
     } catch {
       // The error may quote what is encrypted.
       return { unreadable: { clientId, municipality, chainNumber } };
@@ -180,8 +193,18 @@ function readChild(
       sealed: entry.sealed,
       version: entry.version,
     }));
+  const declared = entries.filter((entry) => told.has(entry));
   return {
-    rows: casesIn(entries).map(([id, own]) => wholeRows(id, rowsOf(keys, id, recorded(own)))),
+    rows: casesIn(entries.filter((entry) => events.has(entry))).map(([id, own]) =>
+      wholeRows(id, rowsOf(keys, id, recorded(own))),
+    ),
+    prestaties: casesIn(declared).flatMap(([id, own]) =>
+      prestatiesOf(
+        keys,
+        id,
+        own.map((entry) => ({ ...entry, event: told.get(entry) as PrestatieEvent })),
+      ),
+    ),
   };
 }
 
@@ -201,7 +224,8 @@ const nextChildren = unnamed<{ after: string; most: number }>(`
       (select client_id from ledger_entry where client_id > child.id order by client_id limit 1),
       (select client_id from allocation where client_id > child.id order by client_id limit 1),
       (select client_id from request where client_id > child.id order by client_id limit 1),
-      (select client_id from delivery where client_id > child.id order by client_id limit 1)
+      (select client_id from delivery where client_id > child.id order by client_id limit 1),
+      (select client_id from prestatie where client_id > child.id order by client_id limit 1)
     )
     from child where child.id is not null
   )

@@ -10,7 +10,7 @@ const deleteChild = unnamed<{ clientId: string }>('delete from client where id =
 /**
  * Forgets a child, within the transaction of the caller. Deletes its key, so that nobody can read its ledger entries
  * any more, and its row, so that no BSN leads to it. The entries stay, and the chains stay whole. Of its allocations
- * only the numbers are left; `rebuildLedger` gives the same.
+ * only the numbers are left, of its Prestaties nothing but the entries; `rebuildLedger` gives the same.
  *
  * Messages about the child do not belong to the ledger and stay as they are. A step that judged one meanwhile judges
  * it again, about a child that is unknown now.
@@ -30,7 +30,7 @@ export async function forgetClient(
   // The id may be of something else that has a key.
   if (rowCount === 0 && entries.length === 0) return undefined;
   await client.query(loseKey({ clientId }));
-  await replaceRows(client, [clientId], tombstoneRows(entries));
+  await replaceRows(client, [clientId], tombstoneRows(entries), []);
   return entries.length;
 }
 

@@ -3,6 +3,7 @@ import { centsText, readCents } from '../../standard/money.ts';
 import type { KeyRing } from '../../store/keys/keys.ts';
 import type { LedgerEvent } from '../model/events.ts';
 import { happened, numberOf, referenceOf } from '../model/events.ts';
+import { isPrestatieKind } from '../model/prestaties.ts';
 import { type Allocation, applyEvents, type ClientState, emptyState } from '../model/state.ts';
 import {
   type AllocationRow,
@@ -97,7 +98,7 @@ export function tombstonesOf(id: CaseId, entries: readonly OpenEntry[]): CaseRow
   const changedAt = new Map<string, Date>();
   const allocated = new Set<string>();
   for (const { kind, toewijzingNummer, recordedAt } of entries) {
-    if (toewijzingNummer === null) continue;
+    if (toewijzingNummer === null || isPrestatieKind(kind)) continue;
     changedAt.set(toewijzingNummer, recordedAt);
     if (mayAllocate.has(kind)) allocated.add(toewijzingNummer);
   }

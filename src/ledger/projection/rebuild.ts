@@ -3,6 +3,7 @@ import { errorCode, violatedUnique } from '../../store/database.ts';
 import type { KeyRing } from '../../store/keys/keys.ts';
 import { unnamed } from '../../store/statement.ts';
 import { inTransaction } from '../../store/transaction.ts';
+import { disownPrestaties } from '../declarations/write.ts';
 import {
   beforeAll,
   childrenAfter,
@@ -35,7 +36,7 @@ export type OnProgress = (done: number, total: number) => void;
 const batchSize = 100;
 
 /**
- * Rebuilds the rows of `allocation`, `request`, `delivery` and `known_child` from the entries of the ledger, child by
+ * Rebuilds the rows of `allocation`, `request`, `delivery`, `prestatie` and `known_child` from the entries of the ledger, child by
  * child, while the gateway runs. When it is killed halfway, some children are left as they were: run it again.
  *
  * Wrong rows of a child that was not rebuilt yet may conflict with right ones. The children that meet such rows are
@@ -105,6 +106,7 @@ async function rebuildChildren(
     client,
     ids.filter((id) => !unreadable.has(id)),
     projected.rows,
+    projected.prestaties,
   );
   return projected;
 }
@@ -135,6 +137,7 @@ function settle(
   return inTransaction(pool, async (client) => {
     await lockChildren(client, ids);
     await client.query(ownNothing({ ids }));
+    await disownPrestaties(client, ids);
     const conflicts: string[] = [];
     for (const id of ids) {
       await client.query('savepoint child');

@@ -5,6 +5,7 @@ import type { KeyRing } from '../../store/keys/keys.ts';
 import { statement } from '../../store/statement.ts';
 import { entryEvent, UnreadableEntry } from '../chain/entries.ts';
 import type { LedgerEvent } from '../model/events.ts';
+import { prestatieKindsSql } from '../model/prestaties.ts';
 
 /** One child at one aanbieder. */
 export interface ChildAtProvider {
@@ -58,12 +59,13 @@ const entriesOfThose = statement<{ clients: readonly string[]; providers: readon
   cross join lateral (
     select * from ledger_entry
     where client_id = asked.client_id and provider = asked.provider
+      and kind not in ${prestatieKindsSql}
     order by client_id, municipality, provider, chain_number offset 0
   ) e`,
 );
 
 /**
- * What the ledger has of some children, each at one aanbieder, for any gemeente. For a reader that follows the ledger
+ * What the ledger has of some children, each at one aanbieder, for any gemeente, but for what was declared. For a reader that follows the ledger
  * and shows nothing of it to anybody; nothing is written in the access log.
  *
  * @param client in a transaction

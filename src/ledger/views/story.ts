@@ -5,6 +5,7 @@ import { statement } from '../../store/statement.ts';
 import { entryEvent } from '../chain/entries.ts';
 import type { LedgerEvent, MessageEvent } from '../model/events.ts';
 import { happened, referenceOf } from '../model/events.ts';
+import { prestatieKindsSql } from '../model/prestaties.ts';
 import { applyEvents, emptyState } from '../model/state.ts';
 import type { CaseId } from '../projection/rows.ts';
 
@@ -50,6 +51,7 @@ const entriesOfStory = statement<{
   from ledger_entry
   where client_id = $clientId and municipality = $municipality and provider = $provider
     and (toewijzing_nummer = $toewijzingNummer or toewijzing_nummer is null)
+    and kind not in ${prestatieKindsSql}
   order by chain_number`,
 );
 

@@ -23,15 +23,21 @@ export interface Address {
  * Finds the recipient of a message, and what it answers. A retour goes to the Afzender.
  *
  * @param party the party whose turn the look-up takes
- * @param heenbericht the id of the message that it answers, where that is known: its Header may fit several
+ * @param message.heenbericht the id of the message that it answers, where that is known: its Header may fit several
  * @throws {Problem} when it answers a message that does not exist or cannot be answered (any more)
  */
 export async function addressOf(
   questions: DoorQuestions,
   party: string,
-  bericht: Bericht,
-  header: WholeHeader,
-  heenbericht: string | null = null,
+  {
+    bericht,
+    header,
+    heenbericht,
+  }: {
+    readonly bericht: Bericht;
+    readonly header: WholeHeader;
+    readonly heenbericht: string | null;
+  },
 ): Promise<Address> {
   if (bericht.retourOf) {
     const type = bericht.retourOf;
@@ -73,8 +79,11 @@ async function unanswered(
   wanted: Identification,
 ): Promise<{ id: string; line: Buffer } | undefined> {
   const found = await questions.unanswered(party, wanted);
-  if (found === 'answered')
+  if (typeof found === 'object' && 'answeredAt' in found) {
+    const at = found.answeredAt.toISOString();
+    if (wanted.type === 'JW323') throw new Problem('declaration-answered', { params: { at } });
     throw new Problem('already-answered', { params: { type: wanted.type } });
+  }
   if (typeof found === 'string') throw new Problem(found, { params: { type: wanted.type } });
   return found;
 }

@@ -61,7 +61,8 @@ export async function atTheDoor(
   if (ended) problems.push(ended);
   if (message.subject) {
     const { header } = sound(message);
-    const answers = await orProblem(() => addressOf(questions, party, posting.bericht, header));
+    const wanted = { bericht: posting.bericht, header, heenbericht: null };
+    const answers = await orProblem(() => addressOf(questions, party, wanted));
     // A retour has the Identificatie of its heenbericht. It can only have been taken if that has its answer.
     const isRetour = posting.bericht.retourOf !== undefined;
     if (!isRetour || (answers instanceof Problem && answers.code === 'already-answered')) {

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { About } from '../../ledger/past/about.ts';
 import type { Advice } from '../../ledger/past/advice.ts';
+import { readDeclaredPast } from '../../ledger/past/declared-past.ts';
 import { type KnownPast, readPast } from '../../ledger/past/read-past.ts';
 import { entryOf } from '../../parties/access-log/entry.ts';
 import { noteAccess } from '../../parties/access-log/note.ts';
@@ -219,19 +220,17 @@ async function pastOf({ store, keys }: DryRunParts, call: Call, about: About): P
     mandatary === undefined || actsFor.includes(afzender)
       ? []
       : await mandatesFor(pool, keys.rows, { mandatary, party: afzender, type });
-  const { knownPast, ledgerCase } = await readPast(
-    pool,
-    keys,
-    about,
-    dutchDate(new Date()),
-    questionOfMessage,
-  );
+  const today = dutchDate(new Date());
+  const { knownPast, ledgerCase } = await readPast(pool, keys, about, today, questionOfMessage);
+  const declaration =
+    about.declaration &&
+    (await readDeclaredPast(pool, keys, { ...about, declaration: about.declaration }, today));
   const wish = {
     party: afzender,
     counterparty: afzender === gemeente ? aanbieder : gemeente,
-    clientIds: ledgerCase.client ? [ledgerCase.client.id] : [],
+    clientIds: declaration?.clientIds ?? (ledgerCase.client ? [ledgerCase.client.id] : []),
     mandateId: mandate?.id ?? null,
   };
   await noteAccess(pool, keys.rows, entryOf(call, 'try-out', wish));
-  return knownPast;
+  return declaration ? { ...knownPast, declared: declaration.declared } : knownPast;
 }

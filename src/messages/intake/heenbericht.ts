@@ -24,8 +24,9 @@ export interface Identification {
 /** The message that an answer names, or why it cannot be answered. */
 export type Unanswered =
   | { readonly id: string; readonly line: Buffer }
-  /** Each message with this identification has its answer; the last one from the gateway or from the party. */
-  | 'answered'
+  /** Each message with this identification has its answer; the last one came from the party at this moment. */
+  | { readonly answeredAt: Date }
+  /** Likewise, from the gateway. */
   | 'answered-by-gateway'
   /** It is not in the mailbox of the party that answers it. */
   | 'not-delivered'
@@ -61,6 +62,7 @@ interface Found {
   readonly accepted: boolean;
   readonly forgotten: boolean;
   readonly byGateway: boolean | null;
+  readonly answeredAt: Date | null;
   readonly proof: Proof;
   readonly answerProof: Proof | null;
 }
@@ -83,6 +85,7 @@ const statement = listStatement(
   with ${given}
   select nr, found.* from wanted cross join lateral (
     select message.id, message.line, answer.id is not null as answered,
+      answer.received_at as "answeredAt",
       message.accepted_at is not null as accepted, message.forgotten_at is not null as forgotten,
       answer.by_gateway as "byGateway", ${proofOf(signedMessage, 'message')} as proof,
       ${proofIfAny(signedMessage, 'answer')} as "answerProof"
@@ -104,7 +107,8 @@ function saidOf(macs: RowMacs, found: Found | undefined): Unanswered | NotBeliev
     if (error instanceof NotBelieved) return error;
     throw error;
   }
-  if (found.answered) return found.byGateway ? 'answered-by-gateway' : 'answered';
+  if (found.answeredAt)
+    return found.byGateway ? 'answered-by-gateway' : { answeredAt: found.answeredAt };
   if (found.forgotten) return 'heenbericht-forgotten';
   return found.accepted ? { id: found.id, line: found.line } : 'not-delivered';
 }

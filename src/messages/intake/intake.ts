@@ -1,15 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { endingOf, refuseEnded } from '../../parties/directory/ending.ts';
 import { type Call, forbidden } from '../../parties/principal.ts';
-import { Problem } from '../../problem.ts';
+import { Problem, type ProblemCode } from '../../problem.ts';
 import type { Queue } from '../../queue/queue.ts';
-import { type BerichtType, berichtOfType } from '../../standard/catalogue.ts';
 import type { Inspection } from '../../standard/xml/inspection.ts';
 import { type Store, violatedUnique } from '../../store/database.ts';
 import type { KeyRing } from '../../store/keys/keys.ts';
 import { macOfReceived } from '../finding-macs.ts';
 import { type InspectionDispatcher, InspectionFailed } from '../judging/inspection-dispatcher.ts';
-import { Defect } from '../judging/inspection-failed.ts';
 import { positionInLine } from '../lifecycle/line.ts';
 import type { NewMessage } from '../lifecycle/new-message.ts';
 import { refuse, refusedAsTooComplex } from '../lifecycle/refuse.ts';
@@ -19,20 +17,40 @@ import type { DoorQuestions } from './door-questions.ts';
 import { Keeping } from './keeping.ts';
 import { mayPost } from './may-post.ts';
 import { type Post, posterOf } from './post.ts';
-import { type Posting, postingOf, type Recognised, recognised, sound } from './recognised.ts';
+import {
+  type Posting,
+  postingOf,
+  type Recognised,
+  recognised,
+  sound,
+  type WholeHeader,
+} from './recognised.ts';
 import { refusalOf } from './refusal.ts';
 import { findSameBytes, type Submitted } from './same-bytes.ts';
 import { earlierWith, sameAmong } from './same-content.ts';
+import {
+  checkAgainstPast,
+  checkWithin,
+  identificatieTaken,
+  isUnanswerable,
+  type Unanswerable,
+  type UnanswerableParts,
+} from './unanswerable.ts';
 
 /** Up to this many bytes judging a message costs about as much as a query. */
 const judgedAtOnce = 64 * 1024;
-/** The most findings that an answer lists, as with violations of the XSD. */
-const mostFindings = 100;
 /** Unique indexes that another post of the same, or an answer to the same, violates when it is second. */
 const races: ReadonlySet<string> = new Set([
   'message_same_bytes',
   'message_same_identificatie',
   'message_one_answer',
+]);
+
+/** Problems that a message gives when it was taken before, written in another way. */
+const mayBeRepeated: ReadonlySet<ProblemCode> = new Set([
+  'already-answered',
+  'declaration-answered',
+  'rules-past',
 ]);
 
 /** A post can lose a race to others; this many times is beyond any honest use. */
@@ -70,6 +88,7 @@ export class Intake {
   readonly #onRefusal: OnRefusal;
   readonly #questions: DoorQuestions;
   readonly #keeping: Keeping;
+  readonly #checking: UnanswerableParts;
 
   constructor(parts: {
     store: Store;
@@ -86,6 +105,8 @@ export class Intake {
     this.#onRefusal = parts.onRefusal;
     this.#questions = parts.questions;
     this.#keeping = new Keeping(parts.store.pool);
+    const { keys, inspections } = parts;
+    this.#checking = { pool: parts.store.pool, keys, inspections };
   }
 
   /**
@@ -129,7 +150,7 @@ export class Intake {
       // A message that was taken before stays taken, even if the same bytes would be refused now.
       const known = await this.#findSameBytes(post, inspection);
       if (known) return known;
-      if (error.code === 'already-answered' && inspection?.outcome === 'known') {
+      if (mayBeRepeated.has(error.code) && inspection?.outcome === 'known') {
         const answer = await this.#findSameContent(post, inspection);
         if (typeof answer === 'object') return answer;
       }
@@ -137,26 +158,6 @@ export class Intake {
       const messageId = await this.#keepRefusal(post, inspection, error);
       throw new Problem(error.code, { ...error.details, messageId });
     }
-  }
-
-  /**
-   * Checks a message that no other message answers (a JW325) by its rules, so that its sender gets the findings
-   * in the HTTP answer (readings.md). When the code of a rule fails, the message is taken: its step
-   * fails on the same rule, and an operator decides.
-   */
-  async #checkUnanswerable(party: string, type: BerichtType, bytes: Uint8Array): Promise<void> {
-    const { answeredBy, retourOf } = berichtOfType(type);
-    if (answeredBy !== undefined || retourOf !== undefined) return;
-    const question = { type, answer: 'none', identificatie: '' } as const;
-    const { findings } = await this.#inspections.judge(party, bytes, question).catch((error) => {
-      if (error instanceof Defect) return { findings: [] };
-      return throwAsProblem(error);
-    });
-    if (findings.length === 0) return;
-    throw new Problem('rules', {
-      findings: findings.slice(0, mostFindings).map(({ rule, path }) => ({ rule, path })),
-      violationCount: findings.length,
-    });
   }
 
   async #accept(post: Post, inspection: Inspection): Promise<Submitted> {
@@ -167,7 +168,8 @@ export class Intake {
     const { bericht } = posting;
     let mandates = await mayPost(questions, call.principal, posting);
     const { header, subject } = sound(message);
-    await this.#checkUnanswerable(party, bericht.type, bytes);
+    const unanswerable = isUnanswerable(bericht.type) && { party, type: bericht.type, bytes };
+    if (unanswerable) await checkWithin(this.#checking, unanswerable).catch(throwAsProblem);
     const id = randomUUIDv7();
     // A retour has the Identificatie of its heenbericht, which has one answer.
     let opensIdentificatie = bericht.retourOf === undefined;
@@ -176,9 +178,9 @@ export class Intake {
     // Each round finds what the winner of the last one committed. A post can lose at most once to each of the
     // others that answer the same message.
     for (let round = 0; ; round++) {
-      const { heenberichtLine, ...address } = await addressOf(
-        ...([questions, party, bericht, header, heenbericht] as const),
-      );
+      const wanted = { bericht, header, heenbericht };
+      const { heenberichtLine, ...address } = await addressOf(questions, party, wanted);
+      if (unanswerable) await this.#checkAnswer(unanswerable, header, address.heenberichtId);
       const lineOf = (reference: Buffer) => questions.lineOfRequest(party, reference);
       const linePosition = await positionInLine(lineOf, this.#keys, {
         ...header,
@@ -186,16 +188,7 @@ export class Intake {
         subject,
         heenberichtLine,
       });
-      const facts = {
-        id,
-        type: bericht.type,
-        afzender: header.afzender,
-        ontvanger: header.ontvanger,
-        identificatie: header.identificatie,
-        dagtekening: header.dagtekening,
-        ...address,
-        refuses: header.refuses ?? false,
-      };
+      const facts = { id, type: bericht.type, ...factsIn(header), ...address };
       sealed ??= this.#keys.sealMessage(facts, bytes);
       const checks = { linePosition, opensIdentificatie, mandates };
       try {
@@ -206,6 +199,7 @@ export class Intake {
           if (typeof before === 'object') return before;
           opensIdentificatie = before === 'none';
           // Another message has this Identificatie: judging this one will refuse it (TR056).
+          if (!opensIdentificatie && unanswerable) throw identificatieTaken();
           if (!opensIdentificatie) continue;
         }
         mandates = await this.#explainNotKept(post, posting, address.recipient);
@@ -216,6 +210,16 @@ export class Intake {
     }
     this.#queue.announce({ kind: 'message', id });
     return { id, type: bericht.type, status: 'received', repeated: false };
+  }
+
+  /** @throws {Problem} where a JW325 breaks a rule that looks at earlier messages */
+  async #checkAnswer(
+    message: Unanswerable,
+    header: WholeHeader,
+    declaration: string | null,
+  ): Promise<void> {
+    const check = () => checkAgainstPast(this.#checking, message, header, declaration);
+    await this.#keeping.singly(message.party, check).catch(throwAsProblem);
   }
 
   #newMessage(
@@ -309,6 +313,11 @@ export class Intake {
     if (kept === refused.id) await this.#onRefusal(party);
     return kept as string;
   }
+}
+
+/** What a message keeps of its Header. */
+function factsIn({ afzender, ontvanger, identificatie, dagtekening, refuses }: WholeHeader) {
+  return { afzender, ontvanger, identificatie, dagtekening, refuses: refuses ?? false };
 }
 
 /** A document that is too complex or takes too long is for the sender to fix; other failures are the gateway's. */

@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
 import { appendEntries } from '../../ledger/chain/append.ts';
+import { prestatieIndexes } from '../../ledger/declarations/write.ts';
+import { notePrestaties } from '../../ledger/projection/note-prestaties.ts';
 import { Outdated, updateProjection } from '../../ledger/projection/update-projection.ts';
 import { violatedUnique } from '../../store/database.ts';
 import { inEachOthersWay, isOfData } from '../../store/errors.ts';
@@ -19,7 +21,10 @@ export interface Delivery {
 }
 
 /** Unique indexes across lines: the second of two messages is judged again, and then finds the first. */
-const acrossLines = new Set(['message_first_use', 'allocation_number', 'request_owner']);
+const acrossLines = new Set([
+  ...['message_first_use', 'allocation_number', 'request_owner'],
+  ...prestatieIndexes,
+]);
 
 /**
  * Carries out the verdict on a message, when nothing before it in its line is unfinished (`received` or
@@ -44,7 +49,7 @@ export async function deliver(
   let delivered: Delivered | undefined;
   try {
     delivered =
-      verdict.notes.length > 0
+      verdict.notes.length > 0 || verdict.prestaties
         ? await deliverAndNote(pool, keys, messageId, verdict)
         : (await deliverAll(pool, keys.rows, [{ id: messageId, verdict, children: [] }]))[0];
   } catch (error) {
@@ -97,9 +102,9 @@ export class Deliveries {
     }: Pick<InHand, 'id' | 'sender' | 'afzender' | 'type' | 'identificatie'>,
     verdict: Verdict,
   ): Promise<Delivery | undefined> {
-    const { notes, answer } = verdict;
+    const { notes, prestaties, answer } = verdict;
     // A message about many children locks the rows of all of them, so it is delivered alone.
-    if (notes.length <= 1) {
+    if (notes.length <= 1 && !prestaties) {
       const key = notes.map(({ ledgerCase: { bsn, client } }) => bsn ?? client?.id)[0];
       const load = { party, bytes: answer?.size ?? 0, ...(key !== undefined && { key }) };
       const firstUse = [header.afzender, header.type, header.identificatie].join('\n');
@@ -178,7 +183,11 @@ function deliverAndNote(
 ): Promise<Delivered> {
   return inTransaction(pool, async (client) => {
     const recordedAt = new Date();
-    const entries = await updateProjection(client, keys, verdict.notes, recordedAt);
+    const { notes, prestaties } = verdict;
+    const entries = [
+      ...(await updateProjection(client, keys, notes, recordedAt)),
+      ...(prestaties ? await notePrestaties(client, keys, prestaties, recordedAt) : []),
+    ];
     const children = [...new Set(entries.map(({ clientId }) => clientId))];
     const [delivered] = await deliverAll(client, keys.rows, [{ id, verdict, children }]);
     if (!delivered) throw new NothingDone();

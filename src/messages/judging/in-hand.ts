@@ -41,10 +41,12 @@ export interface InHand {
   readonly sealed: Buffer | null;
   readonly wrappedKey: Buffer | null;
   readonly contentVersion: number | null;
-  /** The id of the message whose content is read, when that is large. */
+  /** The id of the message whose content is read, when that is large, or the JW323 that it answers. */
   readonly large: string | null;
   /** The heenbericht that this retour approves: the ledger takes it over then. */
   readonly approves: { readonly id: string; readonly type: BerichtType } | null;
+  /** The id of the JW323 that this JW325 answers; null where the gateway does not know it. */
+  readonly declaration: string | null;
 }
 
 /** Messages that have rules; a retour has none of its own. */
@@ -70,6 +72,7 @@ const stepsInHand = statement<{
     case when needs.size > ${readTogether} then needs.content_of end as large,
     case when heenbericht.id is not null
       then json_build_object('id', heenbericht.id, 'type', heenbericht.type) end as approves,
+    case when m.type = 'JW325' then m.heenbericht_id end as declaration,
     ${proofOf(signedMessage, 'm')} as proof,
     ${proofIfAny(signedMessage, 'heenbericht')} as "heenberichtProof",
     json_build_array(${proofOf(signedParty, 'sender')}, ${proofOf(signedParty, 'recipient')})
@@ -90,9 +93,12 @@ const stepsInHand = statement<{
       select true from message answer where answer.heenbericht_id = m.id limit 1) is null as judged
     offset 0
   ) one
+  left join lateral (
+    select size from message where m.type = 'JW325' and id = m.heenbericht_id offset 0
+  ) declaration on true
   cross join lateral (
     select case when judged or m.refuses then m.id else heenbericht.id end as content_of,
-      case when judged or m.refuses then m.size else heenbericht.size end as size
+      case when judged or m.refuses then greatest(m.size, declaration.size) else heenbericht.size end as size
     offset 0
   ) needs
   left join lateral (

@@ -1,6 +1,7 @@
 import type { MessageEvent } from '../../ledger/model/events.ts';
 import type { About } from '../../ledger/past/about.ts';
 import type { KnownPast } from '../../ledger/past/read-past.ts';
+import type { ToldPrestatie } from '../../ledger/projection/note-prestaties.ts';
 import type { Question } from '../../standard/answers/answer.ts';
 import type { Refused } from '../../standard/answers/refused.ts';
 import { dutchDate } from '../../standard/calendar.ts';
@@ -48,6 +49,15 @@ interface CallingThread {
   examiner: Examiner | undefined;
   /** How many dispatchers are open. */
   dispatchers: number;
+}
+
+/** What a message is judged with, besides itself. */
+export interface JudgedWith {
+  readonly lookUp?: LookUpPast<KnownPast>;
+  /** Of a JW323: its id. */
+  readonly declaration?: string;
+  /** Of a JW325: the JW323 that it answers, where that is known, and whether its Identificatie was used before. */
+  readonly answered?: { readonly identificatieUsed: boolean; readonly declaration?: Uint8Array };
 }
 
 /**
@@ -140,29 +150,44 @@ export class InspectionDispatcher {
   /**
    * Checks a message that its XSD accepts by its rules, and writes its answer.
    *
-   * @param past looks up the past, which also decides whether level 3 refuses. With `about` the message is
-   *   not read once more to find what it is about, unless its products are compared with a list. Absent for
-   *   messages for which the past does not matter.
+   * @param past looks up the past, which also decides whether level 3 refuses. Absent for messages for which the past
+   *   does not matter; for a JW325 there is `answered` instead
    * @throws {InspectionFailed} when there is no answer, {@link Defect} when a rule of ours failed
    */
   async judge(
     party: string,
     bytes: Uint8Array,
     question: Omit<Question, 'today' | 'level3'>,
-    past?: { readonly lookUp: LookUpPast<KnownPast>; readonly about?: About },
+    past: JudgedWith = {},
   ): Promise<Judged> {
-    let memory = past?.about && (await past.lookUp(past.about));
-    if (past && (!memory || memory.past.agreedProducts)) {
-      const about = await this.#do(party, bytes, { kind: 'read', type: question.type });
-      memory = about && (await past.lookUp(about));
-    }
+    const { lookUp, declaration, answered } = past;
+    const about = lookUp && (await this.#do(party, bytes, { kind: 'read', type: question.type }));
+    const memory = about && (await lookUp?.(about));
     const level3 = memory?.level3 ?? 'enforce';
     const today = dutchDate(new Date());
     return this.#do(party, bytes, {
       kind: 'judge',
       question: { ...question, level3, today },
       ...(memory && { memory }),
+      ...(declaration !== undefined && { declaration }),
+      ...(answered && { answered: { identificatieUsed: answered.identificatieUsed } }),
+      ...(answered?.declaration && { other: answered.declaration }),
     });
+  }
+
+  /**
+   * What a JW325 that its XSD accepts decides on each Prestatie of the JW323 that it answers.
+   *
+   * @param declaration the JW323 and its id
+   * @throws {InspectionFailed} when there is no answer, {@link Defect} when one cannot be read
+   */
+  decide(
+    party: string,
+    bytes: Uint8Array,
+    declaration: { readonly id: string; readonly bytes: Uint8Array },
+  ): Promise<readonly ToldPrestatie[]> {
+    const { id, bytes: other } = declaration;
+    return this.#do(party, bytes, { kind: 'decide', declaration: id, other });
   }
 
   /**

@@ -3,7 +3,9 @@ import { type About, aboutOf } from '../../ledger/past/about.ts';
 import { type Advice, adviceOn } from '../../ledger/past/advice.ts';
 import { isLedgerBericht } from '../../ledger/past/bericht.ts';
 import { eventsOf } from '../../ledger/past/events.ts';
+import { decidedEvents, declaredEvents } from '../../ledger/past/prestaties.ts';
 import type { KnownPast } from '../../ledger/past/read-past.ts';
+import type { ToldPrestatie } from '../../ledger/projection/note-prestaties.ts';
 import {
   type Answered,
   answerOf,
@@ -29,7 +31,18 @@ export type Task =
   | { readonly kind: 'validate'; readonly today: string; readonly memory?: KnownPast }
   /** What a message that its XSD accepts is about. */
   | { readonly kind: 'read'; readonly type: BerichtType }
-  | { readonly kind: 'judge'; readonly question: Question; readonly memory?: KnownPast }
+  | {
+      readonly kind: 'judge';
+      readonly question: Question;
+      readonly memory?: KnownPast;
+      /** Of a JW323: its id. */
+      readonly declaration?: string;
+      /** Of a JW325: what is known of the gemeente's messages; `other` is the JW323 that it answers. */
+      readonly answered?: { readonly identificatieUsed: boolean };
+      readonly other?: Uint8Array;
+    }
+  /** What a JW325 decides on each Prestatie of a JW323, which is `other` and has the id `declaration`. */
+  | { readonly kind: 'decide'; readonly declaration: string; readonly other: Uint8Array }
   /** Whether another message of this type has the same values. */
   | { readonly kind: 'compare'; readonly type: BerichtType; readonly other: Uint8Array }
   /** What a retour or JW325 refuses. */
@@ -44,6 +57,7 @@ export interface Outcomes {
   readonly validate: Validation;
   readonly read: About | undefined;
   readonly judge: Judged;
+  readonly decide: readonly ToldPrestatie[];
   readonly compare: boolean;
   readonly refused: readonly Refused[];
   readonly events: readonly MessageEvent[];
@@ -53,6 +67,8 @@ export interface Outcomes {
 export interface Judged extends Answered {
   /** The ledger events that follow from it; empty unless it is approved. */
   readonly events: readonly MessageEvent[];
+  /** What a JW323 declares; empty unless it goes to its gemeente. */
+  readonly declared: readonly ToldPrestatie[];
   /** Advice for the gemeente that sent it; empty unless it is approved. */
   readonly advice: readonly Advice[];
 }
@@ -94,12 +110,14 @@ export class Examiner implements Disposable {
         return validate(this.#inspector, bytes, {
           today: task.today,
           gemeenten: this.#gemeenten,
-          ...(task.memory && { past: task.memory.past }),
+          ...(task.memory && pastIn(task.memory)),
         });
       case 'read':
         return aboutIn(this.#berichtOf(task.type, bytes));
       case 'judge':
-        return this.#judge(this.#berichtOf(task.question.type, bytes), task.question, task.memory);
+        return this.#judge(this.#berichtOf(task.question.type, bytes), task);
+      case 'decide':
+        return this.#decide(bytes, task);
       case 'compare':
         return (
           JSON.stringify(this.#berichtOf(task.type, bytes)) ===
@@ -112,17 +130,34 @@ export class Examiner implements Disposable {
     }
   }
 
-  #judge(bericht: AnyBericht, question: Question, memory: KnownPast | undefined): Judged {
-    const answered = answerOf(this.#inspector, bericht, question, {
-      gemeenten: this.#gemeenten,
-      ...(memory && { past: memory.past }),
-    });
-    if (!answered.approved || !memory) return { ...answered, events: [], advice: [] };
-    return {
+  #judge(bericht: AnyBericht, task: Extract<Task, { kind: 'judge' }>): Judged {
+    const { question, memory, declaration, answered, other } = task;
+    const answers = other && this.#berichtOf('JW323', other);
+    const known = answered && {
       ...answered,
+      ...(answers?.type === 'JW323' && { declaration: answers }),
+    };
+    const judged = answerOf(this.#inspector, bericht, question, {
+      gemeenten: this.#gemeenten,
+      ...(memory && pastIn(memory)),
+      ...(known && { answered: known }),
+    });
+    if (!judged.approved || !memory) return { ...judged, events: [], declared: [], advice: [] };
+    return {
+      ...judged,
       events: eventsIn(bericht, memory),
+      declared: declaration === undefined ? [] : declaredIn(bericht, declaration),
       advice: adviceIn(bericht, memory),
     };
+  }
+
+  #decide(
+    bytes: Uint8Array,
+    { declaration, other }: Extract<Task, { kind: 'decide' }>,
+  ): readonly ToldPrestatie[] {
+    const [answer, declared] = [this.#berichtOf('JW325', bytes), this.#berichtOf('JW323', other)];
+    if (answer.type !== 'JW325' || declared.type !== 'JW323') return [];
+    return orDefect('events-failed', () => decidedEvents(declared, answer, declaration));
   }
 
   #berichtOf(type: BerichtType, bytes: Uint8Array): AnyBericht {
@@ -146,6 +181,16 @@ function aboutIn(bericht: AnyBericht): About | undefined {
 function eventsIn(bericht: AnyBericht, { state, around }: KnownPast): MessageEvent[] {
   if (!isLedgerBericht(bericht)) return [];
   return orDefect('events-failed', () => eventsOf(bericht, state, around));
+}
+
+/** The parts of the past that rules look at. */
+function pastIn({ past, declared }: KnownPast) {
+  return { past, ...(declared && { declared }) };
+}
+
+function declaredIn(bericht: AnyBericht, declaration: string): readonly ToldPrestatie[] {
+  if (bericht.type !== 'JW323') return [];
+  return orDefect('events-failed', () => declaredEvents(bericht, declaration));
 }
 
 function adviceIn(bericht: AnyBericht, { state, spics }: KnownPast): readonly Advice[] {

@@ -1,9 +1,12 @@
 import type { Pool } from 'pg';
+import { readDeclaredPast } from '../../ledger/past/declared-past.ts';
 import type { Asked } from '../../ledger/past/past-question.ts';
 import { questionWith } from '../../ledger/past/past-question.ts';
 import { askMany, askOne, type PastRow } from '../../ledger/past/read-past.ts';
+import type { DeclaredPast } from '../../standard/rules/engine/declared-past.ts';
 import { isOfData } from '../../store/errors.ts';
-import { Batches } from '../batches.ts';
+import type { KeyRing } from '../../store/keys/keys.ts';
+import { Batches, Singly } from '../batches.ts';
 
 /** The question about the past of a message. The table of messages knows whether its Identificatie is new. */
 export const questionOfMessage = questionWith(
@@ -18,10 +21,15 @@ const most = 16;
 /** The most names (numbers, references, products) that questions in one statement ask for. */
 const mostNames = 200;
 
+/** The most declarations whose past is read at the same time. */
+const declaredAtOnce = 2;
+
 /** Asks about the past of messages: about those that wait at the same time in one statement. Parties take turns. */
 export class PastQuestions {
   readonly pool: Pool;
   readonly #batches: Batches<Asked, PastRow>;
+  /** The past of a declaration takes a connection for as long as it is read. */
+  readonly #declared = new Singly(declaredAtOnce);
 
   /** @param atOnce the most statements at the same time */
   constructor(pool: Pool, atOnce: number) {
@@ -50,5 +58,16 @@ export class PastQuestions {
   ask(party: string, asked: Asked): Promise<PastRow> {
     const names = asked.hashes.length + asked.numbers.length + asked.categories.length;
     return this.#batches.do(asked, { party, bytes: names });
+  }
+
+  /** As {@link readDeclaredPast}. @param party in whose turn */
+  async declared(
+    party: string,
+    keys: KeyRing,
+    about: Parameters<typeof readDeclaredPast>[2],
+    today: string,
+  ): Promise<DeclaredPast> {
+    const read = () => readDeclaredPast(this.pool, keys, about, today);
+    return (await this.#declared.do(party, read)).declared;
   }
 }

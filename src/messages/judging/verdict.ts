@@ -1,9 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { MessageEvent } from '../../ledger/model/events.ts';
-import { type About, aboutDeclaratie } from '../../ledger/past/about.ts';
+import type { About } from '../../ledger/past/about.ts';
 import type { Asked } from '../../ledger/past/past-question.ts';
 import { type KnownPast, readPastBy } from '../../ledger/past/read-past.ts';
+import type { PrestatieNote, ToldPrestatie } from '../../ledger/projection/note-prestaties.ts';
 import type { Note } from '../../ledger/projection/update-projection.ts';
 import type { Answered } from '../../standard/answers/answer.ts';
 import { dutchDate } from '../../standard/calendar.ts';
@@ -11,6 +12,7 @@ import type { KeyRing, SealedFor } from '../../store/keys/keys.ts';
 import { permuted } from '../../store/keys/permutation.ts';
 import type { Decision, NewAnswer, NewFinding } from '../lifecycle/deliver.ts';
 import { macOfMessage } from '../signed.ts';
+import { answeredDeclaration, isUsed } from './answered-declaration.ts';
 import { contractAdvice } from './contract-advice.ts';
 import type { InHand } from './in-hand.ts';
 import type { InspectionDispatcher } from './inspection-dispatcher.ts';
@@ -23,6 +25,8 @@ import { whoseRules } from './whose-rule.ts';
 export interface Verdict extends Decision {
   /** The events for the ledger, for each child. */
   readonly notes: readonly Note[];
+  /** What a JW323 declares, or a JW325 decides. */
+  readonly prestaties?: PrestatieNote;
 }
 
 /** What {@link judge} needs. */
@@ -65,9 +69,7 @@ async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict
     message.sender,
     bytes,
     question,
-    type === 'JW325'
-      ? undefined
-      : { lookUp, ...(type === 'JW323' && { about: aboutDeclaratie(message) }) },
+    type === 'JW325' ? {} : { lookUp, ...(type === 'JW323' && { declaration: id }) },
   );
   const { approved, events, advice } = judged;
   // A JW325 has no answer message. The intake checked it by its rules and takes a wrong one only when the code
@@ -78,6 +80,8 @@ async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict
   // When the recipient answers itself, the ledger waits for its approval.
   const isTrue = found && retourBy === 'gateway' && events.length > 0;
   const lacking = found && past.about && (await missingRetour(parts, past.about, judged.findings));
+  const told = type === 'JW325' ? await decided(message, bytes, parts) : judged.declared;
+  const prestaties = prestatieNote(message, told);
   const reasons = approved ? await decidedReasons(message, parts, events, found?.knownPast) : [];
   return {
     approved,
@@ -88,11 +92,39 @@ async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict
       ...reasons,
       ...advice.map(({ code, path }) => ({ rule: code, path })),
     ],
-    firstUse: found !== undefined && !found.knownPast.past.identificatieUsed,
+    firstUse:
+      type === 'JW325'
+        ? !(await isUsed(parts.pool, type, message))
+        : found !== undefined && !found.knownPast.past.identificatieUsed,
     refuses,
     ...(answer && { answer }),
     notes: isTrue ? [{ ledgerCase: found.ledgerCase, events, messageId: id }] : [],
+    ...(prestaties && { prestaties }),
   };
+}
+
+/**
+ * What a JW325 decides on each Prestatie of its JW323, also of one that was declared before the ledger took note of that.
+ * Nothing where the gateway does not know the JW323.
+ */
+async function decided(
+  { declaration, sender }: InHand,
+  bytes: Buffer,
+  parts: JudgeParts,
+): Promise<readonly ToldPrestatie[]> {
+  if (declaration === null) return [];
+  const declared = await answeredDeclaration(parts, declaration);
+  return parts.inspections.decide(sender, bytes, { id: declaration, bytes: declared });
+}
+
+/** The note for the ledger of the gemeente; undefined where there is nothing to note. */
+function prestatieNote(
+  { id, type, afzender, ontvanger }: InHand,
+  told: readonly ToldPrestatie[],
+): PrestatieNote | undefined {
+  if (told.length === 0) return undefined;
+  const [municipality, provider] = type === 'JW325' ? [afzender, ontvanger] : [ontvanger, afzender];
+  return { municipality, provider, messageId: id, told };
 }
 
 /** Whose rule a JW325 or JW319 rests on, where it refuses. */
@@ -152,7 +184,12 @@ function pastLookedUp({ keys, questions }: JudgeParts, party: string) {
       const today = dutchDate(new Date());
       const ask = (asked: Asked) => questions.ask(party, asked);
       past.found = await readPastBy({ ask, pool: questions.pool }, keys, about, today);
-      return past.found.knownPast;
+      const { knownPast } = past.found;
+      const { declaration } = about;
+      if (!declaration) return knownPast;
+      const parts = { ...about, declaration };
+      const declared = await questions.declared(party, keys, parts, today);
+      return { ...knownPast, declared };
     },
   };
   return past;

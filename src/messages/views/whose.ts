@@ -59,7 +59,7 @@ const asStandard: ReadonlySet<ProblemCode> = new Set([
   ...(['not-utf8', 'encoding-declaration', 'doctype', 'not-well-formed', 'xsd', 'rules'] as const),
   ...(['unknown-message', 'wrong-namespace', 'other-release', 'wrong-bericht-code'] as const),
   ...(['header-turned-round', 'heenbericht-turned-round', 'no-heenbericht'] as const),
-  ...(['already-answered', 'answered-by-gateway'] as const),
+  ...(['already-answered', 'declaration-answered', 'answered-by-gateway', 'rules-past'] as const),
 ]);
 
 /** Whose rule refused bytes at the door. @param code of the problem */

@@ -9,6 +9,7 @@ import {
   signedConversionMark,
   signedConversionRow,
 } from '../../ledger/conversion/signed.ts';
+import { signedCompleteDeclarations } from '../../ledger/declarations/signed.ts';
 import { signedGoal } from '../../ledger/goals/signed.ts';
 import { signedImport } from '../../ledger/import/imported.ts';
 import { signedCompleteLedger } from '../../messages/drafts/signed.ts';
@@ -46,7 +47,7 @@ export const signedTables: Readonly<
 > = {
   rows: [
     ...[signedParty, signedKey, signedMandate, signedDesignation, signedHold, signedDisclosure],
-    signedCompleteLedger,
+    ...[signedCompleteLedger, signedCompleteDeclarations],
     ...[signedConversion, signedConversionRow, signedConversionMark, signedConversionCommit],
     ...[signedSignal, signedSignalChild],
     ...[signedGoal, signedSession, signedVerification],

@@ -6,8 +6,8 @@ import { dutchDate } from '../../standard/calendar.ts';
 import type { GatewayEvent } from '../../store/events/event.ts';
 import { type CounterpartyFigure, type Happening, productKeyOf } from './figure.ts';
 
-/** The code of a problem: a message had its retour or JW325 already. */
-const answeredAlready = 'already-answered';
+/** The codes of problems: a message had its retour or JW325 already. */
+const answeredAlready: ReadonlySet<unknown> = new Set(['already-answered', 'declaration-answered']);
 
 /** What follows from some events: for the gemeente, and for the two parties. */
 export interface Counted {
@@ -77,7 +77,7 @@ export function countedOf(
   if (state === 'refused')
     return {
       happenings: code === null ? [] : [happening('door', code)],
-      counterparties: code === answeredAlready ? [counterparty('answered-twice')] : [],
+      counterparties: answeredAlready.has(code) ? [counterparty('answered-twice')] : [],
     };
   const { type, broken, refusesByParty, withoutRule } = outcome;
   if (byGateway) return nothing;

@@ -4,17 +4,21 @@ import { localCall } from '../../../src/parties/principal.ts';
 import { type Caller, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { fixture, newIdentificatie } from '../../support/messages.ts';
 
-// The list has none of the products that the fixture declares, so that each Prestatie breaks TR381.
+// The list has none of the products that the fixture declares, so that each debit breaks TR381; and nothing is allocated.
 const prestaties = [
   'Declaratie/Clienten/Client[1]/Prestaties/Prestatie[1]',
   'Declaratie/Clienten/Client[1]/Prestaties/Prestatie[2]',
   'Declaratie/Clienten/Client[2]/Prestaties/Prestatie',
 ];
-const notAgreed = prestaties.map((path) => ({
-  rule: 'TR381',
-  retourCode: 'S329',
-  path: `${path}/ProductCode`,
-}));
+const credit = prestaties[1];
+const broken = [
+  ...prestaties
+    .filter((path) => path !== credit)
+    .map((path) => ({ rule: 'TR381', retourCode: 'S329', path: `${path}/ProductCode` })),
+  ...prestaties.map((path) => ({
+    ...{ rule: 'TR338', retourCode: '9338', path: `${path}/ToewijzingNummer` },
+  })),
+];
 
 let gateway: TestGateway;
 let aanbieder: Caller;
@@ -65,8 +69,8 @@ test.each(['gateway', 'party'] as const)(
       const { body } = await caller.get(`/v1/messages/${id}`);
       expect(body).toMatchObject({
         status: 'accepted',
-        findingCount: notAgreed.length,
-        findings: notAgreed,
+        findingCount: broken.length,
+        findings: broken,
       });
       expect(body.links).not.toHaveProperty('answer');
     }
@@ -116,8 +120,9 @@ test('where level 3 is advice, a second use of an Identificatie and a fault in a
   const id = await declared({ identificatie, dagtekening: '2024-04-03' });
   const { body } = await gemeente.get(`/v1/messages/${id}`);
   expect(body.status).toBe('accepted');
-  expect(body.findings.map(({ rule }: { rule: string }) => rule).sort()).toEqual([
-    'TR056',
-    ...notAgreed.map(({ rule }) => rule),
-  ]);
+  // Its references and its DeclaratieNummer were used too.
+  const again = [...prestaties.map(() => 'TR314'), 'TR333'];
+  expect(body.findings.map(({ rule }: { rule: string }) => rule).sort()).toEqual(
+    ['TR056', ...again, ...broken.map(({ rule }) => rule)].sort(),
+  );
 });

@@ -1,3 +1,10 @@
+import {
+  type Declaratie,
+  declaratie,
+  jw323,
+  jw325,
+  type Says,
+} from '../../ledger/declarations/writing.ts';
 import { children as childrenOfTest } from '../../ledger/past/write.ts';
 import { fixture, jw315, jw316, newIdentificatie } from '../messages.ts';
 import type { Gateway } from './gateway.ts';
@@ -16,6 +23,10 @@ interface Stage {
   allocate(child: string, request: Request): Promise<void>;
   /** The start of what was allocated to a child. */
   begin(child: string): Promise<void>;
+  /** A declaration of children, from the aanbieder. */
+  declare(declaration: Declaratie): Promise<Request>;
+  /** Its JW325, from the gemeente. */
+  decide(request: Request, declaration: Declaratie, says: Says): Promise<void>;
   /** Its retour, from the gemeente. */
   approve(request: Request): Promise<void>;
   refuse(request: Request): Promise<void>;
@@ -167,6 +178,26 @@ export const lives: Readonly<Record<string, Life>> = {
     await stage.work();
     await stage.acknowledge();
   },
+  'a declaration and its answer, and a correction': async (stage) => {
+    const between = { gemeente, aanbieder };
+    const prestaties = [
+      { bsn: child, referentie: 'P1', bedrag: 100 },
+      { bsn: other, referentie: 'P2', bedrag: 20, nummer: '102' },
+    ];
+    const first = declaratie(between, prestaties);
+    const declared = await stage.declare(first);
+    await stage.work();
+    await stage.decide(declared, first, ['P2']);
+    const correction = declaratie(between, [
+      { bsn: child, referentie: 'P3', vorig: 'P1', bedrag: 100 },
+      { bsn: other, referentie: 'P2', bedrag: 20, nummer: '102' },
+    ]);
+    const corrected = await stage.declare(correction);
+    await stage.work();
+    await stage.decide(corrected, correction, 'granted');
+    await stage.work();
+    await stage.acknowledge();
+  },
   'a redelivery': async (stage) => {
     await stage.request(child);
     await stage.request(other);
@@ -234,6 +265,14 @@ export async function play(world: World, life: Life, fault?: Fault): Promise<num
     },
     begin: async (bsn) => {
       await world.post(now, aanbieder, start(bsn));
+    },
+    declare: async (declaration) => {
+      const { identificatie } = declaration;
+      return { identificatie, id: await world.post(now, aanbieder, jw323(declaration).toString()) };
+    },
+    decide: async ({ id }, declaration, says) => {
+      if (!(await arrived(id))) return;
+      await world.post(now, gemeente, jw325(declaration, says).toString());
     },
     approve: async ({ id, identificatie }) => {
       if (await arrived(id)) await world.post(now, gemeente, jw316({ ...header, identificatie }));

@@ -112,7 +112,7 @@ export class World {
     await this.ground.store.pool.query(`
       select set_config('world.begins', 'anew', true);
       delete from ledger_entry; delete from chain_head;
-      delete from allocation; delete from request; delete from delivery; delete from client;
+      delete from allocation; delete from request; delete from delivery; delete from prestatie; delete from client;
       delete from witness; delete from operation; delete from outbox; delete from mailbox_entry;
       delete from request_reference; delete from dismissal;
       delete from message_finding; delete from event_fresh;
