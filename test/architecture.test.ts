@@ -188,6 +188,10 @@ const unlogged: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/ledger/views/case-state.ts readCase': ['src/messages/drafts/compose/gather.ts'],
   'src/messages/views/lent.ts lendMessage': ['src/messages/drafts/compose/gather.ts'],
+  'src/messages/views/lent.ts lendDeclaration': [
+    'src/messages/drafts/compose/gather.ts',
+    'src/messages/views/declarations.ts',
+  ],
   'src/messages/views/lent.ts lendNewest': [
     'src/messages/drafts/compose/gather.ts',
     'src/messages/drafts/sent-answers.ts',

@@ -14,6 +14,7 @@ import { Allocations } from '../../src/ledger/views/allocations.ts';
 import { listOpenRequests } from '../../src/ledger/views/open-requests.ts';
 import { listDrafts } from '../../src/messages/drafts/list.ts';
 import { Mailbox } from '../../src/messages/mailbox/mailbox.ts';
+import { Declarations } from '../../src/messages/views/declarations.ts';
 import { logSources } from '../../src/messages/views/log-sources.ts';
 import { listMessages as listOwn } from '../../src/messages/views/message-list.ts';
 import { receivedAt } from '../../src/messages/views/message-table.ts';
@@ -179,7 +180,7 @@ const refuse = (error: Error) => {
 /** Decrypts nothing: what is read is counted, not what it says. */
 const openKeys = {
   // Of the row of the access log, which is not written either.
-  rows: { macOf: () => Buffer.alloc(32) },
+  rows: { macOf: () => Buffer.alloc(32), believes: () => true, check: () => undefined },
   openClientKey: () => ({
     unseal: () =>
       encodeEvent({
@@ -234,6 +235,19 @@ const ownAllocations = (caller: string, code: string, other: string): List => ({
   middle: { after: { changedAt: new Date(firstMoment + 35 * 86_400_000), id: halfway } },
   ask: (pool, query: object, { keys }) =>
     new Allocations(pool, keys).list(callOf(code), { ...query, limit }),
+});
+
+const declarationsOf = (caller: string, code: string): List => ({
+  route: 'GET /v1/declarations',
+  caller,
+  filters: {
+    counterparty: counterpartyOf(code),
+    month: { common: '2026-01', rare: '2026-02', absent: '2020-01' },
+    state: { common: 'open', rare: 'answered', absent: 'refused' },
+  },
+  middle: { after: { changedAt: String((firstMoment + 35 * 86_400_000) * 1000), id: halfway } },
+  ask: (pool, query: object) =>
+    new Declarations({ pool }, openKeys, refuse).list(callOf(code), { ...query, limit }),
 });
 
 const draftsOf = (caller: string, code: string): List => ({
@@ -544,6 +558,8 @@ export const lists: readonly List[] = [
     ask: (pool, query: object) =>
       findContract({ db: pool, macs: openMacs }, { codes: [parties.gemeente] }, contract, query),
   },
+  declarationsOf('gemeente', parties.gemeente),
+  declarationsOf('quiet party', parties.quiet),
   draftsOf('gemeente', parties.gemeente),
   draftsOf('quiet gemeente', parties.quietGemeente),
   ownTerms('gemeente', parties.gemeente),

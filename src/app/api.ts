@@ -13,6 +13,7 @@ import { composeDrafts } from '../messages/drafts/compose/compose.ts';
 import { Drafts } from '../messages/drafts/drafts.ts';
 import { Mailbox } from '../messages/mailbox/mailbox.ts';
 import { Retouren } from '../messages/retouren/retouren.ts';
+import { Declarations } from '../messages/views/declarations.ts';
 import { Disclosures } from '../messages/views/disclosures.ts';
 import { logSources } from '../messages/views/log-sources.ts';
 import { receivedAt } from '../messages/views/message-table.ts';
@@ -110,6 +111,7 @@ function peopleOf(
 
 type View =
   | 'messages'
+  | 'declarations'
   | 'mailbox'
   | 'operations'
   | 'searches'
@@ -137,6 +139,7 @@ function viewsOf(
   const leftOut = notBelieved(logger);
   return {
     messages: new Messages(store, keys, bell, leftOut),
+    declarations: new Declarations(store, keys, leftOut),
     mailbox: new Mailbox(store, keys.rows, bell, leftOut),
     operations: new Operations(store, keys.rows, { bell, queue }),
     searches: new Searches(store.pool, keys),

@@ -106,6 +106,11 @@ const commands: Readonly<Record<string, Part>> = {
     reads: 'database',
     load: async () => (await import('./commands/contracts.ts')).defineContracts,
   },
+  declarations: {
+    description: 'what was declared before, and between whom all declarations are known',
+    reads: 'database',
+    load: async () => (await import('./commands/declarations.ts')).defineDeclarations,
+  },
   drafts: {
     description: 'of which gemeenten and aanbieders JW301s are drafted',
     reads: 'database',

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { accessLogRoutes } from './access-log/routes.ts';
 import { contractRoutes } from './contracts/routes.ts';
 import { conversionRoutes } from './conversions/routes.ts';
+import { declarationRoutes } from './declarations/routes.ts';
 import { draftRoutes } from './drafts/routes.ts';
 import { gatewayRoutes } from './gateway/routes.ts';
 import { goalRoutes } from './goals/routes.ts';
@@ -23,6 +24,7 @@ import { termRoutes } from './terms/routes.ts';
 export const features: readonly FastifyPluginAsync<RouteParts>[] = [
   messageRoutes,
   draftRoutes,
+  declarationRoutes,
   ledgerRoutes,
   goalRoutes,
   contractRoutes,

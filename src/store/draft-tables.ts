@@ -37,6 +37,8 @@ export interface DraftTable {
   after_previous: boolean;
   client_id: string | null;
   child_hash: Buffer | null;
+  other_clients: Generated<string[]>;
+  other_hashes: Generated<Buffer[]>;
   state: Generated<'open' | 'sending' | 'sent' | 'forgotten'>;
   sealed: Buffer | null;
   created_at: Generated<Date>;

@@ -129,7 +129,8 @@ const changing: Readonly<Record<string, readonly string[]>> = {
   conversion_commit: ['stopped_at', 'stopped_by', 'finished_at', 'post_count', 'revision', 'mac'],
   conversion_post: ['step', 'why', 'sealed', 'message_id', 'drafted', 'changed_at'],
   draft: [
-    ...['version', 'request_id', 'client_id', 'child_hash', 'state', 'sealed'],
+    ...['version', 'request_id', 'client_id', 'child_hash', 'other_clients', 'other_hashes'],
+    ...['state', 'sealed'],
     ...['changed_at', 'changed_by', 'sent_message'],
   ],
   figure: ['count'],

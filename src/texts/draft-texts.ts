@@ -6,6 +6,18 @@ type Sentence = Readonly<Record<Language, string>>;
 
 /** Why a form cannot become a draft, and what to do. */
 const ofForms: Readonly<Record<FormFault, Sentence>> = {
+  'declaration-unanswered': {
+    nl: 'Deze declaratie heeft nog geen antwoord (JW325). Declareer pas opnieuw als u weet wat er is afgewezen.',
+    en: 'This declaration has no answer (JW325) yet. Declare anew when you know what was refused.',
+  },
+  'nothing-refused': {
+    nl: 'Van deze declaratie is niets afgewezen. Er is niets om opnieuw te declareren.',
+    en: 'Nothing of this declaration was refused. There is nothing to declare anew.',
+  },
+  'declared-anew': {
+    nl: 'Alles wat van deze declaratie is afgewezen, is al opnieuw gedeclareerd. Wacht op het antwoord van de gemeente.',
+    en: 'All that was refused of this declaration was declared anew already. Wait for the answer of the gemeente.',
+  },
   'reference-unknown': {
     nl: 'Deze referentie staat niet in het verzoek. Neem de referentie precies over uit het verzoek.',
     en: 'The request does not have this reference. Copy it from the request.',

@@ -189,6 +189,26 @@ export const cases: Readonly<Record<string, Case>> = {
       { verdict: 'refuse-within' },
       { verdict: 'refuse', faults: [{ rule: 'TR056', path: 'Header' }] },
     ].map((json) => ({ method: 'POST', path: `/v1/messages/${message}/retouren`, json })),
+  'POST /v1/messages/:id/resubmissions': refused(
+    'POST',
+    ({ message }) => `/v1/messages/${message}/resubmissions`,
+  ),
+  'GET /v1/declarations': get(
+    () => '/v1/declarations',
+    ({ party }) => `/v1/declarations?counterparty=${party}`,
+  ),
+  'GET /v1/declarations/:id': get(({ message }) => `/v1/declarations/${message}`),
+  'GET /v1/parties/:code/complete-declarations': get(
+    ({ party }) => `/v1/parties/${party}/complete-declarations`,
+  ),
+  'PUT /v1/parties/:code/complete-declarations/:aanbieder': refused(
+    'PUT',
+    ({ party }) => `/v1/parties/${party}/complete-declarations/${dijk}`,
+  ),
+  'DELETE /v1/parties/:code/complete-declarations/:aanbieder': refused(
+    'DELETE',
+    ({ party }) => `/v1/parties/${party}/complete-declarations/${dijk}`,
+  ),
   'POST /v1/drafts': draftsOf,
   'GET /v1/drafts': get(
     () => '/v1/drafts',
@@ -531,6 +551,7 @@ export const commands: Readonly<Record<string, string>> = Object.fromEntries(
       'client-details',
       'contracts',
       ...['conversion', 'conversion-commits', 'conversion-files', 'conversion-rows'],
+      'declarations',
       'drafts',
       'forgetting',
       'import',

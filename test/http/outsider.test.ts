@@ -51,6 +51,8 @@ const rowsMayDiffer: Readonly<Record<string, string>> = {
   'DELETE /v1/contracts/:id': 'likewise',
   'GET /v1/terms/:id': 'likewise',
   'POST /v1/messages/:id/answers': 'likewise',
+  'POST /v1/messages/:id/resubmissions': 'likewise',
+  'GET /v1/declarations/:id': 'likewise',
   ...Object.fromEntries(
     ['start', 'stop', 'elsewhere', 'change'].map((kind) => [`POST /v1/drafts?${kind}`, 'likewise']),
   ),

@@ -36,7 +36,10 @@ export const left: Readonly<Record<string, Reasons>> = {
   conversion_input: all('declared', conversions),
   conversion_post: all('why sealed message_id drafted changed_at insert', conversions),
   conversion_row: all('post_id new_number', conversions),
-  draft: all('version request_id child_hash sealed changed_at changed_by delete', drafts),
+  draft: all(
+    'version request_id child_hash other_clients other_hashes sealed changed_at changed_by delete',
+    drafts,
+  ),
   event: { insert: events },
   event_fresh: all('insert delete code', events),
   event_head: { number: events },

@@ -32,6 +32,7 @@ export async function plantDraft(
   const draft: NewDraft = {
     ...{ id, party, recipient, type: 'JW305', requestId: null, groupId: randomUUIDv7(), place: 1 },
     ...{ afterPrevious: false, clientId: null, bsn, proposed: false, changedBy: 'ijw_test' },
+    others: [],
     ...given,
     content,
   };

@@ -156,6 +156,7 @@ const others: Readonly<Record<string, string>> = {
   jsonb: `jsonb_build_object('x', 1)`,
   'text[]': `array['JW305']`,
   'uuid[]': 'array[gen_random_uuid()]',
+  'bytea[]': 'array[sha256(uuid_send(gen_random_uuid()))]',
   'date[]': `array['2020-01-01'::date]`,
   'timestamp with time zone': `coalesce({column}, now()) + interval '1 day'`,
 };

@@ -16,6 +16,10 @@ import {
 import { marksFileColumns, neededMarksColumns } from '../../src/ledger/conversion/marks-file.ts';
 import { markColumns } from '../../src/ledger/conversion/preview-columns.ts';
 import { allocationColumns, requestColumns } from '../../src/ledger/import/import-rows.ts';
+import {
+  optionalPrestatieColumns,
+  prestatieColumns,
+} from '../../src/ledger/import/prestatie-file.ts';
 import { detailsColumns, optionalDetailsColumns } from '../../src/messages/drafts/details-file.ts';
 import { code, documentOf, table } from './markdown.ts';
 
@@ -60,6 +64,31 @@ const requests: Texts<typeof requestColumns> = {
   verwijzerType: 'of a JW315',
   redenVerzoek: 'of a JW317',
   onderzoekSinds: 'when the gemeente answered that it investigates (JW319); else empty',
+};
+
+const prestaties: Texts<typeof prestatieColumns> = {
+  gemeente: 'to whom it was declared: 4 digits',
+  aanbieder: 'who declared it: an AGB code of 8 digits',
+  bsn: 'whose it is: 9 digits',
+  toewijzingNummer: 'of its allocation, which the gateway knows',
+  declaratieNummer: 'of its declaration (JW323); rows of one declaration have the same',
+  declaratiePeriode: 'first day of DeclaratiePeriode; the same in all rows of a declaration',
+  referentieNummer:
+    'as in the message. Give the column the type text: a spreadsheet drops zeros at the front of a number',
+  vorigReferentieNummer:
+    'of a credit: the referentieNummer of the debit that it takes back, which is in a file or known as granted',
+  categorie: 'as in the message',
+  code: 'as in the message',
+  begindatum: 'first day of ProductPeriode',
+  einddatum: 'last day of it, in the same month',
+  volume: 'as in the message, a whole number; with eenheid 83 in whole euro cents',
+  eenheid: 'as in the message',
+  tarief: 'as in the message, in whole euro cents; empty with eenheid 83',
+  bedrag:
+    'as in the message, in whole euro cents and without a sign: `85950` is 859.50 euros. A cell that has decimals or a euro sign, or shows them by its format, is refused',
+  debetCredit: '`D`, or `C` for a credit',
+  beslissing:
+    '`toegekend` or `afgewezen`, by its JW325; empty: toegekend. Of what was refused the DeclaratieNummer and month count, and nothing else',
 };
 
 const spics: Texts<typeof spicColumns> = {
@@ -189,6 +218,9 @@ export function columnsPage(): string {
     '## Open requests',
     'For `npx ijw ledger import` too: a sheet with the column `soort`. One workbook may have a sheet of each.',
     columnTable(requestColumns, requests),
+    '## Earlier declarations',
+    'For `npx ijw declarations import`: see [the first day](../guides/first-day.md#what-was-declared). A row is a Prestatie that a JW325 decided on.',
+    columnTable(prestatieColumns, prestaties, optionalPrestatieColumns),
     '## Contracts',
     'For `npx ijw contracts import` and `POST /v1/contracts/imports`: see [a contract](../guides/contracts.md#a-contract). A row is a line; what is of the contract stands in at least one of its rows.',
     columnTable(contractColumns, contracts, optionalContractColumns),

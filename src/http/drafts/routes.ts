@@ -3,6 +3,7 @@ import type { ApiPart } from '../server/api-parts.ts';
 import type { RouteParts } from '../server/parts.ts';
 import { completeLedgers } from './complete-ledgers.ts';
 import { drafts } from './drafts.ts';
+import { resubmissions } from './resubmissions.ts';
 import { sending } from './sending.ts';
 
 const apiParts: readonly ApiPart[] = [
@@ -22,6 +23,7 @@ const apiParts: readonly ApiPart[] = [
 export const draftRoutes: FastifyPluginAsync<RouteParts> = async (app, parts) => {
   app.apiParts.push(...apiParts);
   await app.register(drafts, { prefix: '/v1', ...parts });
+  await app.register(resubmissions, { prefix: '/v1', ...parts });
   await app.register(sending, { prefix: '/v1', ...parts });
   await app.register(completeLedgers, { prefix: '/v1', ...parts });
 };

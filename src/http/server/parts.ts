@@ -14,6 +14,7 @@ import type { DryRun } from '../../messages/intake/dry-run.ts';
 import type { Intake } from '../../messages/intake/intake.ts';
 import type { Mailbox } from '../../messages/mailbox/mailbox.ts';
 import type { Retouren } from '../../messages/retouren/retouren.ts';
+import type { Declarations } from '../../messages/views/declarations.ts';
 import type { Disclosures } from '../../messages/views/disclosures.ts';
 import type { Messages } from '../../messages/views/messages.ts';
 import type { Operations } from '../../operations/operations.ts';
@@ -68,6 +69,7 @@ export interface AppParts extends FastifyPluginOptions {
   readonly messages: Messages;
   readonly drafts: Drafts;
   readonly retouren: Retouren;
+  readonly declarations: Declarations;
   readonly mailbox: Mailbox;
   readonly operations: Operations;
   /** Looks up messages by what a person has at hand. */

@@ -1,7 +1,7 @@
 import { passesElevenTest } from '../../standard/rules/level2/constraints-person.ts';
 import type { Violation } from '../../standard/xml/inspection.ts';
 import * as codes from '../sheets/codes.ts';
-import { RowReader } from '../sheets/row-reader.ts';
+import { type Presence, RowReader } from '../sheets/row-reader.ts';
 import type { Cell, Fault, SheetFaultCode, SheetRow, TableSpec } from '../sheets/sheet.ts';
 import { allocationColumns, requestColumns } from './import-rows.ts';
 
@@ -63,7 +63,8 @@ export interface ImportRow {
   readonly wrong: ReadonlySet<string | null>;
 }
 
-const bsn: codes.CodeKind<ImportFaultCode> = {
+/** Of a child. Whether it can exist is asked apart. */
+export const bsn: codes.CodeKind<ImportFaultCode> = {
   is: (text) => /^\d{9}$/.test(text),
   ...{ digits: 9, fault: 'bsn-form' },
 };
@@ -71,7 +72,8 @@ const oneDigit: codes.CodeKind<ImportFaultCode> = {
   is: (text) => /^\d$/.test(text),
   ...{ digits: 1, fault: 'one-digit' },
 };
-const twoDigits: codes.CodeKind<ImportFaultCode> = {
+/** A code of two digits, of a code list. */
+export const twoDigits: codes.CodeKind<ImportFaultCode> = {
   is: (text) => /^\d\d$/.test(text),
   ...{ digits: 2, fault: 'two-digits' },
 };
@@ -151,7 +153,7 @@ function readAllocation(reading: Reading) {
   const { reader } = reading;
   return given({
     toewijzingNummer: reader.digits('toewijzingNummer', 'number-form'),
-    referentieAanbieder: readReference(reading, optional),
+    referentieAanbieder: readReference(reading, 'referentieAanbieder', longestReference, optional),
     toewijzingsdatum: reader.date('toewijzingsdatum'),
     toewijzingstijd: reader.time('toewijzingstijd', 'time-form', optional),
     redenWijziging: reader.code('redenWijziging', twoDigits, optional),
@@ -166,7 +168,7 @@ function readRequest(reading: Reading) {
   return given({
     soort: reader.choice('soort', ['JW315', 'JW317']),
     toewijzingNummer: reader.digits('toewijzingNummer', 'number-form', optional),
-    referentieAanbieder: readReference(reading, {}),
+    referentieAanbieder: readReference(reading, 'referentieAanbieder', longestReference),
     dagtekening: reader.date('dagtekening', optional),
     verwijzerType: reader.code('verwijzerType', twoDigits, optional),
     redenVerzoek: reader.code('redenVerzoek', oneDigit, optional),
@@ -174,16 +176,30 @@ function readRequest(reading: Reading) {
   });
 }
 
-/** A reference is text of any form: where the cell is none, a spreadsheet may have changed what was written. */
-function readReference({ cells, reader }: Reading, presence: { readonly optional?: boolean }) {
-  const cell = cells.referentieAanbieder;
+/**
+ * A reference of at most so many characters, in one line. It is text of any form: where the cell is none, a spreadsheet may
+ * have changed what was written.
+ */
+export function readReference<Column extends string, Code extends string>(
+  { cells, reader }: ReferenceIn<Column, Code>,
+  column: Column,
+  longest: number,
+  presence: Presence = {},
+): string | undefined {
+  const cell = cells[column];
   const isDate = cell.kind === 'odd' && ['date-time', 'no-date'].includes(cell.what);
   const isWhole = cell.kind !== 'number' || /^\d+$/.test(cell.text);
   const isLong = cell.kind === 'number' && cell.text.length > digitsKept;
   if (!isDate && cell.kind !== 'date' && isWhole && !isLong)
-    return reader.words('referentieAanbieder', longestReference, presence);
-  reader.fault('referentieAanbieder', 'reference-changed');
+    return reader.words(column, longest, presence);
+  reader.fault(column, 'reference-changed');
   return undefined;
+}
+
+/** A row that may hold references. */
+interface ReferenceIn<Column extends string, Code extends string> {
+  readonly cells: SheetRow<Column>['cells'];
+  readonly reader: RowReader<Column, Code | 'reference-changed'>;
 }
 
 /** Which cells are filled in, and what that asks of others. */

@@ -117,6 +117,21 @@ export async function sealedBsnsOf(
   return rows;
 }
 
+const shareThose = unnamed<{ ids: readonly string[] }>(
+  'select from client where id = any($ids::uuid[]) order by id for key share',
+);
+
+/**
+ * Keeps children from being forgotten until the end of the transaction.
+ *
+ * @param ids each once
+ * @returns whether all are there
+ */
+export async function shareChildren(client: PoolClient, ids: readonly string[]): Promise<boolean> {
+  const { rowCount } = await client.query(shareThose({ ids }));
+  return rowCount === ids.length;
+}
+
 /** SQL: whether the ledger has a child that was not forgotten. @param id of the child, in SQL */
 export function hasReadableChild(id: string): string {
   return `exists (select from client ${joinKey('client.id')} where client.id = ${id})`;

@@ -14,8 +14,8 @@ import { Outdated } from './update-projection.ts';
 export interface PrestatieNote {
   readonly municipality: string;
   readonly provider: string;
-  /** The message that says it. */
-  readonly messageId: string;
+  /** The message that says it; null for what is imported. */
+  readonly messageId: string | null;
   /** At least one; without `doubles`, which are found here. */
   readonly told: readonly ToldPrestatie[];
 }

@@ -28,6 +28,13 @@ export interface ComposeParts {
   }) => Promise<readonly BerichtOf<'JW301' | 'JW319'>[]>;
 }
 
+/** A child that a draft is about. */
+export interface DraftChild {
+  readonly bsn: string;
+  /** Of the child in the ledger; null where that does not know it. */
+  readonly clientId: string | null;
+}
+
 /** What comes of a form. */
 export interface DraftsComposed {
   /** In the order in which they go out; one at least. */
@@ -36,6 +43,8 @@ export interface DraftsComposed {
   /** Of the child in the ledger; null where that does not know it. */
   readonly clientId: string | null;
   readonly bsn: string;
+  /** Of a declaration: the other children that it is about. */
+  readonly others?: readonly DraftChild[];
   /** Of a JW301: what the client data come from; null where nothing is known, and for other messages. */
   readonly details: KnownDetails | null;
   /** The request that has to be approved by a retour first, where the gemeente answers itself. */

@@ -32,8 +32,16 @@ import {
 import { keepMade, keepMadeOnce } from './keep-made.ts';
 import { stillLacking } from './lacking.ts';
 import { type DraftQuery, listDrafts } from './list.ts';
-import { contentOf, indexOf, refuseOther, refuseOtherType } from './made.ts';
-import { composed, type DraftParts, draftOf, gemeenteOf, noteDraft, partyOf } from './parts.ts';
+import { contentOf, indexOf, newDraft, refuseOther, refuseOtherType } from './made.ts';
+import {
+  childrenOf,
+  composed,
+  type DraftParts,
+  draftOf,
+  gemeenteOf,
+  noteDraft,
+  partyOf,
+} from './parts.ts';
 import { type RequestAnswered, requestsAnswered } from './requests-answered.ts';
 import { isOutdated, type SendWish, sendDraft } from './send.ts';
 import { type SentAnswer, sentAnswers } from './sent-answers.ts';
@@ -146,15 +154,9 @@ export class Drafts {
   ): Promise<NewDraft[]> {
     const made = await composed(this.#parts, call, form, typed, new Date());
     const request = await this.#requestOf(call, form);
-    return made.drafts.map(
-      (one, index): NewDraft => ({
-        ...{ id: randomUUIDv7(), party, recipient: made.recipient, type: one.bericht.type },
-        ...{ groupId, place: index + 1, afterPrevious: one.afterPrevious, proposed },
-        ...{ requestId: 'requestId' in form ? form.requestId : null, clientId: made.clientId },
-        ...{ bsn: made.bsn, changedBy: call.principal.credential.name },
-        content: contentOf(made, index, form, typed, request),
-      }),
-    );
+    const changedBy = call.principal.credential.name;
+    const facts = { party, groupId, proposed, changedBy };
+    return made.drafts.map((_, index) => newDraft(made, index, { ...facts, form, typed, request }));
   }
 
   /** @throws {Problem} `no-request` for another message of the gemeente; `not-found` for one of others */
@@ -181,7 +183,7 @@ export class Drafts {
     const { store, keys } = this.#parts;
     const found = await listDrafts(store.pool, partyOf(call), query);
     const { limit: _, after: __, ...filters } = query;
-    const clients = found.items.flatMap(({ clientId }) => clientId ?? []);
+    const clients = found.items.flatMap(childrenOf);
     const wish = {
       clientIds: [...new Set(clients)],
       detail: { filters: Object.keys(filters).sort(), items: found.items.length },

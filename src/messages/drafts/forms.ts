@@ -7,7 +7,7 @@ import type { AnyBericht, BerichtOf } from '../../standard/messages/berichten.ts
  */
 
 /** Types of messages that are drafted. */
-export const draftTypes = ['JW301', 'JW305', 'JW307', 'JW315', 'JW317', 'JW319'] as const;
+export const draftTypes = ['JW301', 'JW305', 'JW307', 'JW315', 'JW317', 'JW319', 'JW323'] as const;
 export type DraftType = (typeof draftTypes)[number];
 
 export interface Product {
@@ -148,13 +148,21 @@ export interface WantedProduct {
   readonly budget?: string;
 }
 
+/** What a JW325 refused of a declaration, declared anew. */
+export interface ResubmissionForm {
+  readonly kind: 'resubmission';
+  /** The JW323 of the aanbieder itself. */
+  readonly declarationId: string;
+}
+
 export type DraftForm =
   | AnswerForm
   | RequestForm
   | ElsewhereForm
   | StartForm
   | StopForm
-  | ChangeForm;
+  | ChangeForm
+  | ResubmissionForm;
 
 /** What a gemeente knows of a child besides requests, for a JW301. */
 export type ClientDetails = Omit<BerichtOf<'JW301'>['client'], 'bsn' | 'toegewezenProducten'>;
@@ -174,11 +182,17 @@ export interface Lacking {
 export interface Composed {
   readonly bericht: Extract<AnyBericht, { type: DraftType }>;
   readonly lacking: readonly Lacking[];
-  /** What it was composed of and may move: the allocations of the child, by number. */
-  readonly basis: Readonly<Record<string, ToegewezenProduct>>;
+  /**
+   * What it was composed of and may move, by number: the allocations of the child; of a declaration what is declared anew on
+   * each allocation.
+   */
+  readonly basis: Readonly<Record<string, ToegewezenProduct | DeclaredAnew>>;
   /** It may be sent only when the one before it was approved. */
   readonly afterPrevious: boolean;
 }
+
+/** Prestaties that are declared anew, by the ReferentieNummer that was refused: their ProductPeriode. */
+export type DeclaredAnew = Readonly<Record<string, string>>;
 
 /** Why a form cannot become a draft. The texts of these are in `src/texts/`. */
 export type FormFault =
@@ -196,7 +210,10 @@ export type FormFault =
   | 'address-unsafe'
   /** The gemeente did not declare its ledger complete for this aanbieder, so a JW301 may lack allocations (OP087). */
   | 'ledger-incomplete'
-  | 'wanted-date';
+  | 'wanted-date'
+  | 'declaration-unanswered'
+  | 'nothing-refused'
+  | 'declared-anew';
 
 export class FormRefused extends Error {
   override readonly name = 'FormRefused';

@@ -6,7 +6,7 @@ import { unnamed } from '../../store/statement.ts';
 import type { DryRun, DryRunFinding } from '../intake/dry-run.ts';
 import { retourMissing } from '../judging/missing-retour.ts';
 import { isAdvice } from './advised.ts';
-import type { Composed } from './forms.ts';
+import type { Composed, DraftType } from './forms.ts';
 
 /** The bytes of a drafted message. Not every value that a person wrote is one that the XSD accepts. */
 export function bytesOf(bericht: Composed['bericht']): Buffer {
@@ -19,6 +19,9 @@ export function datedOn(bericht: Composed['bericht'], dagtekening: string): Comp
   const { identificatie } = header.berichtIdentificatie;
   return {
     ...bericht,
+    ...(bericht.type === 'JW323' && {
+      declaratie: { ...bericht.declaratie, declaratieDagtekening: dagtekening },
+    }),
     header: { ...header, berichtIdentificatie: { identificatie, dagtekening } },
   } as Composed['bericht'];
 }
@@ -46,11 +49,16 @@ const settingsOf = unnamed<{ gemeente: string; recipient: string }>(`
 
 /**
  * The findings by which a message would not be taken, or would get a refusing retour of the gateway. Where its recipient
- * answers itself, what it breaks of levels 3 and 4 is advice to that.
+ * answers itself, what it breaks of levels 3 and 4 is advice to that. Of a declaration these refuse a Prestatie, not the
+ * message.
  */
 export async function refusing(
   pool: Pool,
-  { party, recipient }: { readonly party: string; readonly recipient: string },
+  {
+    party,
+    recipient,
+    type,
+  }: { readonly party: string; readonly recipient: string; readonly type: DraftType },
   findings: readonly DryRunFinding[],
 ): Promise<readonly DryRunFinding[]> {
   const gemeente = kindOf(party) === 'gemeente' ? party : recipient;
@@ -60,6 +68,7 @@ export async function refusing(
     if (isAdvice(finding)) return false;
     if (finding.kind !== 'rule' && finding.kind !== 'word') return true;
     if (finding.level <= 2) return true;
+    if (type === 'JW323') return false;
     return retourBy === 'gateway' && (finding.level === 4 || level3 === 'enforce');
   });
 }

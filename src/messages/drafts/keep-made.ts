@@ -3,7 +3,14 @@ import type { Call } from '../../parties/principal.ts';
 import { Problem } from '../../problem.ts';
 import { errorCode, violatedUnique } from '../../store/database.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { countDrafts, draftsOfGroup, keepDraft, mostDrafts, type NewDraft } from './keep.ts';
+import {
+  ChildGone,
+  countDrafts,
+  draftsOfGroup,
+  keepDraft,
+  mostDrafts,
+  type NewDraft,
+} from './keep.ts';
 import { type DraftParts, noteDraft, partyOf } from './parts.ts';
 
 /** The code of Postgres for a row that refers to one that is not there. */
@@ -53,12 +60,14 @@ export async function keepMade(
       throw new Problem('too-many-drafts', { params: { limit: mostDrafts } });
     for (const draft of drafts) {
       await keepDraft(client, keys, draft);
-      await noteDraft(parts, call, 'make-draft', draft, {}, client);
+      const otherClients = draft.others.flatMap(({ clientId }) => clientId ?? []);
+      await noteDraft(parts, call, 'make-draft', { ...draft, otherClients }, {}, client);
     }
     return drafts.length;
   }).catch((error) => {
     // The child was forgotten since its messages were composed: the draft would be about nobody that is there.
-    if (errorCode(error) === noSuchChild) throw new Problem('draft-forgotten');
+    if (error instanceof ChildGone || errorCode(error) === noSuchChild)
+      throw new Problem('draft-forgotten');
     throw error;
   });
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import { shareChildren } from '../../ledger/projection/clients.ts';
 import { changeKeys, joinKey, keepKeys, loseKeys } from '../../store/keys/data-keys.ts';
 import type { KeyRing } from '../../store/keys/keys.ts';
 import { unnamed } from '../../store/statement.ts';
+import type { DraftChild } from './composing.ts';
 import { type DraftContent, decodeContent, encodeContent } from './content.ts';
 import type { DraftType } from './forms.ts';
 
@@ -25,6 +27,8 @@ export interface DraftFacts {
   readonly place: number;
   readonly afterPrevious: boolean;
   readonly clientId: string | null;
+  /** Of a declaration: ids of the other children that the ledger knows. */
+  readonly otherClients: readonly string[];
   readonly state: DraftState;
   readonly createdAt: Date;
   readonly changedAt: Date;
@@ -40,7 +44,7 @@ export interface Draft extends DraftFacts {
 
 /** SQL: columns of {@link DraftFacts}. */
 export const draftColumns = `id, party, recipient, type, version, request_id as "requestId", group_id as "groupId",
-  ordinal as place, after_previous as "afterPrevious", client_id as "clientId", state, created_at as "createdAt",
+  ordinal as place, after_previous as "afterPrevious", client_id as "clientId", other_clients as "otherClients", state, created_at as "createdAt",
   changed_at as "changedAt", changed_by as "changedBy", expires_at as "expiresAt", sent_message as "sentMessage"`;
 
 const findDraft = unnamed<{ id: string; party: string }>(`
@@ -84,6 +88,8 @@ export interface NewDraft
     | 'clientId'
   > {
   readonly bsn: string;
+  /** The other children that it is about. */
+  readonly others: readonly DraftChild[];
   readonly content: DraftContent;
   readonly changedBy: string;
   /** The party did not ask for it: it does not count among those that it may have. */
@@ -91,23 +97,42 @@ export interface NewDraft
 }
 
 const insertDraft = unnamed<
-  Omit<NewDraft, 'content' | 'bsn'> & { childHash: Buffer; sealed: Buffer; wrapped: Buffer }
+  Omit<NewDraft, 'content' | 'bsn' | 'others'> & {
+    childHash: Buffer;
+    otherClients: readonly string[];
+    otherHashes: readonly Buffer[];
+    sealed: Buffer;
+    wrapped: Buffer;
+  }
 >(`
   with made as (
     insert into draft (id, party, recipient, type, request_id, group_id, ordinal, after_previous, client_id,
-      child_hash, sealed, changed_by, proposed)
+      child_hash, other_clients, other_hashes, sealed, changed_by, proposed)
     values ($id::uuid, $party, $recipient, $type, $requestId::uuid, $groupId::uuid, $place, $afterPrevious,
-      $clientId::uuid, $childHash, $sealed, $changedBy, $proposed)
+      $clientId::uuid, $childHash, $otherClients::uuid[], $otherHashes::bytea[], $sealed, $changedBy, $proposed)
     returning id
   )
   ${keepKeys('select id, $wrapped::bytea from made')}`);
 
-/** Keeps a draft, in the transaction of the caller. A child that is forgotten meanwhile makes it fail. */
+/** A child of a draft was forgotten. */
+export class ChildGone extends Error {}
+
+/**
+ * Keeps a draft, in the transaction of the caller. A child that is forgotten meanwhile makes it fail.
+ *
+ * @throws {ChildGone} for one of several; the error of Postgres for the only one
+ */
 export async function keepDraft(client: PoolClient, keys: KeyRing, draft: NewDraft): Promise<void> {
-  const { content, bsn, ...facts } = draft;
+  const { content, bsn, others, ...facts } = draft;
+  const otherClients = [...new Set(others.flatMap(({ clientId }) => clientId ?? []))];
+  if (otherClients.length > 0 && !(await shareChildren(client, otherClients)))
+    throw new ChildGone();
   const { wrappedKey, sealed } = keys.sealDraft(draft, encodeContent(content));
   await client.query(
-    insertDraft({ ...facts, childHash: keys.clientHash(bsn), sealed, wrapped: wrappedKey }),
+    insertDraft({
+      ...{ ...facts, childHash: keys.clientHash(bsn), otherClients, sealed, wrapped: wrappedKey },
+      otherHashes: others.map((one) => keys.clientHash(one.bsn)),
+    }),
   );
 }
 
@@ -219,9 +244,13 @@ const forgetAbout = unnamed<{ clientId: string; childHash: Buffer | null }>(`
   with found as materialized (
     select id from draft where client_id = $clientId::uuid
     union select id from draft where child_hash = $childHash::bytea
+    union select id from draft
+      where other_clients <> '{}' and other_clients @> array[$clientId::uuid]
+    union select id from draft
+      where other_hashes <> '{}' and other_hashes @> array[$childHash::bytea]
   ), gone as (
     update draft set state = case when state = 'sent' then state else 'forgotten' end, sealed = null,
-      client_id = null, child_hash = null
+      client_id = null, child_hash = null, other_clients = '{}', other_hashes = '{}'
     from found where draft.id = found.id
     returning draft.id
   ), lost as (${loseKeys('id in (select id from gone)')})

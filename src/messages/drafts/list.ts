@@ -15,7 +15,7 @@ export interface DraftQuery {
 }
 
 /** The columns that a list reads: nothing that is encrypted. */
-const columns = `id, party, recipient, type, version, request_id, group_id, ordinal, after_previous, client_id, state,
+const columns = `id, party, recipient, type, version, request_id, group_id, ordinal, after_previous, client_id, other_clients, state,
   created_at, changed_at, changed_by, expires_at, sent_message`;
 /** The order of the index of one party, which no other index has. */
 const order = 'id desc nulls last';

@@ -1,10 +1,11 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { Problem } from '../../problem.ts';
 import type { BerichtOf } from '../../standard/messages/berichten.ts';
 import { askedBy } from './asked.ts';
 import type { DraftsComposed } from './composing.ts';
 import { type DraftContent, ownPart, referencesIn } from './content.ts';
 import type { ClientDetails, Composed, DraftForm } from './forms.ts';
-import type { DraftFacts } from './keep.ts';
+import type { DraftFacts, NewDraft } from './keep.ts';
 
 /**
  * What is kept of one of the drafts that a form became.
@@ -30,6 +31,29 @@ export function contentOf(
     retourFirst: retourFirst !== null,
     asked: request ? askedBy(request) : [],
     post: null,
+  };
+}
+
+/** Whose a new draft is, and what it is made of. */
+interface Making extends Pick<NewDraft, 'party' | 'groupId' | 'proposed' | 'changedBy'> {
+  readonly form: DraftForm;
+  readonly typed: ClientDetails | null;
+  readonly request: BerichtOf<'JW315' | 'JW317'> | undefined;
+}
+
+/** One of the drafts that a form became, to be kept. */
+export function newDraft(
+  made: DraftsComposed,
+  index: number,
+  { form, typed, request, ...facts }: Making,
+): NewDraft {
+  const { bericht, afterPrevious } = made.drafts[index] as Composed;
+  return {
+    ...{ id: randomUUIDv7(), ...facts, recipient: made.recipient, type: bericht.type },
+    ...{ place: index + 1, afterPrevious, clientId: made.clientId, bsn: made.bsn },
+    requestId: 'requestId' in form ? form.requestId : null,
+    others: made.others ?? [],
+    content: contentOf(made, index, form, typed, request),
   };
 }
 
@@ -64,12 +88,20 @@ export function refuseOther(
     throw fixed('Header/BerichtIdentificatie/Identificatie');
   if (was.berichtCode !== is.berichtCode) throw fixed('Header/BerichtCode');
   if (bsnOf(before) !== bsnOf(now)) throw fixed('Client/Bsn');
+  const declared = new Set(bsnsIn(before));
+  if (bsnsIn(now).some((bsn) => !declared.has(bsn))) throw fixed('Client/Bsn');
   const answered = new Set([...asked, ...referencesIn(before)]);
   if (referencesIn(now).some((one) => !answered.has(one))) throw fixed('ReferentieAanbieder');
 }
 
 function bsnOf(bericht: Composed['bericht']): string | undefined {
   return 'client' in bericht ? bericht.client.bsn : undefined;
+}
+
+/** Children of a declaration. */
+function bsnsIn(bericht: Composed['bericht']): string[] {
+  if (bericht.type !== 'JW323') return [];
+  return bericht.declaratie.clienten.client.map(({ bsn }) => bsn);
 }
 
 function fixed(element: string): Problem {

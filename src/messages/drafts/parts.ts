@@ -80,6 +80,13 @@ export async function composed(
   }
 }
 
+type ChildrenOf = Pick<DraftFacts, 'clientId' | 'otherClients'>;
+
+/** Random ids of the children that a draft is about, as far as the ledger knows them. */
+export function childrenOf({ clientId, otherClients }: ChildrenOf): string[] {
+  return [...new Set([...(clientId === null ? [] : [clientId]), ...otherClients])];
+}
+
 type DraftAction =
   | 'make-draft'
   | 'read-draft'
@@ -93,14 +100,14 @@ export function noteDraft(
   parts: Pick<DraftParts, 'keys' | 'store'>,
   call: Call,
   action: DraftAction,
-  draft: Pick<DraftFacts, 'id' | 'party' | 'recipient' | 'type' | 'clientId' | 'requestId'>,
+  draft: Pick<DraftFacts, 'id' | 'party' | 'recipient' | 'type' | 'requestId'> & ChildrenOf,
   detail: Readonly<Record<string, unknown>> = {},
   database: Parameters<typeof noteAccess>[0] = parts.store.pool,
 ): Promise<void> {
-  const { id, party, recipient, type, clientId, requestId } = draft;
+  const { id, party, recipient, type, requestId } = draft;
   const wish = {
     ...{ party, counterparty: recipient, messageId: requestId },
-    clientIds: clientId === null ? [] : [clientId],
+    clientIds: childrenOf(draft),
     detail: { draftId: id, type, ...detail },
   };
   return noteAccess(database, parts.keys.rows, entryOf(call, action, wish));

@@ -17,6 +17,8 @@ export interface LentMessage {
   readonly receivedAt: Date;
   /** It has a retour. */
   readonly answered: boolean;
+  /** Its recipient got it. */
+  readonly reached: boolean;
   readonly bytes: Buffer;
 }
 
@@ -35,7 +37,7 @@ const columns = `m.id, m.type, m.sender, m.recipient, m.received_at as "received
   ${proofOf(signedMessage, 'm')} as proof,
   exists (
     select from message answer where answer.heenbericht_id = m.id and answer.status <> 'refused'
-  ) as answered`;
+  ) as answered, m.accepted_at is not null as reached`;
 
 const oneMessage = statement<{ id: string }>(
   'lend-message',
@@ -43,6 +45,22 @@ const oneMessage = statement<{ id: string }>(
   from message m left join message_content content on content.message_id = m.id
   ${joinKey('m.id', 'left join')}
   where m.id = $id and m.status in ('accepted', 'delivered')`,
+);
+
+const oneDeclaration = statement<{ id: string }>(
+  'lend-declaration',
+  `select ${columns}
+  from message m left join message_content content on content.message_id = m.id
+  ${joinKey('m.id', 'left join')}
+  where m.id = $id and m.type = 'JW323' and m.status in ('accepted', 'delivered', 'rejected')`,
+);
+
+const answerTo = statement<{ id: string }>(
+  'lend-declaration-answer',
+  `select ${columns}
+  from message m left join message_content content on content.message_id = m.id
+  ${joinKey('m.id', 'left join')}
+  where m.heenbericht_id = $id and m.type = 'JW325' and m.status in ('accepted', 'delivered')`,
 );
 
 const newestMessage = statement<{ ids: readonly string[] }>(
@@ -69,7 +87,34 @@ export async function lendMessage(
   isFor: (message: Pick<LentMessage, 'type' | 'sender' | 'recipient'>) => boolean,
 ): Promise<LentMessage> {
   const { rows } = await pool.query<Row>(oneMessage({ id }));
-  const [row] = rows;
+  return lend(keys, rows[0], isFor);
+}
+
+/**
+ * A declaration (JW323), also one that was refused as a whole, and the JW325 on it, undefined while there is none. Further
+ * as {@link lendMessage}.
+ *
+ * @throws {Problem} `not-found`, `forgotten`
+ * @throws {NotBelieved}
+ */
+export async function lendDeclaration(
+  pool: Pool,
+  keys: KeyRing,
+  id: string,
+  isFor: (message: Pick<LentMessage, 'type' | 'sender' | 'recipient' | 'reached'>) => boolean,
+): Promise<{ readonly declaration: LentMessage; readonly answer: LentMessage | undefined }> {
+  const { rows } = await pool.query<Row>(oneDeclaration({ id }));
+  const declaration = lend(keys, rows[0], isFor);
+  const { rows: answers } = await pool.query<Row>(answerTo({ id }));
+  const answer = answers[0] && lend(keys, answers[0], () => true);
+  return { declaration, answer };
+}
+
+function lend(
+  keys: KeyRing,
+  row: Row | undefined,
+  isFor: (message: Pick<LentMessage, 'type' | 'sender' | 'recipient' | 'reached'>) => boolean,
+): LentMessage {
   if (!row || !isFor(row)) throw new Problem('not-found');
   keys.rows.check(signedMessage, row.proof);
   if (row.forgottenAt)

@@ -21,6 +21,8 @@ export const accessActions = [
   'read-term-counts',
   'read-report',
   'import',
+  'list-declarations',
+  'read-declaration',
   'forget-client',
   // Access rights.
   'put-party',

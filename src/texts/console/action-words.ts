@@ -22,6 +22,8 @@ export const actionWords: Readonly<Record<AccessAction, Words>> = {
   'read-term': words('termijn gelezen', 'term read'),
   'read-term-counts': words('aantallen termijnen gelezen', 'counts of terms read'),
   'read-report': words('rapport gelezen', 'report read'),
+  'list-declarations': words('declaraties bekeken', 'declarations listed'),
+  'read-declaration': words('declaratie gelezen', 'declaration read'),
   import: words('toewijzingen ingelezen', 'allocations imported'),
   'forget-client': words('kind vergeten', 'child forgotten'),
   'put-party': words('partij toegevoegd of gewijzigd', 'party made or changed'),

@@ -183,8 +183,8 @@ function expected(
   const mandated = caller.includes('with a mandate') && route.startsWith('/v1/messages/');
   const another = !mandated && /^another|software house/.test(caller);
   if (role !== 'party') return allowed.some((one) => one === role) ? undefined : 403;
-  // Only a gemeente says of its ledger that it is complete.
-  if (route === '/v1/complete-ledgers/:aanbieder') return 404;
+  // Only a gemeente says of its ledger that it is complete; and the message that the paths name is no declaration.
+  if (route === '/v1/complete-ledgers/:aanbieder' || route === '/v1/declarations/:id') return 404;
   // What is missing in the body is said before it is looked up.
   if (
     /[/](drafts[/]:id|answers|retouren|closure|goals)/.test(route) &&
@@ -196,8 +196,8 @@ function expected(
     return caller === 'a software house with a mandate' ? 403 : 409;
   // An aanbieder cannot withdraw its contract.
   if (!another && method === 'DELETE' && route === '/v1/contracts/:id') return 403;
-  // De Dijk is no gemeente, so that it has no designation.
-  const none = route.endsWith('/designations/:id');
+  // De Dijk is no gemeente, so that it has no designation, and says nothing of declarations to it.
+  const none = /[/](?:designations[/]:id|complete-declarations[/]:aanbieder)$/.test(route);
   if (allowed.includes('itself')) return another || none ? 404 : undefined;
   if (!allowed.includes('party')) return 403;
   // The paths name what is De Dijk's.

@@ -13,6 +13,7 @@ import { MasterKey } from '../../../src/store/keys/encryption.ts';
 import { KeyRing } from '../../../src/store/keys/keys.ts';
 import { rotateMasterKey } from '../../../src/store/keys/rotation.ts';
 import { inTransaction } from '../../../src/store/transaction.ts';
+import { declaratie, jw323 } from '../../ledger/declarations/writing.ts';
 import { plantedBsn, plantFailed } from '../../operations/support.ts';
 import { plantConversion } from '../../support/conversions.ts';
 import { plantDraft } from '../../support/drafts.ts';
@@ -49,6 +50,7 @@ const ids: Record<string, string> = {};
 const lists = {
   'GET /v1/messages': ['party', 'another party'],
   'GET /v1/drafts': ['party', 'another party'],
+  'GET /v1/declarations': ['party', 'another party'],
   'GET /v1/allocations': ['party', 'another party'],
   'POST /v1/allocations/searches': ['party', 'another party'],
   'GET /v1/open-requests': ['party', 'gemeente'],
@@ -106,6 +108,12 @@ beforeAll(async () => {
     const { body } = await callers.party.post(jw315());
     await callers.party.settled(body.id);
     posted.push(body.id);
+  }
+  for (const referentie of ['P1', 'P2', 'P3']) {
+    const prestatie = { bsn, referentie, bedrag: 100 };
+    const one = declaratie({ gemeente: '0363', aanbieder: dijk }, [prestatie]);
+    const { body } = await callers.party.post(jw323(one));
+    await callers.party.settled(body.id);
   }
   const keys = await KeyRing.open(db, MasterKey.parse(testEncryptionKey));
   const children = await inTransaction(pool, (session) => clientsOf(session, keys, [bsn]));

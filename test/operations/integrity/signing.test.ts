@@ -64,6 +64,7 @@ test('what was there is signed once; from then on a row without a MAC is not bel
     // Designations, complete ledgers, conversions, signals, goals, sessions and verifications came later than signing: each is signed when it is made.
     ...{
       complete_ledger: 0,
+      complete_declarations: 0,
       conversion: 0,
       conversion_row: 0,
       conversion_mark: 0,

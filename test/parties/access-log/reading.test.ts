@@ -8,6 +8,7 @@ import { Goals } from '../../../src/ledger/goals/views.ts';
 import { importSources, type Source } from '../../../src/ledger/import/import.ts';
 import { allocationColumns } from '../../../src/ledger/import/import-rows.ts';
 import { sheetSources } from '../../../src/ledger/import/import-sheets.ts';
+import { importPrestaties } from '../../../src/ledger/import/prestatie-import.ts';
 import type { AllocationCursor } from '../../../src/ledger/views/allocation-walk.ts';
 import { Allocations } from '../../../src/ledger/views/allocations.ts';
 import { listOpenRequests } from '../../../src/ledger/views/open-requests.ts';
@@ -16,6 +17,7 @@ import { Drafts } from '../../../src/messages/drafts/drafts.ts';
 import { DoorQuestions } from '../../../src/messages/intake/door-questions.ts';
 import { dryRun } from '../../../src/messages/intake/dry-run.ts';
 import { InspectionDispatcher } from '../../../src/messages/judging/inspection-dispatcher.ts';
+import { Declarations } from '../../../src/messages/views/declarations.ts';
 import { Disclosures } from '../../../src/messages/views/disclosures.ts';
 import { logSources } from '../../../src/messages/views/log-sources.ts';
 import { receivedAt } from '../../../src/messages/views/message-table.ts';
@@ -32,6 +34,7 @@ import { Inspector } from '../../../src/standard/xml/inspector.ts';
 import { Bell } from '../../../src/store/bell.ts';
 import { openStore, type Store } from '../../../src/store/database.ts';
 import type { KeyRing } from '../../../src/store/keys/keys.ts';
+import { declaratie, jw323 } from '../../ledger/declarations/writing.ts';
 import { makePreview } from '../../support/conversions.ts';
 import { plantDraft } from '../../support/drafts.ts';
 import {
@@ -80,6 +83,7 @@ let allocation: string;
 let client: string;
 let term: string;
 let draft: string;
+let declaration: string;
 let signal: string;
 let goal: string;
 let conversion: { readonly id: string; readonly number: number };
@@ -98,6 +102,10 @@ beforeAll(async () => {
     ),
   );
   expect((await recipient.settled(body.id)).body.status).toBe('accepted');
+  const parties = { gemeente: amsterdam, aanbieder: dijk };
+  const prestatie = { bsn, referentie: 'L1', bedrag: 100, nummer: '999' };
+  declaration = (await sender.post(jw323(declaratie(parties, [prestatie])))).body.id;
+  await sender.settled(declaration);
   await gateway.party(office, { kind: 'regional-office' });
   const given = await recipient.send('POST', `/v1/parties/${amsterdam}/designations`, { office });
   expect(given.status).toBe(201);
@@ -201,6 +209,16 @@ const tryOut = (call: Call) => {
   const xml = fixture('conversation/07-JW305.xml', { identificatie: newIdentificatie() });
   const questions = new DoorQuestions(store.pool, keys.rows);
   return dryRun({ store, keys, inspections, questions }, call, Buffer.from(xml));
+};
+const declarations = () => new Declarations(store, keys, refuse);
+const importing = () => ({ pool: store.pool, keys, inspector });
+/** A Prestatie on the allocation, that was never declared here. */
+const prestatieFile = {
+  name: 'p.csv',
+  bytes:
+    Buffer.from(`gemeente;aanbieder;bsn;toewijzingNummer;declaratieNummer;declaratiePeriode;referentieNummer;\
+categorie;code;begindatum;einddatum;volume;eenheid;bedrag;debetCredit
+${amsterdam};${dijk};${bsn};240031207;N1;2024-04-01;P1;45;B04P;2024-04-01;2024-04-30;100;83;100;D`),
 };
 const drafts = () => {
   const questions = new DoorQuestions(store.pool, keys.rows);
@@ -397,6 +415,24 @@ const readings: readonly Reading[] = [
     }),
   },
   {
+    name: 'Declarations.list',
+    call: gemeente,
+    read: (call) => declarations().list(call, { limit: 10, state: 'open' }),
+    row: () => ({
+      ...{ action: 'list-declarations', party: amsterdam },
+      detail: { filters: ['state'], items: 1 },
+    }),
+  },
+  {
+    name: 'Declarations.get',
+    call: aanbieder,
+    read: (call) => declarations().get(call, declaration),
+    row: () => ({
+      ...{ action: 'read-declaration', party: dijk, counterparty: amsterdam },
+      ...{ message_id: declaration, client_ids: [client] },
+    }),
+  },
+  {
     name: 'Drafts.list',
     call: aanbieder,
     read: (call) => drafts().list(call, { limit: 10, type: 'JW305' }),
@@ -549,6 +585,22 @@ const readings: readonly Reading[] = [
     },
     row: () => ({
       ...{ action: 'try-out', party: amsterdam, counterparty: dijk, client_ids: [client] },
+    }),
+  },
+  {
+    name: 'importPrestaties',
+    call: terminal,
+    read: (call) => importPrestaties([prestatieFile], call, { ...importing(), dryRun: true }),
+    row: () => ({
+      ...{ action: 'try-out', party: amsterdam, counterparty: dijk, client_ids: [client] },
+    }),
+  },
+  {
+    name: 'importPrestaties',
+    call: terminal,
+    read: (call) => importPrestaties([prestatieFile], call, importing()),
+    row: () => ({
+      ...{ action: 'import', party: amsterdam, counterparty: dijk, client_ids: [client] },
     }),
   },
 ];

@@ -66,6 +66,9 @@ export function fieldGroups(bericht: Bericht): FieldGroup[] {
       return changeGroups(bericht, group);
     case 'JW319':
       return answerGroups(bericht, group);
+    // What was declared stays as it was; who wants something else declares that with other software.
+    case 'JW323':
+      return [];
   }
 }
 

@@ -4,6 +4,7 @@ import { eventsOf } from '../../../ledger/past/events.ts';
 import type { HistoryEntry } from '../../../ledger/views/history.ts';
 import type { Call } from '../../../parties/principal.ts';
 import { Problem } from '../../../problem.ts';
+import { decisionsOf } from '../../../standard/answers/decisions.ts';
 import type { ComposeDrafts, ComposeParts, DraftsComposed, KnownDetails } from '../composing.ts';
 import {
   type AnswerForm,
@@ -12,6 +13,7 @@ import {
   type ElsewhereForm,
   FormRefused,
   type RequestForm,
+  type ResubmissionForm,
   type StartForm,
   type StopForm,
 } from '../forms.ts';
@@ -26,6 +28,7 @@ import {
   composeRequest,
   type RefusedOnResidence,
 } from './request.ts';
+import { composeResubmission } from './resubmission.ts';
 
 /**
  * Composes the messages of a form: gathers what it needs, in reading only, and gives it to the composer of its kind. Who
@@ -44,6 +47,8 @@ export const composeDrafts: ComposeDrafts = async (parts, call, form, typed, now
       return deliveryOf(parts, call, form, now);
     case 'change':
       return changeOf(parts, call, form, now);
+    case 'resubmission':
+      return resubmissionOf(parts, call, form, now);
   }
 };
 
@@ -214,4 +219,27 @@ async function changeOf(
   const setting = { afzender: gather.party, ontvanger: gemeente.code, now };
   const draft = composeChange(form, { setting, bsn, state });
   return { ...plain, drafts: [draft], recipient: gemeente.code, clientId: form.client, bsn };
+}
+
+async function resubmissionOf(
+  parts: ComposeParts,
+  call: Call,
+  { declarationId }: ResubmissionForm,
+  now: Date,
+): Promise<DraftsComposed> {
+  const gather = new Gather(parts, call, 'aanbieder', now);
+  const { declaration, answer } = await gather.declared(declarationId);
+  if (!answer) throw new FormRefused('declaration-unanswered', 'declarationId');
+  const decisions = decisionsOf(declaration, answer).filter(({ granted }) => !granted);
+  if (decisions.length === 0) throw new FormRefused('nothing-refused', 'declarationId');
+  const gemeente = await gather.gemeente(declaration.header.ontvanger);
+  const { refused, lastMonth } = await gather.anew(gemeente.code, decisions);
+  if (refused.length === 0) throw new FormRefused('declared-anew', 'declarationId');
+  const setting = { afzender: gather.party, ontvanger: gemeente.code, now };
+  const draft = composeResubmission({ setting, declaration, refused, lastMonth });
+  const children = [];
+  for (const bsn of new Set(refused.map((one) => one.bsn)))
+    children.push({ bsn, clientId: await gather.childOf(bsn) });
+  const [first, ...others] = children as [(typeof children)[0], ...typeof children];
+  return { ...plain, drafts: [draft], recipient: gemeente.code, ...first, others };
 }

@@ -1,4 +1,9 @@
 import {
+  canDeclareAnew,
+  lastDeclaredMonth,
+  type RefusedPrestatie,
+} from '../../../ledger/declarations/standing.ts';
+import {
   type AllocationPlace,
   allocatingMessages,
   allocationOfAanbieder,
@@ -10,11 +15,13 @@ import { knownByBsn } from '../../../ledger/views/known.ts';
 import { kindOf, type PartyKind } from '../../../parties/directory/codes.ts';
 import type { Call } from '../../../parties/principal.ts';
 import { Problem } from '../../../problem.ts';
+import type { Decision } from '../../../standard/answers/decisions.ts';
 import { dutchDate } from '../../../standard/calendar.ts';
 import type { BerichtOf } from '../../../standard/messages/berichten.ts';
 import { parseBericht } from '../../../standard/messages/parse.ts';
+import { normalNumber } from '../../../standard/rules/engine/past.ts';
 import { type GemeenteNow, gemeenteNow } from '../../views/gemeente.ts';
-import { type LentMessage, lendMessage, lendNewest } from '../../views/lent.ts';
+import { type LentMessage, lendDeclaration, lendMessage, lendNewest } from '../../views/lent.ts';
 import type { ComposeParts, KnownDetails } from '../composing.ts';
 import type { ClientDetails } from '../forms.ts';
 import { isUnsafe } from './client.ts';
@@ -69,6 +76,34 @@ export class Gather {
       ({ type, sender }) => type === 'JW315' && this.#actsFor.includes(sender),
     );
     return parseBericht('JW315', bytes);
+  }
+
+  /** A declaration that the party sent, and the JW325 on it. @throws {Problem} `not-found`, `forgotten` */
+  async declared(
+    id: string,
+  ): Promise<{ declaration: BerichtOf<'JW323'>; answer: BerichtOf<'JW325'> | undefined }> {
+    const { pool, keys } = this.#parts;
+    const lent = await lendDeclaration(pool, keys, id, ({ sender }) =>
+      this.#actsFor.includes(sender),
+    );
+    return {
+      declaration: parseBericht('JW323', lent.declaration.bytes),
+      answer: lent.answer && parseBericht('JW325', lent.answer.bytes),
+    };
+  }
+
+  /** Which of these Prestaties, that a gemeente refused, can be declared anew; and the last month that was declared. */
+  async anew(
+    gemeente: string,
+    decisions: readonly Decision[],
+  ): Promise<{ refused: readonly Decision[]; lastMonth: string | undefined }> {
+    const { pool, keys } = this.#parts;
+    const between = { gemeente, aanbieder: this.party, today: this.#today };
+    const can = await canDeclareAnew(pool, keys, between, decisions.map(refusedOf));
+    return {
+      refused: decisions.filter((_, index) => can[index]),
+      lastMonth: await lastDeclaredMonth(pool, between),
+    };
   }
 
   /** The random id of a child that the party knows; null for others. */
@@ -170,6 +205,17 @@ export function newestDetails(
   if (!newest || !said || (kept && kept.recordedAt > newest.receivedAt))
     return { known: kept ?? null, secret };
   return { known: { details: said, source: 'jw301', recordedAt: newest.receivedAt }, secret };
+}
+
+function refusedOf({ prestatie }: Decision): RefusedPrestatie {
+  const { productReferentie, productPeriode, productCategorie: categorie } = prestatie;
+  const { vorigReferentieNummer } = productReferentie;
+  return {
+    toewijzingNummer: normalNumber(prestatie.toewijzingNummer),
+    ...{ categorie, code: prestatie.productCode },
+    ...{ begin: productPeriode.begindatum, end: productPeriode.einddatum },
+    ...(vorigReferentieNummer !== undefined && { vorigReferentieNummer }),
+  };
 }
 
 function detailsIn({

@@ -19,7 +19,12 @@ export function headerOf(type: DraftType, { afzender, ontvanger, now }: Setting)
   return { ...codes, afzender, ontvanger, berichtIdentificatie, xsdVersie };
 }
 
-/** A ReferentieAanbieder that nobody used: random, of a length that every message allows. */
+/** A DeclaratieNummer that nobody used: random, of the length that the schema allows. */
+export function newDeclaratieNummer(): string {
+  return randomText(12);
+}
+
+/** A ReferentieAanbieder or ReferentieNummer that nobody used: random, of a length that every message allows. */
 export function newReference(): string {
   return randomText(20);
 }
