@@ -52,12 +52,17 @@ async function main(options: LargeLoad): Promise<void> {
   };
 
   const size = 25 * 1024 * 1024 - 5000;
-  // Only a space at the end differs, which is cheap to make: this process ought to be quick.
+  // The Identificatie differs, and a space at the end: that is cheap to make, and this process ought to be quick.
   const texts = {
     valid: Buffer.from(soundJw323(size)),
     faulty: Buffer.from(jw323(size, { faulty: true })),
   };
-  const padded = (text: Buffer, n: number) => Buffer.concat([text, Buffer.alloc(n + 1, ' ')]);
+  const other = (text: Buffer, n: number) => {
+    const copy = Buffer.concat([text, Buffer.alloc(n + 1, ' ')]);
+    const tag = '<b:Identificatie>';
+    copy.write(String(n + 10), copy.indexOf(tag) + tag.length);
+    return copy;
+  };
   const measured = { valid: [], faulty: [], small: [], health: [] } as {
     [K in keyof LargeMeasured]: number[];
   };
@@ -71,8 +76,8 @@ async function main(options: LargeLoad): Promise<void> {
   };
   const running = others();
   for (let n = 0; n < options.count; n += 2) {
-    const valid = padded(texts.valid, n);
-    const faulty = padded(texts.faulty, n);
+    const valid = other(texts.valid, n);
+    const faulty = other(texts.faulty, n);
     measured.valid.push(await timed(202, () => call('POST', '/v1/messages', valid)));
     measured.faulty.push(await timed(400, () => call('POST', '/v1/messages', faulty)));
   }

@@ -5,6 +5,7 @@ import { benchAgainst } from './against.ts';
 import { benchBurst } from './burst.ts';
 import { benchContracts } from './contracts.ts';
 import { benchConversion } from './conversion.ts';
+import { benchDeclarations } from './declarations.ts';
 import { benchDelivery } from './delivery.ts';
 import { benchFairness } from './fairness.ts';
 import { benchForgetting } from './forgetting.ts';
@@ -26,7 +27,7 @@ const usage = `npm run bench [-- section...] [--seconds n] [--rounds n] [--rows 
 npm run bench -- against --commit REV [--seconds n] [--rounds n] [--profile folder]
 npm run bench -- upgrade --commit REV [--rows n]
 
-  sections    validations, rules, messages, burst, large, delivery, ledger,
+  sections    validations, rules, messages, burst, large, declarations, delivery, ledger,
               access-log, replays, forgetting, outsider, contracts, terms, fairness;
               all of these when none is named; and lists, pages, conversion and report, which take long
   against     the present code beside an earlier commit, in alternation
@@ -44,6 +45,7 @@ const sections = [
     'messages',
     'burst',
     'large',
+    'declarations',
     'delivery',
     'ledger',
     'access-log',
@@ -100,6 +102,7 @@ async function main(): Promise<void> {
   if (asked('messages')) await benchMessages({ seconds, rounds, profile });
   if (asked('burst')) await benchBurst(rounds);
   if (asked('large')) await benchLarge(profile);
+  if (asked('declarations')) await benchDeclarations(profile);
   if (asked('delivery')) await benchDelivery({ seconds, rounds, profile });
   if (asked('ledger')) await benchLedger();
   if (asked('access-log')) await benchAccessLog();

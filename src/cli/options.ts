@@ -1,6 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { MessageFilter } from '../operations/filter.ts';
-import { anyParty, gemeente, gemeenteOrAanbieder, oin } from '../parties/directory/codes.ts';
+import {
+  anyParty,
+  declarationsValues,
+  gemeente,
+  gemeenteOrAanbieder,
+  oin,
+} from '../parties/directory/codes.ts';
 import { berichten } from '../standard/catalogue.ts';
 import { type MessageStatus, messageStatuses } from '../store/tables.ts';
 import { isDay, readMoment } from './moments.ts';
@@ -162,6 +168,12 @@ export function addPartySettings(command: Command): Command {
         '--level3 <how>',
         'of a gemeente: rules against the past refuse a message, or give advice',
       ).choices(['enforce', 'advise']),
+    )
+    .addOption(
+      new Option(
+        '--declarations <who>',
+        'of a gemeente: who answers the declarations that it receives',
+      ).choices(declarationsValues),
     )
     .option('--region <name>', 'of a gemeente: the region whose catalogue applies', line(100))
     .option('--until <day>', 'the last day on which messages may be sent to it', day)

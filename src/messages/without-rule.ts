@@ -1,7 +1,7 @@
 /**
  * What the gateway says of a refusal by a party, as a finding on the message that refuses: a retour, a JW325 or a JW319.
  * - `rule-not-broken`: the RetourCode is of a rule that the gateway checked, and that the heenbericht does not break
- * - `rule-not-checked`: the RetourCode is of a rule of the standard that the gateway does not check yet
+ * - `rule-not-checked`: the RetourCode is of a rule about all that was declared and granted before, which the gateway does not know
  * - `code-of-no-rule`: no rule about such a message has this RetourCode
  * - `care-not-reported`: added where the start or the stop of the care was not reported: payment may not hang on that
  *   (OP364)

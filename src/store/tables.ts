@@ -68,6 +68,7 @@ export interface PartyTable {
   until: string | null;
   successor: string | null;
   retour_by: Generated<'gateway' | 'party'>;
+  declarations: Generated<'gateway' | null>;
   level3: Generated<'enforce' | 'advise'>;
   region: string | null;
   /** Goes up with each change. */

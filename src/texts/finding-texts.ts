@@ -16,8 +16,8 @@ const sentences: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
     en: 'This RetourCode is of a rule of the standard. The gateway checked that rule, and finds that the message obeys it. Talk with the other party about what is wrong.',
   },
   'rule-not-checked': {
-    nl: 'Deze RetourCode hoort bij een regel van de standaard die de gateway nog niet controleert. De gateway weet dus niet of het bericht aan die regel voldoet.',
-    en: 'This RetourCode is of a rule of the standard that the gateway does not check yet. So the gateway does not know whether the message obeys that rule.',
+    nl: 'Deze RetourCode hoort bij een regel van de standaard over wat eerder is gedeclareerd en toegekend. De gateway kent dat niet allemaal. De gateway kan dus niet zeggen of het bericht aan die regel voldoet.',
+    en: 'This RetourCode is of a rule of the standard about what was declared and granted before. The gateway does not know all of that. So it cannot say whether the message obeys that rule.',
   },
   'code-of-no-rule': {
     nl: 'Bij dit soort bericht hoort deze RetourCode bij geen enkele regel van de standaard. Overleg met de andere partij op welke afspraak de afkeuring berust.',

@@ -161,11 +161,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     409,
     [
       'Al beantwoord door de gateway',
-      'De gateway heeft dit {type}-bericht namens u beantwoord, en op een bericht kan maar één antwoord komen. U hoeft niets te sturen. Wilt u berichten zelf beantwoorden? Vraag de beheerder dan om `retourBy` op `party` te zetten. Een bericht dat zelf fouten bevat, beantwoordt de gateway ook dan nog.',
+      'De gateway heeft dit {type}-bericht namens u beantwoord, en op een bericht kan maar één antwoord komen. U hoeft niets te sturen. Wilt u berichten zelf beantwoorden? Vraag de beheerder dan om `retourBy`, en voor declaraties `declarations`, op `party` te zetten. Een bericht dat zelf fouten bevat, beantwoordt de gateway ook dan nog.',
     ],
     [
       'Already answered by the gateway',
-      'The gateway has answered this {type} message in your name, and a message has one answer. There is nothing to send. To give the answers yourself, ask the administrator to set retourBy to party; a message with a fault in itself is answered by the gateway all the same.',
+      'The gateway has answered this {type} message in your name, and a message has one answer. There is nothing to send. To give the answers yourself, ask the administrator to set retourBy, and for declarations `declarations`, to party; a message with a fault in itself is answered by the gateway all the same.',
     ],
   ),
   'not-delivered': text(

@@ -53,6 +53,8 @@ test('`ijw parties`: made, listed, shown, changed in part and ended', async () =
 
   const set = await json('parties', 'set', '0363', '--level3', 'advise', '--region', 'Noord');
   expect(set).toMatchObject({ retourBy: 'party', level3: 'advise', region: 'Noord' });
+  const decides = await ijw('parties', 'set', '0363', '--declarations', 'gateway');
+  expect(decides.stdout).toMatch(/^declarations +gateway$/m);
   expect(await json('parties', 'set', '0363', '--no-region')).toMatchObject({ region: null });
   const ended = await json(
     'parties',

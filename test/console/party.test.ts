@@ -61,13 +61,16 @@ describe('settings', () => {
       'settings-name': 'Stad',
       'settings-region': 'Oost',
       'settings-level3': 'advise',
+      'settings-declarations': 'gateway',
     };
     const done = await administrator.follow(sendForm('0363', 'settings', form));
     expect(done.text).toContain('De instellingen zijn gewijzigd.');
     expect((await gateway.administrator.get('/v1/parties/0363')).body).toMatchObject({
       ...{ name: 'Stad', region: 'Oost', level3: 'advise', retourBy: 'party', until: null },
+      declarations: 'gateway',
     });
-    expect((await pageOf('12345678')).text).not.toContain('settings-region');
+    expect((await pageOf('0363')).text).toContain('De gateway beantwoordt declaraties');
+    expect((await pageOf('12345678')).text).not.toMatch(/settings-(region|declarations)/);
     expect((await pageOf(office)).text).not.toMatch(/settings-(region|until|level3)/);
   });
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bugs } from '../support/crash/bugs.ts';
-import { type Life, lives, play } from '../support/crash/lives.ts';
+import { lives, play } from '../support/crash/lives.ts';
 import { playSequence } from '../support/crash/sequences.ts';
+import type { Life } from '../support/crash/stage.ts';
 import { failure, Worlds } from '../support/crash/worlds.ts';
 
 // In any order of statements, with jobs that come late, twice or never.

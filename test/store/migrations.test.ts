@@ -56,6 +56,7 @@ const known: Readonly<Record<string, string>> = {
   '0050-files-and-logouts': '9b66cc613f833be143a17f791e2f7c5536a0bd490f640f425ef51ae06371cd53',
   '0051-declarations': '33a53f325176e99c299ae498ac6df32c7da0095d330c43e7226325ea0cad3bd2',
   '0052-drafts-of-declarations': 'fc389a7c80a903b8a76c387119e1c07afcc332867d2f8984b8b6f8d068fe6f20',
+  '0053-answering-declarations': 'f7abe9af8c6c396a47632d38cc3c9b3f36083b05207920d8eff2f1852c1fa972',
 };
 
 test('migrations are added at the end, and those before stay as they are', () => {

@@ -46,6 +46,8 @@ export default async function setup(
       wal_level: 'minimal',
       max_wal_senders: '0',
       scram_iterations: '1',
+      // Three files at a time, each with gateways that may take 23 each.
+      max_connections: '300',
     },
   });
   const databaseTemplate = 'migrated';

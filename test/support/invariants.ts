@@ -265,6 +265,20 @@ export const invariants: readonly Invariant[] = [
       and declared.cents <> decided.cents`,
   },
   {
+    name: 'a declaration that the gateway decided on has each Prestatie decided in one go, and one that it refused has none',
+    sql: `select answer.id || ' to ' || declared.status || ' decides ' || decided.count as what
+    from message answer join message declared on declared.id = answer.heenbericht_id
+    cross join lateral (
+      select count(*) as count from ledger_entry where message_id = answer.id
+    ) decided cross join lateral (
+      select count(*) as count from prestatie
+      where declaration_id = declared.id and decided_by is not distinct from answer.id
+    ) kept
+    where answer.type = 'JW325' and answer.by_gateway
+      and (decided.count <> kept.count or (decided.count = 0) <> (declared.status = 'rejected')
+        or exists (select from ledger_entry where message_id = declared.id))`,
+  },
+  {
     name: 'the tables say what the entries of the ledger add up to',
     violations: async ({ pool, keys }) => {
       const { differences, unreadable } = await ledgerDifferences(pool, keys);

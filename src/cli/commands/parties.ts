@@ -16,6 +16,7 @@ interface Party {
   /** Settings: absent unless the caller is an administrator. */
   readonly retourBy?: string;
   readonly level3?: string;
+  readonly declarations?: string;
   readonly region?: string | null;
 }
 
@@ -26,6 +27,7 @@ interface Settings extends Printed {
   readonly successor?: string | false;
   readonly retourBy?: string;
   readonly level3?: string;
+  readonly declarations?: string;
   readonly region?: string | false;
 }
 
@@ -102,9 +104,11 @@ async function list(options: Printed): Promise<void> {
     if (items.every(({ retourBy }) => retourBy === undefined)) {
       return `${table(header, shown)}\nSettings are shown to administrators only.`;
     }
-    const settings = items.map(({ retourBy, level3, region }) => [retourBy, level3, region]);
+    const settings = items.map(({ retourBy, level3, declarations, region }) => [
+      ...[retourBy, level3, declarations, region],
+    ]);
     return table(
-      [...header, 'retour by', 'level 3', 'region'],
+      [...header, 'retour by', 'level 3', 'declarations', 'region'],
       shown.map((row, index) => [...row, ...(settings[index] ?? [])]),
     );
   });
@@ -141,7 +145,8 @@ async function allParties(gateway: Gateway): Promise<readonly Party[]> {
   return gateway.all<Party>('/v1/parties');
 }
 
-function textOf({ code, kind, name, until, successor, retourBy, level3, region }: Party): string {
+function textOf(party: Party): string {
+  const { code, kind, name, until, successor, retourBy, level3, declarations, region } = party;
   return facts([
     ['code', code],
     ['kind', kind],
@@ -150,6 +155,7 @@ function textOf({ code, kind, name, until, successor, retourBy, level3, region }
     ['successor', successor],
     ['retour by', retourBy],
     ['level 3', level3],
+    ['declarations', declarations],
     ['region', region],
   ]);
 }

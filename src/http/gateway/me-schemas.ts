@@ -1,7 +1,7 @@
 import { Type } from '@fastify/type-provider-typebox';
 import { permissionRoles } from '../../parties/permissions/permission.ts';
 import { keyRoles, partyKinds } from '../../store/tables.ts';
-import { Level3, Region, RetourBy } from '../parties/administration.ts';
+import { Declarations, Level3, Region, RetourBy } from '../parties/administration.ts';
 import { permissionFields } from '../parties/permissions.ts';
 import {
   Berichttype,
@@ -51,6 +51,7 @@ const exampleOfParty = {
   successor: null,
   retourBy: 'gateway',
   level3: 'enforce',
+  declarations: 'party',
   region: null,
 };
 const OwnParty = Type.Object(
@@ -64,6 +65,7 @@ const OwnParty = Type.Object(
     ),
     retourBy: RetourBy,
     level3: Level3,
+    declarations: Declarations,
     region: Nullable(Region),
   },
   {

@@ -1,4 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
+import { declarationsValues } from '../../parties/directory/codes.ts';
 import {
   level3Values,
   patchParty,
@@ -23,7 +24,11 @@ const party = {
 };
 export const RetourBy = OneOf(
   retourByValues,
-  'Who answers what the party receives: the gateway in its name, so that it gets approved messages only; or the party itself, for what passes the rules within the message',
+  'Who answers what the party receives: the gateway in its name, so that it gets approved messages only; or the party itself, for what passes the rules within the message. Declarations have `declarations`',
+);
+export const Declarations = OneOf(
+  declarationsValues,
+  'Of a gemeente: who answers the declarations (JW323) that it receives: the gemeente itself; or the gateway, which grants each Prestatie, or refuses it by a rule. What breaks a rule within the declaration the gateway answers always',
 );
 export const Level3 = OneOf(
   level3Values,
@@ -44,6 +49,7 @@ const settings = {
   }),
   retourBy: RetourBy,
   level3: Level3,
+  declarations: Declarations,
   region: Nullable(Region, { examples: [null] }),
 };
 const wholeParty = { code: PartyCode, ...party, ...settings };
@@ -69,7 +75,7 @@ export const administration: FastifyPluginAsyncTypebox<AppParts> = async (app, {
         tags: ['Parties'],
         summary: 'Make a party, or replace all its settings',
         description:
-          'What is left out has its default: no `until`, `successor` and `region`, `retourBy` `gateway`, `level3` `enforce`. For a party that exists you may leave out only settings that have their default now, so that no setting is lost by accident, and a party that has ended is not opened again by a change of something else. To change a part use PATCH. After `until` nobody can send to this party any more, and the keys of its `successor` read its mailbox and messages. A software house, which acts for others by mandates, and a regional office, which gemeenten designate, have no `until` and no `successor`.',
+          'What is left out has its default: no `until`, `successor` and `region`, `retourBy` `gateway`, `level3` `enforce`, `declarations` `party`. For a party that exists you may leave out only settings that have their default now, so that no setting is lost by accident, and a party that has ended is not opened again by a change of something else. To change a part use PATCH. After `until` nobody can send to this party any more, and the keys of its `successor` read its mailbox and messages. A software house, which acts for others by mandates, and a regional office, which gemeenten designate, have no `until` and no `successor`.',
         params: PartyParams,
         body: Type.Object(
           { ...party, ...settingsAsWished },

@@ -20,7 +20,7 @@ import {
   PlainDate,
   problems,
 } from '../server/schemas.ts';
-import { Level3, Region, RetourBy } from './administration.ts';
+import { Declarations, Level3, Region, RetourBy } from './administration.ts';
 
 const tags = ['Parties'];
 const example = {
@@ -48,12 +48,13 @@ const ConnectedParty = Type.Object(
     ...seen,
     retourBy: Type.Optional(RetourBy),
     level3: Type.Optional(Level3),
+    declarations: Type.Optional(Declarations),
     region: Type.Optional(Nullable(Region)),
   },
   {
     title: 'ConnectedParty',
     description:
-      'A party; `retourBy`, `level3` and `region` are its settings, which administrators see',
+      'A party; `retourBy`, `level3`, `declarations` and `region` are its settings, which administrators see',
     examples: [example],
   },
 );

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { centsText } from '../../standard/money.ts';
+import { mapInTurns } from '../../store/in-turns.ts';
 import type { KeyRing } from '../../store/keys/keys.ts';
 import { statement, unnamed } from '../../store/statement.ts';
 import { digestOf, type EntryContent, entryVersion, genesis } from './hash.ts';
@@ -20,7 +21,8 @@ export interface Appended {
  *
  * The head of a chain stays locked from here to the end of the transaction, and every other transaction that adds to
  * this chain waits for it. So call it once, last, and commit at once. Chains are locked in the order of their codes,
- * a statement each.
+ * a statement each, or a few where there are thousands of entries. What grows with the content of an entry is done before
+ * its chain is locked.
  *
  * @param client in a transaction with the isolation `read committed`
  * @param entries at least one
@@ -36,10 +38,29 @@ export async function appendEntries(
   if (entries.length === 0) throw new Error('Nothing to add to the chain.');
   const chains = Map.groupBy(entries, ({ municipality }) => municipality);
   const appended: Appended[] = [];
-  for (const [municipality, own] of [...chains].sort(([one], [other]) => (one < other ? -1 : 1)))
-    appended.push(await appendTo(client, keys, municipality, own, recordedAt));
+  for (const [municipality, own] of [...chains].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    const digests = await mapInTurns(
+      own,
+      (entry) => digestOf(keys, entryVersion, { ...entry, recordedAt }) as Buffer,
+    );
+    let first: number | undefined;
+    let last = 0;
+    for (let at = 0; at < own.length; at += together) {
+      const some = {
+        entries: own.slice(at, at + together),
+        digests: digests.slice(at, at + together),
+      };
+      const added = await appendTo(client, municipality, some, recordedAt);
+      first ??= added.first;
+      last = added.last;
+    }
+    appended.push({ municipality, first: first ?? last, last });
+  }
   return appended;
 }
+
+/** Entries of one statement: to write more as its parameters holds the process for longer than others should wait. */
+const together = 5000;
 
 const makeHead = unnamed<{ municipality: string; genesis: Buffer }>(`
   insert into chain_head (municipality, number, hash) values ($municipality, 0, $genesis)
@@ -47,14 +68,13 @@ const makeHead = unnamed<{ municipality: string; genesis: Buffer }>(`
 
 async function appendTo(
   client: PoolClient,
-  keys: Pick<KeyRing, 'entryDigest'>,
   municipality: string,
-  entries: readonly NewEntry[],
+  {
+    entries,
+    digests,
+  }: { readonly entries: readonly NewEntry[]; readonly digests: readonly Buffer[] },
   recordedAt: Date,
-): Promise<Appended> {
-  const digests = entries.map(
-    (entry) => digestOf(keys, entryVersion, { ...entry, recordedAt }) as Buffer,
-  );
+): Promise<Omit<Appended, 'municipality'>> {
   const addition = addToChain({
     municipality,
     version: Buffer.from([entryVersion]),
@@ -82,7 +102,7 @@ async function appendTo(
   }
   if (!appended) throw new Error('The head of the chain is gone.');
   const last = Number(appended.last);
-  return { municipality, first: last - entries.length + 1, last };
+  return { first: last - entries.length + 1, last };
 }
 
 // Postgres computes the hashes of the chain (chainHash of hash.ts) once it holds the head, so that the head is locked

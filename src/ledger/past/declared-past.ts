@@ -33,6 +33,8 @@ const batchSize = 200;
 export interface DeclaredRead {
   readonly declared: DeclaredPast;
   readonly clientIds: readonly string[];
+  /** Of each that is not forgotten, by its id, its revision at that moment. */
+  readonly revisions: ReadonlyMap<string, string>;
 }
 
 /**
@@ -88,7 +90,7 @@ export async function readDeclaredPast(
       allocations: allocationsIn(told, new Set(about.toewijzingNummers)),
       ...(tariffs && { tariffs }),
     };
-    return { declared, clientIds };
+    return { declared, clientIds, revisions: told.revisions };
   });
 }
 
@@ -118,6 +120,7 @@ async function tariffsBetween(
 interface Told {
   readonly allocations: { readonly client: string; readonly allocation: Allocation }[];
   /** With its place in the order of all: the predecessors of the gemeente first, then by the numbers of the chain. */
+  readonly revisions: ReadonlyMap<string, string>;
   readonly granted: { readonly place: readonly [number, number]; readonly event: PrestatieEvent }[];
 }
 
@@ -131,13 +134,15 @@ async function readChildren(
   },
 ): Promise<Told> {
   const { clientIds, family, aanbieder } = asked;
-  const told: Told = { allocations: [], granted: [] };
+  const revisions = new Map<string, string>();
+  const told: Told = { allocations: [], granted: [], revisions };
   for (let first = 0; first < clientIds.length; first += batchSize) {
     const ids = clientIds.slice(first, first + batchSize);
     const { rows: children } = await client.query<DeclaredChild>(declaredKeys({ ids }));
     const { rows } = await client.query<DeclaredEntry>(declaredEntries({ ids, family, aanbieder }));
     const entries = Map.groupBy(rows, ({ clientId }) => clientId);
-    for (const { id, wrapped } of children) {
+    for (const { id, wrapped, revision } of children) {
+      revisions.set(id, revision);
       const own = entries.get(id) ?? [];
       if (own.length > 0) readChild(keys, { id, wrapped }, own, family, told);
     }
@@ -149,7 +154,7 @@ async function readChildren(
 /** Opens the key of a child, once, and adds what its entries say. */
 function readChild(
   keys: KeyRing,
-  { id, wrapped }: DeclaredChild,
+  { id, wrapped }: Pick<DeclaredChild, 'id' | 'wrapped'>,
   entries: readonly DeclaredEntry[],
   family: readonly string[],
   told: Told,

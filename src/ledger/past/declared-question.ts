@@ -74,12 +74,13 @@ export const declaredQuestion = statement<{
 export interface DeclaredChild {
   readonly id: string;
   readonly wrapped: Buffer;
+  readonly revision: string;
 }
 
 export const declaredKeys = statement<{ ids: readonly string[] }>(
   'read-declared-keys',
-  `select client.id, wrapped from unnest($ids::uuid[]) asked (id)
-  cross join lateral (select id from client where id = asked.id offset 0) client
+  `select client.id, wrapped, client.revision from unnest($ids::uuid[]) asked (id)
+  cross join lateral (select id, revision from client where id = asked.id offset 0) client
   ${joinKey('client.id')}`,
 );
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
+import { mapInTurns } from '../../store/in-turns.ts';
 import { joinKey, keepKeys, lacksKey } from '../../store/keys/data-keys.ts';
 import type { ClientKey, KeyRing } from '../../store/keys/keys.ts';
 import { statement, unnamed } from '../../store/statement.ts';
@@ -71,7 +72,7 @@ export async function clientsOf(
   const hashes = wanted.map(({ hash }) => hash);
   // A statement of its own, because only then does it see the key of a client that was made a moment ago.
   await client.query(removeForgotten({ hashes }));
-  const made = wanted.map(({ bsn }) => {
+  const made = await mapInTurns(wanted, ({ bsn }) => {
     const id = randomUUID();
     const { wrapped, key } = keys.newClientKey(id);
     return { id, wrapped, bsnSealed: key.seal(Buffer.from(bsn)) };
@@ -88,13 +89,12 @@ export async function clientsOf(
     findClients({ hashes }),
   );
   const found = new Map(rows.map((row) => [row.hash, row]));
-  return new Map(
-    wanted.map(({ bsn, hash }) => {
-      const row = found.get(hash.toString('hex'));
-      if (!row) throw new Error('A client cannot be made in the ledger.');
-      return [bsn, { id: row.id, key: keys.openClientKey(row.id, row.wrapped) }];
-    }),
-  );
+  const opened = await mapInTurns(wanted, ({ bsn, hash }) => {
+    const row = found.get(hash.toString('hex'));
+    if (!row) throw new Error('A client cannot be made in the ledger.');
+    return [bsn, { id: row.id, key: keys.openClientKey(row.id, row.wrapped) }] as const;
+  });
+  return new Map(opened);
 }
 
 /** A child and its BSN, encrypted as it is stored, with the key that opens it. */

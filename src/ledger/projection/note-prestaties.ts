@@ -1,10 +1,11 @@
 import type { PoolClient } from 'pg';
+import { mapInTurns } from '../../store/in-turns.ts';
 import type { KeyRing } from '../../store/keys/keys.ts';
 import { statement } from '../../store/statement.ts';
 import type { NewEntry } from '../chain/append.ts';
 import { prestatieEntryOf } from '../chain/entries.ts';
 import { Owners, withDoubles } from '../declarations/owners.ts';
-import { type PrestatieRow, prestatieRow } from '../declarations/rows.ts';
+import { prestatieRow } from '../declarations/rows.ts';
 import { writePrestaties } from '../declarations/write.ts';
 import type { PrestatieEvent } from '../model/prestaties.ts';
 import { clientsOf, type LedgerClient } from './clients.ts';
@@ -18,6 +19,11 @@ export interface PrestatieNote {
   readonly messageId: string | null;
   /** At least one; without `doubles`, which are found here. */
   readonly told: readonly ToldPrestatie[];
+  /**
+   * Where the gateway decided on the Prestaties: the children by whose past it did, by id, with the revisions that they had.
+   * All others were not known to the aanbieder. Absent: what the message says holds, whatever the past.
+   */
+  readonly seen?: ReadonlyMap<string, string>;
 }
 
 /** Something that became of a Prestatie of a child. */
@@ -26,14 +32,25 @@ export interface ToldPrestatie {
   readonly event: PrestatieEvent;
 }
 
-const takeThose = statement<{ ids: readonly string[] }>(
+const takeThose = statement<{
+  ids: readonly string[];
+  revisions: readonly (string | null)[];
+  unknownTo: string | null;
+}>(
   'take-children-of-prestaties',
-  `with locked as materialized (
+  `with wanted as (
+    select * from unnest($ids::uuid[], $revisions::bigint[]) one (id, revision)
+  ), locked as materialized (
     select id from client where id = any($ids::uuid[]) order by id
     -- There are no more. Postgres expects few then, and looks up each one below.
     limit cardinality($ids::uuid[]) for no key update
   )
-  update client set revision = client.revision + 1 from locked where client.id = locked.id
+  update client set revision = client.revision + 1
+  from locked join wanted using (id)
+  where client.id = locked.id and case when wanted.revision is not null
+    then client.revision = wanted.revision
+    else $unknownTo::text is null or (select true from known_child
+      where client_id = client.id and party_code = $unknownTo limit 1) is null end
   returning client.id`,
 );
 
@@ -47,20 +64,22 @@ const takeThose = statement<{ ids: readonly string[] }>(
  * of each belongs to another Prestatie already: a gemeente may grant it all the same, and then the entry says so.
  *
  * Locks the rows of the children in the order of their ids until the end of the transaction. The past that the message
- * was judged by may have changed meanwhile: what it declares or grants stays what the message says.
+ * was judged by may have changed meanwhile: what it declares or grants stays what the message says. Only what the gateway
+ * decided itself, by that past, it decides again then (`seen`).
  *
  * @returns the entries, in that order
- * @throws {Outdated} when a child was forgotten at this moment; the error of Postgres about one of `prestatieIndexes`, when
- *   another message was first. Roll back and do it again
+ * @throws {Outdated} when a child was forgotten at this moment, or one of `seen` has changed; the error of Postgres about
+ *   one of `prestatieIndexes`, when another message was first. Roll back and do it again
  */
 export async function notePrestaties(
   client: PoolClient,
   keys: KeyRing,
-  { municipality, provider, messageId, told }: PrestatieNote,
+  { municipality, provider, messageId, told, seen }: PrestatieNote,
   recordedAt: Date,
 ): Promise<NewEntry[]> {
   const children = await clientsOf(client, keys, [...new Set(told.map(({ bsn }) => bsn))]);
-  await takeChildren(client, [...children.values()]);
+  const named = [...children.values()].map(({ id }) => id);
+  await takeChildren(client, named, seen && { provider, revisions: seen });
   const rowOf = (child: LedgerClient, event: PrestatieEvent) =>
     prestatieRow(
       keys,
@@ -68,7 +87,7 @@ export async function notePrestaties(
       { event, recordedAt, messageId },
     );
   const inOrder = told.toSorted((one, other) => turnOf(one.event) - turnOf(other.event));
-  const alone = inOrder.map(({ bsn, event }) => {
+  const alone = await mapInTurns(inOrder, ({ bsn, event }) => {
     const child = children.get(bsn) as LedgerClient;
     return { child, event, row: rowOf(child, event) };
   });
@@ -76,19 +95,18 @@ export async function notePrestaties(
     client,
     alone.map(({ row }) => row),
   );
-  const rows: PrestatieRow[] = [];
-  const entries: NewEntry[] = [];
-  for (const { child, event, row } of alone) {
+  const about = { municipality, provider, messageId };
+  const noted = await mapInTurns(alone, ({ child, event, row }) => {
     const doubles = owners.doublesOf(row);
     const whole = withDoubles(event, doubles);
     const left = doubles.length === 0 ? row : rowOf(child, whole);
     owners.take(left);
-    rows.push(left);
-    const about = { municipality, provider, clientId: child.id, key: child.key, messageId };
-    entries.push(prestatieEntryOf(whole, about));
-  }
+    const ofChild = { ...about, clientId: child.id, key: child.key };
+    return { row: left, entry: prestatieEntryOf(whole, ofChild) };
+  });
+  const rows = noted.map(({ row }) => row);
   await writePrestaties(client, rows);
-  return entries;
+  return noted.map(({ entry }) => entry);
 }
 
 function turnOf({ kind, content }: PrestatieEvent): number {
@@ -97,9 +115,19 @@ function turnOf({ kind, content }: PrestatieEvent): number {
 }
 
 /** @throws {Outdated} */
-async function takeChildren(client: PoolClient, children: readonly LedgerClient[]): Promise<void> {
-  const ids = children.map(({ id }) => id);
-  const { rows } = await client.query<{ id: string }>(takeThose({ ids }));
+async function takeChildren(
+  client: PoolClient,
+  named: readonly string[],
+  seen?: { readonly provider: string; readonly revisions: ReadonlyMap<string, string> },
+): Promise<void> {
+  const ids = [...new Set([...named, ...(seen?.revisions.keys() ?? [])])];
+  const { rows } = await client.query<{ id: string }>(
+    takeThose({
+      ids,
+      revisions: ids.map((id) => seen?.revisions.get(id) ?? null),
+      unknownTo: seen?.provider ?? null,
+    }),
+  );
   if (rows.length === ids.length) return;
   const taken = new Set(rows.map(({ id }) => id));
   throw new Outdated(ids.filter((id) => !taken.has(id)));

@@ -35,6 +35,8 @@ export interface InHand {
   readonly refuses: boolean;
   /** Who answers in the name of the recipient. */
   readonly retourBy: 'gateway' | 'party';
+  /** Who decides on a declaration. */
+  readonly declarations: 'gateway' | 'party';
   /** Whether it is checked by the rules; then its content is read. */
   readonly judged: boolean;
   /** The content to judge, or of a retour that refuses, encrypted; null when it is large (see {@link readContent}) or forgotten. */
@@ -67,7 +69,8 @@ const stepsInHand = statement<{
   'read-in-hand',
   `
   select m.id, m.type, m.acceptance, m.request_id as "requestId", m.sender, m.recipient, m.afzender,
-    m.ontvanger, m.identificatie, m.refuses, recipient.retour_by as "retourBy", judged, content.sealed, wrapped as "wrappedKey",
+    m.ontvanger, m.identificatie, m.refuses, recipient.retour_by as "retourBy",
+    coalesce(recipient.declarations, 'party') as declarations, judged, content.sealed, wrapped as "wrappedKey",
     content.version as "contentVersion",
     case when needs.size > ${readTogether} then needs.content_of end as large,
     case when heenbericht.id is not null

@@ -14,7 +14,7 @@ import {
 } from '../../standard/answers/answer.ts';
 import { type Refused, refusedIn } from '../../standard/answers/refused.ts';
 import type { BerichtType } from '../../standard/catalogue.ts';
-import type { AnyBericht } from '../../standard/messages/berichten.ts';
+import type { AnyBericht, BerichtOf } from '../../standard/messages/berichten.ts';
 import { type GemeenteList, loadGemeenten } from '../../standard/rules/gemeenten.ts';
 import { type Validation, validate } from '../../standard/validation.ts';
 import { framesOf } from '../../standard/xml/frames.ts';
@@ -67,7 +67,10 @@ export interface Outcomes {
 export interface Judged extends Answered {
   /** The ledger events that follow from it; empty unless it is approved. */
   readonly events: readonly MessageEvent[];
-  /** What a JW323 declares; empty unless it goes to its gemeente. */
+  /**
+   * What a JW323 declares, or where the gateway decides, what becomes of each Prestatie; empty unless it goes to its
+   * gemeente.
+   */
   readonly declared: readonly ToldPrestatie[];
   /** Advice for the gemeente that sent it; empty unless it is approved. */
   readonly advice: readonly Advice[];
@@ -146,7 +149,7 @@ export class Examiner implements Disposable {
     return {
       ...judged,
       events: eventsIn(bericht, memory),
-      declared: declaration === undefined ? [] : declaredIn(bericht, declaration),
+      declared: declaration === undefined ? [] : toldIn(bericht, declaration, judged, question),
       advice: adviceIn(bericht, memory),
     };
   }
@@ -188,8 +191,19 @@ function pastIn({ past, declared }: KnownPast) {
   return { past, ...(declared && { declared }) };
 }
 
-function declaredIn(bericht: AnyBericht, declaration: string): readonly ToldPrestatie[] {
+/** The bytes of an answer of the gateway are read as those of a party are: the ledger has what the aanbieder gets. */
+function toldIn(
+  bericht: AnyBericht,
+  declaration: string,
+  { answer }: Answered,
+  question: Question,
+): readonly ToldPrestatie[] {
   if (bericht.type !== 'JW323') return [];
+  if (question.answer === 'decision') {
+    if (!answer) throw new Defect('events-failed');
+    const decided = readBericht('JW325', answer.bytes) as BerichtOf<'JW325'>;
+    return orDefect('events-failed', () => decidedEvents(bericht, decided, declaration));
+  }
   return orDefect('events-failed', () => declaredEvents(bericht, declaration));
 }
 

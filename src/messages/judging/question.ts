@@ -1,9 +1,8 @@
 import type { Pool } from 'pg';
-import { readDeclaredPast } from '../../ledger/past/declared-past.ts';
+import { type DeclaredRead, readDeclaredPast } from '../../ledger/past/declared-past.ts';
 import type { Asked } from '../../ledger/past/past-question.ts';
 import { questionWith } from '../../ledger/past/past-question.ts';
 import { askMany, askOne, type PastRow } from '../../ledger/past/read-past.ts';
-import type { DeclaredPast } from '../../standard/rules/engine/declared-past.ts';
 import { isOfData } from '../../store/errors.ts';
 import type { KeyRing } from '../../store/keys/keys.ts';
 import { Batches, Singly } from '../batches.ts';
@@ -66,8 +65,7 @@ export class PastQuestions {
     keys: KeyRing,
     about: Parameters<typeof readDeclaredPast>[2],
     today: string,
-  ): Promise<DeclaredPast> {
-    const read = () => readDeclaredPast(this.pool, keys, about, today);
-    return (await this.#declared.do(party, read)).declared;
+  ): Promise<DeclaredRead> {
+    return this.#declared.do(party, () => readDeclaredPast(this.pool, keys, about, today));
   }
 }

@@ -2,12 +2,14 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { MessageEvent } from '../../ledger/model/events.ts';
 import type { About } from '../../ledger/past/about.ts';
+import type { DeclaredRead } from '../../ledger/past/declared-past.ts';
 import type { Asked } from '../../ledger/past/past-question.ts';
 import { type KnownPast, readPastBy } from '../../ledger/past/read-past.ts';
 import type { PrestatieNote, ToldPrestatie } from '../../ledger/projection/note-prestaties.ts';
 import type { Note } from '../../ledger/projection/update-projection.ts';
-import type { Answered } from '../../standard/answers/answer.ts';
+import type { Answered, Question } from '../../standard/answers/answer.ts';
 import { dutchDate } from '../../standard/calendar.ts';
+import type { Finding } from '../../standard/rules/engine/rule.ts';
 import type { KeyRing, SealedFor } from '../../store/keys/keys.ts';
 import { permuted } from '../../store/keys/permutation.ts';
 import type { Decision, NewAnswer, NewFinding } from '../lifecycle/deliver.ts';
@@ -60,7 +62,7 @@ async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict
   const bytes = readContent(message, message, parts.keys);
   const question = {
     type,
-    answer: type === 'JW325' ? 'none' : retourBy === 'gateway' ? 'verdict' : 'refusal',
+    answer: answerBy(message),
     identificatie: identificatieOf(message.acceptance, parts.keys),
   } as const;
   const past = pastLookedUp(parts, message.sender);
@@ -81,14 +83,16 @@ async function judgeByRules(message: InHand, parts: JudgeParts): Promise<Verdict
   const isTrue = found && retourBy === 'gateway' && events.length > 0;
   const lacking = found && past.about && (await missingRetour(parts, past.about, judged.findings));
   const told = type === 'JW325' ? await decided(message, bytes, parts) : judged.declared;
-  const prestaties = prestatieNote(message, told);
+  const decides = question.answer === 'decision';
+  const by = decides ? { decision: answer, read: past.read } : {};
+  const prestaties = prestatieNote(message, told, by);
   const reasons = approved ? await decidedReasons(message, parts, events, found?.knownPast) : [];
   return {
     approved,
     findings: [
       // The cause comes before its consequences.
       ...(lacking ? [{ rule: retourMissing, path: lacking }] : []),
-      ...judged.findings,
+      ...(decides ? judged.findings.map(codeIfRefusing) : judged.findings),
       ...reasons,
       ...advice.map(({ code, path }) => ({ rule: code, path })),
     ],
@@ -117,14 +121,33 @@ async function decided(
   return parts.inspections.decide(sender, bytes, { id: declaration, bytes: declared });
 }
 
-/** The note for the ledger of the gemeente; undefined where there is nothing to note. */
+/** What the gateway is asked to answer in the name of the recipient. A declaration has a setting of its own. */
+function answerBy({ type, retourBy, declarations }: InHand): Question['answer'] {
+  if (type === 'JW325') return 'none';
+  if (type === 'JW323' && declarations === 'gateway') return 'decision';
+  return retourBy === 'gateway' ? 'verdict' : 'refusal';
+}
+
+/** What is advice has no RetourCode: in a declaration on which the gateway decides, a code stands in the JW325 too. */
+function codeIfRefusing({ rule, path, retourCode, advice }: Finding): NewFinding {
+  return advice ? { rule, path } : { rule, path, retourCode };
+}
+
+/**
+ * The note for the ledger of the gemeente; undefined where there is nothing to note.
+ *
+ * @param by of a JW323 on which the gateway decides: its JW325, and what it was judged by, which must still be so
+ */
 function prestatieNote(
   { id, type, afzender, ontvanger }: InHand,
   told: readonly ToldPrestatie[],
+  by: { readonly decision?: NewAnswer | undefined; readonly read?: DeclaredRead | undefined },
 ): PrestatieNote | undefined {
   if (told.length === 0) return undefined;
   const [municipality, provider] = type === 'JW325' ? [afzender, ontvanger] : [ontvanger, afzender];
-  return { municipality, provider, messageId: id, told };
+  const { decision, read } = by;
+  const messageId = decision?.id ?? id;
+  return { municipality, provider, messageId, told, ...(read && { seen: read.revisions }) };
 }
 
 /** Whose rule a JW325 or JW319 rests on, where it refuses. */
@@ -154,7 +177,8 @@ async function reasonsOf(
   const bytes = readContent(message, message, keys);
   const refused = await inspections.refusedIn(sender, bytes, type);
   const between = { municipality: sender, provider: recipient };
-  return whoseRules(pool, { messageId: id, refused, ...(type === 'JW325' && { between }) });
+  const asking = { pool, macs: keys.rows };
+  return whoseRules(asking, { messageId: id, refused, ...(type === 'JW325' && { between }) });
 }
 
 /** The ledger events when a party approves a message. The rules are not checked again. */
@@ -177,6 +201,8 @@ function pastLookedUp({ keys, questions }: JudgeParts, party: string) {
   const past: {
     found?: Awaited<ReturnType<typeof readPastBy>>;
     about?: About;
+    /** Of a JW323. */
+    read?: DeclaredRead;
     lookUp: (about: About) => Promise<KnownPast>;
   } = {
     lookUp: async (about) => {
@@ -188,8 +214,8 @@ function pastLookedUp({ keys, questions }: JudgeParts, party: string) {
       const { declaration } = about;
       if (!declaration) return knownPast;
       const parts = { ...about, declaration };
-      const declared = await questions.declared(party, keys, parts, today);
-      return { ...knownPast, declared };
+      past.read = await questions.declared(party, keys, parts, today);
+      return { ...knownPast, declared: past.read.declared };
     },
   };
   return past;

@@ -3,6 +3,13 @@ import type { partyKinds } from '../../store/tables.ts';
 /** Who sends and receives messages, and who acts for others. */
 export type PartyKind = (typeof partyKinds)[number];
 
+/**
+ * Who answers the declarations (JW323) that a gemeente receives, in the place of `retourBy`: the gemeente itself; or
+ * the gateway, by the rules. A fault within a declaration the gateway answers always.
+ */
+export const declarationsValues = ['party', 'gateway'] as const;
+export type Declarations = (typeof declarationsValues)[number];
+
 /** A gemeente (code of the CBS). */
 export const gemeente = /^[0-9]{4}$/;
 /** A gemeente or an aanbieder (AGB code): who sends and receives. */

@@ -5,7 +5,7 @@ import { type Proof, proofOf, type RowMacs } from '../../store/keys/row-mac.ts';
 import { entryOf } from '../access-log/entry.ts';
 import { noteAccess } from '../access-log/note.ts';
 import type { Call } from '../principal.ts';
-import { exchanges, fits, type PartyKind } from './codes.ts';
+import { type Declarations, exchanges, fits, type PartyKind } from './codes.ts';
 import { signedParty } from './signed.ts';
 
 /**
@@ -36,6 +36,8 @@ export interface Party {
   readonly retourBy: RetourBy;
   /** Counts for a gemeente only. */
   readonly level3: Level3;
+  /** Counts for a gemeente only. */
+  readonly declarations: Declarations;
   /** Of a gemeente: the region whose catalogue has the SPICs of its products. */
   readonly region: string | null;
 }
@@ -46,6 +48,7 @@ const defaults = {
   successor: null,
   retourBy: 'gateway',
   level3: 'enforce',
+  declarations: 'party',
   region: null,
 } as const satisfies Partial<Party>;
 
@@ -65,6 +68,7 @@ const columns = [
   'successor',
   'retour_by as retourBy',
   'level3',
+  'declarations',
   'region',
 ] as const;
 
@@ -161,7 +165,8 @@ async function writeParty(
     const party = next(before);
     await checkEnding(tx, rows, party);
     const { retourBy, ...rest } = party;
-    const row = { ...rest, retour_by: retourBy };
+    const declarations = party.declarations === 'party' ? null : party.declarations;
+    const row = { ...rest, declarations, retour_by: retourBy };
     const changed = changes(before, party);
     if (changed.length > 0) {
       const detail = before ? { changed } : { made: true };
@@ -177,6 +182,7 @@ async function writeParty(
           successor: party.successor,
           retour_by: retourBy,
           level3: party.level3,
+          declarations,
           region: party.region,
           revision: sql`party.revision + 1`,
           mac: null,
@@ -240,7 +246,7 @@ export async function findParty(
     .where('code', '=', code)
     .executeTakeFirst();
   if (!row) return undefined;
-  const { proof, ...party } = row;
+  const { proof, declarations, ...party } = row;
   rows.check(signedParty, proof);
-  return party;
+  return { ...party, declarations: declarations ?? 'party' };
 }

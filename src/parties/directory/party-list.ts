@@ -21,7 +21,8 @@ export interface PartyQuery {
   readonly after?: string;
 }
 
-const columns = `id, code, kind, name, until, successor, retour_by as "retourBy", level3, region`;
+const columns = `id, code, kind, name, until, successor, retour_by as "retourBy", level3, region,
+  coalesce(declarations, 'party') as declarations`;
 const order = 'code';
 
 /**

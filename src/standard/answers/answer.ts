@@ -7,6 +7,7 @@ import type { Finding, RuleContext } from '../rules/engine/rule.ts';
 import { ruleSetVersion } from '../rules/rules.ts';
 import { framesOf } from '../xml/frames.ts';
 import type { Inspector } from '../xml/inspector.ts';
+import { answerDeclaration, isInClient } from './declaratie-antwoord.ts';
 import { type Answer, approve, isInHeader, refuse, refuseWithin } from './retour.ts';
 
 /** What is asked about a message that its XSD accepts. */
@@ -20,8 +21,9 @@ export interface Question {
    *   that answers it
    * - `verdict`: check it, and refuse or approve it; below the Header of a declaration what it breaks of levels 3 and 4
    *   is still advice
+   * - `decision`: of a declaration, also grant or refuse each Prestatie
    */
-  readonly answer: 'none' | 'refusal' | 'verdict';
+  readonly answer: 'none' | 'refusal' | 'verdict' | 'decision';
   /** Whether level 3 refuses, or is advice to the gemeente. */
   readonly level3: 'enforce' | 'advise';
   /** IdentificatieRetour of the answer, or Identificatie of a JW325; at most 12 characters. */
@@ -31,7 +33,10 @@ export interface Question {
 export interface Answered {
   /** It broke no rule that refuses it. */
   readonly approved: boolean;
-  /** What refuses it; or, of an approved one, what is advice. */
+  /**
+   * What refuses it; or, of an approved one, what is advice. Of a declaration that is decided on, what refuses a Client or
+   * Prestatie too: without `advice`.
+   */
   readonly findings: readonly Finding[];
   /** The message that answers it, when the gateway is to give one. */
   readonly answer?: {
@@ -91,8 +96,10 @@ export function answerOf(
   const findings =
     within.length > 0 ? within : checkBericht(bericht, [3, 4], { ...context, today });
   const refusing = weigh(findings).refusing.filter(({ level }) => refuses(level, question));
-  const approved = !refusing.some((finding) => canRefuse(bericht, finding));
-  const judged = { approved, findings: approved ? findings : refusing };
+  const approved = !refusing.some((finding) => refusesAll(bericht, finding, question));
+  const decides = bericht.type === 'JW323' && question.answer === 'decision';
+  const told = decides ? withAdvice(findings, refusing) : findings;
+  const judged = { approved, findings: approved ? told : refusing };
   if (question.answer === 'none' || !isAnswered(bericht)) return judged;
   const answeredBy = berichtOfType(bericht.type).answeredBy as Answer['type'];
   const facts = {
@@ -102,6 +109,7 @@ export function answerOf(
     ruleSetVersion,
   };
   const built = orFail('answer-failed', () => {
+    if (decides) return answerDeclaration(bericht, refusing, facts);
     if (within.length > 0) return refuseWithin(bericht, facts);
     if (!approved) return refuse(bericht, refusing, facts);
     // Only the gemeente can grant a declaration.
@@ -139,12 +147,19 @@ function refuses(level: Finding['level'], { answer, level3 }: Question): boolean
 }
 
 /**
- * Whether an answer of the gateway can report a fault. In a JW325 a RetourCode of a class goes with the amount that is
- * granted, and only the gemeente can decide that: so below the Header of a declaration a fault of levels 3 and 4 is
- * advice to it.
+ * Whether a fault refuses a message as a whole. In a JW325 a RetourCode of a class goes with the amount that is granted.
+ * Where the gemeente decides that, a fault of levels 3 and 4 below the Header of a declaration is advice to it. Where the
+ * gateway decides, one in a Client or Prestatie refuses that alone.
  */
-function canRefuse({ type }: AnyBericht, { level, path }: Finding): boolean {
-  return type !== 'JW323' || level === 2 || isInHeader(path);
+function refusesAll({ type }: AnyBericht, { level, path }: Finding, { answer }: Question): boolean {
+  if (type !== 'JW323' || level === 2 || isInHeader(path)) return true;
+  return answer === 'decision' && !isInClient(path);
+}
+
+/** Findings of which those that refuse nothing say so. */
+function withAdvice(findings: readonly Finding[], refusing: readonly Finding[]): Finding[] {
+  const refuses = new Set(refusing);
+  return findings.map((one) => (refuses.has(one) ? one : { ...one, advice: true }));
 }
 
 /** Does the work; an error keeps only its source lines, because its text may quote a value. */

@@ -113,6 +113,11 @@ function sorted(refusing: readonly Fault[]): {
 const inClient =
   /^Declaratie\/Clienten\/Client(?:\[(\d+)\])?(\/Prestaties\/Prestatie(?:\[(\d+)\])?)?(?:\/|$)/;
 
+/** Whether a path is in a Client of a declaration. */
+export function isInClient(path: string): boolean {
+  return inClient.test(path);
+}
+
 /** Paths count from 1, and leave the number out where there is one. */
 function placeOf(number: string | undefined): number {
   return Number(number ?? '1') - 1;

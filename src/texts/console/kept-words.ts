@@ -58,6 +58,7 @@ export const fieldLabels: Readonly<Record<string, Words>> = {
   'settings-successor': partySettingsWords.successor,
   'settings-retour': partyPageWords.retourBy,
   'settings-level3': partyPageWords.level3,
+  'settings-declarations': partyPageWords.declarations,
   'certificate-name': keyWords.nameLabel,
   'certificate-pem': keyWords.pem,
   'mandate-to': permissionWords.mandatary,
@@ -122,6 +123,7 @@ export const choiceLabels: Readonly<Record<string, Readonly<Record<string, Words
   'hold-kind': keepingWords.targets,
   'settings-retour': partyPageWords.retourByWords,
   'settings-level3': partyPageWords.level3Words,
+  'settings-declarations': partyPageWords.declarationsWords,
 };
 
 /** What happens when a form is sent after all. */

@@ -28,6 +28,17 @@ export const partyPageWords = {
       'A breach is advice with the message',
     ),
   },
+  declarations: words('Declaraties', 'Declarations'),
+  declarationsWords: {
+    party: words(
+      'De gemeente beantwoordt declaraties zelf',
+      'The gemeente answers declarations itself',
+    ),
+    gateway: words(
+      'De gateway beantwoordt declaraties namens de gemeente',
+      'The gateway answers declarations for the gemeente',
+    ),
+  },
   region: words('Regio', 'Region'),
   noRegion: words('geen', 'none'),
   done: {
@@ -65,6 +76,10 @@ export const partySettingsWords = {
   regionHint: words(
     'De regio waarvan de catalogus de SPIC van een product geeft. Leeg: geen.',
     'The region whose catalogue gives the SPIC of a product. Empty: none.',
+  ),
+  declarationsHint: words(
+    'Dit geldt voor declaraties die hierna komen. Beantwoordt de gateway ze, dan kent die elke prestatie meteen toe of wijst haar af op een regel. Wat is toegekend, kan alleen de aanbieder nog crediteren.',
+    'This is about declarations that come after it. When the gateway answers them, it grants each Prestatie at once, or refuses it by a rule. What was granted only the aanbieder can credit.',
   ),
   submit: words('Wijzigen', 'Change'),
   dayMissing: words('Vul een dag in, zoals 31-12-2026.', 'Enter a day, as 31-12-2026.'),

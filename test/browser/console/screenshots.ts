@@ -1,14 +1,20 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Kind, sendMessages, startConsoleWorld } from '../../support/console-world.ts';
+import {
+  type ConsoleWorld,
+  type Kind,
+  sendMessages,
+  startConsoleWorld,
+} from '../../support/console-world.ts';
 import { root } from '../../support/sources.ts';
 
 /** The pictures: what they are called, who looks at what, and how. */
 const pictures: readonly {
   readonly name: string;
   readonly kind: Kind;
-  readonly path: string;
+  /** An address, or what makes it of the data of the test. */
+  readonly path: string | ((world: ConsoleWorld) => string);
   readonly narrow?: boolean;
   readonly tall?: boolean;
   readonly dark?: boolean;
@@ -17,6 +23,14 @@ const pictures: readonly {
   { name: 'mailbox', kind: 'gemeente', path: '/console/mailbox' },
   { name: 'mailbox-narrow', kind: 'gemeente', path: '/console/mailbox', narrow: true, dark: true },
   { name: 'log', kind: 'auditor', path: '/console/log', dark: true },
+  {
+    ...{ name: 'timeline', kind: 'gemeente' },
+    path: ({ allocations }) => `/console/children/${allocations.child}`,
+  },
+  {
+    ...{ name: 'conversion', kind: 'contract-manager', tall: true },
+    path: ({ conversion }) => `/console/conversions/${conversion}`,
+  },
   { name: 'contracts', kind: 'contract-manager', path: '/console/contracts' },
   { name: 'new-party', kind: 'administrator', path: '/console/parties/new' },
 ];
@@ -35,7 +49,8 @@ test('the pictures of docs/pictures/ are made, and are small', async () => {
       colorScheme: dark ? 'dark' : 'light',
     });
     const file = join(folder, `${name}.png`);
-    await opened.page.goto(world.gateway.address + path);
+    const address = typeof path === 'string' ? path : path(world);
+    await opened.page.goto(world.gateway.address + address);
     await opened.page.screenshot({ path: file });
     expect((await stat(file)).size, name).toBeLessThan(largest);
   }

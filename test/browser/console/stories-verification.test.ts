@@ -109,3 +109,21 @@ describe('auditor', () => {
     await log.getByText('Het logboek klopt.').waitFor();
   });
 });
+
+describe('administrator', () => {
+  test('The gateway answers declarations.', async () => {
+    const page = await open('administrator', '/console/parties/0363');
+    const now = page.getByRole('definition').filter({ hasText: 'declaraties' });
+    expect(await now.textContent()).toBe('De gemeente beantwoordt declaraties zelf');
+    await page.getByText('Instellingen wijzigen').click();
+    const field = page.getByLabel('Declaraties');
+    const hint = page.locator(`#${await field.getAttribute('aria-describedby')}`);
+    expect(await hint.textContent()).toContain('kan alleen de aanbieder nog crediteren');
+    await field.selectOption('gateway');
+    await page.getByRole('button', { name: 'Wijzigen', exact: true }).click();
+    await page.getByText('De instellingen zijn gewijzigd.').waitFor();
+    expect(await now.textContent()).toBe('De gateway beantwoordt declaraties namens de gemeente');
+    const { body } = await world.gateway.administrator.get('/v1/parties/0363');
+    expect(body).toMatchObject({ declarations: 'gateway', retourBy: 'gateway' });
+  });
+});

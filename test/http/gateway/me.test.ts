@@ -57,6 +57,7 @@ describe('a party', () => {
     const { body } = await gateway.administrator.get(`/v1/parties/${dijk}`);
     expect(await meOf(party)).toMatchObject({ role: 'party', party: body, actsFor: [] });
     expect(body).toMatchObject({ name: 'De Dijk', retourBy: 'gateway', level3: 'enforce' });
+    expect(body.declarations).toBe('party');
   });
 
   test('sees which key it shows and until when that works, and never the key', async () => {

@@ -54,7 +54,7 @@ describe('the list of parties', () => {
   test('shows administrators the settings, and software houses too', async () => {
     const { items } = await listed(gateway.administrator);
     expect(items).toHaveLength(5);
-    const settings = { retourBy: 'party', level3: 'enforce', region: null };
+    const settings = { retourBy: 'party', level3: 'enforce', declarations: 'party', region: null };
     expect(items[0]).toMatchObject({ code: house, kind: 'software-house' });
     expect(items).toContainEqual({ ...beemster, ...settings });
     expect(items).toContainEqual(expect.objectContaining({ code: '0439', region: 'Zaanstreek' }));
@@ -108,7 +108,13 @@ describe('one party', () => {
     for (const [name, caller] of Object.entries(callers))
       expect((await caller.get('/v1/parties/0370')).body, name).toEqual(beemster);
     const { body } = await gateway.administrator.get('/v1/parties/0370');
-    expect(body).toEqual({ ...beemster, retourBy: 'party', level3: 'enforce', region: null });
+    expect(body).toEqual({
+      ...beemster,
+      retourBy: 'party',
+      level3: 'enforce',
+      declarations: 'party',
+      region: null,
+    });
   });
 
   test('a software house receives nothing: administrators see it', async () => {

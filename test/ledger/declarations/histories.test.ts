@@ -1,9 +1,22 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { decisionsOf } from '../../../src/standard/answers/decisions.ts';
+import type { BerichtOf } from '../../../src/standard/messages/berichten.ts';
+import { parseBericht } from '../../../src/standard/messages/parse.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { Random } from '../../support/generate/random.ts';
 import { Talk } from '../past/talk.ts';
-import { children } from '../past/write.ts';
-import { type Declaratie, type Declared, declaratie, jw323, jw325, sumOf } from './writing.ts';
+import { children, jw301 } from '../past/write.ts';
+import { type Allocation, allocation } from '../stories/conversation.ts';
+import { allIsKnown } from './complete.ts';
+import {
+  type Declaratie,
+  type Declared,
+  declaratie,
+  jw323,
+  jw323Of,
+  jw325,
+  sumOf,
+} from './writing.ts';
 
 /*
  * Declarations and answers that chance makes, also such as no rule allows: the entries of each message add up to what the
@@ -101,6 +114,66 @@ test.each([1, 2, 3])(
       parties.gemeente,
     );
     expect(Number(owners)).toBeGreaterThan(5);
+  },
+  120_000,
+);
+
+/** Number 100 of the first child, 101 of the second, and so on: 100,000 cents in the first half of 2024. */
+function money(nummer: number): Allocation {
+  return allocation(String(nummer), {
+    ...{ ingangsdatum: '2024-01-01', einddatum: '2024-06-30' },
+    omvang: { volume: '100000', eenheid: '83', frequentie: '6' },
+  });
+}
+
+/** What was declared of Prestaties that the gateway granted, less what was credited, by allocation. */
+function sumsOn(granted: readonly Declared[]): Map<string, number> {
+  const by = Map.groupBy(granted, ({ nummer }) => nummer ?? '');
+  return new Map([...by].map(([nummer, own]) => [nummer, sumOf(own)]));
+}
+
+test.each([1, 2, 3])(
+  'history %i in which the gateway decides: the entries are what its JW325s say, and within what was allocated',
+  async (seed) => {
+    const random = new Random(seed);
+    const parties = await talk.pair({ gemeente: { declarations: 'gateway' } });
+    await allIsKnown(gateway, parties);
+    for (const [index, bsn] of bsns.slice(0, 3).entries())
+      await talk.say(jw301({ ...parties, bsn }, '2024-02-12', money(100 + index)));
+    const granted: Declared[] = [];
+    let refusals = 0;
+    for (let step = 0; step < 25; step++) {
+      const debits = granted.filter(({ vorig }) => vorig === undefined);
+      const nummer = `G${seed}x${random.below(40)}`;
+      const one = declaratie(parties, prestatiesOf(random, debits), { nummer, maand: '2024-03' });
+      const { id, status } = await talk.say(jw323(one));
+      const aanbieder = talk.caller(parties.aanbieder);
+      const { body } = await aanbieder.get(`/v1/messages/${id}`);
+      const answerId = body.links.answer.href.split('/').at(-1);
+      const bytes = await aanbieder.content(answerId);
+      const answer = parseBericht('JW325', bytes) as BerichtOf<'JW325'>;
+      const said = decisionsOf(jw323Of(one), answer);
+      const references = new Set(
+        said.flatMap((each) =>
+          each.granted ? [each.prestatie.productReferentie.referentieNummer] : [],
+        ),
+      );
+      const kept = one.prestaties.filter(({ referentie }) => references.has(referentie));
+      const sums = await sumsOf(answerId);
+      const { granted: debit = 0, credited = 0 } = sums;
+      expect(debit + credited).toBe(sumOf(kept));
+      expect(total(sums)).toBe(status === 'rejected' ? 0 : sumOf(one.prestaties));
+      expect(await sumsOf(id)).toEqual({});
+      const { totaalToegekendBedrag: sum } = answer.declaratieAntwoord ?? {};
+      const signed = Number(sum?.totaalBedrag ?? 0) * (sum?.debetCredit === 'C' ? -1 : 1);
+      expect(signed).toBe(sumOf(kept));
+      granted.push(...kept);
+      refusals += one.prestaties.length - kept.length;
+      for (const cents of sumsOn(granted).values()) expect(cents).toBeLessThanOrEqual(100_000);
+    }
+    expect(granted.length).toBeGreaterThan(3);
+    expect(refusals).toBeGreaterThan(3);
+    await talk.expectSoundLedger();
   },
   120_000,
 );

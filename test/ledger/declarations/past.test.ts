@@ -1,15 +1,13 @@
-import { randomUUIDv7 } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { signedCompleteDeclarations } from '../../../src/ledger/declarations/signed.ts';
 import { type About, aboutOf } from '../../../src/ledger/past/about.ts';
 import { readDeclaredPast } from '../../../src/ledger/past/declared-past.ts';
 import { readPast } from '../../../src/ledger/past/read-past.ts';
 import { NotBelieved } from '../../../src/store/keys/row-mac.ts';
-import { inTransaction } from '../../../src/store/transaction.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { Talk } from '../past/talk.ts';
 import { children, jw301 } from '../past/write.ts';
 import { allocation } from '../stories/conversation.ts';
+import { allIsKnown } from './complete.ts';
 import { type Declaratie, type Declared, declaratie, jw323, jw323Of, jw325 } from './writing.ts';
 
 let gateway: TestGateway;
@@ -150,16 +148,7 @@ test('of a JW301: on which of its allocations something was granted, and not cre
 test('that all is known is believed by its MAC', async () => {
   const parties = await talk.pair();
   const { pool } = gateway.store;
-  const keys = await talk.keys();
-  const id = randomUUIDv7();
-  await inTransaction(pool, async (client) => {
-    await client.query(
-      `insert into complete_declarations (id, municipality, provider, complete, recorded_by)
-      values ($1, $2, $3, true, 'test')`,
-      [id, parties.gemeente, parties.aanbieder],
-    );
-    await keys.rows.sign(client, signedCompleteDeclarations, id);
-  });
+  const id = await allIsKnown(gateway, parties);
   const one = declaratie(parties, [{ bsn: anna, referentie: 'all', bedrag: 1 }]);
   expect((await pastOf(one)).declared.complete).toBe(true);
   await pool.query("update complete_declarations set recorded_by = 'another' where id = $1", [id]);

@@ -15,6 +15,12 @@ export interface Declared {
   readonly maand?: string;
   /** Whole cents, without a sign. */
   readonly bedrag: number;
+  /** What was delivered, with its Eenheid and the tariff in cents; left out: `bedrag` cents (Eenheid 83). */
+  readonly volume?: {
+    readonly geleverd: number;
+    readonly eenheid: string;
+    readonly tarief: number;
+  };
 }
 
 /** A declaration as a test says it. */
@@ -69,7 +75,8 @@ export function sumOf(prestaties: readonly Declared[]): number {
   return prestaties.reduce((sum, { bedrag, vorig }) => sum + (vorig ? -bedrag : bedrag), 0);
 }
 
-function prestatieOf({ referentie, vorig, nummer, maand, bedrag }: Declared, declared: string) {
+function prestatieOf(prestatie: Declared, declared: string) {
+  const { referentie, vorig, nummer, maand, bedrag, volume } = prestatie;
   return {
     productReferentie: {
       referentieNummer: referentie,
@@ -79,8 +86,9 @@ function prestatieOf({ referentie, vorig, nummer, maand, bedrag }: Declared, dec
     productCategorie: '45',
     productCode: 'B09P',
     productPeriode: periode(maand ?? declared),
-    geleverdVolume: String(bedrag),
-    eenheid: '83',
+    geleverdVolume: String(volume?.geleverd ?? bedrag),
+    eenheid: volume?.eenheid ?? '83',
+    ...(volume && { productTarief: String(volume.tarief) }),
     ingediendBedrag: { bedrag: String(bedrag), debetCredit: vorig ? 'C' : 'D' },
   };
 }

@@ -250,7 +250,7 @@ describe('a JW325', () => {
     const linked = await gemeente.get(`/v1/messages/${jw325}?waitSeconds=5`);
     expect(linked.body.recipient).toBe('12345678');
     expect(linked.body.links.heenbericht.href).toBe(`/v1/messages/${jw323}`);
-    // What it refuses rests on rules about declarations, which are not checked yet.
+    // What it refuses rests on rules about what was granted before, and on allocations that nobody knows here.
     expect(new Set(linked.body.findings.map(({ whose }: { whose: string }) => whose))).toEqual(
       new Set(['unknown']),
     );

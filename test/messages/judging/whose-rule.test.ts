@@ -172,7 +172,24 @@ describe('a JW325 of a gemeente', () => {
     return (await aanbieder.get(`/v1/messages/${id}`)).body;
   }
 
-  test('rules that are not checked yet are neither confirmed nor denied', async () => {
+  /** The gemeente allocates, for as long as care goes on, without a request before it. */
+  async function allocated(toewijzingNummer: string, bsn: string) {
+    const xml = fixture('conversation/05-JW301.xml', {
+      ...fromGemeente(),
+      identificatie: newIdentificatie(),
+    })
+      .replace(/<ReferentieAanbieder>[^<]*<\/ReferentieAanbieder>\s*/, '')
+      .replace(/<Einddatum>[^<]*<\/Einddatum>/, '<Einddatum>2099-12-31</Einddatum>')
+      .replace('240031207', toewijzingNummer)
+      .replace('<Bsn>999912008', `<Bsn>${bsn}`);
+    await posted(gemeente, xml);
+    await posted(
+      aanbieder,
+      fixture('conversation/06-JW302.xml', { ...fromGemeente(), ...headerOf(xml) }),
+    );
+  }
+
+  test('rules about all that was declared before are neither confirmed nor denied while that is not known', async () => {
     const { status, reasons } = await declared('240031103');
     expect(status).toBe('accepted');
     expect(reasons).toMatchObject([
@@ -184,18 +201,7 @@ describe('a JW325 of a gemeente', () => {
   });
 
   test('OP364 is quoted where the start of the care was not reported, and not once it was', async () => {
-    const allocated = fixture('conversation/05-JW301.xml', {
-      ...fromGemeente(),
-      identificatie: newIdentificatie(),
-    })
-      // No request came before it.
-      .replace(/<ReferentieAanbieder>[^<]*<\/ReferentieAanbieder>\s*/, '')
-      .replace(/<Einddatum>[^<]*<\/Einddatum>/, '<Einddatum>2099-12-31</Einddatum>');
-    await posted(gemeente, allocated);
-    await posted(
-      aanbieder,
-      fixture('conversation/06-JW302.xml', { ...fromGemeente(), ...headerOf(allocated) }),
-    );
+    await allocated('240031207', '999912008');
     const before = await declared('240031207');
     const quoted = before.reasons.filter(
       ({ rule }: { rule: string }) => rule === 'care-not-reported',
@@ -218,6 +224,24 @@ describe('a JW325 of a gemeente', () => {
       'care-not-reported',
     );
     expect(after.reasons).toHaveLength(3);
+  });
+
+  test('and they are once all of it is known', async () => {
+    const path = `/v1/parties/${codes.gemeente}/complete-declarations/${codes.aanbieder}`;
+    expect((await gateway.administrator.send('PUT', path)).status).toBe(201);
+    // Two of its Prestaties are on allocations that nobody knows.
+    const { reasons: before } = await declared('240031207');
+    expect(before[1]).toMatchObject({ rule: 'rule-not-checked', retourCode: '9369' });
+    await allocated('240031101', '999912008');
+    await allocated('239900077', '999912008');
+    await allocated('240031208', '999934508');
+    const { reasons } = await declared('240031208');
+    const refusals = reasons.filter(({ rule }: { rule: string }) => rule !== 'care-not-reported');
+    expect(refusals).toMatchObject([
+      { rule: 'rule-not-broken', retourCode: '9390', whose: 'none' },
+      { rule: 'rule-not-broken', retourCode: '9369', path: refusedPrestatie, whose: 'none' },
+      { rule: 'code-of-no-rule', retourCode: '9019' },
+    ]);
   });
 });
 

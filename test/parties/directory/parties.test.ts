@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findParty } from '../../../src/parties/directory/parties.ts';
+import { signedParty } from '../../../src/parties/directory/signed.ts';
+import { NotBelieved, type Proof, proofOf } from '../../../src/store/keys/row-mac.ts';
 import { Caller, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 
 let gateway: TestGateway;
@@ -24,6 +27,7 @@ test('a party is made once: 201, then 200, and its name can change', async () =>
     successor: null,
     retourBy: 'gateway',
     level3: 'enforce',
+    declarations: 'party',
     region: null,
   });
   const { body } = await gateway.administrator.get('/v1/parties');
@@ -49,8 +53,46 @@ test('a PUT is whole: what is not at its default is named, or nothing is written
   const changes = { level3: 'enforce', region: null, retourBy: 'gateway' };
   const changed = await put('0479', { ...party, ...changes });
   expect(changed).toMatchObject({ status: 200, body: changes });
-  for (const wrong of [{ level3: 'ignore' }, { level3: null }, { region: 'x'.repeat(101) }])
+  const wrongOnes = [{ declarations: 'nobody' }, { declarations: null }];
+  for (const wrong of [
+    ...wrongOnes,
+    { level3: 'ignore' },
+    { level3: null },
+    { region: 'x'.repeat(101) },
+  ])
     expect((await put('0479', { ...party, ...wrong })).status).toBe(400);
+});
+
+test('who answers declarations: the gemeente, until another is set; by a PUT it must be named then', async () => {
+  const party = { kind: 'gemeente', name: 'Diemen' };
+  await put('0384', party);
+  expect((await patch('0384', { declarations: 'gateway' })).body).toMatchObject({
+    ...{ ...party, declarations: 'gateway', retourBy: 'gateway' },
+  });
+  expect((await put('0384', party)).body).toMatchObject({
+    detail: expect.stringContaining('declarations'),
+  });
+  expect((await put('0384', { ...party, declarations: 'gateway' })).status).toBe(200);
+  expect((await patch('0384', { declarations: 'party' })).body.declarations).toBe('party');
+});
+
+test('a row of before keeps its MAC; who answers declarations cannot be changed outside the gateway', async () => {
+  await put('0880', { kind: 'gemeente', name: 'Edam-Volendam' });
+  const { db, pool } = gateway.store;
+  const { rows } = gateway.keys;
+  const without = { ...signedParty, columns: signedParty.columns.slice(0, -1), later: 0 };
+  const find = `select ${proofOf(without, 'party')} as proof from party where code = '0880'`;
+  const [row] = (await pool.query<{ proof: Proof }>(find)).rows;
+  // As the version before knew it.
+  expect(row && rows.believes(without, row.proof)).toBe(true);
+  await pool.query("update party set declarations = 'gateway' where code = '0880'");
+  await expect(findParty(db, rows, '0880')).rejects.toThrow(NotBelieved);
+  await pool.query("update party set declarations = null where code = '0880'");
+  expect(await findParty(db, rows, '0880')).toMatchObject({ declarations: 'party' });
+  await patch('0880', { declarations: 'gateway' });
+  await pool.query("update party set declarations = null where code = '0880'");
+  await expect(findParty(db, rows, '0880')).rejects.toThrow(NotBelieved);
+  await pool.query("update party set declarations = 'gateway' where code = '0880'");
 });
 
 test('setting something else never opens a party again that has ended', async () => {

@@ -1,6 +1,7 @@
 import { callerFaults } from './callers.ts';
 import { conversionFaults } from './conversions.ts';
 import { conversionTurnFaults } from './conversions-at-once.ts';
+import { declarationFaults } from './declarations.ts';
 import { draftFaults } from './drafts.ts';
 import type { Fault } from './fault.ts';
 import { keepingFaults } from './keeping.ts';
@@ -22,6 +23,7 @@ export const faults: readonly Fault[] = [
   ...termFaults,
   ...draftFaults,
   ...retourFaults,
+  ...declarationFaults,
   ...peopleFaults,
   ...pageFaults,
 ];

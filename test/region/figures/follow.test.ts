@@ -110,6 +110,7 @@ test('figures stay when a child is forgotten, and when all is read twice at once
 test('a round that dies halfway has counted nothing, and the next counts all', async () => {
   await talk.say(jw301(pair, '2024-02-12', allocation('104')));
   await caughtUp(parts);
+  const ofMessages = (all: readonly string[]) => all.filter((one) => one.startsWith('message '));
   const before = await figures();
   await parts.pool.query(
     "alter table figure add constraint closed check (key <> 'JW301') not valid",
@@ -117,9 +118,12 @@ test('a round that dies halfway has counted nothing, and the next counts all', a
   try {
     await talk.say(jw301(pair, '2024-02-13', allocation('105')));
     await expect(caughtUp(parts)).rejects.toThrow(/closed/);
-    expect(await figuresOf(parts.pool, pair.gemeente)).toEqual(before);
+    // The gateway follows too: what it read in a round before this one may be counted.
+    expect(ofMessages(await figuresOf(parts.pool, pair.gemeente))).toEqual(ofMessages(before));
   } finally {
     await parts.pool.query('alter table figure drop constraint closed');
   }
-  expect(await figures()).toContain('message JW301 small 2');
+  const after = await figures();
+  expect(after).toContain('message JW301 small 2');
+  expect(after).toContain('allocated 45:B09P small 2');
 });

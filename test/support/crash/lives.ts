@@ -1,66 +1,16 @@
-import {
-  type Declaratie,
-  declaratie,
-  jw323,
-  jw325,
-  type Says,
-} from '../../ledger/declarations/writing.ts';
-import { children as childrenOfTest } from '../../ledger/past/write.ts';
+import { jw323, jw325 } from '../../ledger/declarations/writing.ts';
+import { children as childrenOfTest, jw301 } from '../../ledger/past/write.ts';
+import { allocation as allocated } from '../../ledger/stories/conversation.ts';
 import { fixture, jw315, jw316, newIdentificatie } from '../messages.ts';
+import { declaredLives } from './declared-lives.ts';
 import type { Gateway } from './gateway.ts';
 import type { Fault } from './process.ts';
+import type { Life, Request, RequestFault } from './stage.ts';
 import { aanbieder, gemeente, type World } from './world.ts';
-
-/** What happens in one life, by whom; each time the process dies, the next one goes on. */
-interface Stage {
-  /** From now on the gateway answers in the names of both. */
-  letGatewayAnswer(): Promise<void>;
-  /** From now on a software house posts and acknowledges, for both. */
-  letSoftwareHouseAct(): void;
-  /** A message about this child, from the aanbieder; sound by default. */
-  request(child: string, fault?: RequestFault, like?: Request): Promise<Request>;
-  /** The allocation that honours a request, from the gemeente. */
-  allocate(child: string, request: Request): Promise<void>;
-  /** The start of what was allocated to a child. */
-  begin(child: string): Promise<void>;
-  /** A declaration of children, from the aanbieder. */
-  declare(declaration: Declaratie): Promise<Request>;
-  /** Its JW325, from the gemeente. */
-  decide(request: Request, declaration: Declaratie, says: Says): Promise<void>;
-  /** Its retour, from the gemeente. */
-  approve(request: Request): Promise<void>;
-  refuse(request: Request): Promise<void>;
-  /** Messages of all of these at once. */
-  requestAll(
-    requests: readonly (readonly [child: string, fault?: RequestFault, like?: Request])[],
-  ): Promise<void>;
-  /** Steps are done as they are announced. */
-  work(): Promise<void>;
-  /** All steps that are announced are done at once. */
-  workTogether(): Promise<void>;
-  /** The relay announces what is due, some time later. */
-  relay(): Promise<void>;
-  acknowledge(): Promise<void>;
-  /** Steps give up until it is repaired. */
-  breakDown(): void;
-  repair(): void;
-  replay(): Promise<void>;
-  dismiss(request: Request): Promise<void>;
-  redeliver(): Promise<void>;
-  /** The replays and redeliveries are carried out. */
-  operate(): Promise<void>;
-}
-
-export interface Request {
-  readonly id: string;
-  readonly identificatie: string;
-}
 
 export const children = ['999912008', '999934508'] as const;
 const [child, other] = children;
 const eight = childrenOfTest(8);
-
-export type Life = (stage: Stage) => Promise<void>;
 
 /** The lives of messages, each of which is cut off everywhere. */
 export const lives: Readonly<Record<string, Life>> = {
@@ -178,26 +128,7 @@ export const lives: Readonly<Record<string, Life>> = {
     await stage.work();
     await stage.acknowledge();
   },
-  'a declaration and its answer, and a correction': async (stage) => {
-    const between = { gemeente, aanbieder };
-    const prestaties = [
-      { bsn: child, referentie: 'P1', bedrag: 100 },
-      { bsn: other, referentie: 'P2', bedrag: 20, nummer: '102' },
-    ];
-    const first = declaratie(between, prestaties);
-    const declared = await stage.declare(first);
-    await stage.work();
-    await stage.decide(declared, first, ['P2']);
-    const correction = declaratie(between, [
-      { bsn: child, referentie: 'P3', vorig: 'P1', bedrag: 100 },
-      { bsn: other, referentie: 'P2', bedrag: 20, nummer: '102' },
-    ]);
-    const corrected = await stage.declare(correction);
-    await stage.work();
-    await stage.decide(corrected, correction, 'granted');
-    await stage.work();
-    await stage.acknowledge();
-  },
+  ...declaredLives(child, other),
   'a redelivery': async (stage) => {
     await stage.request(child);
     await stage.request(other);
@@ -252,6 +183,7 @@ export async function play(world: World, life: Life, fault?: Fault): Promise<num
   const header = { afzender: aanbieder, ontvanger: gemeente };
   await life({
     letGatewayAnswer: () => world.letAnswer('gateway'),
+    letGatewayDecide: () => world.letDecide(),
     letSoftwareHouseAct: () => {
       world.mandated = true;
     },
@@ -262,6 +194,13 @@ export async function play(world: World, life: Life, fault?: Fault): Promise<num
     },
     allocate: async (bsn, request) => {
       await world.post(now, gemeente, allocation(bsn, request));
+    },
+    allocateMoney: async (bsn) => {
+      const march = { ingangsdatum: '2024-03-01', einddatum: '2024-03-31' };
+      const omvang = { volume: '150', eenheid: '83', frequentie: '6' };
+      const money = allocated('101', { ...march, omvang });
+      const bytes = jw301({ gemeente, aanbieder, bsn }, '2024-02-12', money);
+      await world.post(now, gemeente, bytes.toString());
     },
     begin: async (bsn) => {
       await world.post(now, aanbieder, start(bsn));
@@ -308,12 +247,6 @@ export async function play(world: World, life: Life, fault?: Fault): Promise<num
   await world.resume();
   return statements;
 }
-
-/**
- * A rule that a request breaks: one within the message (CS139), the clock (TR135), or a reference that
- * was used before (TR347).
- */
-export type RequestFault = 'within' | 'outside' | 'reference';
 
 /**
  * A JW315 about a child.

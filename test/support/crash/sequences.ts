@@ -3,8 +3,9 @@ import { Problem } from '../../../src/problem.ts';
 import { Random } from '../generate/random.ts';
 import { jw316, newIdentificatie } from '../messages.ts';
 import type { Gateway } from './gateway.ts';
-import { children, type RequestFault, refusal, request } from './lives.ts';
+import { children, refusal, request } from './lives.ts';
 import type { Fault } from './process.ts';
+import type { RequestFault } from './stage.ts';
 import { Turns } from './turns.ts';
 import { aanbieder, gemeente, type World } from './world.ts';
 

@@ -112,7 +112,8 @@ export class World {
     await this.ground.store.pool.query(`
       select set_config('world.begins', 'anew', true);
       delete from ledger_entry; delete from chain_head;
-      delete from allocation; delete from request; delete from delivery; delete from prestatie; delete from client;
+      delete from allocation; delete from request; delete from delivery; delete from prestatie;
+      delete from client;
       delete from witness; delete from operation; delete from outbox; delete from mailbox_entry;
       delete from request_reference; delete from dismissal;
       delete from message_finding; delete from event_fresh;
@@ -129,11 +130,19 @@ export class World {
     return rows[0]?.status;
   }
 
-  /** Who answers in the names of both from now on. */
+  /** Who answers in the names of both from now on; on declarations the gemeente decides. */
   async letAnswer(retourBy: RetourBy): Promise<void> {
     const { store } = this.ground;
     const macs = await macsOf(store.db);
-    await changeSigned(store.pool, macs, signedParty, `retour_by = '${retourBy}'`);
+    const change = `retour_by = '${retourBy}', declarations = null`;
+    await changeSigned(store.pool, macs, signedParty, change);
+  }
+
+  /** The gateway decides on declarations from now on. */
+  async letDecide(): Promise<void> {
+    const { store } = this.ground;
+    const macs = await macsOf(store.db);
+    await changeSigned(store.pool, macs, signedParty, "declarations = 'gateway'");
   }
 
   /** A process that starts now. */

@@ -69,7 +69,7 @@ function hasEnded({ until }: Party): boolean {
 }
 
 function factsHtml({ party, all }: ShownParty, language: Language): Html {
-  const { code, kind, until, successor, retourBy, level3, region } = party;
+  const { code, kind, until, successor, retourBy, level3, declarations, region } = party;
   const row = (head: string, value: string) => html`<dt>${head}</dt><dd>${value}</dd>\n`;
   return html`${hasEnded(party) && html`<p><strong>${say.ended[language]}</strong></p>\n`}<dl>
 ${row(say.code[language], code)}${row(say.kind[language], kindWords[kind][language])}${
@@ -82,6 +82,7 @@ ${row(say.code[language], code)}${row(say.kind[language], kindWords[kind][langua
   all &&
   kind === 'gemeente' && [
     row(say.level3[language], say.level3Words[level3][language]),
+    row(say.declarations[language], say.declarationsWords[declarations][language]),
     row(say.region[language], region ?? say.noRegion[language]),
   ]
 }</dl>

@@ -1,5 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox';
-import { anyParty } from '../../../parties/directory/codes.ts';
+import { anyParty, declarationsValues } from '../../../parties/directory/codes.ts';
 import {
   level3Values,
   type Party,
@@ -12,6 +12,7 @@ import {
   partySettingsWords as say,
 } from '../../../texts/console/party-page-words.ts';
 import { newPartyWords } from '../../../texts/console/party-words.ts';
+import type { Words } from '../../../texts/console/words.ts';
 import type { Language } from '../../../texts/problem-text.ts';
 import { typedDay } from '../../frame/day.ts';
 import { choiceField, type Faults, faultSummary, textField, tokenField } from '../../frame/form.ts';
@@ -25,6 +26,7 @@ const Typed = Type.String({ default: '', maxLength: 1000 });
 const body = Type.Object({
   token: Typed,
   ...{ 'settings-name': Typed, 'settings-retour': Typed, 'settings-level3': Typed },
+  'settings-declarations': Typed,
   ...{ 'settings-region': Typed, 'settings-until': Typed, 'settings-successor': Typed },
 });
 const params = Type.Object({ code: Type.String({ maxLength: 20 }) });
@@ -79,10 +81,12 @@ function partOf(
     faults.set('settings-successor', newPartyWords.codeMissing[language]);
   const retourBy = retourByValues.find((one) => one === value('retour'));
   const level3 = level3Values.find((one) => one === value('level3'));
+  const declarations = declarationsValues.find((one) => one === value('declarations'));
   const part = {
     ...(name && { name }),
     ...(retourBy && { retourBy }),
     ...(level3 && { level3 }),
+    ...(declarations && { declarations }),
     ...('settings-region' in typed && { region: region || null }),
     ...{ until: until ?? null, successor: successor || null },
   };
@@ -110,28 +114,13 @@ export function settingsHtml(
       ...{ value: value(`settings-${name}`, now ?? ''), fault: faults.get(`settings-${name}`) },
       ...rest,
     });
-  const choice = <V extends string>(
-    name: 'retour' | 'level3',
-    label: string,
-    now: V,
-    options: readonly { readonly value: V; readonly word: string }[],
-  ) =>
-    choiceField({
-      ...{ name: `settings-${name}`, label, options },
-      value: value(`settings-${name}`, now),
-    });
-  const retour = retourByValues.map((one) => ({
-    value: one,
-    word: page.retourByWords[one][language],
-  }));
-  const level3 = level3Values.map((one) => ({ value: one, word: page.level3Words[one][language] }));
+  const { retour, level3, declarations } = choicesOf(party, language, value);
   return html`<details${open && html` open`}><summary>${say.title[language]}</summary>
 ${faultSummary(faults, language)}<form class="form" method="post" action="${action}" novalidate>
-${tokenField(viewer)}${text('name', party.name, { required: true })}${
-  exchanging && choice('retour', page.retourBy[language], party.retourBy, retour)
-}${
+${tokenField(viewer)}${text('name', party.name, { required: true })}${exchanging && retour}${
   kind === 'gemeente' && [
-    choice('level3', page.level3[language], party.level3, level3),
+    level3,
+    declarations,
     text('region', party.region, { hint: say.regionHint[language], maxLength: 100 }),
   ]
 }${
@@ -146,4 +135,39 @@ ${tokenField(viewer)}${text('name', party.name, { required: true })}${
 }<p class="buttons"><button>${say.submit[language]}</button></p>
 </form></details>
 `;
+}
+
+/** The fields of what a party chooses one of, each with what it is now or what was typed. */
+function choicesOf(
+  party: Party,
+  language: Language,
+  value: (name: string, now: string) => string,
+): Readonly<Record<'retour' | 'level3' | 'declarations', Html>> {
+  const choice = <V extends string>(
+    name: string,
+    label: Words,
+    now: V,
+    options: Readonly<Record<V, Words>>,
+    values: readonly V[],
+  ) => ({
+    ...{ name: `settings-${name}`, label: label[language], value: value(`settings-${name}`, now) },
+    options: values.map((one) => ({ value: one, word: options[one][language] })),
+  });
+  const { retourBy, level3, declarations } = party;
+  return {
+    retour: choiceField(
+      choice('retour', page.retourBy, retourBy, page.retourByWords, retourByValues),
+    ),
+    level3: choiceField(choice('level3', page.level3, level3, page.level3Words, level3Values)),
+    declarations: choiceField({
+      ...choice(
+        'declarations',
+        page.declarations,
+        declarations,
+        page.declarationsWords,
+        declarationsValues,
+      ),
+      hint: say.declarationsHint[language],
+    }),
+  };
 }
