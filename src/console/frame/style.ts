@@ -35,7 +35,12 @@ export function styleSheet(tokens: string | undefined): string {
   );
 }
 
-/** Our own CSS without comments and indentation, which a browser has no use for. No text in it has `/*`. */
+/** Our own CSS without what a browser has no use for: comments and space. No text in it has such. */
 function shortened(css: string): string {
-  return css.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/\n\s+/g, '\n');
+  return css
+    .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+    .replaceAll(/\n\s+/g, '\n')
+    .replaceAll(/([{};,])\n/g, '$1')
+    .replaceAll(': ', ':')
+    .replaceAll(' {', '{');
 }
